@@ -1,0 +1,126 @@
+"""The facts that guards read: plain frozen values, gathered elsewhere, sealed with the decision.
+
+Times are aware UTC datetimes. Hashes are the canonical hashes of versions (hex SHA-256).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFacts:
+    """One draft under review: its newest version, and whether what it builds on is still current."""
+
+    document: str
+    version: int  # number of the newest version in this draft; 0 when there is none
+    hash: str = ""
+    blocks: int = 0
+    base_is_current: bool = True  # the draft started from what is published now
+    substantive_since_consultation: tuple[int, ...] = ()  # version numbers saved after the round
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFacts:
+    """A body of people: the working group that drafts, or the body that decides."""
+
+    name: str
+    leads: tuple[str, ...] = ()
+    members: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFacts:
+    """One consultation round. The four texts say whether each has been written."""
+
+    state: str  # preparing, open, closed, withdrawn
+    audience: str  # group, agencies
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    purpose: bool = False
+    reasons: bool = False
+    options: bool = False
+    scope: bool = False
+    questions: int = 0
+    respondents: tuple[str, ...] = ()  # names of all who are expected to answer
+    silent: tuple[str, ...] = ()  # names of those who neither answered nor were waived
+    comments: int = 0  # submitted comments
+    unanswered: int = 0  # submitted comments without an outcome
+    unlinked: int = 0  # accepted comments not linked to a block of a later version
+    hashes: tuple[str, ...] = ()  # of the versions that were consulted on
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentFacts:
+    """The newest signed assessment of one kind."""
+
+    kind: str
+    signed_at: datetime
+    signed_by: str
+    reviewed_at: datetime | None = None  # when it was last checked against the responses
+
+
+@dataclass(frozen=True, slots=True)
+class BallotFacts:
+    """Where the deciding body stands. Names are those of members in their seats."""
+
+    state: str  # open, carried, returned
+    members: int  # entitled to take a position, before recusals
+    yes: tuple[str, ...] = ()
+    no_objection: tuple[str, ...] = ()
+    objections: tuple[str, ...] = ()  # members whose objection stands
+    recused: tuple[str, ...] = ()
+    hashes: tuple[str, ...] = ()  # of the versions put to the body
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFacts:
+    """Everything the guards of a review may ask about."""
+
+    now: datetime
+    drafts: tuple[DraftFacts, ...] = ()
+    group: GroupFacts | None = None
+    board: GroupFacts | None = None
+    group_round: RoundFacts | None = None  # the newest round inside the working group
+    partner_round: RoundFacts | None = None  # the newest round with invited agencies
+    assessments: tuple[AssessmentFacts, ...] = ()
+    ballot: BallotFacts | None = None
+    approved: tuple[str, ...] = ()  # hashes approved by the newest carried ballot
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultationFacts:
+    """Everything the guards of a consultation may ask about."""
+
+    now: datetime
+    audience: str
+    closes_at: datetime | None = None
+    silent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseFacts:
+    """Everything the guards of a response may ask about.
+
+    received_at is when the request arrived, so that a slow save is judged fairly.
+    """
+
+    now: datetime
+    received_at: datetime
+    respondent: str
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    round_state: str = "open"
+    signatory: str = ""  # name typed at sign-off
+    comments: int = 0
+    answers: int = 0
+    required_unanswered: tuple[str, ...] = field(default=())  # wording of the questions
+    chased: int = 0  # reminders sent to this respondent
+
+
+@dataclass(frozen=True, slots=True)
+class BareFacts:
+    """For subjects whose steps are only fired by another subject's effects (a ballot)."""
+
+    now: datetime

@@ -1,0 +1,53 @@
+"""The only way this system says no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One reason why something may not happen, fit to be read by the person it stops.
+
+    code     stable and kebab-case; tests and the API compare it
+    because  a whole sentence with the actual numbers and names
+    fix      a sentence that says what would clear it
+    who      who can clear it
+    source   where the rule comes from, with its weight: "law: …", "house: …", "borrowed: …"
+    field    the form field that the reason belongs to, if it does
+    """
+
+    code: str
+    because: str
+    fix: str | None = None
+    who: str | None = None
+    source: str | None = None
+    field: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """For the record and for problem details; absent parts are left out."""
+        named = ((name, getattr(self, name)) for name in self.__slots__)
+        return {name: value for name, value in named if value is not None}
+
+
+class Refused(Exception):
+    """Raised with every reason, never just the first."""
+
+    def __init__(self, *refusals: Refusal) -> None:
+        if not refusals:
+            raise ValueError("a refusal without a reason is not one")
+        super().__init__("; ".join(refusal.because for refusal in refusals))
+        self.refusals = refusals
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(refusal.code for refusal in self.refusals)
+
+
+def refuse_any(reasons: Iterable[Refusal | None]) -> None:
+    """Raise Refused with every reason that was given, or return quietly when there is none."""
+    found = tuple(reason for reason in reasons if reason is not None)
+    if found:
+        raise Refused(*found)
