@@ -11,7 +11,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class DraftFacts:
-    """One draft under review: its newest version, and whether what it builds on is still current."""
+    """One draft under review: its newest version, and whether its base is still current."""
 
     document: str
     version: int  # number of the newest version in this draft; 0 when there is none

@@ -1,0 +1,24 @@
+"""A definition as a picture."""
+
+from __future__ import annotations
+
+from workflows.definition import Workflow
+
+
+def mermaid(workflow: Workflow) -> str:
+    """The state diagram as Mermaid text: states by title, steps by label."""
+    lines = ["stateDiagram-v2", f"    [*] --> {workflow.initial}"]
+    for key, state in workflow.states.items():
+        lines.append(f'    state "{_safe(state.title)}" as {key}')
+    for step in workflow.steps:
+        for source in step.sources:
+            lines.append(f"    {source} --> {step.to}: {_safe(step.label)}")
+    lines += [f"    {key} --> [*]" for key, state in workflow.states.items() if state.final]
+    return "\n".join(lines) + "\n"
+
+
+def _safe(text: str) -> str:
+    """Mermaid ends a label at a quote, a colon, a semicolon or a line break."""
+    for mark, instead in (('"', "'"), (":", ","), (";", ",")):
+        text = text.replace(mark, instead)
+    return " ".join(text.split())

@@ -1,0 +1,22 @@
+"""The guard library: small pure functions that say why a step may not be taken yet.
+
+Names are append-only: a guard whose meaning changes becomes a new guard with a new name,
+because definitions that live reviews are pinned to still call the old one.
+"""
+
+from workflows.guards import board, comments, consultation, drafting, opening, response, text
+from workflows.guards.registry import GUARDS, Guard, guard, parameter_problems
+
+__all__ = [
+    "GUARDS",
+    "Guard",
+    "board",
+    "comments",
+    "consultation",
+    "drafting",
+    "guard",
+    "opening",
+    "parameter_problems",
+    "response",
+    "text",
+]

@@ -1,0 +1,119 @@
+"""Guards on the body that decides."""
+
+from __future__ import annotations
+
+from workflows.facts import ReviewFacts
+from workflows.guards.drafting import MANAGER
+from workflows.guards.registry import guard, no
+from workflows.guards.text import CHAIR
+from workflows.guards.wording import count, names
+from workflows.refusal import Refusal
+
+IETF = "IESG balloting and W3C consensus, in our own numbers"
+
+
+@guard(
+    code="board-not-named",
+    kind="review",
+    source="it is known who decides before they are asked to",
+    weight="house",
+)
+def board_is_named(facts: ReviewFacts, *, minimum: int) -> Refusal | None:
+    """A deciding body with at least so many members is named. Source: house rule."""
+    if facts.board is None:
+        return no(
+            "No body has been named to decide this review.",
+            "Name the board that decides.",
+            who=MANAGER,
+        )
+    if facts.board.members >= minimum:
+        return None
+    members = count(facts.board.members, "member")
+    return no(
+        f"{facts.board.name} has {members}; it needs at least {minimum} to decide.",
+        "Add the missing members to the board.",
+        who=MANAGER,
+    )
+
+
+@guard(
+    code="ballot-not-open",
+    kind="review",
+    source="a text is approved by a ballot that is on the record",
+    weight="house",
+)
+def ballot_is_open(facts: ReviewFacts) -> Refusal | None:
+    """The board is deciding now: its ballot is open. Source: house rule."""
+    if facts.ballot is not None and facts.ballot.state == "open":
+        return None
+    if facts.ballot is None:
+        because = "The text has not been put to the board."
+    else:
+        because = f"The board's ballot is no longer open; it was {facts.ballot.state}."
+    return no(because, "Send the text to the board.", who=("working_group_lead",))
+
+
+@guard(code="no-quorum", kind="review", source=IETF, weight="house")
+def quorum_is_met(facts: ReviewFacts, *, quorum: int) -> Refusal | None:
+    """So many members who are not recused took a position; never fewer than two.
+
+    Source: house rule, after the IESG.
+    """
+    needed = max(2, quorum)
+    ballot = facts.ballot
+    if ballot is None:
+        return no(f"Nobody has taken a position; the quorum is {needed}.", "Open a ballot.")
+    recused = set(ballot.recused)
+    free = ballot.members - len(recused)
+    if free < needed:
+        can = f"only {free} of {count(ballot.members, 'member')} can take a position"
+        why = f"with {len(recused)} recused, {can}" if recused else can
+        return no(
+            f"A quorum of {needed} cannot be reached: {why}.",
+            "Name more members to the board, or substitutes for those who are recused.",
+            who=MANAGER,
+        )
+    taken = {*ballot.yes, *ballot.no_objection, *ballot.objections} - recused
+    if len(taken) >= needed:
+        return None
+    verb = "has" if len(taken) == 1 else "have"
+    return no(
+        f"{len(taken)} of the {count(free, 'member')} who can take a position {verb}; "
+        f"the quorum is {needed}.",
+        "Wait for more members to take a position.",
+        who=("board_member",),
+    )
+
+
+@guard(code="too-few-in-favour", kind="review", source=IETF, weight="house")
+def enough_are_in_favour(facts: ReviewFacts, *, minimum: int) -> Refusal | None:
+    """At least so many members who are not recused said yes. Source: house, after the IESG."""
+    ballot = facts.ballot
+    yes = set(ballot.yes) - set(ballot.recused) if ballot else set()
+    if len(yes) >= minimum:
+        return None
+    verb = "is" if len(yes) == 1 else "are"
+    return no(
+        f"{count(len(yes), 'member')} {verb} in favour; at least {minimum} must be.",
+        "Wait for more members to say yes, or return the text for changes.",
+        who=("board_member",),
+    )
+
+
+@guard(
+    code="objection-stands",
+    kind="review",
+    source="W3C Process: an objection is answered before a decision stands",
+    weight="borrowed",
+)
+def no_objection_stands(facts: ReviewFacts) -> Refusal | None:
+    """No member's objection stands. Source: W3C, IESG."""
+    objectors = facts.ballot.objections if facts.ballot else ()
+    if not objectors:
+        return None
+    subject = "An objection stands" if len(objectors) == 1 else "Objections stand"
+    return no(
+        f"{subject}, from {names(objectors, most=5)}.",
+        "Resolve the objection with whoever made it, or return the text for changes.",
+        who=CHAIR,
+    )

@@ -1,0 +1,137 @@
+"""Guards on what was done with the comments that partners made."""
+
+from __future__ import annotations
+
+from workflows.calendar import in_words
+from workflows.facts import ReviewFacts
+from workflows.guards.drafting import LEAD, MANAGER
+from workflows.guards.registry import guard, no
+from workflows.guards.wording import count, names
+from workflows.refusal import Refusal
+
+GUNNING_1 = "Gunning 1 (Moseley v Haringey [2014] UKSC 56)"
+GUNNING_4 = "Gunning 4 (Moseley v Haringey [2014] UKSC 56)"
+
+
+@guard(code="consultation-not-closed", kind="review", source=GUNNING_1, weight="law")
+def consultation_has_closed(facts: ReviewFacts) -> Refusal | None:
+    """Nothing is decided while partners may still answer. Source: Gunning 1."""
+    found = facts.partner_round
+    if found is not None and found.state == "closed":
+        return None
+    if found is None or found.state != "open" or found.closes_at is None:
+        return no(
+            "No round of partner comment has closed.",
+            "Ask partner agencies for comment, and wait until the round closes.",
+            who=LEAD,
+        )
+    closes = in_words(found.closes_at)
+    return no(f"Partners may comment until {closes}.", "Wait until the round has closed.")
+
+
+@guard(code="comments-without-outcome", kind="review", source=GUNNING_4, weight="law")
+def every_comment_has_an_outcome(facts: ReviewFacts) -> Refusal | None:
+    """Every submitted comment was conscientiously considered. Source: Gunning 4."""
+    found = facts.partner_round
+    if found is None or not found.unanswered:
+        return None
+    verb = "has" if found.unanswered == 1 else "have"
+    return no(
+        f"{found.unanswered} of {count(found.comments, 'comment')} {verb} no outcome.",
+        "Record an outcome with its reason for each of them.",
+        who=LEAD,
+    )
+
+
+@guard(
+    code="outcomes-not-linked",
+    kind="review",
+    source="W3C Process: an accepted comment points to the change it led to",
+    weight="borrowed",
+)
+def accepted_outcomes_are_linked(facts: ReviewFacts) -> Refusal | None:
+    """Every accepted comment is linked to a passage of a later version. Source: W3C."""
+    found = facts.partner_round
+    if found is None or not found.unlinked:
+        return None
+    subject = count(found.unlinked, "accepted comment is", "accepted comments are")
+    return no(
+        f"{subject} not linked to a change in the text.",
+        "Make the change, save a version and link the outcome to the passage.",
+        who=LEAD,
+    )
+
+
+@guard(
+    code="respondents-silent",
+    kind="review",
+    source="W3C Process, wide review: silence is chased and then accounted for",
+    weight="borrowed",
+)
+def every_respondent_is_accounted_for(facts: ReviewFacts) -> Refusal | None:
+    """Every agency answered, made a nil return, or was chased and waived. Source: W3C."""
+    silent = facts.partner_round.silent if facts.partner_round else ()
+    if not silent:
+        return None
+    return no(
+        f"Nothing has come from {names(silent, most=5)}.",
+        "Chase them, then waive each one that stays silent and say why.",
+        who=(*LEAD, *MANAGER),
+    )
+
+
+@guard(
+    code="equality-not-reviewed",
+    kind="review",
+    source="Equality Act 2010 s149 (a continuing duty; the Brown principles)",
+    weight="law",
+)
+def equality_was_reviewed_after_consultation(facts: ReviewFacts) -> Refusal | None:
+    """The equality assessment was checked against the responses, after the round closed.
+
+    Source: Equality Act 2010 s149.
+    """
+    signed = [each for each in facts.assessments if each.kind == "equality"]
+    if not signed:
+        return no(
+            "There is no signed equality assessment to check against the responses.",
+            "Complete the equality assessment and sign it.",
+            who=LEAD,
+        )
+    reviewed = max(signed, key=lambda each: each.signed_at).reviewed_at
+    closed = facts.partner_round.closes_at if facts.partner_round else None
+    fix = "Check it against the responses: update it, or record why nothing changes."
+    if reviewed is None:
+        return no(
+            "The equality assessment has not been checked against the responses.", fix, who=LEAD
+        )
+    if closed is None or reviewed >= closed:
+        return None
+    return no(
+        f"The equality assessment was last checked at {in_words(reviewed)}, "
+        f"before the round closed at {in_words(closed)}.",
+        fix,
+        who=LEAD,
+    )
+
+
+@guard(
+    code="changed-since-consultation",
+    kind="review",
+    source="W3C Process: a substantive change is consulted on again",
+    weight="borrowed",
+)
+def no_substantive_change_since_consultation(facts: ReviewFacts) -> Refusal | None:
+    """No version saved after the round changes the substance. Source: W3C."""
+    changed = [
+        f"{draft.document} (version {names(draft.substantive_since_consultation)})"
+        for draft in facts.drafts
+        if draft.substantive_since_consultation
+    ]
+    if not changed:
+        return None
+    return no(
+        f"The substance has changed since partners commented: {names(changed)}.",
+        "Consult again on the changed text, or go back to the text that was consulted on.",
+        who=LEAD,
+    )

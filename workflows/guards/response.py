@@ -1,0 +1,130 @@
+"""Guards on one respondent's answer. Lateness is judged by when the request arrived."""
+
+from __future__ import annotations
+
+from workflows.calendar import in_words
+from workflows.facts import ResponseFacts
+from workflows.guards.drafting import LEAD
+from workflows.guards.registry import guard, no
+from workflows.guards.wording import count, names
+from workflows.refusal import Refusal
+
+ANSWERING = ("agency_lead", "group_respondent")
+WINDOW = "the closing time is the same for everyone, to the minute"
+
+
+@guard(code="window-closed", kind="response", source=WINDOW, weight="house")
+def window_is_open(facts: ResponseFacts) -> Refusal | None:
+    """It arrived from opening up to, not including, the closing time, in a round that stands.
+
+    received_at decides, not the round's state: the clock may close a round before or after
+    an answer that arrived in time is saved. Source: house rule.
+    """
+    if facts.round_state == "withdrawn":
+        return no("This round was withdrawn.", code="round-withdrawn")
+    opens, closes = facts.opens_at, facts.closes_at
+    if facts.round_state == "preparing" or opens is None or closes is None:
+        return no("This round has not opened yet.", code="window-not-open")
+    if facts.received_at < opens:
+        return no(f"This round opens at {in_words(opens)}.", code="window-not-open")
+    if facts.received_at < closes:
+        return None
+    return no(
+        f"This round closed at {in_words(closes)}; "
+        f"your answer arrived at {in_words(facts.received_at)}.",
+        "What you wrote is kept. Ask the working group lead whether it can still be read.",
+        who=LEAD,
+    )
+
+
+@guard(
+    code="no-signatory",
+    kind="response",
+    source="a response speaks for its agency, and somebody answers for it",
+    weight="house",
+)
+def signatory_is_named(facts: ResponseFacts) -> Refusal | None:
+    """The person who signs off has typed their name. Source: house rule."""
+    if facts.signatory.strip():
+        return None
+    return no(
+        f"Nobody has signed for {facts.respondent}.",
+        "Type the name of the person who signs this off.",
+        who=ANSWERING,
+        field="signatory",
+    )
+
+
+@guard(
+    code="response-empty",
+    kind="response",
+    source="having nothing to say is an answer of its own, the nil return",
+    weight="house",
+)
+def response_is_not_empty(facts: ResponseFacts) -> Refusal | None:
+    """It has at least one comment or answer. Source: house rule."""
+    if facts.comments or facts.answers:
+        return None
+    return no(
+        f"The response of {facts.respondent} has no comment and no answer.",
+        "Add a comment or an answer, or make a nil return.",
+        who=ANSWERING,
+    )
+
+
+@guard(
+    code="questions-unanswered",
+    kind="response",
+    source="the round marks some questions as required",
+    weight="house",
+)
+def required_questions_are_answered(facts: ResponseFacts) -> Refusal | None:
+    """Every required question has an answer. Source: house rule."""
+    missing = facts.required_unanswered
+    if not missing:
+        return None
+    subject = count(len(missing), "required question has", "required questions have")
+    quoted = [f"“{question}”" for question in missing]
+    return no(
+        f"{subject} no answer: {names(quoted, most=5)}.",
+        "Answer each of them.",
+        who=ANSWERING,
+    )
+
+
+@guard(
+    code="window-still-open",
+    kind="response",
+    source="W3C Process, wide review: nobody is written off while they may still answer",
+    weight="borrowed",
+)
+def window_has_closed(facts: ResponseFacts) -> Refusal | None:
+    """The closing time has passed, or the round was closed. Source: W3C."""
+    if facts.round_state == "closed":
+        return None
+    if facts.closes_at is None:
+        return no("This round has not opened yet.", code="window-not-open")
+    if facts.now >= facts.closes_at:
+        return None
+    return no(
+        f"{facts.respondent} may answer until {in_words(facts.closes_at)}.",
+        "Wait until the round has closed.",
+    )
+
+
+@guard(
+    code="not-chased",
+    kind="response",
+    source="W3C Process, wide review: silence is chased before it is waived",
+    weight="borrowed",
+)
+def respondent_was_chased(facts: ResponseFacts, *, times: int) -> Refusal | None:
+    """So many reminders were sent to this respondent. Source: W3C; the number is ours."""
+    if facts.chased >= times:
+        return None
+    sent = count(facts.chased, "reminder has", "reminders have")
+    return no(
+        f"{sent} been sent to {facts.respondent}; at least {times} must be.",
+        "Send a reminder.",
+        who=(*LEAD, "partnership_manager"),
+    )

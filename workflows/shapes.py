@@ -1,0 +1,141 @@
+"""The shapes of a definition: what may be written in one, before anything is looked up."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+Kind = Literal["review", "consultation", "response", "ballot"]
+Stage = Literal[
+    "proposed",
+    "drafting",
+    "out_for_comment",
+    "being_decided",
+    "agreed",
+    "live",
+    "on_hold",
+    "closed",
+]
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+def _tupled(value: Any) -> Any:
+    if isinstance(value, str):
+        return (value,)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _guard_use(value: Any) -> Any:
+    """A bare name, or a mapping of one name to its parameters."""
+    if isinstance(value, str):
+        return {"name": value}
+    if isinstance(value, dict) and len(value) == 1:
+        [(name, params)] = value.items()
+        return {"name": name, "params": params}
+    if isinstance(value, dict) and set(value) == {"name", "params"}:
+        return value
+    raise ValueError("write a guard as its name, or as one name with its parameters")
+
+
+class Shape(BaseModel):
+    """Nothing unknown is let in, nothing changes afterwards, and text is never guessed at."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class State(Shape):
+    """Where a subject can stand. waits_for is a role; permits names what may be done here."""
+
+    title: str = Field(min_length=1)
+    stage: Stage
+    meaning: str = Field(min_length=1)
+    waits_for: str | None = None
+    permits: list[Key] = []
+    final: bool = False
+
+
+class GuardUse(Shape):
+    """One guard as a step uses it."""
+
+    name: str
+    params: dict[str, Any] = {}
+
+
+class Step(Shape):
+    """One way on. `when` names the event at which the system takes it by itself."""
+
+    trigger: Key
+    label: str = Field(min_length=1)
+    sources: Annotated[tuple[Key, ...], BeforeValidator(_tupled), Field(alias="from", min_length=1)]
+    to: Key
+    by: list[str] = Field(min_length=1)
+    guards: list[Annotated[GuardUse, BeforeValidator(_guard_use)]] = []
+    effects: list[Key] = []
+    reason: Literal["none", "optional", "required"] = "none"
+    confirm: str = ""
+    when: Key | None = None
+    primary: bool = False
+
+
+class Timer(Shape):
+    """Fires a trigger in a state at the time that the fact named `at` gives."""
+
+    key: Key
+    state: Key
+    at: Key
+    fire: Key
+
+
+class PathPromise(Shape):
+    """No path reaches the state `never` without having been in the state `before`."""
+
+    never: Key
+    before: Key
+
+
+class GuardPromise(Shape):
+    """Every step into a state carries this guard."""
+
+    into: Key
+    carries: Key
+
+
+class Promises(Shape):
+    """What a definition promises about itself, on top of the house promises for its kind."""
+
+    paths: list[PathPromise] = []
+    guards: list[GuardPromise] = []
+
+
+class Workflow(Shape):
+    """One version of a definition. start lists who may start one; parameters are free data."""
+
+    schema_version: Literal[1] = Field(alias="schema")
+    key: Key
+    version: int = Field(ge=1)
+    kind: Kind
+    title: str = Field(min_length=1)
+    about: str = ""
+    initial: Key
+    start: list[str] = []
+    parameters: dict[str, Any] = {}
+    states: dict[Key, State] = Field(min_length=1)
+    steps: list[Step]
+    timers: list[Timer] = []
+    promises: Promises = Promises()
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of what the definition says, whatever its comments and layout."""
+        return hashlib.sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()
+
+    def steps_from(self, state: str) -> tuple[Step, ...]:
+        """Every step that starts in the state, in the order they are written."""
+        return tuple(step for step in self.steps if state in step.sources)
+
+    def find_step(self, state: str, trigger: str) -> Step | None:
+        """The step with this trigger from this state, if there is one."""
+        return next((each for each in self.steps_from(state) if each.trigger == trigger), None)
