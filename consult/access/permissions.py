@@ -1,0 +1,48 @@
+"""Everything that can be allowed, by name. A view names exactly one."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """The words of the policy table."""
+
+    LOOK = "look"  # anyone may
+    SIGN_IN = "sign-in"  # anyone may
+    USE_OWN_ACCOUNT = "use-own-account"
+    TRY_THE_DEMO = "try-the-demo"
+    SEE_SENT_MAIL = "see-sent-mail"
+    SEE_SERVICE_STATE = "see-service-state"
+
+    SEE_GROUPS = "see-groups"
+    MANAGE_GROUPS = "manage-groups"
+
+    SEE_DOCUMENTS = "see-documents"
+    CREATE_DOCUMENT = "create-document"
+    READ_DRAFT = "read-draft"
+    EDIT_DRAFT = "edit-draft"
+
+    SEE_REVIEWS = "see-reviews"
+    SEE_REVIEW = "see-review"
+    START_REVIEW = "start-review"
+    TAKE_STEP = "take-step"
+
+    SEE_ASSESSMENTS = "see-assessments"
+    RECORD_ASSESSMENT = "record-assessment"
+
+    SEE_ROUND = "see-round"
+    PREPARE_ROUND = "prepare-round"
+    FOLLOW_ROUND = "follow-round"
+
+    SEE_OWN_RESPONSES = "see-own-responses"
+    SEE_RESPONSE = "see-response"
+    WRITE_RESPONSE = "write-response"
+    SIGN_RESPONSE = "sign-response"
+
+    SEE_COMMENTS = "see-comments"
+    RECORD_OUTCOME = "record-outcome"
+
+    SEE_BALLOTS = "see-ballots"
+    SEE_BALLOT = "see-ballot"
+    TAKE_POSITION = "take-position"

@@ -1,0 +1,107 @@
+"""Add to the record. Entries wait in the session and are sealed last before the commit."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from consult import clock
+from consult.access import Actor
+from consult.audit.models import ChainHead, Entry, EntryText
+from consult.store import before_commit, is_sqlite, on_rollback_to, session
+from workflows import ledger
+
+WAITING = "entries waiting"
+
+
+@dataclass
+class _Waiting:
+    thing: str
+    act: str
+    at: datetime
+    actor_id: int | None
+    facts: Mapping[str, Any]
+    words: dict[str, str] = field(default_factory=dict)
+
+
+def record(
+    thing: str, act: str, *, facts: Mapping[str, Any] | None = None, words: Mapping[str, str] = {},
+    by: Actor,
+) -> None:
+    """Put an act on the chain of `thing` ("review:12").
+
+    facts  sealed for ever: ids, states, numbers, hashes; never a name or free text
+    words  names and free text: the chain holds only salted digests, so they can be erased
+    """
+    waiting: list[_Waiting] = session.info.setdefault(WAITING, [])
+    named = {"actor": by.name, **{name: text for name, text in words.items() if text}}
+    waiting.append(_Waiting(thing, act, clock.now(), by.account_id, facts or {}, named))
+
+
+@before_commit
+def seal(current: Session) -> None:
+    """Chain what waits, a thing at a time in one order, so that two commits never deadlock."""
+    waiting: list[_Waiting] = current.info.pop(WAITING, [])
+    by_thing: dict[str, list[_Waiting]] = {}
+    for act in waiting:
+        by_thing.setdefault(act.thing, []).append(act)
+    for thing in sorted(by_thing):
+        head = _locked_head(current, thing)
+        for act in by_thing[thing]:
+            _append(current, head, act)
+    current.flush()
+
+
+def _locked_head(current: Session, thing: str) -> ChainHead:
+    dialect = sqlite if is_sqlite() else postgresql
+    fresh = dialect.insert(ChainHead).values(thing=thing, length=0, hash=ledger.GENESIS)
+    current.execute(fresh.on_conflict_do_nothing())
+    return current.scalars(
+        select(ChainHead)
+        .where(ChainHead.thing == thing)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def _append(current: Session, head: ChainHead, act: _Waiting) -> None:
+    salts = {name: secrets.token_bytes(16) for name in act.words}
+    body = {
+        "act": act.act,
+        "at": act.at.isoformat(),
+        "by": act.actor_id,
+        "facts": json.loads(ledger.canonical(act.facts)),
+        "words": {n: ledger.text_digest(salts[n], text) for n, text in act.words.items()},
+    }
+    position = head.length + 1
+    sealed = ledger.seal(head.hash, position, {"thing": act.thing, **body})
+    entry = Entry(
+        thing=act.thing, position=position, at=act.at, act=act.act, actor_id=act.actor_id,
+        body=body, previous=head.hash, hash=sealed,
+    )
+    current.add(entry)
+    current.flush()
+    current.add_all(
+        EntryText(entry_id=entry.id, name=name, salt=salts[name], text=text)
+        for name, text in act.words.items()
+    )
+    head.length, head.hash = position, sealed
+
+
+def _mark(current: Session) -> int:
+    return len(current.info.get(WAITING, ()))
+
+
+def _cut(current: Session, place: int) -> None:
+    del current.info.get(WAITING, [])[place:]
+
+
+on_rollback_to(_mark, _cut)

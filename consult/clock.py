@@ -1,0 +1,81 @@
+"""The only place that asks what time it is. Everything is UTC and aware."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+
+def _system() -> datetime:
+    return datetime.now(UTC)
+
+
+_source: Callable[[], datetime] = _system
+
+
+def now() -> datetime:
+    """This moment, to the microsecond, in UTC."""
+    return _source()
+
+
+def machine_now() -> datetime:
+    """The machine's own time, for heartbeats: a demo that jumps ahead has not stopped beating."""
+    return _system()
+
+
+def use(source: Callable[[], datetime] | None) -> None:
+    """Take the time from elsewhere: a simulated clock, a test. None goes back to the system."""
+    global _source
+    _source = source or _system
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Hold the clock at one moment, to load a story in its own time."""
+    before = _source
+    use(lambda: moment)
+    try:
+        yield
+    finally:
+        use(before)
+
+
+class DemoClock:
+    """The system clock moved forward by a number of seconds kept in a file.
+
+    The web workers and the job worker share the file, so a demo can pass a closing date.
+    It only moves forward: a record whose times ran backwards would be worth nothing.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = Path(path)
+        self._seen: tuple[int, int] = (0, 0)
+        self._ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return _system() + self.ahead
+
+    @property
+    def ahead(self) -> timedelta:
+        try:
+            stat = self._path.stat()
+        except FileNotFoundError:
+            self._seen, self._ahead = (0, 0), timedelta()
+            return self._ahead
+        seen = (stat.st_mtime_ns, stat.st_ino)
+        if seen != self._seen:
+            self._ahead = timedelta(seconds=float(self._path.read_text() or 0))
+            self._seen = seen
+        return self._ahead
+
+    def move_to(self, moment: datetime) -> None:
+        """Move forward so that it is `moment` now. Raises ValueError for a moment in the past."""
+        ahead = moment - _system()
+        if ahead < self.ahead:
+            raise ValueError("the demo's clock only moves forward")
+        fresh = self._path.with_suffix(".new")
+        fresh.write_text(str(ahead.total_seconds()))
+        os.replace(fresh, self._path)

@@ -1,0 +1,86 @@
+"""Consultation rounds: what is asked, of whom, until when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consult.accounts.models import Account, Agency
+from consult.documents.models import Version
+from consult.lifecycle.models import Subject
+from consult.store import Base, JSONText, Revised
+
+KINDS = ("text", "yes_partly_no", "choice", "scale5")
+
+
+class Consultation(Base, Revised):
+    """A round. Its id is its subject's; the subject's parent is the review."""
+
+    __tablename__ = "consultation"
+    __table_args__ = (CheckConstraint("audience IN ('group', 'agencies')", name="audience"),)
+    id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
+    audience: Mapped[str] = mapped_column(String(20))
+    purpose: Mapped[str] = mapped_column(Text, default="")
+    reasons: Mapped[str] = mapped_column(Text, default="")
+    options: Mapped[str] = mapped_column(Text, default="")
+    scope: Mapped[str] = mapped_column(Text, default="")
+    letter: Mapped[str] = mapped_column(Text, default="")
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+    subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def review_id(self) -> int:
+        """The review's subject id."""
+        assert self.subject.parent_id is not None
+        return self.subject.parent_id
+
+
+class ConsultedVersion(Base):
+    """A version that a round is about; set when the round opens."""
+
+    __tablename__ = "consulted_version"
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), primary_key=True)
+
+    version: Mapped[Version] = relationship()
+
+
+class Expected(Base):
+    """Who is expected to answer: an agency, or in a group's round a person."""
+
+    __tablename__ = "expected"
+    __table_args__ = (
+        UniqueConstraint("consultation_id", "agency_id"),
+        UniqueConstraint("consultation_id", "account_id"),
+        CheckConstraint("(agency_id IS NULL) <> (account_id IS NULL)", name="one_of_two"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    agency: Mapped[Agency | None] = relationship()
+    account: Mapped[Account | None] = relationship()
+
+
+class Question(Base, Revised):
+    """A question of a round; frozen once the round opens."""
+
+    __tablename__ = "question"
+    __table_args__ = (
+        CheckConstraint("kind IN ('text', 'yes_partly_no', 'choice', 'scale5')", name="kind"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
+    position: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    wording: Mapped[str] = mapped_column(Text)
+    help: Mapped[str] = mapped_column(Text, default="")
+    required: Mapped[bool] = mapped_column(default=False)
+    choices: Mapped[Any] = mapped_column(JSONText, default=list)  # list of texts, for a choice

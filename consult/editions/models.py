@@ -1,0 +1,57 @@
+"""What was approved, byte for byte, and what of that is published."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consult.documents.models import Document, Version
+from consult.store import Base, JSONText
+
+
+class Approval(Base):
+    """The text as it was approved. Triggers refuse any change."""
+
+    __tablename__ = "approval"
+    __table_args__ = (UniqueConstraint("ballot_id", "version_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), index=True)  # the review
+    ballot_id: Mapped[int] = mapped_column(ForeignKey("subject.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    hash: Mapped[str] = mapped_column(String(64))
+    title: Mapped[str] = mapped_column(String(300))
+    html: Mapped[str] = mapped_column(Text)
+    html_hash: Mapped[str] = mapped_column(String(64))
+    approved_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    approved_at: Mapped[datetime]
+
+    version: Mapped[Version] = relationship()
+
+
+class Publication(Base):
+    """The only way to the public: an approval that was launched. Triggers refuse any change."""
+
+    __tablename__ = "publication"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    approval_id: Mapped[int] = mapped_column(ForeignKey("approval.id"), unique=True)
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), index=True)  # the review
+    changes: Mapped[Any] = mapped_column(JSONText)  # sentences: what changed, and why
+    published_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    published_at: Mapped[datetime]
+
+    document: Mapped[Document] = relationship()
+    approval: Mapped[Approval] = relationship()
+
+
+class PublishedOutcomes(Base):
+    """“You said, we did” as it was published with a review. Triggers refuse any change."""
+
+    __tablename__ = "published_outcomes"
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
+    rows: Mapped[Any] = mapped_column(JSONText)
+    hash: Mapped[str] = mapped_column(String(64))
+    published_at: Mapped[datetime]

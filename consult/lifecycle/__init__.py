@@ -1,0 +1,32 @@
+"""Everything that has a life, and the one door through which it changes."""
+
+from consult.lifecycle.door import Moved, StepTaken, fire, start
+from consult.lifecycle.kinds import Kind, Taken, kind_named, register
+from consult.lifecycle.locks import hold, lock
+from consult.lifecycle.models import Definition, Passage, Subject, Timer
+from consult.lifecycle.options import options_for, options_for_many, roles_on, workflow_of
+from consult.lifecycle.queries import find_subject, get_subject, list_passages
+
+__all__ = [
+    "Definition",
+    "Kind",
+    "Moved",
+    "Passage",
+    "StepTaken",
+    "Subject",
+    "Taken",
+    "Timer",
+    "find_subject",
+    "fire",
+    "get_subject",
+    "hold",
+    "kind_named",
+    "list_passages",
+    "lock",
+    "options_for",
+    "options_for_many",
+    "register",
+    "roles_on",
+    "start",
+    "workflow_of",
+]

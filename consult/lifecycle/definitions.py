@@ -1,0 +1,69 @@
+"""Stored definitions: what ships is stored once, and a subject stays pinned to its version."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sqlalchemy import select
+
+from consult import clock
+from consult.lifecycle.kinds import known_effects
+from consult.lifecycle.models import Definition, Subject
+from consult.store import Missing, session
+from workflows import definition as language
+from workflows import soundness
+from workflows.engine import Engine
+
+
+class Unsound(Exception):
+    """A definition that a live subject is pinned to would not hold; the service must not start."""
+
+
+@lru_cache(maxsize=256)
+def _engine(digest: str, source: str, name: str) -> Engine:
+    return Engine(language.parse(source, name))
+
+
+def engine_of(row: Definition) -> Engine:
+    """One shared engine for each stored version."""
+    return _engine(row.digest, row.source, f"{row.key} {row.version}")
+
+
+def newest(key: str) -> Definition:
+    """The newest stored version. Raises Missing."""
+    row = session.scalars(
+        select(Definition).where(Definition.key == key).order_by(Definition.version.desc()).limit(1)
+    ).one_or_none()
+    if row is None:
+        raise Missing(f"definition {key}")
+    return row
+
+
+def store_shipped() -> list[str]:
+    """Store each shipped version that is not stored yet; the names of those that were new."""
+    have = set(session.execute(select(Definition.key, Definition.version)).tuples())
+    fresh = []
+    for key, flow in language.shipped().items():
+        if (key, flow.version) in have:
+            continue
+        source = language.shipped_source(key)
+        session.add(
+            Definition(
+                key=key, version=flow.version, kind=flow.kind, source=source,
+                digest=language.digest(source), stored_at=clock.now(),
+            )
+        )
+        fresh.append(f"{key} {flow.version}")
+    return fresh
+
+
+def check_pinned() -> None:
+    """Check every stored definition that some subject is pinned to. Raises Unsound."""
+    used = select(Subject.definition_id).distinct()
+    problems = []
+    for row in session.scalars(select(Definition).where(Definition.id.in_(used))):
+        flow = engine_of(row).workflow
+        found = soundness.check(flow, known_effects=known_effects().get(row.kind, set()))
+        problems += [f"{row.key} {row.version}: {problem}" for problem in found]
+    if problems:
+        raise Unsound("\n".join(problems))

@@ -1,0 +1,142 @@
+"""The one door: a button, the command line and the clock all come through `fire`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from consult import audit, clock, events
+from consult.access import Actor
+from consult.lifecycle import timers
+from consult.lifecycle.definitions import engine_of, newest
+from consult.lifecycle.kinds import Taken, kind_named
+from consult.lifecycle.locks import lock
+from consult.lifecycle.models import Passage, Subject
+from consult.lifecycle.queries import find_passage, last_passage
+from consult.store import Conflict, session
+from workflows.calendar import in_words
+from workflows.definition import Step
+from workflows.refusal import Refusal, Refused
+
+
+class Moved(Conflict):
+    """The subject is not where the person saw it; says who moved it, when and to where."""
+
+    def __init__(self, subject: Subject, state_title: str, last: Passage | None) -> None:
+        by, at = (last.actor_name, last.at) if last else ("someone", subject.moved_at)
+        super().__init__(
+            f"“{subject.title}” moved to “{state_title}” by {by} at {in_words(at)}, after this page "
+            "was opened. Nothing that you sent has changed it."
+        )
+        self.subject_id = subject.id
+
+
+@dataclass(frozen=True)
+class StepTaken:
+    """A subject has moved. Published after the effects, in the same transaction."""
+
+    subject: Subject
+    step: Step
+    from_state: str
+    by: Actor
+    at: datetime
+    reason: str
+    facts: Any
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+def start(kind: str, key: str, *, title: str, parent_id: int | None = None, by: Actor) -> Subject:
+    """Begin a life in the initial state of the newest version of a definition."""
+    row, at = newest(key), clock.now()
+    flow = engine_of(row).workflow
+    if flow.kind != kind:
+        raise ValueError(f"{key} describes a {flow.kind}, not a {kind}")
+    subject = Subject(
+        kind=kind, parent_id=parent_id, definition=row, title=title, state=flow.initial,
+        stage=flow.states[flow.initial].stage, created_at=at, moved_at=at,
+    )
+    session.add(subject)
+    session.flush()
+    facts = {"definition": row.key, "version": row.version, "state": subject.state}
+    audit.record(subject.thing, "started", facts=facts, words={"title": title}, by=by)
+    return subject
+
+
+def fire(
+    subject_id: int,
+    trigger: str,
+    *,
+    seen: tuple[str, int] | None = None,
+    request_id: str | None = None,
+    reason: str = "",
+    details: Mapping[str, Any] | None = None,
+    as_role: str | None = None,
+    by: Actor,
+) -> Passage:
+    """Take one step, whole or not at all.
+
+    seen     the state and revision the person saw; raises Moved when it is elsewhere now
+    as_role  "workflow" for a step that another step's effect takes, "clock" for a timer's
+
+    A repeated request id returns the first passage. Raises Refused with every reason.
+    """
+    subject = lock(subject_id)
+    if request_id and (earlier := find_passage(subject_id, request_id)):
+        return earlier
+    engine, kind = engine_of(subject.definition), kind_named(subject.kind)
+    if seen is not None and seen != (subject.state, subject.revision):
+        title = engine.workflow.states[subject.state].title
+        raise Moved(subject, title, last_passage(subject_id))
+    facts = kind.gather_many([subject])[subject_id]
+    roles = frozenset([as_role]) if as_role else kind.roles_of([subject], by)[subject_id]
+    step = engine.decide(subject.state, trigger, facts, roles)
+    _require_reason(step, reason)
+    before, at = subject.state, clock.now()
+    engine.fire(subject, trigger, facts, roles)
+    subject.stage, subject.moved_at = engine.workflow.states[subject.state].stage, at
+    session.flush()
+    taken = Taken(subject, step, by, at, reason, facts, details or {})
+    for name in step.effects:
+        kind.effects[name](taken)
+    timers.rearm(subject, lambda: kind.gather_many([subject])[subject_id])
+    passage = _note(taken, before, request_id)
+    events.publish(StepTaken(subject, step, before, by, at, reason, facts, details or {}))
+    return passage
+
+
+def fire_automatic(subject_id: int, event: str, *, by: Actor) -> Passage | None:
+    """Take the step declared with `when: event` from the present state, if there is one."""
+    subject = lock(subject_id)
+    step = engine_of(subject.definition).automatic(event, subject.state)
+    if step is None:
+        return None
+    return fire(subject_id, step.trigger, as_role="workflow", by=by)
+
+
+def _require_reason(step: Step, reason: str) -> None:
+    if step.reason == "required" and not reason.strip():
+        raise Refused(
+            Refusal("no-reason", "Give a reason. It is kept on the record.", field="reason")
+        )
+
+
+def _note(taken: Taken, before: str, request_id: str | None) -> Passage:
+    subject, step = taken.subject, taken.step
+    passage = Passage(
+        subject_id=subject.id, trigger=step.trigger, from_state=before, to_state=subject.state,
+        revision=subject.revision, at=taken.at, actor_id=taken.by.account_id,
+        actor_name=taken.by.name, reason=taken.reason, request_id=request_id,
+    )
+    session.add(passage)
+    session.flush()
+    sealed = {
+        "trigger": step.trigger, "from": before, "to": subject.state,
+        "revision": subject.revision, "definition": subject.definition.digest,
+        "request": request_id, "rested on": taken.facts,
+    }
+    audit.record(
+        subject.thing, "step-taken", facts=sealed, words={"reason": taken.reason}, by=taken.by
+    )
+    return passage

@@ -1,0 +1,52 @@
+"""Find subjects and their passages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from consult.lifecycle.models import Passage, Subject
+from consult.store import Missing, session
+
+
+def find_subject(subject_id: int, *, kind: str) -> Subject | None:
+    subject = session.get(Subject, subject_id)
+    return subject if subject is not None and subject.kind == kind else None
+
+
+def get_subject(subject_id: int, *, kind: str) -> Subject:
+    """Raises Missing for an unknown id and for a subject of another kind."""
+    subject = find_subject(subject_id, kind=kind)
+    if subject is None:
+        raise Missing(f"{kind} {subject_id}")
+    return subject
+
+
+def list_children(parent_id: int, *, kind: str) -> Sequence[Subject]:
+    return session.scalars(
+        select(Subject)
+        .where(Subject.parent_id == parent_id, Subject.kind == kind)
+        .order_by(Subject.id)
+    ).all()
+
+
+def list_passages(subject_ids: Sequence[int]) -> Sequence[Passage]:
+    """Steps taken by these subjects, oldest first."""
+    return session.scalars(
+        select(Passage).where(Passage.subject_id.in_(subject_ids)).order_by(Passage.id)
+    ).all()
+
+
+def find_passage(subject_id: int, request_id: str) -> Passage | None:
+    return session.scalars(
+        select(Passage).where(
+            Passage.subject_id == subject_id, Passage.request_id == request_id
+        )
+    ).one_or_none()
+
+
+def last_passage(subject_id: int) -> Passage | None:
+    return session.scalars(
+        select(Passage).where(Passage.subject_id == subject_id).order_by(Passage.id.desc()).limit(1)
+    ).one_or_none()

@@ -1,0 +1,93 @@
+"""Timers are rows: armed with the state, claimed once, tried again when refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from consult import clock
+from consult.access import CLOCK
+from consult.lifecycle.definitions import engine_of
+from consult.lifecycle.models import Subject, Timer
+from consult.store import commit, rollback, scope, session
+from workflows.refusal import Refused
+from workflows.timers import due_at
+
+RETRY = timedelta(minutes=5)
+
+
+def rearm(subject: Subject, gather: Callable[[], Any]) -> None:
+    """Forget the timers of the state that was left and arm those of the present one."""
+    session.execute(
+        update(Timer)
+        .where(Timer.subject_id == subject.id, Timer.state == "armed")
+        .values(state="cancelled", settled_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+    declared = engine_of(subject.definition).timers(subject.state)
+    facts = gather() if declared else None
+    for timer in declared:
+        due = due_at(timer, facts)
+        if due is not None:
+            session.add(
+                Timer(subject_id=subject.id, key=timer.key, trigger=timer.fire, due_at=due)
+            )
+
+
+def list_due(now: datetime, *, most: int = 200) -> list[int]:
+    """Ids of the timers that are due, oldest first."""
+    return list(
+        session.scalars(
+            select(Timer.id)
+            .where(Timer.state == "armed", Timer.due_at <= now)
+            .where((Timer.retry_at.is_(None)) | (Timer.retry_at <= now))
+            .order_by(Timer.due_at, Timer.id)
+            .limit(most)
+        )
+    )
+
+
+def sweep() -> int:
+    """Fire everything that is due, in order, each in a transaction of its own; how many fired."""
+    with scope("read"):
+        due = list_due(clock.now())
+    return sum(fire_timer(timer_id) for timer_id in due)
+
+
+def fire_timer(timer_id: int) -> bool:
+    """Claim one timer and take its step. False when another worker had it, or it was refused."""
+    from consult.lifecycle.door import fire  # the door arms timers, so it cannot be above
+
+    with scope("write"):
+        row = session.get(Timer, timer_id)
+        if row is None or row.state != "armed":
+            return False
+        subject_id, trigger, request = row.subject_id, row.trigger, f"timer-{timer_id}"
+        try:
+            fire(subject_id, trigger, request_id=request, as_role="clock", by=CLOCK)
+        except Refused as no:
+            rollback()
+            _postpone(timer_id, "; ".join(reason.because for reason in no.refusals))
+            return False
+        session.execute(
+            update(Timer)
+            .where(Timer.id == timer_id)
+            .values(state="fired", settled_at=clock.now())
+            .execution_options(synchronize_session=False)
+        )
+        commit()
+        return True
+
+
+def _postpone(timer_id: int, why: str) -> None:
+    """Keep why the step was refused, and when it will be tried again."""
+    session.execute(
+        update(Timer)
+        .where(Timer.id == timer_id, Timer.state == "armed")
+        .values(tried=Timer.tried + 1, retry_at=clock.now() + RETRY, outcome=why)
+        .execution_options(synchronize_session=False)
+    )
+    commit()

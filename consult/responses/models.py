@@ -1,0 +1,126 @@
+"""Responses: comments and answers of one respondent to one round."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consult.accounts.models import Account, Agency
+from consult.consultations.models import Consultation, Question
+from consult.documents.models import Version
+from consult.lifecycle.models import Subject
+from consult.store import Base, Revised
+
+KINDS = ("general", "practice", "legal", "equality", "editorial")
+STANCES = ("support", "support_with_conditions", "object", "neutral")
+
+
+class Response(Base, Revised):
+    """One respondent's answer to one round. Its id is its subject's."""
+
+    __tablename__ = "response"
+    __table_args__ = (
+        UniqueConstraint("consultation_id", "agency_id"),
+        UniqueConstraint("consultation_id", "account_id"),
+        CheckConstraint("(agency_id IS NULL) <> (account_id IS NULL)", name="one_of_two"),
+    )
+    id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    read_at: Mapped[datetime | None]  # when someone said that it was read
+    signed_name: Mapped[str] = mapped_column(String(200), default="")
+    signed_role: Mapped[str] = mapped_column(String(200), default="")
+    settled_at: Mapped[datetime | None]  # submitted, nil return or waived
+
+    subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True)
+    consultation: Mapped[Consultation] = relationship()
+    agency: Mapped[Agency | None] = relationship()
+    account: Mapped[Account | None] = relationship()
+
+
+class Comment(Base, Revised):
+    """A comment on a block of a version, or (no anchor) on the whole of it."""
+
+    __tablename__ = "comment"
+    __table_args__ = (
+        Index("ix_comment_place", "version_id", "anchor"),
+        CheckConstraint(
+            "kind IN ('general', 'practice', 'legal', 'equality', 'editorial')", name="kind"
+        ),
+        CheckConstraint(
+            "stance IN ('support', 'support_with_conditions', 'object', 'neutral')", name="stance"
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    anchor: Mapped[str | None] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(20), default="general")
+    stance: Mapped[str] = mapped_column(String(30), default="neutral")
+    body: Mapped[str] = mapped_column(Text)
+    proposed: Mapped[str] = mapped_column(Text, default="")
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    created_at: Mapped[datetime]
+    edited_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]  # taken out by its author or the lead; never deleted
+
+    response: Mapped[Response] = relationship()
+    version: Mapped[Version] = relationship()
+    author: Mapped[Account] = relationship(foreign_keys=[author_id])
+    edited_by: Mapped[Account | None] = relationship(foreign_keys=[edited_by_id])
+
+
+class Answer(Base, Revised):
+    """The respondent's one answer to one question."""
+
+    __tablename__ = "answer"
+    __table_args__ = (UniqueConstraint("response_id", "question_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"))
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
+    value: Mapped[str] = mapped_column(Text, default="")
+    edited_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    edited_at: Mapped[datetime]
+
+    question: Mapped[Question] = relationship()
+    edited_by: Mapped[Account] = relationship()
+
+
+class KeptText(Base):
+    """What someone typed that could not be saved where it belonged; theirs to copy."""
+
+    __tablename__ = "kept_text"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    place: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(Text)
+    why: Mapped[str] = mapped_column(Text)
+    kept_at: Mapped[datetime]
+
+    account: Mapped[Account] = relationship()
+
+
+class Receipt(Base):
+    """Everything that was submitted, canonical and hashed, at the moment of submission."""
+
+    __tablename__ = "receipt"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), index=True)
+    canonical: Mapped[str] = mapped_column(Text)
+    hash: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+
+
+class Chase(Base):
+    """A reminder to a respondent who has not answered."""
+
+    __tablename__ = "chase"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), index=True)
+    chased_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime]

@@ -1,0 +1,140 @@
+"""What can be set from outside, and the only place that reads the environment."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+DEMO, DEVELOPMENT, PRODUCTION = "demo", "development", "production"
+DEFAULT_SECRET = "not-a-secret"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class BadSettings(Exception):
+    """The service refuses to start; the message says which setting and why."""
+
+
+def _setting(default: Any, meaning: str) -> Any:
+    return field(default=default, metadata={"meaning": meaning})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Each field is read from CONSULT_<NAME>; docs/operators/settings.md is made from this."""
+
+    mode: str = _setting(DEMO, "`demo`, `development` or `production`")
+    database_url: str = _setting(
+        "sqlite:///instance/consult.db", "SQLAlchemy address of the database"
+    )
+    secret_key: str = _setting(
+        DEFAULT_SECRET, "signs cookies and forms; production refuses the default"
+    )
+    host: str = _setting("127.0.0.1", "address to bind; demo mode accepts loopback only")
+    port: int = _setting(5000, "port to bind")
+    base_url: str = _setting("", "address people use, for links in e-mail; made from host and port")
+    redis_url: str = _setting("", "Redis for rate limits and the job queue when there are workers")
+    queue_path: str = _setting("instance/queue.db", "file of the embedded job queue")
+    smtp_url: str = _setting(
+        "", "smtp://user:password@host:port or smtps://…; without it mail is kept for reading only"
+    )
+    mail_from: str = _setting("Consult <consult@localhost>", "sender of e-mail")
+    service_name: str = _setting("Consult", "name in the header and the page titles")
+    service_strapline: str = _setting(
+        "Reviews of multi-agency protocols", "a line under the name on the front page"
+    )
+    zone: str = _setting("Europe/London", "time zone in which deadlines are said and meant")
+    zone_words: str = _setting("UK time", "how that zone is called beside a time")
+    session_hours: int = _setting(12, "hours after which a sign-in ends")
+    link_minutes: int = _setting(30, "minutes for which a sign-in link works")
+    lockout_failures: int = _setting(5, "failed passwords before an account is locked")
+    lockout_minutes: int = _setting(15, "minutes for which it is locked")
+    upload_limit_mb: int = _setting(20, "largest request in megabytes")
+    argon2_time: int = _setting(3, "argon2 passes over memory")
+    argon2_memory_kib: int = _setting(65536, "argon2 memory in KiB")
+    rate_limits: bool = _setting(True, "limit how often sign-in may be tried")
+    demo_clock_path: str = _setting(
+        "instance/demo-clock", "file that holds how far the demo's clock was moved"
+    )
+    trusted_proxies: int = _setting(0, "number of proxies in front whose headers are believed")
+
+    @property
+    def demo(self) -> bool:
+        return self.mode == DEMO
+
+    @property
+    def address(self) -> str:
+        return self.base_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+
+def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read CONSULT_… variables.
+
+    Raises BadSettings naming the variable when a value cannot be read or is unsafe.
+    """
+    environ = os.environ if environ is None else environ
+    values: dict[str, Any] = {}
+    for item in fields(Settings):
+        raw = environ.get(f"CONSULT_{item.name.upper()}")
+        if raw is not None and raw != "":
+            values[item.name] = _read(item.name, raw, type(item.default))
+    return checked(Settings(**values))
+
+
+def checked(settings: Settings) -> Settings:
+    """The same settings, or BadSettings when starting with them would be unsafe."""
+    if settings.mode not in (DEMO, DEVELOPMENT, PRODUCTION):
+        raise BadSettings(
+            f"CONSULT_MODE is '{settings.mode}'; it must be demo, development or production."
+        )
+    if settings.demo and settings.host not in LOOPBACK:
+        raise BadSettings(
+            f"Demo mode lets anyone sign in as anyone, so it only binds loopback; "
+            f"CONSULT_HOST is '{settings.host}'. Use 127.0.0.1 or CONSULT_MODE=production."
+        )
+    if settings.mode == PRODUCTION and len(settings.secret_key) < 32:
+        raise BadSettings(
+            "CONSULT_SECRET_KEY must be a random text of at least 32 characters in production. "
+            'Make one with: python -c "import secrets; print(secrets.token_hex(32))"'
+        )
+    return settings
+
+
+def prepare(settings: Settings) -> Settings:
+    """Make the folders that the settings name; outside production, a lasting random secret."""
+    for path in (settings.queue_path, settings.demo_clock_path, _sqlite_path(settings)):
+        if path:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+    if settings.secret_key != DEFAULT_SECRET:
+        return settings
+    kept = Path(settings.demo_clock_path).with_name("secret")
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_hex(32))
+    values = {item.name: getattr(settings, item.name) for item in fields(Settings)}
+    return Settings(**{**values, "secret_key": kept.read_text()})
+
+
+def _sqlite_path(settings: Settings) -> str:
+    scheme, _, path = settings.database_url.partition(":///")
+    return path if scheme.startswith("sqlite") and path not in ("", ":memory:") else ""
+
+
+def _read(name: str, raw: str, kind: type) -> Any:
+    if kind is bool:
+        if raw.lower() in ("1", "true", "yes", "on"):
+            return True
+        if raw.lower() in ("0", "false", "no", "off"):
+            return False
+        raise BadSettings(f"CONSULT_{name.upper()} is '{raw}'; it must be yes or no.")
+    if kind is int:
+        try:
+            return int(raw)
+        except ValueError:
+            raise BadSettings(
+                f"CONSULT_{name.upper()} is '{raw}'; it must be a whole number."
+            ) from None
+    return raw

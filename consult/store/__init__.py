@@ -1,0 +1,42 @@
+"""The database: one module makes sessions, and commits are made in one place."""
+
+from consult.store.base import Base, JSONText, Revised, UTCDateTime
+from consult.store.engine import connect, disconnect, engine, is_sqlite
+from consult.store.pages import Page, page_of
+from consult.store.session import (
+    Conflict,
+    Missing,
+    before_commit,
+    commit,
+    later,
+    on_rollback_to,
+    pause,
+    rollback,
+    savepoint,
+    scope,
+    session,
+)
+
+__all__ = [
+    "Base",
+    "Conflict",
+    "JSONText",
+    "Missing",
+    "Page",
+    "Revised",
+    "UTCDateTime",
+    "before_commit",
+    "commit",
+    "connect",
+    "disconnect",
+    "engine",
+    "is_sqlite",
+    "later",
+    "on_rollback_to",
+    "page_of",
+    "pause",
+    "rollback",
+    "savepoint",
+    "scope",
+    "session",
+]

@@ -1,0 +1,73 @@
+"""Engines, and what SQLite needs to behave under several writers."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from typing import Any, Literal
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.pool import NullPool
+
+Intent = Literal["read", "write"]
+intent: ContextVar[Intent] = ContextVar("intent", default="write")
+_engine: Engine | None = None
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA recursive_triggers=ON",
+    "PRAGMA synchronous=NORMAL",
+)
+
+
+def connect(url: str, *, pooled: bool = True) -> Engine:
+    """Make the engine for this process; every session uses the last one made."""
+    global _engine
+    options: dict[str, Any] = {} if pooled else {"poolclass": NullPool}
+    if url.startswith("sqlite"):
+        made = create_engine(url, **options)
+        _teach_sqlite(made)
+    else:
+        if pooled:
+            options |= {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
+        made = create_engine(url, **options)
+    disconnect()
+    _engine = made
+    return made
+
+
+def disconnect() -> None:
+    """Close every idle connection."""
+    global _engine
+    if _engine is not None:
+        _engine.dispose()
+    _engine = None
+
+
+def engine() -> Engine:
+    """The engine in use. Raises RuntimeError before `connect`."""
+    if _engine is None:
+        raise RuntimeError("the database has not been connected")
+    return _engine
+
+
+def is_sqlite() -> bool:
+    return engine().dialect.name == "sqlite"
+
+
+def _teach_sqlite(made: Engine) -> None:
+    @event.listens_for(made, "connect")
+    def settle_connection(raw: Any, _record: Any) -> None:
+        raw.isolation_level = None  # we say BEGIN ourselves
+        cursor = raw.cursor()
+        for pragma in PRAGMAS:
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(made, "begin")
+    def begin(connection: Connection) -> None:
+        # A deferred BEGIN that later writes fails with "database is locked" whatever the timeout.
+        word = "BEGIN IMMEDIATE" if intent.get() == "write" else "BEGIN"
+        connection.exec_driver_sql(word)

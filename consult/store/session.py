@@ -1,0 +1,111 @@
+"""The session, its scopes, and the one commit."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
+
+from consult.store.engine import Intent, engine, intent
+
+LATER = "after the commit"
+_scope: ContextVar[object | None] = ContextVar("scope", default=None)
+_before_commit: list[Callable[[Session], None]] = []
+_marks: list[tuple[Callable[[Session], int], Callable[[Session, int], None]]] = []
+
+
+class Missing(LookupError):
+    """The thing asked for is not there, or not there for the person who asks."""
+
+
+class Conflict(Exception):
+    """Somebody else was first; the message is a whole sentence for the person who was not."""
+
+
+class BoundSession(Session):
+    """A session on whichever engine is in use now."""
+
+    def get_bind(self, *_args: object, **_kwargs: object) -> object:  # type: ignore[override]
+        return engine()
+
+
+session: scoped_session[Session] = scoped_session(
+    sessionmaker(class_=BoundSession, expire_on_commit=False),
+    scopefunc=lambda: _scope.get() or threading.get_ident(),
+)
+
+
+@contextmanager
+def scope(purpose: Intent = "write") -> Iterator[Session]:
+    """A session of one's own, gone at the end; what was not committed is undone."""
+    place = _scope.set(object())
+    wish = intent.set(purpose)
+    try:
+        yield session()
+    finally:
+        session.remove()
+        intent.reset(wish)
+        _scope.reset(place)
+
+
+def before_commit(step: Callable[[Session], None]) -> Callable[[Session], None]:
+    """Run this as the last act before every commit (the record is sealed here)."""
+    if step not in _before_commit:
+        _before_commit.append(step)
+    return step
+
+
+def on_rollback_to(
+    mark: Callable[[Session], int], cut: Callable[[Session, int], None]
+) -> None:
+    """Let something that waits for the commit be cut back when a savepoint is undone."""
+    _marks.append((mark, cut))
+
+
+def commit() -> None:
+    """The only commit: settle what waits for it, then make it last."""
+    current = session()
+    current.flush()
+    for step in _before_commit:
+        step(current)
+    later: list[Callable[[], None]] = current.info.pop(LATER, [])
+    current.commit()
+    current.info.clear()
+    for act in later:
+        act()
+
+
+def later(act: Callable[[], None]) -> None:
+    """Do this once the commit has succeeded (wake a worker); never if it does not."""
+    session.info.setdefault(LATER, []).append(act)
+
+
+def rollback() -> None:
+    current = session()
+    current.rollback()
+    current.info.clear()
+
+
+def pause() -> None:
+    """End a transaction that has changed nothing, so that slow work holds no lock."""
+    current = session()
+    if current.new or current.dirty or current.deleted or current.info.get("flushed"):
+        raise RuntimeError("slow work was about to start with changes waiting to be written")
+    current.rollback()
+
+
+@contextmanager
+def savepoint() -> Iterator[None]:
+    """Undo the block's changes, and what they queued, if it raises; the error goes on."""
+    current = session()
+    places = [mark(current) for mark, _ in _marks]
+    try:
+        with current.begin_nested():
+            yield
+    except BaseException:
+        for (_, cut), place in zip(_marks, places, strict=True):
+            cut(current, place)
+        raise

@@ -1,0 +1,91 @@
+"""Every “no” as a page in plain words."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from flask import Flask, Response, make_response, render_template
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from consult import store
+from consult.web.permit import Forbidden
+from workflows.refusal import Refusal, Refused
+
+log = logging.getLogger(__name__)
+PAGES = (403, 404, 409, 413, 422, 429, 500)
+OVERTAKEN = Refusal(
+    "overtaken",
+    "Somebody else changed the same thing while you were working, so what you sent was not saved.",
+    fix="Go back, copy what you typed, load the page again and repeat your change.",
+)
+BUSY = Refusal(
+    "busy",
+    "The service was too busy to save this just now. Nothing was changed.",
+    fix="Wait a moment and send it again.",
+)
+FORGED = Refusal(
+    "form-expired",
+    "This page was open for too long, or was opened before you signed in. Nothing was changed.",
+    fix="Go back, load the page again and repeat what you did.",
+)
+
+
+def show(status: int, refusals: Sequence[Refusal] = ()) -> Response:
+    """The page for a status, or the nearest one there is."""
+    name = status if status in PAGES else (500 if status >= 500 else 404)
+    if status in (400, 405, 415):
+        name = 422
+    html = render_template(f"errors/{name}.html", refusals=list(refusals), status=status)
+    return make_response(html, status)
+
+
+def conflict_response(error: Exception) -> Response:
+    """For a commit that lost: 409, or 503 when the database itself was too busy."""
+    if isinstance(error, OperationalError):
+        return show(503, [BUSY])
+    return show(409, [OVERTAKEN])
+
+
+def forged_response() -> Response:
+    return show(400, [FORGED])
+
+
+def install(app: Flask) -> None:
+    @app.errorhandler(store.Missing)
+    def missing(_error: store.Missing) -> Response:
+        return show(404)
+
+    @app.errorhandler(Forbidden)
+    def forbidden(error: Forbidden) -> Response:
+        return show(403, error.refusals)
+
+    @app.errorhandler(Refused)
+    def refused(error: Refused) -> Response:
+        return show(422, error.refusals)
+
+    @app.errorhandler(store.Conflict)
+    def overtaken(error: store.Conflict) -> Response:
+        return show(409, [Refusal("moved-meanwhile", str(error))])
+
+    @app.errorhandler(StaleDataError)
+    def stale(error: StaleDataError) -> Response:
+        return conflict_response(error)
+
+    @app.errorhandler(OperationalError)
+    def busy(error: OperationalError) -> Response:
+        log.warning("database busy: %s", error)
+        return show(503, [BUSY])
+
+    @app.errorhandler(HTTPException)
+    def other(error: HTTPException) -> Response:
+        return show(error.code or 500)
+
+    @app.errorhandler(Exception)
+    def unexpected(error: Exception) -> Response:
+        log.exception("unexpected error", exc_info=error)
+        if app.testing and app.config.get("PROPAGATE", True):
+            raise error
+        return show(500)

@@ -1,0 +1,38 @@
+"""Every unsafe request carries the token of its session, or changes nothing."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, g, request
+from flask_wtf.csrf import generate_csrf, validate_csrf
+from wtforms import ValidationError
+
+from consult.web.settle import SAFE
+
+FIELD = "csrf_token"
+
+
+def install(app: Flask) -> None:
+    """A form shows a forged request as a refusal and keeps the text; other views get a 400 page."""
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    app.config["WTF_CSRF_TIME_LIMIT"] = None
+    app.before_request(_check)
+    app.after_request(_refuse)
+    app.jinja_env.globals["csrf_token"] = generate_csrf
+
+
+def _check() -> None:
+    g.forged = False
+    if request.method in SAFE:
+        return
+    try:
+        validate_csrf(request.headers.get("X-CSRFToken") or request.form.get(FIELD))
+    except ValidationError:
+        g.forged = True
+
+
+def _refuse(response: Response) -> Response:
+    if g.get("forged", False) and response.status_code < 400:
+        from consult.web.errors import forged_response  # renders a page
+
+        return forged_response()
+    return response

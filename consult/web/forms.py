@@ -1,0 +1,110 @@
+"""Forms check shape; operations check rules; both end as reasons on the same page."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import g, request
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.fields.core import Field
+
+from consult import store
+from workflows.refusal import Refusal, Refused
+
+FORGED = Refusal(
+    "form-expired",
+    "This page was open for too long, so nothing has been saved yet. What you typed is still here.",
+    fix="Check it and send it again.",
+)
+BLANKS = re.compile(r"[\u200b\u2060\ufeff\x00]")
+
+
+def tidy(value: str | None) -> str | None:
+    """What people type, without invisible characters, outer blanks and foreign line ends."""
+    if not isinstance(value, str):
+        return value
+    return BLANKS.sub("", value).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc]
+    """The parent of every form. The token is checked for every request in web.forgery."""
+
+    class Meta:
+        csrf = False
+
+        def bind_field(self, form: Any, unbound: Any, options: dict[str, Any]) -> Field:
+            if issubclass(unbound.field_class, (StringField, TextAreaField)):
+                options = {**options, "filters": [*unbound.kwargs.pop("filters", []), tidy]}
+            return unbound.bind(form=form, **options)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.refused: list[Refusal] = []  # reasons that belong to no field
+        super().__init__(*args, **kwargs)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = bool(super().validate(extra_validators))
+        if g.get("forged", False):
+            self.refused.append(FORGED)
+            return False
+        return valid
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """Put every reason of a Refused on the form and undo what the block did.
+
+        The block returns the redirect itself, so code after it is the refused page.
+        """
+        try:
+            with store.savepoint():
+                yield
+        except Refused as no:
+            for refusal in no.refusals:
+                self.add(refusal)
+
+    def add(self, refusal: Refusal) -> None:
+        """One reason: beside its field if the form has it, otherwise above the form."""
+        field = self._fields.get(refusal.field) if refusal.field else None
+        if field is None:
+            self.refused.append(refusal)
+        else:
+            field.errors = [*field.errors, refusal.because]
+
+    @property
+    def has_errors(self) -> bool:
+        return bool(self.refused or self.errors)
+
+
+class ActionForm(BaseForm):
+    """A button that changes something: which request it is, and what the person saw."""
+
+    request_id = HiddenField()
+    seen_state = HiddenField()
+    seen_revision = HiddenField()
+
+    @classmethod
+    def fresh(cls, *, state: str = "", revision: int = 0, **kwargs: Any) -> ActionForm:
+        """The form as drawn on a page; a posted one keeps what was posted."""
+        return cls(
+            request_id=secrets.token_hex(16), seen_state=state, seen_revision=str(revision),
+            **kwargs,
+        )
+
+    @property
+    def seen(self) -> tuple[str, int] | None:
+        state, revision = self.seen_state.data, self.seen_revision.data
+        return (state, int(revision)) if state and str(revision).isdecimal() else None
+
+    @property
+    def request_key(self) -> str | None:
+        """A request id of a sensible shape, or None."""
+        given = self.request_id.data or ""
+        return given if re.fullmatch(r"[0-9a-f]{16,64}", given) else None
+
+
+def posted() -> bool:
+    return request.method == "POST"

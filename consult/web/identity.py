@@ -1,0 +1,21 @@
+"""Who asks, and when the request arrived."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+
+from flask import g
+from flask_login import current_user
+
+from consult.access import VISITOR, Actor
+
+
+def current_actor() -> Actor:
+    """The signed-in person, or a visitor."""
+    return cast(Actor, getattr(current_user, "actor", VISITOR))
+
+
+def received_at() -> datetime:
+    """When the request arrived: deadlines are judged by this, not by when its turn came."""
+    return cast(datetime, g.received_at)

@@ -1,0 +1,70 @@
+"""Everything a Flask application needs from this layer, in the order in which it must come."""
+
+from __future__ import annotations
+
+from flask import Flask, g, url_for
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+
+from consult import clock
+from consult.access import VISITOR
+from consult.settings import Settings
+from consult.web import errors, forgery, headers, limits, settle, wording
+from consult.web.identity import current_actor
+from consult.web.navigation import navigation_for
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Settle first on arrival and last on the way out; forgery before any view."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SETTINGS=settings,
+        ZONE=settings.zone,
+        MAX_CONTENT_LENGTH=settings.upload_limit_mb * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=settings.upload_limit_mb * 1024 * 1024,
+        MAX_FORM_PARTS=5000,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.address.startswith("https://"),
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_loader = ChoiceLoader(  # type: ignore[assignment]
+        [
+            FileSystemLoader(app.template_folder or "templates"),
+            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+        ]
+    )
+    headers.install(app)
+    settle.install(app)
+    forgery.install(app)
+    limits.install(app, settings)
+    errors.install(app)
+    wording.install(app)
+    app.context_processor(lambda: _furniture(settings))
+
+
+def _furniture(settings: Settings) -> dict[str, object]:
+    """What every page needs. No query: the error pages use it too."""
+    actor = current_actor() if "scope" in g else VISITOR
+    moved = clock.now() - clock.machine_now()
+    context: dict[str, object] = {
+        "service": {
+            "name": settings.service_name, "strapline": settings.service_strapline, "url": "/",
+        },
+        "zone_words": settings.zone_words,
+        "actor": actor,
+        "navigation": navigation_for(actor) if "scope" in g else [],
+        "sign_in_url": url_for("accounts.sign_in"),
+        "refused": False,
+        "csp_nonce": headers.nonce(),
+        "now": clock.now(),
+    }
+    if actor.signed_in:
+        account = url_for("accounts.show_account")
+        context["person"] = {"name": actor.name, "role": actor.place, "url": account}
+        context["sign_out_url"] = url_for("accounts.sign_out")
+    if settings.demo:
+        context["demo"], context["try_as_url"] = True, url_for("accounts.try_as")
+        context["demo_clock_url"] = url_for("accounts.demo_clock")
+        ahead = moved.total_seconds() > 60
+        context["demo_clock"] = wording.moment_words(clock.now()) if ahead else None
+    return context

@@ -1,0 +1,55 @@
+"""Load the thing, ask the policy, hand it over; and leave the permission on the view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from consult.access import Permission, ask
+from consult.web.identity import current_actor
+from workflows.refusal import Refused
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+
+class Forbidden(Refused):
+    """A policy refusal: a 403 page with the reason."""
+
+
+def permit(
+    permission: Permission, loader: Callable[..., Any] | None = None
+) -> Callable[[View], View]:
+    """Guard a view. The loader takes the URL's values and gives the thing, or raises Missing.
+
+    The view gets that thing as its only argument, or nothing when there is no loader.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(**values: Any) -> ResponseReturnValue:
+            actor = current_actor()
+            if not actor.signed_in and (no := ask(permission, actor, None)) is not None:
+                if no.code == "signed-out":
+                    return redirect(url_for("accounts.sign_in", next=_way_back()))
+                if loader is None:
+                    raise Forbidden(no)
+            thing = loader(**values) if loader is not None else None
+            refusal = ask(permission, actor, thing)
+            if refusal is not None:
+                raise Forbidden(refusal)
+            return view(thing) if loader is not None else view(**values)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.loader = loader  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return decorate
+
+
+def _way_back() -> str:
+    """Where to go after signing in: this page, if it can be fetched again."""
+    return request.full_path.rstrip("?") if request.method == "GET" else ""

@@ -1,0 +1,96 @@
+"""Commit in one place: after the request, and only when it was meant to change something."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, Response, g, request
+from flask import session as cookie
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+
+from consult import clock, store
+from consult.store.engine import Intent
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+Keeper = Callable[..., None]
+
+_keepable: dict[str, Keeper] = {}
+log = logging.getLogger(__name__)
+
+
+def keepable(name: str) -> Callable[[Keeper], Keeper]:
+    """Put an operation on the short list of what survives a refused request."""
+
+    def register(operation: Keeper) -> Keeper:
+        _keepable[name] = operation
+        return operation
+
+    return register
+
+
+def keep(name: str, **values: Any) -> None:
+    """Run a keepable operation after this request has been undone, in its own transaction.
+
+    When the request is not undone after all, it still runs, after the commit.
+    """
+    if name not in _keepable:
+        raise ValueError(f"“{name}” is not on the list of what may survive a refusal")
+    g.to_keep.append((name, values))
+
+
+def install(app: Flask) -> None:
+    """Open a scope on arrival, settle it on the way out, close it whatever happens."""
+    app.before_request(_open)
+    app.after_request(_settle)
+    app.teardown_request(_close)
+
+
+def _open() -> None:
+    g.received_at = clock.now()
+    g.to_keep = []
+    purpose: Intent = "read" if request.method in SAFE else "write"
+    g.scope = store.scope(purpose)
+    g.scope.__enter__()
+
+
+def _settle(response: Response) -> Response:
+    if "scope" not in g:
+        return response
+    if request.method in SAFE or response.status_code >= 400 or g.get("forged", False):
+        store.rollback()
+    else:
+        try:
+            store.commit()
+        except (StaleDataError, IntegrityError, OperationalError) as error:
+            response = _lost(error)
+    _run_kept()
+    return response
+
+
+def _lost(error: Exception) -> Response:
+    """Somebody else was first: nothing of ours is stored, and nothing says that it was."""
+    from consult.web.errors import conflict_response  # errors render pages; settle must not
+
+    log.info("a commit lost against another: %s", error)
+    store.rollback()
+    cookie.pop("_flashes", None)
+    return conflict_response(error)
+
+
+def _run_kept() -> None:
+    waiting, g.to_keep = g.to_keep, []
+    if not waiting:
+        return
+    with store.scope("write"):
+        for name, values in waiting:
+            _keepable[name](**values)
+        store.commit()
+
+
+def _close(_error: BaseException | None) -> None:
+    scope = g.pop("scope", None)
+    if scope is not None:
+        scope.__exit__(None, None, None)
