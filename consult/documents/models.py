@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from consult.accounts.models import Account
+from consult.lifecycle.models import Subject
 from consult.store import Base, Revised
 
 CLASSES = ("none", "editorial", "clarifying", "substantive", "new")
@@ -33,11 +34,13 @@ class Draft(Base, Revised):
     base_version_id: Mapped[int | None] = mapped_column(
         ForeignKey("version.id", use_alter=True, name="fk_draft_base_version_id")
     )
+    subject_id: Mapped[int | None] = mapped_column(ForeignKey("subject.id"), index=True)  # review
     purpose: Mapped[str] = mapped_column(String(300), default="")
     newest: Mapped[int] = mapped_column(default=0)  # number of its newest version
     created_at: Mapped[datetime]
 
     document: Mapped[Document] = relationship()
+    subject: Mapped[Subject | None] = relationship()
 
 
 class Version(Base):

@@ -1,4 +1,4 @@
-"""Reviews: one run of a workflow over one or more drafts."""
+"""Reviews: one run of a workflow over one or more drafts (those that carry its subject id)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Account
-from consult.documents.models import Draft
 from consult.groups.models import Group
 from consult.lifecycle.models import Subject
 from consult.store import Base, Revised
@@ -30,12 +29,3 @@ class Review(Base, Revised):
     board: Mapped[Group | None] = relationship(foreign_keys=[board_id])
     started_by: Mapped[Account] = relationship()
 
-
-class ReviewDraft(Base):
-    """A draft under review. A draft belongs to one review."""
-
-    __tablename__ = "review_draft"
-    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"), primary_key=True)
-    review_id: Mapped[int] = mapped_column(ForeignKey("review.id"), index=True)
-
-    draft: Mapped[Draft] = relationship()

@@ -261,16 +261,19 @@ def upgrade():
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('document_id', sa.Integer(), nullable=False),
     sa.Column('base_version_id', sa.Integer(), nullable=True),
+    sa.Column('subject_id', sa.Integer(), nullable=True),
     sa.Column('purpose', sa.String(length=300), nullable=False),
     sa.Column('newest', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['base_version_id'], ['version.id'], name='fk_draft_base_version_id', use_alter=True),  # SQLite
+    sa.ForeignKeyConstraint(['base_version_id'], ['version.id'], name='fk_draft_base_version_id', use_alter=True),
     sa.ForeignKeyConstraint(['document_id'], ['document.id'], name=op.f('fk_draft_document_id')),
+    sa.ForeignKeyConstraint(['subject_id'], ['subject.id'], name=op.f('fk_draft_subject_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_draft'))
     )
     with op.batch_alter_table('draft', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_draft_document_id'), ['document_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_draft_subject_id'), ['subject_id'], unique=False)
 
     op.create_table('entry_text',
     sa.Column('entry_id', sa.Integer(), nullable=False),
@@ -444,16 +447,6 @@ def upgrade():
     with op.batch_alter_table('response', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_response_account_id'), ['account_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_response_agency_id'), ['agency_id'], unique=False)
-
-    op.create_table('review_draft',
-    sa.Column('draft_id', sa.Integer(), nullable=False),
-    sa.Column('review_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['draft_id'], ['draft.id'], name=op.f('fk_review_draft_draft_id')),
-    sa.ForeignKeyConstraint(['review_id'], ['review.id'], name=op.f('fk_review_draft_review_id')),
-    sa.PrimaryKeyConstraint('draft_id', name=op.f('pk_review_draft'))
-    )
-    with op.batch_alter_table('review_draft', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_review_draft_review_id'), ['review_id'], unique=False)
 
     op.create_table('version',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -697,10 +690,6 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_version_document_id'))
 
     op.drop_table('version')
-    with op.batch_alter_table('review_draft', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_review_draft_review_id'))
-
-    op.drop_table('review_draft')
     with op.batch_alter_table('response', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_response_agency_id'))
         batch_op.drop_index(batch_op.f('ix_response_account_id'))
@@ -741,6 +730,7 @@ def downgrade():
     op.drop_table('passage')
     op.drop_table('entry_text')
     with op.batch_alter_table('draft', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_draft_subject_id'))
         batch_op.drop_index(batch_op.f('ix_draft_document_id'))
 
     op.drop_table('draft')
