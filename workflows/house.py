@@ -33,15 +33,27 @@ REVIEW = (
     Into(
         "agreed",
         only_from=("being_decided",),
-        guards=("text_was_consulted_on", "ballot_is_open", "quorum_is_met")
-        + ("no_objection_stands", "text_is_as_put_to_the_board"),
+        guards=(
+            "text_was_consulted_on",
+            "ballot_is_open",
+            "quorum_is_met",
+            "no_objection_stands",
+            "text_is_as_put_to_the_board",
+        ),
         effects=("approve_text",),
     ),
     Into(
         "out_for_comment",
-        guards=("round_is_prepared", "purpose_is_stated", "reasons_are_stated")
-        + ("options_are_stated", "scope_is_open", "window_is_long_enough")
-        + ("respondents_are_named", "equality_assessment_is_signed"),
+        guards=(
+            "round_is_prepared",
+            "purpose_is_stated",
+            "reasons_are_stated",
+            "options_are_stated",
+            "scope_is_open",
+            "window_is_long_enough",
+            "respondents_are_named",
+            "equality_assessment_is_signed",
+        ),
         effects=("freeze_text",),
     ),
 )

@@ -54,7 +54,8 @@ def _guard(workflow: Workflow, use: GuardUse) -> Iterator[str]:
 
 
 def _timers(workflow: Workflow) -> Iterator[Problem]:
-    times = {each.name for each in fields(FACTS[workflow.kind]) if "datetime" in str(each.type)}
+    known = fields(FACTS[workflow.kind])
+    times = {each.name for each in known if "datetime" in str(each.type)} - {"now"}
     for index, timer in enumerate(workflow.timers):
         path: Path = ("timers", index)
         yield from _states(workflow, (*path, "state"), [timer.state])

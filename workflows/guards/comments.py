@@ -124,9 +124,9 @@ def equality_was_reviewed_after_consultation(facts: ReviewFacts) -> Refusal | No
 def no_substantive_change_since_consultation(facts: ReviewFacts) -> Refusal | None:
     """No version saved after the round changes the substance. Source: W3C."""
     changed = [
-        f"{draft.document} (version {names(draft.substantive_since_consultation)})"
+        f"{draft.document} (version{'s' if len(numbers) > 1 else ''} {names(numbers)})"
         for draft in facts.drafts
-        if draft.substantive_since_consultation
+        if (numbers := draft.substantive_since_consultation)
     ]
     if not changed:
         return None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from workflows.calendar import in_words
+from datetime import timedelta
+
+from workflows.calendar import days_and_hours, in_words
 from workflows.facts import ResponseFacts
 from workflows.guards.drafting import LEAD
 from workflows.guards.registry import guard, no
@@ -31,7 +33,7 @@ def window_is_open(facts: ResponseFacts) -> Refusal | None:
         return None
     return no(
         f"This round closed at {in_words(closes)}; "
-        f"your answer arrived at {in_words(facts.received_at)}.",
+        f"your answer arrived {_late(facts.received_at - closes)}.",
         "What you wrote is kept. Ask the working group lead whether it can still be read.",
         who=LEAD,
     )
@@ -128,3 +130,9 @@ def respondent_was_chased(facts: ResponseFacts, *, times: int) -> Refusal | None
         "Send a reminder.",
         who=(*LEAD, "partnership_manager"),
     )
+
+
+def _late(by: timedelta) -> str:
+    if by < timedelta(minutes=1):
+        return "less than a minute too late"
+    return f"{days_and_hours(by)} later"
