@@ -1,0 +1,363 @@
+"""Every guard: what makes it speak, what it says, what quiets it, and the edge between."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+import pytest
+from review_samples import (
+    BALLOT,
+    CLOSED_AT,
+    DAY,
+    DRAFT,
+    EQUALITY,
+    NOW,
+    PREPARED_ROUND,
+    ballot,
+    consultation,
+    draft,
+    equality,
+    group,
+    group_round,
+    partner_round,
+    prepared,
+    response,
+    review,
+)
+
+from workflows.guards import GUARDS
+from workflows.guards.registry import WEIGHTS
+from workflows.roles import ROLES
+
+
+class Case(NamedTuple):
+    """says is a part of the sentence; None means that the guard is content."""
+
+    guard: str
+    facts: Any
+    says: str | None
+    params: Mapping[str, Any] = {}
+    code: str | None = None
+
+
+SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
+EIGHT = tuple("ABCDEFGH")
+TWO_DRAFTS = (DRAFT, replace(DRAFT, document="CP5", hash="bb", version=1))
+SPRING = datetime(2021, 3, 1, 10, tzinfo=UTC)
+AUTUMN = datetime(2021, 10, 10, 9, tzinfo=UTC)  # 10am in summer time
+
+DRAFTING = [
+    Case("document_has_text", review(), None),
+    Case("document_has_text", review(drafts=()), "no document yet"),
+    Case("document_has_text", draft(version=0), "no text yet in CP4 Neglect."),
+    Case("document_has_text", draft(blocks=0), "no text yet in CP4 Neglect."),
+    Case("group_is_complete", group(members=2), None, {"minimum": 2}),
+    Case("group_is_complete", review(group=None), "no working group", {"minimum": 2}),
+    Case("group_is_complete", group(leads=()), "group has no lead.", {"minimum": 2}),
+    Case(
+        "group_is_complete", group(members=1), "has 1 member, and needs at least 2", {"minimum": 2}
+    ),
+    Case(
+        "group_is_complete",
+        group(members=1, leads=()),
+        "has no lead and has 1 member, and needs at least 2",
+        {"minimum": 2},
+    ),
+    Case("group_round_is_ready", group_round(state="preparing", closes_at=NOW + SECOND), None),
+    Case("group_round_is_ready", review(group_round=None), "has been prepared"),
+    Case("group_round_is_ready", group_round(state="closed"), "has been prepared"),
+    Case("group_round_is_ready", group_round(state="preparing", closes_at=None), "no closing time"),
+    Case(
+        "group_round_is_ready",
+        group_round(state="preparing", closes_at=NOW),
+        "10am on 1 February 2021 (UK time), which is already past",
+    ),
+    Case("group_was_consulted", review(), None),
+    Case("group_was_consulted", review(group_round=None), "not been circulated"),
+    Case("group_was_consulted", group_round(state="withdrawn"), "not been circulated"),
+    Case("group_was_consulted", group_round(state="open"), "it is open"),
+]
+
+OPENING = [
+    Case("round_is_prepared", prepared(), None),
+    Case("round_is_prepared", review(partner_round=None), "No round"),
+    Case("round_is_prepared", partner_round(state="closed"), "No round"),
+    *(
+        case
+        for name, text in (
+            ("purpose_is_stated", "purpose"),
+            ("reasons_are_stated", "reasons"),
+            ("options_are_stated", "options"),
+            ("scope_is_open", "scope"),
+        )
+        for case in (
+            Case(name, prepared(), None),
+            Case(name, prepared(**{text: False}), "The round does not"),
+            Case(name, review(partner_round=None), None),
+            Case(name, partner_round(**{text: False}), None),
+        )
+    ),
+    Case("window_is_long_enough", review(partner_round=None), None, {"days": 28}),
+    Case("window_is_long_enough", prepared(), None, {"days": 28}),
+    Case("window_is_long_enough", prepared(closes_at=None), "no closing time", {"days": 28}),
+    Case(
+        "window_is_long_enough",
+        prepared(closes_at=NOW + 28 * DAY - MINUTE),
+        "close at 9:59am on 1 March 2021 (UK time), 27 days and 23 hours from now; "
+        "partners are given at least 28 days.",
+        {"days": 28},
+    ),
+    Case("window_is_long_enough", prepared(closes_at=NOW), "already past", {"days": 28}),
+    Case(  # four weeks by the wall, an hour less by the sun: the clocks went forward
+        "window_is_long_enough",
+        replace(prepared(closes_at=SPRING + 28 * DAY - 3600 * SECOND), now=SPRING),
+        None,
+        {"days": 28},
+    ),
+    Case(
+        "window_is_long_enough",
+        replace(prepared(closes_at=SPRING + 28 * DAY - 3601 * SECOND), now=SPRING),
+        "27 days and 23 hours",
+        {"days": 28},
+    ),
+    Case(  # 672 hours, but the clocks went back: it would close at 9am on the 28th day
+        "window_is_long_enough",
+        replace(prepared(closes_at=AUTUMN + 28 * DAY), now=AUTUMN),
+        "9am on 7 November 2021 (UK time), 27 days and 23 hours",
+        {"days": 28},
+    ),
+    Case("respondents_are_named", prepared(), None, {"minimum": 2}),
+    Case("respondents_are_named", prepared(), "2 agencies are invited", {"minimum": 3}),
+    Case("respondents_are_named", prepared(respondents=("X",)), "1 agency is", {"minimum": 2}),
+    Case("respondents_are_named", review(partner_round=None), None, {"minimum": 1}),
+    Case("equality_assessment_is_signed", review(), None),
+    Case("equality_assessment_is_signed", equality(kind="legal"), "No equality assessment"),
+]
+
+COMMENTS = [
+    Case("consultation_has_closed", review(), None),
+    Case("consultation_has_closed", review(partner_round=None), "No round"),
+    Case("consultation_has_closed", partner_round(state="withdrawn"), "No round"),
+    Case("consultation_has_closed", partner_round(state="open", closes_at=None), "No round"),
+    Case(
+        "consultation_has_closed",
+        partner_round(state="open", closes_at=datetime(2021, 3, 3, 23, 59, tzinfo=UTC)),
+        "until 11:59pm on 3 March 2021 (UK time).",
+    ),
+    Case("every_comment_has_an_outcome", review(), None),
+    Case("every_comment_has_an_outcome", review(partner_round=None), None),
+    Case("every_comment_has_an_outcome", partner_round(unanswered=12), "12 of 40 comments have no"),
+    Case("every_comment_has_an_outcome", partner_round(unanswered=1), "1 of 40 comments has no"),
+    Case("accepted_outcomes_are_linked", review(), None),
+    Case("accepted_outcomes_are_linked", review(partner_round=None), None),
+    Case("accepted_outcomes_are_linked", partner_round(unlinked=1), "1 accepted comment is not"),
+    Case("accepted_outcomes_are_linked", partner_round(unlinked=2), "2 accepted comments are not"),
+    Case("every_respondent_is_accounted_for", review(), None),
+    Case("every_respondent_is_accounted_for", review(partner_round=None), None),
+    Case("every_respondent_is_accounted_for", partner_round(silent=("Camden",)), "from Camden."),
+    Case(
+        "every_respondent_is_accounted_for",
+        partner_round(silent=EIGHT[:5]),
+        "from A, B, C, D and E.",
+    ),
+    Case(
+        "every_respondent_is_accounted_for",
+        partner_round(silent=EIGHT),
+        "from A, B, C, D, E and 3 more.",
+    ),
+    Case("equality_was_reviewed_after_consultation", review(), None),
+    Case("equality_was_reviewed_after_consultation", equality(reviewed_at=CLOSED_AT), None),
+    Case("equality_was_reviewed_after_consultation", review(partner_round=None), None),
+    Case("equality_was_reviewed_after_consultation", review(assessments=()), "no signed equality"),
+    Case(
+        "equality_was_reviewed_after_consultation", equality(reviewed_at=None), "not been checked"
+    ),
+    Case(
+        "equality_was_reviewed_after_consultation",
+        equality(reviewed_at=CLOSED_AT - MINUTE),
+        "9:59am on 31 January 2021 (UK time), before the round closed at 10am",
+    ),
+    Case(  # the newest signature counts
+        "equality_was_reviewed_after_consultation",
+        review(assessments=(EQUALITY, replace(EQUALITY, signed_at=NOW, reviewed_at=None))),
+        "not been checked",
+    ),
+    Case("no_substantive_change_since_consultation", review(), None),
+    Case(
+        "no_substantive_change_since_consultation",
+        draft(substantive_since_consultation=(4, 5)),
+        "CP4 Neglect (versions 4 and 5)",
+    ),
+]
+
+TEXT = [
+    Case("text_builds_on_what_is_published", review(), None),
+    Case("text_builds_on_what_is_published", draft(base_is_current=False), "CP4 Neglect."),
+    Case("text_was_consulted_on", review(), None),
+    Case("text_was_consulted_on", review(partner_round=None), "have not been consulted"),
+    Case("text_was_consulted_on", partner_round(state="open"), "have not been consulted"),
+    Case("text_was_consulted_on", partner_round(audience="group"), "have not been consulted"),
+    Case("text_is_as_put_to_the_board", review(), None),
+    Case("text_is_as_put_to_the_board", review(ballot=None), "No text has been put"),
+    Case("text_is_as_put_to_the_board", draft(hash="b"), "CP4 Neglect (version 3)"),
+    Case("text_is_as_put_to_the_board", ballot(hashes=("aa", "bb")), "1 of the 2 texts"),
+    Case("text_is_as_approved", review(), None),
+    Case("text_is_as_approved", review(drafts=TWO_DRAFTS, approved=("bb", "aa")), None),
+    Case("text_is_as_approved", review(approved=()), "No text has been approved"),
+    Case("text_is_as_approved", review(drafts=()), "No text has been approved"),
+    Case("text_is_as_approved", draft(hash="ab", version=4), "not the text that was approved"),
+    Case("text_is_as_approved", replace(draft(hash=""), approved=("",)), "not the text"),
+    Case("text_is_as_approved", review(drafts=TWO_DRAFTS), "approved: CP5 (version 1)"),
+    Case("text_is_as_approved", review(approved=("aa", "bb")), "would be left out"),
+]
+
+BOARD = [
+    Case("board_is_named", review(), None, {"minimum": 5}),
+    Case("board_is_named", review(), "has 5 members; it needs at least 6", {"minimum": 6}),
+    Case("board_is_named", review(board=None), "No body has been named", {"minimum": 3}),
+    Case("ballot_is_open", review(), None),
+    Case("ballot_is_open", review(ballot=None), "not been put to the board"),
+    Case("ballot_is_open", ballot(state="carried"), "it was carried"),
+    Case("quorum_is_met", review(), None, {"quorum": 3}),
+    Case("quorum_is_met", review(ballot=None), "Nobody has taken", {"quorum": 3}),
+    Case("quorum_is_met", ballot(objections=("D",)), None, {"quorum": 4}),
+    Case("quorum_is_met", review(), "3 of the 5 members who can", {"quorum": 4}),
+    Case("quorum_is_met", ballot(recused=("C",)), "2 of the 4 members", {"quorum": 3}),
+    Case("quorum_is_met", ballot(yes=("A",), no_objection=("A",)), "1 of the 5", {"quorum": 3}),
+    Case("quorum_is_met", ballot(yes=("A",), no_objection=()), "the quorum is 2", {"quorum": 0}),
+    Case(
+        "quorum_is_met",
+        ballot(recused=("C", "D", "E")),
+        "A quorum of 3 cannot be reached: with 3 recused, only 2 of 5 members can",
+        {"quorum": 3},
+    ),
+    Case("quorum_is_met", ballot(members=2), "only 2 of 2 members can", {"quorum": 3}),
+    Case("enough_are_in_favour", review(), None, {"minimum": 2}),
+    Case("enough_are_in_favour", ballot(recused=("A",)), "1 member is in favour", {"minimum": 2}),
+    Case("enough_are_in_favour", review(ballot=None), "0 members are", {"minimum": 2}),
+    Case("no_objection_stands", review(), None),
+    Case("no_objection_stands", review(ballot=None), None),
+    Case(
+        "no_objection_stands", ballot(objections=("Barnet",)), "An objection stands, from Barnet."
+    ),
+    Case("no_objection_stands", ballot(objections=("A", "B")), "Objections stand, from A and B."),
+]
+
+CONSULTATION = [
+    Case("window_has_elapsed", consultation(), None),
+    Case("window_has_elapsed", consultation(closes_at=None), "no closing time"),
+    Case("window_has_elapsed", consultation(closes_at=NOW + SECOND), "open until 10am"),
+    Case("everyone_has_answered", consultation(), None),
+    Case("everyone_has_answered", consultation(silent=EIGHT), "A, B, C, D, E and 3 more"),
+    Case("round_is_for_the_group", consultation(), None),
+    Case("round_is_for_the_group", consultation(audience="agencies"), "never closed early"),
+]
+
+RESPONSE = [
+    Case("window_is_open", response(), None),
+    Case("window_is_open", response(opens_at=NOW), None),
+    Case("window_is_open", response(closes_at=NOW + SECOND), None),
+    Case("window_is_open", response(closes_at=NOW), "less than a minute too late"),
+    Case(
+        "window_is_open",
+        response(closes_at=NOW - 9 * MINUTE),
+        "9 minutes later",
+        code="window-closed",
+    ),
+    Case("window_is_open", response(round_state="closed", now=NOW + 2 * DAY), None),
+    Case(
+        "window_is_open",
+        response(round_state="withdrawn"),
+        "was withdrawn",
+        code="round-withdrawn",
+    ),
+    Case("window_is_open", response(opens_at=NOW + SECOND), "opens at", code="window-not-open"),
+    Case("window_is_open", response(opens_at=None), "not opened", code="window-not-open"),
+    Case("window_is_open", response(closes_at=None), "not opened", code="window-not-open"),
+    Case("window_is_open", response(round_state="preparing"), "not", code="window-not-open"),
+    Case("signatory_is_named", response(), None),
+    Case("signatory_is_named", response(signatory="  "), "Nobody has signed for Camden."),
+    Case("response_is_not_empty", response(comments=0), None),
+    Case("response_is_not_empty", response(answers=0), None),
+    Case("response_is_not_empty", response(comments=0, answers=0), "no comment and no answer"),
+    Case("required_questions_are_answered", response(), None),
+    Case(
+        "required_questions_are_answered",
+        response(required_unanswered=("Is it clear?",)),
+        "1 required question has no answer: “Is it clear?”.",
+    ),
+    Case("window_has_closed", response(closes_at=NOW), None),
+    Case("window_has_closed", response(round_state="closed"), None),
+    Case("window_has_closed", response(), "Camden may answer until"),
+    Case("window_has_closed", response(closes_at=None), "not opened", code="window-not-open"),
+    Case("respondent_was_chased", response(), None, {"times": 1}),
+    Case("respondent_was_chased", response(chased=0), "0 reminders have", {"times": 1}),
+    Case("respondent_was_chased", response(), "1 reminder has", {"times": 2}),
+]
+
+CASES = DRAFTING + OPENING + COMMENTS + TEXT + BOARD + CONSULTATION + RESPONSE
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.guard}-{case.says}")
+def test_a_guard_speaks_when_it_should_and_says_what_is_wrong(case: Case) -> None:
+    known = GUARDS[case.guard]
+    found = known.check(case.facts, **case.params)
+    if case.says is None:
+        assert found is None
+        return
+    assert found is not None
+    assert case.says in found.because
+    assert found.code == (case.code or known.code)
+    assert found.source == f"{known.weight}: {known.source}"
+
+
+def test_every_guard_has_a_case_that_reaches_it_and_one_that_clears_it() -> None:
+    assert {case.guard for case in CASES if case.says} == set(GUARDS)
+    assert {case.guard for case in CASES if case.says is None} == set(GUARDS)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.says], ids=lambda c: c.guard)
+def test_a_refusal_is_made_of_whole_sentences(case: Case) -> None:
+    found = GUARDS[case.guard].check(case.facts, **case.params)
+    assert found is not None
+    for sentence in (found.because, found.fix or "So."):
+        assert sentence[0].isupper() or sentence[0].isdigit() or sentence.startswith("“")
+        assert sentence.endswith(".")
+        assert "None" not in sentence
+        assert "  " not in sentence
+
+
+@pytest.mark.parametrize("name", sorted(GUARDS))
+def test_a_guard_says_where_it_comes_from(name: str) -> None:
+    known = GUARDS[name]
+    assert known.weight in WEIGHTS
+    assert known.source
+    assert "Source: " in known.about
+
+
+def test_the_closing_time_that_a_refusal_offers_is_long_enough() -> None:
+    window = GUARDS["window_is_long_enough"].check
+    refused = window(prepared(closes_at=NOW), days=28)
+    assert refused is not None
+    assert refused.fix == "Choose 11:59pm on 1 March 2021 (UK time) or a later closing time."
+    offered = datetime(2021, 3, 1, 23, 59, tzinfo=UTC)
+    assert window(prepared(closes_at=offered), days=28) is None
+
+
+def test_the_four_texts_carry_the_field_they_belong_to() -> None:
+    bare = replace(PREPARED_ROUND, purpose=False, reasons=False, options=False, scope=False)
+    facts = review(partner_round=bare)
+    names = ("purpose_is_stated", "reasons_are_stated", "options_are_stated", "scope_is_open")
+    found = [GUARDS[name].check(facts) for name in names]
+    assert [each.field for each in found if each] == ["purpose", "reasons", "options", "scope"]
+
+
+def test_who_can_clear_it_is_a_role_title() -> None:
+    found = GUARDS["no_objection_stands"].check(ballot(objections=("A",)))
+    assert found is not None
+    assert found.who == ROLES["board_chair"].title
+    assert BALLOT.objections == ()

@@ -1,0 +1,235 @@
+"""What is wrong with a definition is found before anything lives by it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from broken_definitions import Spoil, spoilt, step
+
+from workflows.definition import Workflow, shipped
+from workflows.soundness import check, shortest_path
+
+EFFECTS = {effect for each in shipped().values() for step in each.steps for effect in step.effects}
+
+
+@pytest.mark.parametrize("key", sorted(shipped()))
+def test_a_shipped_definition_is_sound(key: str) -> None:
+    assert check(shipped()[key], EFFECTS) == []
+
+
+def drop_guard(trigger: str, name: str) -> Spoil:
+    def spoil(data: dict[str, Any]) -> None:
+        found = step(data, trigger)
+        found["guards"] = [each for each in found["guards"] if name not in (each, *each)]
+
+    return spoil
+
+
+def change(trigger: str, **changed: Any) -> Spoil:
+    renamed = {key.rstrip("_"): value for key, value in changed.items()}
+    return lambda data: step(data, trigger).update(renamed)
+
+
+def add_step(**parts: Any) -> Spoil:
+    parts["from"] = parts.pop("from_")
+    return lambda data: data["steps"].append({"label": "Odd", **parts})
+
+
+def change_timer(**changed: Any) -> Spoil:
+    return lambda data: data["timers"][0].update(changed)
+
+
+REVIEW, ROUND, RESPONSE, BALLOT = (
+    "procedures_amendment",
+    "consultation",
+    "agency_response",
+    "ballot",
+)
+SHORTCUT = add_step(trigger="rush", from_="preparing", to="launched", by=["partnership_manager"])
+
+
+@pytest.mark.parametrize(
+    ("key", "spoil", "told"),
+    [
+        (REVIEW, change("approve", by=["pope"]), "approve, by: there is no role called pope"),
+        (REVIEW, change("approve", to="heaven"), "approve, to: there is no state called heaven"),
+        (
+            REVIEW,
+            change("approve", guards=["luck"]),
+            "approve, guards: there is no guard called luck",
+        ),
+        (
+            REVIEW,
+            change("approve", guards=["window_is_open"]),
+            "approve, guards: window_is_open guards a response, and this is a review",
+        ),
+        (
+            REVIEW,
+            change("approve", guards=[{"quorum_is_met": {"quorum": "x"}}]),
+            "approve, guards: quorum_is_met: quorum must be int, not 'x'",
+        ),
+        (REVIEW, lambda data: data.update(initial="x"), "initial: there is no state called x"),
+        (
+            REVIEW,
+            change("approve", effects=["approve_text", "applaud"]),
+            "approve: there is no effect called applaud",
+        ),
+        (
+            REVIEW,
+            add_step(trigger="approve", from_="with_board", to="considering", by=["board_chair"]),
+            "approve from with_board is written 2 times: which one is meant?",
+        ),
+        (
+            REVIEW,
+            add_step(
+                trigger="again",
+                from_="partner_comment",
+                to="preparing",
+                by=["workflow"],
+                when="consultation_closed",
+            ),
+            "2 steps from partner_comment are taken when consultation_closed: which one is meant?",
+        ),
+        (
+            BALLOT,
+            lambda data: data["states"]["carried"].update(final=False),
+            "carried is not final, and no step leads out of it",
+        ),
+        (
+            BALLOT,
+            add_step(trigger="reopen", from_="carried", to="open", by=["workflow"]),
+            "carried is final, and yet steps lead on from it",
+        ),
+        (BALLOT, change("carry", to="returned"), "carried cannot be reached from open"),
+        (
+            ROUND,
+            change_timer(state="preparing"),
+            "timer closing: close is not a step from preparing",
+        ),
+        (
+            ROUND,
+            change_timer(fire="withdraw"),
+            "timer closing: the clock may not take withdraw",
+        ),
+        (
+            ROUND,
+            lambda data: data["timers"].append(dict(data["timers"][0])),
+            "2 timers are called closing",
+        ),
+        (
+            REVIEW,
+            change("resume_drafting", by=["clock"]),
+            "resume_drafting: taken when consultation_closed, but not by the workflow",
+        ),
+        (
+            REVIEW,
+            SHORTCUT,
+            "promise: never launched before approved; but drafting → (recommend) → preparing"
+            " → (rush) → launched",
+        ),
+        (
+            REVIEW,
+            SHORTCUT,
+            "promise: into launched carries text_is_as_approved; rush does not",
+        ),
+        (
+            REVIEW,
+            SHORTCUT,
+            "house: rush leads to launched (live) from preparing (drafting); only agreed may",
+        ),
+        (
+            REVIEW,
+            SHORTCUT,
+            "house: rush leads to launched (live) without the effect publish_approved_text",
+        ),
+        (
+            REVIEW,
+            drop_guard("launch", "text_is_as_approved"),
+            "house: launch leads to launched (live) without the guard text_is_as_approved",
+        ),
+        (
+            REVIEW,
+            drop_guard("launch", "text_was_consulted_on"),
+            "house: launch leads to launched (live) without the guard text_was_consulted_on",
+        ),
+        (
+            REVIEW,
+            drop_guard("approve", "quorum_is_met"),
+            "house: approve leads to approved (agreed) without the guard quorum_is_met",
+        ),
+        (
+            REVIEW,
+            drop_guard("circulate_to_partners", "window_is_long_enough"),
+            "house: circulate_to_partners leads to partner_comment (out_for_comment) without the"
+            " guard window_is_long_enough",
+        ),
+        (
+            REVIEW,
+            lambda data: data.update(initial="with_board"),
+            "house: a review begins with a proposal or a draft, not with with_board",
+        ),
+        (
+            REVIEW,
+            change("begin_considering", reason="required"),
+            "begin_considering: only the system takes it, and it cannot give a reason",
+        ),
+        (
+            ROUND,
+            drop_guard("close_early", "round_is_for_the_group"),
+            "house: close_early lets a person end an open round before its time",
+        ),
+        (
+            ROUND,
+            drop_guard("close", "window_has_elapsed"),
+            "house: close lets the clock end a round before its time",
+        ),
+        (
+            RESPONSE,
+            drop_guard("submit", "window_is_open"),
+            "house: submit leads to submitted without the guard window_is_open",
+        ),
+        (
+            RESPONSE,
+            drop_guard("waive", "window_has_closed"),
+            "house: waive leads to waived without the guard window_has_closed",
+        ),
+    ],
+)
+def test_a_broken_definition_is_told_what_is_broken(key: str, spoil: Spoil, told: str) -> None:
+    found = check(spoilt(key, spoil), EFFECTS)
+    assert told in found, found
+
+
+def test_a_definition_cannot_drop_the_house_promises() -> None:
+    def spoil(data: dict[str, Any]) -> None:
+        data.pop("promises")
+        drop_guard("launch", "text_is_as_approved")(data)
+
+    assert check(spoilt(REVIEW, spoil)) == [
+        "house: launch leads to launched (live) without the guard text_is_as_approved"
+    ]
+
+
+def test_effects_are_not_looked_up_when_none_are_given() -> None:
+    assert check(spoilt(REVIEW, change("withdraw", effects=["sing"]))) == []
+
+
+def test_an_answer_may_be_kept_without_being_sent() -> None:
+    def spoil(data: dict[str, Any]) -> None:
+        data["states"]["checking"] = {
+            "title": "Being checked",
+            "stage": "drafting",
+            "meaning": "A colleague reads it.",
+        }
+        add_step(trigger="check", from_="drafting", to="checking", by=["contributor"])(data)
+        add_step(trigger="back", from_="checking", to="drafting", by=["agency_lead"])(data)
+
+    assert check(spoilt(RESPONSE, spoil)) == []
+
+
+def test_the_shortest_way_is_found() -> None:
+    ballot: Workflow = shipped()[BALLOT]
+    assert shortest_path(ballot, "open") == "open"
+    assert shortest_path(ballot, "carried") == "open → (carry) → carried"
+    assert shortest_path(ballot, "carried", avoiding="open") is None
