@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 DEMO, DEVELOPMENT, PRODUCTION = "demo", "development", "production"
-DEFAULT_SECRET = "not-a-secret"
+DEFAULT_SECRET = "not-a-secret"  # noqa: S105  production refuses it, others replace it
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -138,3 +138,12 @@ def _read(name: str, raw: str, kind: type) -> Any:
                 f"CONSULT_{name.upper()} is '{raw}'; it must be a whole number."
             ) from None
     return raw
+
+
+def table() -> str:
+    """Every setting as a Markdown table, for the operator's guide."""
+    rows = ["| Variable | Default | What it sets |", "|---|---|---|"]
+    for item in fields(Settings):
+        shown = "" if item.default == "" else f"`{item.default}`"
+        rows.append(f"| `CONSULT_{item.name.upper()}` | {shown} | {item.metadata['meaning']} |")
+    return "\n".join(rows)

@@ -7,7 +7,6 @@ connection = config.attributes["connection"]
 metadata = config.attributes["metadata"]
 
 
-
 def plain_type(kind, item, _context):
     """Migrations name SQL types, not our decorators, so that they still run years from now."""
     if kind == "type" and type(item).__module__.startswith("consult."):

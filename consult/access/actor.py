@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
-
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A value, not a row: safe to hand to any operation and to keep after a commit.

@@ -33,7 +33,11 @@ class _Waiting:
 
 
 def record(
-    thing: str, act: str, *, facts: Mapping[str, Any] | None = None, words: Mapping[str, str] = {},
+    thing: str,
+    act: str,
+    *,
+    facts: Mapping[str, Any] | None = None,
+    words: Mapping[str, str] = {},
     by: Actor,
 ) -> None:
     """Put an act on the chain of `thing` ("review:12").
@@ -84,8 +88,14 @@ def _append(current: Session, head: ChainHead, act: _Waiting) -> None:
     position = head.length + 1
     sealed = ledger.seal(head.hash, position, {"thing": act.thing, **body})
     entry = Entry(
-        thing=act.thing, position=position, at=act.at, act=act.act, actor_id=act.actor_id,
-        body=body, previous=head.hash, hash=sealed,
+        thing=act.thing,
+        position=position,
+        at=act.at,
+        act=act.act,
+        actor_id=act.actor_id,
+        body=body,
+        previous=head.hash,
+        hash=sealed,
     )
     current.add(entry)
     current.flush()

@@ -29,7 +29,9 @@ class Told:
 def list_entries(things: Sequence[str], *, most: int = 500) -> list[Told]:
     """The newest entries of these things, newest first. Two queries."""
     entries = session.scalars(
-        select(Entry).where(Entry.thing.in_(things)).order_by(Entry.at.desc(), Entry.id.desc())
+        select(Entry)
+        .where(Entry.thing.in_(things))
+        .order_by(Entry.at.desc(), Entry.id.desc())
         .limit(most)
     ).all()
     words: dict[int, dict[str, str]] = {}
@@ -91,9 +93,9 @@ def _check(
 
 def _altered_words() -> Iterator[BrokenChain]:
     rows = session.execute(
-        select(Entry.thing, Entry.position, Entry.body, EntryText).join(
-            EntryText, EntryText.entry_id == Entry.id
-        ).execution_options(yield_per=2000)
+        select(Entry.thing, Entry.position, Entry.body, EntryText)
+        .join(EntryText, EntryText.entry_id == Entry.id)
+        .execution_options(yield_per=2000)
     )
     for thing, position, body, text in rows:
         if body["words"].get(text.name) != ledger.text_digest(text.salt, text.text):

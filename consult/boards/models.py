@@ -47,8 +47,12 @@ class Position(Base):
     __table_args__ = (
         CheckConstraint("choice IN ('yes', 'no_objection', 'object', 'recuse')", name="choice"),
         Index(
-            "ix_position_one_each", "ballot_id", "account_id", unique=True,
-            sqlite_where=text("replaced_at IS NULL"), postgresql_where=text("replaced_at IS NULL"),
+            "ix_position_one_each",
+            "ballot_id",
+            "account_id",
+            unique=True,
+            sqlite_where=text("replaced_at IS NULL"),
+            postgresql_where=text("replaced_at IS NULL"),
         ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

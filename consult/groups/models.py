@@ -38,8 +38,12 @@ class Seat(Base):
     __table_args__ = (
         CheckConstraint("role IN ('lead', 'member', 'chair')", name="role"),
         Index(
-            "ix_seat_one_each", "group_id", "account_id", unique=True,
-            sqlite_where=text("left_at IS NULL"), postgresql_where=text("left_at IS NULL"),
+            "ix_seat_one_each",
+            "group_id",
+            "account_id",
+            unique=True,
+            sqlite_where=text("left_at IS NULL"),
+            postgresql_where=text("left_at IS NULL"),
         ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -21,17 +21,14 @@ def queue_for(redis_url: str, queue_path: str) -> Huey:
         else SqliteHuey("consult", filename=queue_path, **options)
     )
 
-    @queue.periodic_task(crontab(minute="*"), name="every_minute")
-    def every_minute() -> None:
-        run_all()
-
-    @queue.task(name="sweep")
-    def sweep(name: str) -> None:
-        if name in names():
-            run_sweep(name)
-
-    queue.consult_sweep = sweep
+    queue.periodic_task(crontab(minute="*"), name="every_minute")(run_all)
+    queue.consult_sweep = queue.task(name="sweep")(_sweep)
     return queue
+
+
+def _sweep(name: str) -> None:
+    if name in names():
+        run_sweep(name)
 
 
 def queue(settings: Settings) -> Huey:

@@ -48,7 +48,7 @@ def run_all() -> int:
 
 
 def nudge(name: str) -> None:
-    """After this transaction commits, ask a worker to sweep soon. Losing the request is harmless."""
+    """After this transaction commits, ask a worker to sweep soon. Losing that is harmless."""
     for tell in _nudgers:
         later(lambda tell=tell: _quietly(tell, name))  # type: ignore[misc]
 

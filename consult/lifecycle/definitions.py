@@ -20,13 +20,13 @@ class Unsound(Exception):
 
 
 @lru_cache(maxsize=256)
-def _engine(digest: str, source: str, name: str) -> Engine:
+def _engine(source: str, name: str) -> Engine:
     return Engine(language.parse(source, name))
 
 
 def engine_of(row: Definition) -> Engine:
     """One shared engine for each stored version."""
-    return _engine(row.digest, row.source, f"{row.key} {row.version}")
+    return _engine(row.source, f"{row.key} {row.version}")
 
 
 def newest(key: str) -> Definition:
@@ -49,8 +49,12 @@ def store_shipped() -> list[str]:
         source = language.shipped_source(key)
         session.add(
             Definition(
-                key=key, version=flow.version, kind=flow.kind, source=source,
-                digest=language.digest(source), stored_at=clock.now(),
+                key=key,
+                version=flow.version,
+                kind=flow.kind,
+                source=source,
+                digest=language.digest(source),
+                stored_at=clock.now(),
             )
         )
         fresh.append(f"{key} {flow.version}")

@@ -27,8 +27,8 @@ class Moved(Conflict):
     def __init__(self, subject: Subject, state_title: str, last: Passage | None) -> None:
         by, at = (last.actor_name, last.at) if last else ("someone", subject.moved_at)
         super().__init__(
-            f"“{subject.title}” moved to “{state_title}” by {by} at {in_words(at)}, after this page "
-            "was opened. Nothing that you sent has changed it."
+            f"“{subject.title}” moved to “{state_title}” by {by} at {in_words(at)}, after this "
+            "page was opened. Nothing that you sent has changed it."
         )
         self.subject_id = subject.id
 
@@ -54,8 +54,14 @@ def start(kind: str, key: str, *, title: str, parent_id: int | None = None, by: 
     if flow.kind != kind:
         raise ValueError(f"{key} describes a {flow.kind}, not a {kind}")
     subject = Subject(
-        kind=kind, parent_id=parent_id, definition=row, title=title, state=flow.initial,
-        stage=flow.states[flow.initial].stage, created_at=at, moved_at=at,
+        kind=kind,
+        parent_id=parent_id,
+        definition=row,
+        title=title,
+        state=flow.initial,
+        stage=flow.states[flow.initial].stage,
+        created_at=at,
+        moved_at=at,
     )
     session.add(subject)
     session.flush()
@@ -125,16 +131,27 @@ def _require_reason(step: Step, reason: str) -> None:
 def _note(taken: Taken, before: str, request_id: str | None) -> Passage:
     subject, step = taken.subject, taken.step
     passage = Passage(
-        subject_id=subject.id, trigger=step.trigger, from_state=before, to_state=subject.state,
-        revision=subject.revision, at=taken.at, actor_id=taken.by.account_id,
-        actor_name=taken.by.name, reason=taken.reason, request_id=request_id,
+        subject_id=subject.id,
+        trigger=step.trigger,
+        from_state=before,
+        to_state=subject.state,
+        revision=subject.revision,
+        at=taken.at,
+        actor_id=taken.by.account_id,
+        actor_name=taken.by.name,
+        reason=taken.reason,
+        request_id=request_id,
     )
     session.add(passage)
     session.flush()
     sealed = {
-        "trigger": step.trigger, "from": before, "to": subject.state,
-        "revision": subject.revision, "definition": subject.definition.digest,
-        "request": request_id, "rested on": taken.facts,
+        "trigger": step.trigger,
+        "from": before,
+        "to": subject.state,
+        "revision": subject.revision,
+        "definition": subject.definition.digest,
+        "request": request_id,
+        "rested on": taken.facts,
     }
     audit.record(
         subject.thing, "step-taken", facts=sealed, words={"reason": taken.reason}, by=taken.by

@@ -35,7 +35,8 @@ def hold(subject_id: int) -> None:
 def lock(subject_id: int) -> Subject:
     """Lock the subject to move it. Raises Missing."""
     line = line_of(subject_id)
-    kinds = dict(session.execute(select(Subject.id, Subject.kind).where(Subject.id.in_(line))).all())
+    rows = session.execute(select(Subject.id, Subject.kind).where(Subject.id.in_(line)))
+    kinds = dict(rows.tuples().all())
     for place, each in enumerate(line[:-1]):
         child = kind_named(kinds[line[place + 1]])
         _take(each, share=not child.moves_parent)

@@ -28,9 +28,7 @@ def options_for(subject: Subject, actor: Actor) -> tuple[Option, ...]:
     return options_for_many([subject], actor)[subject.id]
 
 
-def options_for_many(
-    subjects: Sequence[Subject], actor: Actor
-) -> Mapping[int, tuple[Option, ...]]:
+def options_for_many(subjects: Sequence[Subject], actor: Actor) -> Mapping[int, tuple[Option, ...]]:
     """The same for many, with a constant number of queries for each kind."""
     found: dict[int, tuple[Option, ...]] = {}
     ordered = sorted(subjects, key=lambda subject: subject.kind)

@@ -40,9 +40,7 @@ def list_passages(subject_ids: Sequence[int]) -> Sequence[Passage]:
 
 def find_passage(subject_id: int, request_id: str) -> Passage | None:
     return session.scalars(
-        select(Passage).where(
-            Passage.subject_id == subject_id, Passage.request_id == request_id
-        )
+        select(Passage).where(Passage.subject_id == subject_id, Passage.request_id == request_id)
     ).one_or_none()
 
 

@@ -32,9 +32,7 @@ def rearm(subject: Subject, gather: Callable[[], Any]) -> None:
     for timer in declared:
         due = due_at(timer, facts)
         if due is not None:
-            session.add(
-                Timer(subject_id=subject.id, key=timer.key, trigger=timer.fire, due_at=due)
-            )
+            session.add(Timer(subject_id=subject.id, key=timer.key, trigger=timer.fire, due_at=due))
 
 
 def list_due(now: datetime, *, most: int = 200) -> list[int]:

@@ -28,4 +28,3 @@ class Review(Base, Revised):
     group: Mapped[Group | None] = relationship(foreign_keys=[group_id])
     board: Mapped[Group | None] = relationship(foreign_keys=[board_id])
     started_by: Mapped[Account] = relationship()
-

@@ -27,7 +27,7 @@ class Page(Generic[T]):
         return max(1, -(-self.total // self.size))
 
 
-def page_of(query: Select[tuple[T]], *, number: int, size: int = 25) -> Page[T]:
+def page_of(query: Select[T], *, number: int, size: int = 25) -> Page[T]:
     """Two queries whatever the length. A page beyond the end shows the last one."""
     plain: Select[Any] = query.order_by(None)
     total = session.scalar(select(func.count()).select_from(plain.subquery())) or 0

@@ -58,9 +58,7 @@ def before_commit(step: Callable[[Session], None]) -> Callable[[Session], None]:
     return step
 
 
-def on_rollback_to(
-    mark: Callable[[Session], int], cut: Callable[[Session, int], None]
-) -> None:
+def on_rollback_to(mark: Callable[[Session], int], cut: Callable[[Session, int], None]) -> None:
     """Let something that waits for the commit be cut back when a savepoint is undone."""
     _marks.append((mark, cut))
 

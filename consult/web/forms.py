@@ -40,7 +40,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
         def bind_field(self, form: Any, unbound: Any, options: dict[str, Any]) -> Field:
             if issubclass(unbound.field_class, (StringField, TextAreaField)):
                 options = {**options, "filters": [*unbound.kwargs.pop("filters", []), tidy]}
-            return unbound.bind(form=form, **options)
+            bound: Field = unbound.bind(form=form, **options)
+            return bound
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.refused: list[Refusal] = []  # reasons that belong to no field
@@ -90,14 +91,16 @@ class ActionForm(BaseForm):
     def fresh(cls, *, state: str = "", revision: int = 0, **kwargs: Any) -> ActionForm:
         """The form as drawn on a page; a posted one keeps what was posted."""
         return cls(
-            request_id=secrets.token_hex(16), seen_state=state, seen_revision=str(revision),
+            request_id=secrets.token_hex(16),
+            seen_state=state,
+            seen_revision=str(revision),
             **kwargs,
         )
 
     @property
     def seen(self) -> tuple[str, int] | None:
-        state, revision = self.seen_state.data, self.seen_revision.data
-        return (state, int(revision)) if state and str(revision).isdecimal() else None
+        state, revision = self.seen_state.data, self.seen_revision.data or ""
+        return (state, int(revision)) if state and revision.isdecimal() else None
 
     @property
     def request_key(self) -> str | None:

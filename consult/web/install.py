@@ -27,7 +27,7 @@ def install(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.address.startswith("https://"),
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_loader = ChoiceLoader(  # type: ignore[assignment]
+    app.jinja_loader = ChoiceLoader(
         [
             FileSystemLoader(app.template_folder or "templates"),
             PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
@@ -48,7 +48,9 @@ def _furniture(settings: Settings) -> dict[str, object]:
     moved = clock.now() - clock.machine_now()
     context: dict[str, object] = {
         "service": {
-            "name": settings.service_name, "strapline": settings.service_strapline, "url": "/",
+            "name": settings.service_name,
+            "strapline": settings.service_strapline,
+            "url": "/",
         },
         "zone_words": settings.zone_words,
         "actor": actor,

@@ -1,0 +1,54 @@
+"""The `consult` command: everything that is done without a browser."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from consult import settings, store
+from consult.cli.context import Context
+from consult.cli.people import user
+from consult.cli.record import audit
+from consult.cli.running import demo_reset, migrate, seed, sweep, web, worker
+from consult.cli.workflow import workflow
+from workflows.definition import DefinitionError
+from workflows.refusal import Refused
+
+
+@click.group(help=__doc__)
+@click.pass_context
+def cli(context: click.Context) -> None:
+    context.obj = Context()
+
+
+@cli.command("settings")
+def show_settings() -> None:
+    """Print every setting, its default and what it means, as a Markdown table."""
+    click.echo(settings.table())
+
+
+for command in (migrate, seed, sweep, worker, web, demo_reset, audit, user, workflow):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run a command; what goes wrong is one clear sentence and exit code 1 or 2."""
+    try:
+        cli(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except (settings.BadSettings, store.Missing) as error:
+        _stop(str(error))
+    except Refused as no:
+        _stop("\n".join(refusal.because for refusal in no.refusals))
+    except DefinitionError as error:
+        _stop("\n".join(error.problems))
+
+
+def _stop(message: str) -> None:
+    click.echo(f"consult: {message}", err=True)
+    sys.exit(1)

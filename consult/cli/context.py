@@ -1,0 +1,27 @@
+"""What every command may need: settings, the database, every feature."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import click
+
+from consult import boot, connect, settings
+
+
+class Context:
+    """Made lazily, so that `--help` touches nothing."""
+
+    @cached_property
+    def settings(self) -> settings.Settings:
+        return settings.prepare(settings.from_environment())
+
+    @cached_property
+    def ready(self) -> settings.Settings:
+        """Connected to the database, with every feature loaded."""
+        connect(self.settings)
+        boot.load()
+        return self.settings
+
+
+pass_context = click.make_pass_decorator(Context)

@@ -1,0 +1,95 @@
+"""Deliver what waits: claim with a lease, send outside any transaction, note what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from email.message import EmailMessage
+
+from sqlalchemy import or_, select, update
+
+from consult import clock
+from consult.notifications.models import Message
+from consult.notifications.smtp import Refusing, compose
+from consult.store import commit, scope, session
+
+LEASE = timedelta(minutes=2)  # longer than any one attempt takes
+GIVE_UP_AFTER = 8  # attempts: with the waits below about two days
+Send = Callable[[EmailMessage], None]
+
+
+def wait_after(tried: int) -> timedelta:
+    """1 minute, 4, 16, … at most 12 hours between attempts."""
+    return min(timedelta(minutes=4 ** max(0, tried - 1)), timedelta(hours=12))
+
+
+def sweep(send: Send, *, sender: str, most: int = 500) -> int:
+    """Deliver up to `most` messages, oldest first; how many were sent."""
+    sent = 0
+    for message_id in _waiting(most):
+        message = _claim(message_id)
+        if message is not None:
+            sent += _deliver(message, send, sender)
+    return sent
+
+
+def _waiting(most: int) -> list[int]:
+    now = clock.now()
+    free = or_(Message.claimed_until.is_(None), Message.claimed_until <= now)
+    with scope("read"):
+        return list(
+            session.scalars(
+                select(Message.id)
+                .where(Message.state == "waiting", Message.retry_at <= now, free)
+                .order_by(Message.retry_at, Message.id)
+                .limit(most)
+            )
+        )
+
+
+def _claim(message_id: int) -> Message | None:
+    """Take the lease, or None when another worker has it. The row is read anew."""
+    now = clock.now()
+    free = or_(Message.claimed_until.is_(None), Message.claimed_until <= now)
+    with scope("write"):
+        claimed = session.execute(
+            update(Message)
+            .where(Message.id == message_id, Message.state == "waiting", free)
+            .values(claimed_until=now + LEASE, tried=Message.tried + 1)
+            .returning(Message.id)
+            .execution_options(synchronize_session=False)
+        ).scalar()
+        commit()
+        return session.get(Message, claimed) if claimed else None
+
+
+def _deliver(message: Message, send: Send, sender: str) -> bool:
+    try:
+        send(compose(message, sender=sender))
+    except (Refusing, ValueError) as error:
+        _settle(message, state="failed", error=str(error))
+        return False
+    except OSError as error:
+        final = message.tried >= GIVE_UP_AFTER
+        _settle(message, state="failed" if final else "waiting", error=str(error))
+        return False
+    _settle(message, state="sent", error="")
+    return True
+
+
+def _settle(message: Message, *, state: str, error: str) -> None:
+    now = clock.now()
+    with scope("write"):
+        session.execute(
+            update(Message)
+            .where(Message.id == message.id)
+            .values(
+                state=state,
+                claimed_until=None,
+                last_error=error,
+                sent_at=now if state == "sent" else None,
+                retry_at=now + wait_after(message.tried),
+            )
+            .execution_options(synchronize_session=False)
+        )
+        commit()

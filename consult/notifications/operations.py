@@ -1,0 +1,41 @@
+"""Put messages into the outbox."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+
+from consult import clock
+from consult.accounts.models import Account
+from consult.jobs import nudge
+from consult.notifications.models import Message
+from consult.store import session
+
+
+def write_message(kind: str, *, to: Account, subject: str, body: str) -> Message:
+    """One message to one person, in this transaction; a worker is nudged after the commit.
+
+    kind is the event it tells of, such as `consultations/opened`.
+    """
+    at = clock.now()
+    message = Message(
+        message_id=f"<{secrets.token_hex(16)}@consult>",
+        kind=kind,
+        account_id=to.id,
+        address=to.email,
+        subject=" ".join(subject.split())[:300],
+        body=body.strip() + "\n",
+        created_at=at,
+        retry_at=at,
+    )
+    session.add(message)
+    nudge("outbox")
+    return message
+
+
+def write_to_all(kind: str, *, to: Iterable[Account], subject: str, body: str) -> int:
+    """The same message to several people, once each; how many were written."""
+    people = {account.id: account for account in to if account.active}
+    for account in people.values():
+        write_message(kind, to=account, subject=subject, body=body)
+    return len(people)
