@@ -31,7 +31,8 @@ def decode(data: bytes) -> str:
         text = _strict(data, "utf-16")
     else:
         text = _eight_bit(data)
-    if len(_BINARY.findall(text[:65_536])) * 200 > len(text[:65_536]):
+    sample = text[:65_536]
+    if len(_BINARY.findall(sample)) > 2 + len(sample) // 200:
         raise Undecodable(_NOT_TEXT)
     return clean(text)
 

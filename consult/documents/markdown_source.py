@@ -24,6 +24,7 @@ from consult.documents.decoding import MAX_BLOCKS, TooLong
 from consult.documents.numbering import UNNUMBERED, split_typed
 
 MAX_DEPTH = 8
+_HEADING_LENGTH = 2_000
 
 FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
 RULE = re.compile(r"([-*_])(?:\s*\1){2,}$")
@@ -34,6 +35,7 @@ ITEM = re.compile(
 )
 DELIMITER = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?$")
 _ATTRIBUTE = re.compile(r"(?:[#.][\w:.-]+|-)$")
+_QUOTE_SIGNS = re.compile(r"(?:>\s*)+")
 _CELL = re.compile(r"(?:\\.|[^|\\])+|\||\\")
 
 
@@ -148,10 +150,9 @@ class Reader:
         self._heading(level, source)
 
     def _quote(self, line: str) -> None:
-        depth = 0
-        while line.startswith(">"):
-            depth, line = depth + 1, line[1:].lstrip()
-        depth = min(depth, MAX_DEPTH)
+        signs = _QUOTE_SIGNS.match(line)
+        assert signs is not None
+        depth, line = min(signs[0].count(">"), MAX_DEPTH), line[signs.end() :]
         same = self._open is not None and (self._open.kind, self._open.level) == (QUOTE, depth)
         if not line or not same or ITEM.match(line):
             self._close()
@@ -284,7 +285,7 @@ def _heading_text(text: str) -> tuple[str, bool]:
     """Take closing hashes and {attributes} off; True when one asks for no number."""
     unnumbered = False
     text = re.sub(" {2,}", " ", text.strip())
-    while True:
+    while len(text) <= _HEADING_LENGTH:
         before = text
         bared = text.rstrip("#")
         if bared != text and (not bared or bared[-1].isspace()):
@@ -296,4 +297,5 @@ def _heading_text(text: str) -> tuple[str, bool]:
                 unnumbered = unnumbered or not {"-", ".unnumbered"}.isdisjoint(words)
                 text = text[:start].rstrip()
         if text == before:
-            return text, unnumbered
+            break
+    return text, unnumbered

@@ -98,13 +98,13 @@ def _shown(marker: str) -> str:
 
 
 def _is_title(blocks: Sequence[Block]) -> bool:
-    """A text that opens with its only top heading opens with its title."""
-    headings = [b for b in blocks if b.kind == HEADING]
+    """A text opens with its title when that is its only top heading and another follows."""
+    first, *others = [b for b in blocks if b.kind == HEADING]
     return (
-        len(headings) > 1
-        and blocks[0] is headings[0]
-        and not headings[0].marker
-        and headings[0].level < min(b.level for b in headings[1:])
+        len(blocks) > 1
+        and blocks[1].kind == HEADING
+        and not first.marker
+        and first.level < min(b.level for b in others)
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from consult.documents.block import CODE, HEADING, LIST_ITEM, QUOTE, TABLE, Block
 from consult.documents.change import ADDED, MOVED, REMOVED, RENUMBERED, REWORDED, Change
+from consult.documents.inline import plain_text
 from consult.documents.numbering import bare
 
 _NOUNS = {LIST_ITEM: "list item", TABLE: "table", QUOTE: "quotation", CODE: "example"}
@@ -59,16 +60,15 @@ def _moved(old: Block, new: Block, section: str) -> str:
 def _renumbered(run: Sequence[Change]) -> list[str]:
     if not run:
         return []
-    first, last = run[0], run[-1]
-    assert first.old and first.new and last.old and last.new
-    before, after = bare(first.old.number), bare(first.new.number)
+    numbers = [(bare(each.old.number) if each.old else "", bare(each.block.number)) for each in run]
+    (before, after), (last_before, last_after) = numbers[0], numbers[-1]
     if len(run) == 1:
-        noun = _noun(first.new)
+        noun = _noun(run[0].block)
         was = f" {before}" if before else ""
         return [f"{noun[0].upper()}{noun[1:]}{was} has been renumbered {after}."]
     return [
-        f"Sections and paragraphs {before} to {bare(last.old.number)} have been renumbered "
-        f"{after} to {bare(last.new.number)}."
+        f"Sections and paragraphs {before} to {last_before} have been renumbered "
+        f"{after} to {last_after}."
     ]
 
 
@@ -91,7 +91,7 @@ def _cited(block: Block, section: str = "") -> str:
 
 
 def _title(block: Block) -> str:
-    return f"“{block.text}”"
+    return f"“{plain_text(block.text)}”"
 
 
 def _place(section: str) -> str:

@@ -22,123 +22,20 @@ NONE, EDITORIAL, CLARIFYING, SUBSTANTIVE, NEW = (
 _ORDER = (NONE, EDITORIAL, CLARIFYING, SUBSTANTIVE)
 
 _BINDING = frozenset(
-    [
-        "must",
-        "shall",
-        "should",
-        "may",
-        "might",
-        "can",
-        "could",
-        "will",
-        "would",
-        "ought",
-        "need",
-        "needs",
-        "require",
-        "required",
-        "requires",
-        "requirement",
-        "duty",
-        "duties",
-        "entitled",
-        "obliged",
-        "expected",
-        "recommended",
-        "mandatory",
-        "optional",
-        "permitted",
-        "prohibited",
-        "not",
-        "no",
-        "nor",
-        "never",
-        "none",
-        "neither",
-        "without",
-        "cannot",
-        "don't",
-        "doesn't",
-        "isn't",
-        "aren't",
-        "won't",
-        "mustn't",
-        "shouldn't",
-        "can't",
-        "unless",
-        "except",
-        "excluding",
-        "only",
-        "any",
-        "all",
-        "every",
-        "each",
-        "both",
-        "either",
-        "and",
-        "or",
-        "if",
-        "when",
-        "where",
-        "until",
-        "before",
-        "after",
-        "always",
-        "immediately",
-        "urgently",
-        "within",
-        "least",
-        "most",
-        "maximum",
-        "minimum",
-        "more",
-        "less",
-        "than",
-        "over",
-        "under",
-        "up",
-        "hour",
-        "hours",
-        "day",
-        "days",
-        "week",
-        "weeks",
-        "month",
-        "months",
-        "year",
-        "years",
-        "working",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "half",
-        "twice",
-        "once",
-        "first",
-        "second",
-        "third",
-        "consent",
-        "confidential",
-        "lawful",
-        "unlawful",
-        "criminal",
-        "offence",
-        "harm",
-        "risk",
-        "immediate",
-        "significant",
-        "responsible",
-        "lead",
-    ]
+    re.findall(
+        r"\S+",
+        """
+        must shall should may might can could will would ought need needs require required requires
+        requirement duty duties entitled obliged expected recommended mandatory optional permitted
+        prohibited not no nor never none neither without cannot don't doesn't isn't aren't won't
+        mustn't shouldn't can't unless except excluding only any all every each both either and or
+        if when where until before after always immediately urgently within least most maximum
+        minimum more less than over under up hour hours day days week weeks month months year years
+        working one two three four five six seven eight nine ten eleven twelve half twice once
+        first second third consent confidential lawful unlawful criminal offence harm risk
+        immediate significant responsible lead
+        """,
+    )
 )
 _LINK = re.compile(r"\]\([^)\s]*\)|https?://\S+|www\.\S+")
 _REFERENCE = re.compile(
@@ -167,7 +64,8 @@ def _weight(change: Change) -> str:
         return EDITORIAL
     if change.how != REWORDED:
         return NONE
-    assert change.old is not None and change.new is not None
+    assert change.old is not None
+    assert change.new is not None
     return _weight_of_words(change.old.text, change.new.text)
 
 

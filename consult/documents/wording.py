@@ -12,13 +12,11 @@ from rapidfuzz.distance import Indel
 SAME, INSERTED, DELETED = "same", "ins", "del"
 
 _EASTERN = "\u3040-\u30ff\u3400-\u9fff"
-_JOINED = (
-    f"[^\\W_{_EASTERN}]|[^\\x00-\\x7f\\s\\u00a1-\\u00bf\\u2010-\\u2027\\u2030-\\u205e{_EASTERN}]"
-)
-TOKEN = re.compile(
-    rf"[0-9]+(?:[.,:/][0-9]+)*(?![^\W_])|(?:{_JOINED})(?:{_JOINED}|['’](?=[^\W_]))*|\s+|.",
-    re.DOTALL,
-)
+_SIGNS = r"\u00a1-\u00bf\u2010-\u2027\u2030-\u205e"
+# Accents, joiners and emoji stay with the letters they belong to; eastern scripts have no spaces.
+_LETTER = rf"(?:[^\W_{_EASTERN}]|[^\x00-\x7f\s{_SIGNS}{_EASTERN}])"
+_FIGURE = r"[0-9]+(?:[.,:/][0-9]+)*(?![^\W_])"
+TOKEN = re.compile(rf"{_FIGURE}|{_LETTER}(?:{_LETTER}|['’](?=[^\W_]))*|\s+|.", re.DOTALL)
 
 _READABLE = 300_000
 """Up to this many word pairs difflib, whose result reads best, is quick enough."""
@@ -96,12 +94,11 @@ def _readable(pieces: Sequence[Piece]) -> list[Piece]:
     """A lone space or comma between two changes is part of the change."""
     found: list[Piece] = []
     for index, piece in enumerate(pieces):
-        inner = 0 < index < len(pieces) - 1
-        if inner and piece.kind == SAME and not any(map(str.isalnum, piece.text)):
-            if len(piece.text) <= 2 and _is_swap(pieces, index):
-                found += [Piece(DELETED, piece.text), Piece(INSERTED, piece.text)]
-                continue
-        found.append(piece)
+        small = len(piece.text) <= 2 and not any(map(str.isalnum, piece.text))
+        if piece.kind == SAME and small and _is_swap(pieces, index):
+            found += [Piece(DELETED, piece.text), Piece(INSERTED, piece.text)]
+        else:
+            found.append(piece)
     return found
 
 

@@ -1,0 +1,157 @@
+"""Blocks as HTML: the text people read, its contents list, and its redline.
+
+The same blocks give the same bytes: what the board approved is what is stored and served.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from consult.documents.block import CODE, HEADING, LIST_ITEM, PARAGRAPH, QUOTE, TABLE, Block
+from consult.documents.change import Change
+from consult.documents.inline import plain_text, render_inline
+from consult.documents.markdown_source import cells
+from consult.documents.wording import DELETED, INSERTED, SAME, Piece, compare
+
+_HIDDEN = '<span class="govuk-visually-hidden">{}</span>'
+_SAID = {INSERTED: ("ins", "added: "), DELETED: ("del", "removed: ")}
+
+
+def render_block(block: Block) -> str:
+    """The inside of one block as safe HTML, without its number and without its own element,
+    except for tables and code, which come whole."""
+    if block.kind == TABLE:
+        return _table(block)
+    if block.kind == CODE:
+        return f"<pre><code>{html.escape(block.text, quote=False)}</code></pre>"
+    return render_inline(block.text)
+
+
+def render_fragment(title: str, blocks: Sequence[Block]) -> str:
+    """The whole text: a heading for the title, sections, and every block under its anchor."""
+    parts = [f"<h1>{html.escape(title, quote=False)}</h1>"] if title else []
+    depths: list[int] = []
+    for grouping, run in groupby(blocks, key=_grouping):
+        group = list(run)
+        if grouping == LIST_ITEM:
+            parts.append(_list(group))
+        elif grouping == QUOTE:
+            inside = "".join(f"<p{_id(b)}>{render_block(b)}</p>" for b in group)
+            parts.append(f"<blockquote>{inside}</blockquote>")
+        else:
+            for block in group:
+                parts += _sectioned(block, depths)
+    parts += ["</section>"] * len(depths)
+    return "\n".join(parts) + "\n"
+
+
+def contents(blocks: Iterable[Block]) -> list[tuple[int, str, str, str]]:
+    """(level, number, words, anchor) of each heading, for the contents list and the page title."""
+    return [
+        (block.level, block.number, plain_text(block.text), block.anchor)
+        for block in blocks
+        if block.kind == HEADING
+    ]
+
+
+def render_change(change: Change) -> str:
+    """One block's redline, safe HTML; a screen reader hears "added:" and "removed:"."""
+    words = _readable_words(change)
+    return "".join(_piece(piece) for piece in words)
+
+
+def _readable_words(change: Change) -> Sequence[Piece]:
+    """Words as readers see them; the source where only the markup or a link has changed."""
+    old = _shown(change.old)
+    new = _shown(change.new)
+    if change.old is None or change.new is None:
+        return [Piece(INSERTED if change.old is None else DELETED, new or old)]
+    if old == new and change.old.text != change.new.text:
+        return change.words
+    return compare(old, new)
+
+
+def _shown(block: Block | None) -> str:
+    if block is None:
+        return ""
+    return block.text if block.kind in (CODE, TABLE) else plain_text(block.text)
+
+
+def _piece(piece: Piece) -> str:
+    text = html.escape(piece.text, quote=False).replace("\n", "<br>")
+    if piece.kind == SAME:
+        return text
+    tag, said = _SAID[piece.kind]
+    return f"<{tag}>{_HIDDEN.format(said)}{text}</{tag}>"
+
+
+def _grouping(block: Block) -> str:
+    return block.kind if block.kind in (LIST_ITEM, QUOTE) else PARAGRAPH
+
+
+def _id(block: Block) -> str:
+    return f' id="{html.escape(block.anchor)}"' if block.anchor else ""
+
+
+def _number(block: Block) -> str:
+    return f'<span class="number">{html.escape(block.number)}</span> ' if block.number else ""
+
+
+def _sectioned(block: Block, depths: list[int]) -> Iterator[str]:
+    if block.kind != HEADING:
+        inside = f"{_number(block)}{render_block(block)}"
+        tag = "p" if block.kind == PARAGRAPH else "div"
+        yield f"<{tag}{_id(block)}>{inside}</{tag}>"
+        return
+    while depths and depths[-1] >= block.level:
+        depths.pop()
+        yield "</section>"
+    depths.append(block.level)
+    tag = f"h{min(len(depths) + 1, 6)}"
+    yield f"<section>\n<{tag}{_id(block)}>{_number(block)}{render_block(block)}</{tag}>"
+
+
+def _list(items: Sequence[Block]) -> str:
+    """Nested lists; an item's number is written out, since people cite "(b)" and not a position."""
+    parts: list[str] = []
+    tags: list[str] = []
+    for block in items:
+        if not block.marker and len(tags) >= block.level > 0:
+            parts.append(_closed(tags, block.level) + f"<p{_id(block)}>{render_block(block)}</p>")
+            continue
+        tag = "ul" if block.marker in ("", "-") else "ol"
+        parts.append(_closed(tags, block.level))
+        if len(tags) == block.level and tags[-1] != tag:
+            parts.append(f"</li></{tags.pop()}>")
+        elif len(tags) == block.level:
+            parts.append("</li>")
+        if len(tags) < block.level:
+            tags.append(tag)
+            parts.append('<ol class="numbered">' if tag == "ol" else "<ul>")
+        parts.append(f"<li{_id(block)}>{_number(block)}{render_block(block)}")
+    return "".join([*parts, _closed(tags, 0)])
+
+
+def _closed(tags: list[str], level: int) -> str:
+    closed = ""
+    while len(tags) > level:
+        closed += f"</li></{tags.pop()}>"
+    return closed
+
+
+def _table(block: Block) -> str:
+    head, _, *rows = block.text.split("\n")
+    names = cells(head)
+    header = "".join(f'<th scope="col">{render_inline(name)}</th>' for name in names)
+    body = "".join(f"<tr>{_cells(row, len(names))}</tr>" for row in rows)
+    return f"<table><thead><tr>{header}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cells(row: str, width: int) -> str:
+    """Exactly as many cells as the table has columns; words beyond them join the last."""
+    found = cells(row)
+    found = [*found[: width - 1], " | ".join(found[width - 1 :])] if len(found) > width else found
+    found += [""] * (width - len(found))
+    return "".join(f"<td>{render_inline(cell)}</td>" for cell in found)
