@@ -26,6 +26,17 @@ def create_app(chosen: settings.Settings | None = None) -> Flask:
 
 
 def connect(ready: settings.Settings) -> None:
-    """Choose the database and the clock for this process (web, worker and command line)."""
+    """Choose settings, database, clock and queue for this process (web, worker, command line)."""
+    from consult.jobs.sweeps import nudge_with
+
+    settings.use(ready)
     store.connect(ready.database_url)
     clock.use(clock.DemoClock(ready.demo_clock_path) if ready.demo else None)
+    if ready.queue_path or ready.redis_url:
+        nudge_with(_tell_worker)
+
+
+def _tell_worker(name: str) -> None:
+    from consult.jobs.engine import tell  # the job engine is loaded when it is first needed
+
+    tell(settings.current(), name)

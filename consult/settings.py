@@ -70,6 +70,22 @@ class Settings:
         return self.base_url.rstrip("/") or f"http://{self.host}:{self.port}"
 
 
+_current: Settings | None = None
+
+
+def use(chosen: Settings) -> None:
+    """What this process runs with from now on."""
+    global _current
+    _current = chosen
+
+
+def current() -> Settings:
+    """What this process runs with. Raises RuntimeError before `use`."""
+    if _current is None:
+        raise RuntimeError("the settings have not been chosen")
+    return _current
+
+
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     """Read CONSULT_… variables.
 

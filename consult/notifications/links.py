@@ -1,0 +1,22 @@
+"""Addresses of pages for use in mail, where no request is at hand. A test holds them true."""
+
+from __future__ import annotations
+
+from consult import settings
+
+PAGES = {
+    "accounts.open_link": "/sign-in/link/{token}",
+    "accounts.home": "/home",
+    "reviews.show_review": "/reviews/{review_id}",
+    "responses.show_response": "/responses/{response_id}",
+    "responses.receipt": "/responses/{response_id}/receipt",
+    "responses.coverage": "/consultations/{consultation_id}/coverage",
+    "dispositions.list_comments": "/consultations/{consultation_id}/comments",
+    "boards.show_ballot": "/ballots/{ballot_id}",
+    "public.list_publications": "/published",
+}
+
+
+def link(endpoint: str, **values: object) -> str:
+    """The whole address of a page."""
+    return settings.current().address + PAGES[endpoint].format(**values)
