@@ -1,0 +1,265 @@
+"""Make documents, drafts and versions, and freeze what others will rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import insert, update
+
+from consult import audit, clock, events, lifecycle
+from consult.access import Actor
+from consult.documents import queries, rules
+from consult.documents.block import Block
+from consult.documents.canonical import canonical_json, content_hash
+from consult.documents.events import DocumentCreated, DraftPutUnderReview, VersionAdded
+from consult.documents.models import BlockRow, Document, Draft, Version
+from consult.documents.reading import Reading, read_after
+from consult.store import session
+from workflows.refusal import Refusal, Refused, refuse_any
+
+
+def create_document(
+    *,
+    title: str,
+    reference: str = "",
+    source: str | Reading,
+    source_format: str = "markdown",
+    source_name: str = "",
+    by: Actor,
+) -> Document:
+    """A document with its first draft and version 1, whose class is “new”.
+
+    source  Markdown or plain text, or what `reading.read_after([], 0, …)` made of it already
+    Raises Refused: no-title, title-too-long, reference-too-long, no-text, text-too-long.
+    """
+    refuse_any(
+        (
+            rules.has_title(title),
+            rules.is_short_enough(title, rules.TITLE_LIMIT, "The title", "title"),
+            rules.is_short_enough(reference, rules.REFERENCE_LIMIT, "The reference", "reference"),
+        )
+    )
+    reading = _read([], 0, source, source_format)
+    document = Document(
+        title=title.strip(),
+        reference=reference.strip(),
+        created_by_id=by.id,
+        created_at=clock.now(),
+    )
+    session.add(document)
+    session.flush()
+    _record(document.id, "document-created", words={"title": document.title}, by=by)
+    draft = _new_draft(document, None, "", by)
+    version = _save(draft, reading.blocks, "new", source_name=source_name, by=by)
+    events.publish(DocumentCreated(document, version, by))
+    return document
+
+
+def start_draft(document: Document, *, purpose: str, by: Actor) -> Draft:
+    """A new line of versions that starts from the published text.
+
+    While nothing is published it starts from the version saved last. Its version 1 is that
+    text, of class “none”. Raises Refused: purpose-too-long.
+    """
+    limit = rules.TITLE_LIMIT
+    refuse_any([rules.is_short_enough(purpose, limit, "The purpose", "purpose")])
+    base_id = queries.find_published_id(document.id)
+    base = queries.get_version(base_id) if base_id else queries.find_newest_of(document.id)
+    draft = _new_draft(document, base_id, purpose.strip(), by)
+    if base is not None:
+        _save(draft, queries.blocks_of(base.id), "none", source_name=base.source_name, by=by)
+    return draft
+
+
+def add_version(
+    draft: Draft,
+    *,
+    source: str | Reading,
+    source_format: str = "markdown",
+    source_name: str = "",
+    change_class: str,
+    note: str = "",
+    seen_number: int,
+    by: Actor,
+) -> Version:
+    """Save the next version of a draft; its anchors are carried from the one before.
+
+    source        text, or what `reading.read_after` made of it against version `seen_number`
+    change_class  editorial, clarifying or substantive; a note is needed when it is lighter
+                  than the changes suggest
+    seen_number   number of the version that was changed
+    Raises Refused: not-an-editor, not-your-draft, text-is-fixed, saved-meanwhile, no-text,
+    text-too-long, nothing-changed, no-class, class-not-explained, note-too-long.
+    """
+    if draft.subject_id is not None:
+        lifecycle.hold(draft.subject_id)
+    draft = queries.lock_draft(draft.id)
+    last = queries.newest_version(draft.id)
+    refuse_any((why_not_edit(draft, by), _overtaken(last, seen_number)))
+    old = queries.blocks_of(last.id) if last else []
+    reading = _read(old, draft.newest, source, source_format)
+    refuse_any(
+        (
+            rules.something_changed(old, reading.blocks),
+            rules.class_is_known(change_class) if last else None,
+            rules.lighter_class_is_explained(change_class, reading.suggested, note),
+            rules.is_short_enough(note, rules.NOTE_LIMIT, "The note", "note"),
+        )
+    )
+    chosen = change_class if last else "new"
+    version = _save(
+        draft,
+        reading.blocks,
+        chosen,
+        note=note,
+        source_name=source_name,
+        suggested=reading.suggested,
+        by=by,
+    )
+    events.publish(VersionAdded(draft, version, by))
+    return version
+
+
+def why_not_edit(draft: Draft, actor: Actor) -> Refusal | None:
+    """Why this person may not change the draft's text now, or None."""
+    subject = draft.subject
+    if subject is None:
+        creator = queries.creators_of([draft.id]).get(draft.id, draft.document.created_by_id)
+        return rules.may_edit_alone(actor.account_id, creator, manager=actor.is_manager)
+    state = lifecycle.workflow_of(subject).states[subject.state]
+    return rules.may_edit_under_review(lifecycle.roles_on(subject, actor)) or rules.text_may_change(
+        state.permits, state.title, state.meaning
+    )
+
+
+def put_under_review(draft: Draft, *, subject_id: int, by: Actor) -> None:
+    """From now on the review decides who reads and changes the draft, and when.
+
+    Raises Refused: under-another-review.
+    """
+    lifecycle.hold(subject_id)
+    draft = queries.lock_draft(draft.id)
+    if draft.subject_id not in (None, subject_id):
+        raise Refused(
+            Refusal(
+                "under-another-review",
+                f"This draft of “{draft.document.title}” is under review already.",
+                fix="Start a new draft of the document.",
+                field="drafts",
+            )
+        )
+    draft.subject_id = subject_id
+    session.flush()
+    facts = {"draft": draft.id, "subject": subject_id}
+    _record(draft.document_id, "draft-put-under-review", facts=facts, by=by)
+    events.publish(DraftPutUnderReview(draft, subject_id, by))
+
+
+def freeze(version_ids: Collection[int], *, by: Actor) -> None:
+    """Make these versions unchangeable for ever; those that are already stay as they are."""
+    at = clock.now()
+    for version in queries.get_versions(version_ids).values():
+        if version.frozen_at is not None:
+            continue
+        session.execute(
+            update(Version)
+            .where(Version.id == version.id, Version.frozen_at.is_(None))
+            .values(frozen_at=at)
+        )
+        facts = {"version": version.id, "hash": version.hash}
+        _record(version.document_id, "version-frozen", facts=facts, by=by)
+
+
+def _read(old: Sequence[Block], number: int, source: str | Reading, source_format: str) -> Reading:
+    if isinstance(source, str):
+        return read_after(old, number, source=source, source_format=source_format)
+    if source.follows != number:
+        raise ValueError(f"the text was read against version {source.follows}, not {number}")
+    return source
+
+
+def _overtaken(last: Version | None, seen: int) -> Refusal | None:
+    if last is None:
+        return None
+    return rules.nobody_saved_meanwhile(seen, last.number, last.author.name, last.created_at)
+
+
+def _new_draft(document: Document, base_id: int | None, purpose: str, by: Actor) -> Draft:
+    draft = Draft(
+        document=document,
+        base_version_id=base_id,
+        purpose=purpose,
+        newest=0,
+        created_at=clock.now(),
+    )
+    session.add(draft)
+    session.flush()
+    facts = {"draft": draft.id, "base": base_id}
+    _record(document.id, "draft-started", facts=facts, words={"purpose": purpose}, by=by)
+    return draft
+
+
+def _save(
+    draft: Draft,
+    blocks: Sequence[Block],
+    change_class: str,
+    *,
+    note: str = "",
+    source_name: str = "",
+    suggested: str = "",
+    by: Actor,
+) -> Version:
+    canonical = canonical_json(draft.document.title, blocks)
+    draft.newest += 1
+    version = Version(
+        document_id=draft.document_id,
+        draft=draft,
+        number=draft.newest,
+        title=draft.document.title,
+        canonical=canonical,
+        hash=content_hash(canonical),
+        change_class=change_class,
+        note=note.strip(),
+        source_name=source_name[-255:],
+        author_id=by.id,
+        created_at=clock.now(),
+    )
+    session.add(version)
+    session.flush()
+    session.execute(
+        insert(BlockRow), [_row(version.id, at, each) for at, each in enumerate(blocks)]
+    )
+    facts = {
+        "draft": draft.id,
+        "version": version.id,
+        "number": version.number,
+        "hash": version.hash,
+        "class": change_class,
+        "suggested": suggested or change_class,
+    }
+    _record(draft.document_id, "version-saved", facts=facts, words={"note": version.note}, by=by)
+    return version
+
+
+def _row(version_id: int, position: int, block: Block) -> dict[str, object]:
+    return {
+        "version_id": version_id,
+        "position": position,
+        "anchor": block.anchor,
+        "kind": block.kind,
+        "level": block.level,
+        "number": block.number,
+        "marker": block.marker,
+        "text": block.text,
+    }
+
+
+def _record(
+    document_id: int,
+    act: str,
+    *,
+    facts: Mapping[str, object] | None = None,
+    words: Mapping[str, str] | None = None,
+    by: Actor,
+) -> None:
+    audit.record(f"document:{document_id}", act, facts=facts, words=words or {}, by=by)

@@ -1,0 +1,215 @@
+"""Find documents, drafts, versions and blocks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from typing import TypeVar
+
+from sqlalchemy import Row, Select, and_, column, func, select, table
+from sqlalchemy.orm import aliased, joinedload
+
+from consult.documents.block import Block
+from consult.documents.models import BlockRow, Document, Draft, Version
+from consult.store import Missing, session
+
+T = TypeVar("T")
+
+# Publications belong to a feature above: their tables are read by name, never imported.
+_publication = table("publication", column("id"), column("document_id"), column("approval_id"))
+_approval = table("approval", column("id"), column("version_id"))
+
+
+def get_document(document_id: int) -> Document:
+    """Raises Missing."""
+    return _one(session.get(Document, document_id), f"document {document_id}")
+
+
+def list_documents() -> Sequence[Document]:
+    """Every document, by title."""
+    return session.scalars(select(Document).order_by(func.lower(Document.title), Document.id)).all()
+
+
+def get_draft(draft_id: int) -> Draft:
+    """With its document and the subject of its review. Raises Missing."""
+    found = session.scalars(_drafts().where(Draft.id == draft_id)).one_or_none()
+    return _one(found, f"draft {draft_id}")
+
+
+def list_drafts(document_ids: Iterable[int]) -> Sequence[Draft]:
+    """Drafts of these documents, newest first."""
+    wanted = _drafts().where(Draft.document_id.in_(list(document_ids)))
+    return session.scalars(wanted.order_by(Draft.id.desc())).all()
+
+
+def list_free_drafts() -> Sequence[Draft]:
+    """Drafts that are under no review, by the title of their document."""
+    wanted = _drafts().join(Draft.document).where(Draft.subject_id.is_(None))
+    return session.scalars(wanted.order_by(func.lower(Document.title), Draft.id)).all()
+
+
+def drafts_of(subject_ids: Collection[int]) -> dict[int, list[Draft]]:
+    """The drafts under each of these reviews. One query; every id is a key."""
+    found: dict[int, list[Draft]] = {each: [] for each in subject_ids}
+    wanted = _drafts().where(Draft.subject_id.in_(list(subject_ids))).order_by(Draft.id)
+    for draft in session.scalars(wanted):
+        assert draft.subject_id is not None
+        found[draft.subject_id].append(draft)
+    return found
+
+
+def lock_draft(draft_id: int) -> Draft:
+    """The draft as it is now, locked until the transaction ends. Raises Missing."""
+    found = session.scalars(
+        select(Draft)
+        .where(Draft.id == draft_id)
+        .with_for_update(of=Draft)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    return _one(found, f"draft {draft_id}")
+
+
+def creators_of(draft_ids: Collection[int]) -> dict[int, int]:
+    """Who made each draft: the author of its first version."""
+    rows = session.execute(
+        select(Version.draft_id, Version.author_id).where(
+            Version.draft_id.in_(list(draft_ids)), Version.number == 1
+        )
+    )
+    return dict(rows.tuples().all())
+
+
+def get_version(version_id: int) -> Version:
+    """With its document, draft, review's subject and author. Raises Missing."""
+    found = session.scalars(_versions().where(Version.id == version_id)).one_or_none()
+    return _one(found, f"version {version_id}")
+
+
+def list_versions(draft_id: int) -> Sequence[Version]:
+    """Newest first."""
+    return list_versions_of([draft_id]).get(draft_id, [])
+
+
+def list_versions_of(draft_ids: Collection[int]) -> dict[int, list[Version]]:
+    """All versions of each draft, newest first. One query; every id is a key."""
+    found: dict[int, list[Version]] = {each: [] for each in draft_ids}
+    wanted = _versions().where(Version.draft_id.in_(list(draft_ids)))
+    for version in session.scalars(wanted.order_by(Version.number.desc())):
+        found[version.draft_id].append(version)
+    return found
+
+
+def get_versions(version_ids: Collection[int]) -> dict[int, Version]:
+    """Those that exist, by id. One query."""
+    wanted = _versions().where(Version.id.in_(list(version_ids)))
+    return {version.id: version for version in session.scalars(wanted)}
+
+
+def newest_version(draft_id: int) -> Version | None:
+    return newest_versions([draft_id]).get(draft_id)
+
+
+def newest_versions(draft_ids: Collection[int]) -> dict[int, Version]:
+    """{draft id: its newest version}. One query."""
+    newer = aliased(Draft)
+    wanted = (
+        _versions()
+        .join(newer, and_(newer.id == Version.draft_id, newer.newest == Version.number))
+        .where(Version.draft_id.in_(list(draft_ids)))
+    )
+    return {version.draft_id: version for version in session.scalars(wanted)}
+
+
+def find_newest_of(document_id: int) -> Version | None:
+    """The version of any draft of the document that was saved last."""
+    wanted = _versions().where(Version.document_id == document_id)
+    return session.scalars(wanted.order_by(Version.id.desc()).limit(1)).one_or_none()
+
+
+def find_published_id(document_id: int) -> int | None:
+    """The id of the version that is published now, if any ever was."""
+    return published_ids([document_id]).get(document_id)
+
+
+def published_ids(document_ids: Collection[int]) -> dict[int, int]:
+    """{document id: id of its version that is published now}. One query."""
+    rows = session.execute(
+        select(_publication.c.document_id, _approval.c.version_id)
+        .join_from(_publication, _approval, _approval.c.id == _publication.c.approval_id)
+        .where(_publication.c.document_id.in_(list(document_ids)))
+        .order_by(_publication.c.id)
+    )
+    return dict(rows.tuples().all())
+
+
+def canonical_of(version_id: int) -> str:
+    """The text of a version as it is hashed. Raises Missing."""
+    found = session.scalar(select(Version.canonical).where(Version.id == version_id))
+    return _one(found, f"version {version_id}")
+
+
+def blocks_of(version_id: int) -> list[Block]:
+    """In reading order; empty for an unknown id."""
+    return blocks_of_many([version_id])[version_id]
+
+
+def blocks_of_many(version_ids: Collection[int]) -> dict[int, list[Block]]:
+    """The blocks of each version in reading order. One query; every id is a key."""
+    found: dict[int, list[Block]] = defaultdict(list, {each: [] for each in version_ids})
+    rows = session.execute(
+        _block_columns()
+        .where(BlockRow.version_id.in_(list(version_ids)))
+        .order_by(BlockRow.version_id, BlockRow.position)
+    )
+    for row in rows:
+        found[row.version_id].append(_block(row))
+    return dict(found)
+
+
+def find_block(version_id: int, anchor: str) -> Block | None:
+    row = session.execute(
+        _block_columns().where(BlockRow.version_id == version_id, BlockRow.anchor == anchor)
+    ).one_or_none()
+    return _block(row) if row is not None else None
+
+
+def block_of(version_id: int, anchor: str) -> Block:
+    """Raises Missing."""
+    return _one(find_block(version_id, anchor), f"block {anchor} of version {version_id}")
+
+
+def count_blocks(version_ids: Collection[int]) -> dict[int, int]:
+    """How many blocks each version has; every id is a key."""
+    rows = session.execute(
+        select(BlockRow.version_id, func.count())
+        .where(BlockRow.version_id.in_(list(version_ids)))
+        .group_by(BlockRow.version_id)
+    )
+    return {**dict.fromkeys(version_ids, 0), **dict(rows.tuples().all())}
+
+
+def _drafts() -> Select[Draft]:
+    return select(Draft).options(joinedload(Draft.document), joinedload(Draft.subject))
+
+
+def _versions() -> Select[Version]:
+    return select(Version).options(
+        joinedload(Version.document),
+        joinedload(Version.author),
+        joinedload(Version.draft).joinedload(Draft.subject),
+    )
+
+
+def _block_columns() -> Select[int, str, str, int, str, str, str]:
+    row = BlockRow
+    return select(row.version_id, row.anchor, row.kind, row.level, row.number, row.text, row.marker)
+
+
+def _block(row: Row[int, str, str, int, str, str, str]) -> Block:
+    return Block(row.anchor, row.kind, row.level, row.number, row.text, row.marker)
+
+
+def _one(found: T | None, what: str) -> T:
+    if found is None:
+        raise Missing(what)
+    return found

@@ -1,0 +1,58 @@
+"""What somebody typed or uploaded, read into blocks before any lock is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from consult.documents import outline, redline
+from consult.documents.block import Block
+from consult.documents.carry import carry
+from workflows.refusal import Refusal, Refused
+
+FORMATS = ("markdown", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as it would be saved: its anchors are carried from the version it follows.
+
+    follows    number of that version within its draft, 0 for a first version
+    suggested  the class of change that the differences suggest
+    """
+
+    blocks: tuple[Block, ...]
+    follows: int
+    suggested: str
+    changes: tuple[redline.Change, ...]
+
+
+def read(source: str, source_format: str) -> list[Block]:
+    """Numbered blocks without anchors. Raises Refused: no-text, text-too-long."""
+    if source_format not in FORMATS:
+        raise ValueError(f"“{source_format}” is neither markdown nor text")
+    parse = outline.parse_markdown if source_format == "markdown" else outline.parse_text
+    try:
+        blocks = parse(source)
+    except outline.TooLong as error:
+        raise Refused(Refusal("text-too-long", str(error), field="source")) from error
+    if not blocks:
+        raise Refused(
+            Refusal(
+                "no-text",
+                "There is no text yet.",
+                fix="Paste the text, or choose a file that has some.",
+                field="source",
+            )
+        )
+    return blocks
+
+
+def read_after(old: Sequence[Block], number: int, *, source: str, source_format: str) -> Reading:
+    """Read a text that follows version `number`, whose blocks are `old`. May take a second.
+
+    Raises Refused as `read` does.
+    """
+    carried = tuple(each.block for each in carry(old, read(source, source_format)))
+    changes = tuple(redline.redline(old, carried))
+    return Reading(carried, number, redline.suggest_class(changes), changes)

@@ -1,0 +1,121 @@
+"""Who may change a text, and when a new version of it is one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from consult.documents.block import Block
+from workflows.calendar import in_words
+from workflows.refusal import Refusal
+
+WEIGHTS = ("none", "editorial", "clarifying", "substantive", "new")  # lightest first
+CHOICES = ("editorial", "clarifying", "substantive")  # what a new version may be called
+EDITORS = frozenset({"working_group_lead", "working_group_member", "partnership_manager"})
+NOTE_LIMIT, TITLE_LIMIT, REFERENCE_LIMIT = 2_000, 300, 40
+LEAD = "the working group lead"
+
+
+def may_edit_under_review(roles: Collection[str]) -> Refusal | None:
+    """The working group drafts, and the partnership manager helps. Source: house rule."""
+    if not EDITORS.isdisjoint(roles):
+        return None
+    return Refusal(
+        "not-an-editor",
+        "Only the working group of this review and the partnership manager change its text.",
+        who=LEAD,
+        source="house: the working group drafts",
+    )
+
+
+def may_edit_alone(
+    account_id: int | None, creator_id: int | None, *, manager: bool
+) -> Refusal | None:
+    """A draft that is under no review is its maker's. Source: house rule."""
+    if manager or (account_id is not None and account_id == creator_id):
+        return None
+    return Refusal(
+        "not-your-draft",
+        "Only the person who made this draft and the partnership manager change its text.",
+        who="the partnership manager",
+        source="house: a draft is its maker's until it is under review",
+    )
+
+
+def text_may_change(permits: Collection[str], state: str, meaning: str) -> Refusal | None:
+    """Whether the state of the review lets its text change. Source: the definition."""
+    if "edit_text" in permits:
+        return None
+    return Refusal(
+        "text-is-fixed",
+        f"The review is at “{state}”, and its text does not change there. {meaning}",
+        fix="Wait for the next step of the review.",
+        source="house: nobody comments or decides on a text that moves under them",
+    )
+
+
+def nobody_saved_meanwhile(seen: int, newest: int, author: str, at: datetime) -> Refusal | None:
+    """The version that was changed is still the newest. Source: house rule."""
+    if seen == newest:
+        return None
+    return Refusal(
+        "saved-meanwhile",
+        f"{author} saved version {newest} at {in_words(at)}, after you opened version {seen}. "
+        "Your text has not been saved; it is still here.",
+        fix=f"Compare it with version {newest}, put the two together and check it again.",
+    )
+
+
+def something_changed(old: Sequence[Block], new: Sequence[Block]) -> Refusal | None:
+    """A version says something that the last one did not, if only in its numbering."""
+    if [_words(block) for block in old] != [_words(block) for block in new]:
+        return None
+    return Refusal(
+        "nothing-changed",
+        "This is the text of the newest version, word for word.",
+        fix="Change something before you save a new version.",
+        field="source",
+    )
+
+
+def class_is_known(chosen: str) -> Refusal | None:
+    if chosen in CHOICES:
+        return None
+    return Refusal("no-class", "Say how much the change matters.", field="change_class")
+
+
+def lighter_class_is_explained(chosen: str, suggested: str, note: str) -> Refusal | None:
+    """Calling a change lighter than it looks needs a note that says why. Source: house rule.
+
+    A substantive change after the consultation may need another round, so the word matters.
+    """
+    if chosen not in CHOICES or note.strip():
+        return None
+    if WEIGHTS.index(chosen) >= WEIGHTS.index(suggested):
+        return None
+    return Refusal(
+        "class-not-explained",
+        f"The changes look {suggested}, and you call them {chosen}. Say why in the note.",
+        source="house: a change is not called lighter than it is",
+        field="note",
+    )
+
+
+def is_short_enough(words: str, limit: int, what: str, field: str) -> Refusal | None:
+    if len(words) <= limit:
+        return None
+    return Refusal(
+        f"{field}-too-long",
+        f"{what} is {len(words):,} characters long; it may have {limit:,}.",
+        field=field,
+    )
+
+
+def has_title(title: str) -> Refusal | None:
+    if title.strip():
+        return None
+    return Refusal("no-title", "Give the document a title.", field="title")
+
+
+def _words(block: Block) -> tuple[str, int, str, str, str]:
+    return block.kind, block.level, block.number, block.text, block.marker
