@@ -21,22 +21,24 @@ from consult.documents.block import (
     Block,
 )
 from consult.documents.decoding import MAX_BLOCKS, TooLong
+from consult.documents.lines import (
+    ATX,
+    DELIMITER,
+    FENCE,
+    ITEM,
+    QUOTE_SIGNS,
+    RULE,
+    UNDERLINE,
+    cells,
+    guarded,
+    heading_text,
+    is_structural,
+    joined,
+    may_interrupt,
+)
 from consult.documents.numbering import UNNUMBERED, split_typed
 
 MAX_DEPTH = 8
-_HEADING_LENGTH = 2_000
-
-FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
-RULE = re.compile(r"([-*_])(?:\s*\1){2,}$")
-UNDERLINE = re.compile(r"(=|-)\1+$")
-ATX = re.compile(r"(#{1,6})(?:\s+(.*))?$")
-ITEM = re.compile(
-    r"(?:([-*+•])|(\(?)([0-9]{1,3}|[a-zA-Z]|[ivxIVX]{2,5})(\))|()([0-9]{1,3})(\.))\s+(?=\S)"
-)
-DELIMITER = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?$")
-_ATTRIBUTE = re.compile(r"(?:[#.][\w:.-]+|-)$")
-_QUOTE_SIGNS = re.compile(r"(?:>\s*)+")
-_CELL = re.compile(r"(?:\\.|[^|\\])+|\||\\")
 
 
 @dataclass(slots=True)
@@ -52,30 +54,6 @@ class _Level:
     indent: int
     style: str
     count: int
-
-
-def cells(row: str) -> list[str]:
-    """The cells of one row of a pipe table; an escaped pipe belongs to its cell."""
-    found = [""]
-    for part in _CELL.findall(row.strip().removeprefix("|")):
-        if part == "|":
-            found.append("")
-        else:
-            found[-1] += part
-    if len(found) > 1 and not found[-1].strip():
-        found.pop()
-    return [cell.strip() for cell in found]
-
-
-def is_structural(line: str) -> bool:
-    """Whether a stripped line opens something by itself."""
-    return bool(
-        line.startswith(">")
-        or ATX.match(line)
-        or ITEM.match(line)
-        or RULE.match(line)
-        or FENCE.match(line)
-    )
 
 
 class Reader:
@@ -107,7 +85,7 @@ class Reader:
             self._underlined(1 if line[0] == "=" else 2)
         elif RULE.match(line):
             self._close()
-        elif (item := ITEM.match(line)) and (not in_paragraph or _may_interrupt(item)):
+        elif (item := ITEM.match(line)) and (not in_paragraph or may_interrupt(item)):
             self._item(at, item, line[item.end() :])
         elif not item and self._is_table(at, line):
             return self._table(at)
@@ -126,9 +104,9 @@ class Reader:
 
     def _close(self) -> None:
         block, self._open = self._open, None
-        if block is None or not (text := _joined(block.lines)):
+        if block is None or not (text := joined(block.lines)):
             return
-        text = _guarded(text, block.marker)
+        text = guarded(text, block.marker)
         if block.kind == PARAGRAPH:
             block.marker, text = split_typed(PARAGRAPH, text)
         self._add(block.kind, block.level, text, block.marker)
@@ -137,7 +115,7 @@ class Reader:
             self.blocks[-1] = Block("", LIST_ITEM, last.level, last.marker, text, last.marker)
 
     def _heading(self, level: int, source: str) -> None:
-        text, unnumbered = _heading_text(" ".join(source.split(" ")))
+        text, unnumbered = heading_text(" ".join(source.split(" ")))
         if not text:
             return
         marker, text = split_typed(HEADING, text)
@@ -145,12 +123,12 @@ class Reader:
 
     def _underlined(self, level: int) -> None:
         assert self._open is not None
-        source = _joined(self._open.lines).replace("\\\n", " ")
+        source = joined(self._open.lines).replace("\\\n", " ")
         self._open = None
         self._heading(level, source)
 
     def _quote(self, line: str) -> None:
-        signs = _QUOTE_SIGNS.match(line)
+        signs = QUOTE_SIGNS.match(line)
         assert signs is not None
         depth, line = min(signs[0].count(">"), MAX_DEPTH), line[signs.end() :]
         same = self._open is not None and (self._open.kind, self._open.level) == (QUOTE, depth)
@@ -231,71 +209,3 @@ class Reader:
             end += 1
         self._add(TABLE, 0, "\n".join(line.strip() for line in self._lines[at:end]))
         return end
-
-
-def _may_interrupt(item: re.Match[str]) -> bool:
-    """Inside a paragraph only the first item of a list is one: "see section\\n(b) above"."""
-    return bool(item[1]) or (item[3] or item[6]).lower() in ("1", "a", "i")
-
-
-def _breaks(line: str) -> bool:
-    return (len(line) - len(line.rstrip("\\"))) % 2 == 1
-
-
-def _joined(lines: Sequence[str]) -> str:
-    """Soft line ends become a space, hard ones stay as a backslash and a newline."""
-    pieces: list[str] = []
-    hard = False
-    for index, line in enumerate(lines):
-        piece = re.sub(" {2,}", " ", line.strip())
-        breaks = line.endswith("  ")
-        while index < len(lines) - 1 and _breaks(piece):
-            piece, breaks = piece[:-1].rstrip(), True
-        if piece and pieces:
-            pieces.append("\\\n" if hard else " ")
-        if piece:
-            pieces.append(piece)
-            hard = False
-        hard = hard or breaks
-    return "".join(pieces)
-
-
-def _guarded(text: str, marker: str) -> str:
-    """Escape what would be read as structure when the text is written out again."""
-    first, *rest = text.split("\n")
-    if marker == "-" and RULE.match(f"- {first}"):
-        first = "\\" + first
-    elif not marker:
-        first = _escaped(first)
-    rest = ["\\" + line if DELIMITER.match(line) else _escaped(line) for line in rest]
-    return "\n".join([first, *rest])
-
-
-def _escaped(line: str) -> str:
-    if not is_structural(line):
-        return line
-    item = ITEM.match(line)
-    if item is None or not line[0].isalnum():
-        return "\\" + line
-    at = len(item[0].rstrip()) - 1
-    return f"{line[:at]}\\{line[at:]}"
-
-
-def _heading_text(text: str) -> tuple[str, bool]:
-    """Take closing hashes and {attributes} off; True when one asks for no number."""
-    unnumbered = False
-    text = re.sub(" {2,}", " ", text.strip())
-    while len(text) <= _HEADING_LENGTH:
-        before = text
-        bared = text.rstrip("#")
-        if bared != text and (not bared or bared[-1].isspace()):
-            text = bared.rstrip()
-        start = text.rfind("{") if text.endswith("}") else -1
-        if start >= 0 and (start == 0 or text[start - 1].isspace()):
-            words = text[start + 1 : -1].split()
-            if words and all(_ATTRIBUTE.match(word) for word in words):
-                unnumbered = unnumbered or not {"-", ".unnumbered"}.isdisjoint(words)
-                text = text[:start].rstrip()
-        if text == before:
-            break
-    return text, unnumbered

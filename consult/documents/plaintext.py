@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from consult.documents.markdown_source import ATX, DELIMITER, FENCE, ITEM, RULE
+from consult.documents.lines import ATX, DELIMITER, FENCE, ITEM, RULE
 
 _SPECIAL = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w)|~~")
 _NUMBERED = re.compile(r"([A-Z]{0,2}[0-9]{1,3}(?:\.[0-9]{1,3})*)[.)]?\s+[^\Wa-z_]")

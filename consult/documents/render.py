@@ -12,7 +12,7 @@ from itertools import groupby
 from consult.documents.block import CODE, HEADING, LIST_ITEM, PARAGRAPH, QUOTE, TABLE, Block
 from consult.documents.change import Change
 from consult.documents.inline import plain_text, render_inline
-from consult.documents.markdown_source import cells
+from consult.documents.lines import cells
 from consult.documents.wording import DELETED, INSERTED, SAME, Piece, compare
 
 _HIDDEN = '<span class="govuk-visually-hidden">{}</span>'

@@ -38,9 +38,10 @@ _BINDING = frozenset(
     )
 )
 _LINK = re.compile(r"\]\([^)\s]*\)|https?://\S+|www\.\S+")
+# Dotted numbers only: "section 47" is a statute, and another section is another duty.
 _REFERENCE = re.compile(
-    r"\b(?:paragraphs?|sections?|chapters?|appendix|annex|pages?|figures?|tables?|parts?)"
-    r"(\s+(?:[A-Z]{0,2}[0-9]+(?:\.[0-9]+)*[a-z]?(?:\s*(?:,|and|to|or|–|-)\s*)?)+)",
+    r"\b(?:paragraph|section|chapter|appendix|annex|figure|table|part)"
+    r"(\s+(?:[A-Z]{0,2}[0-9]+|[A-Z])(?:\.[0-9]+)+)(?![\w%(])",
     re.IGNORECASE,
 )
 _SIGNS = frozenset("£$€%<>≤≥=+±/½¼¾")

@@ -102,6 +102,16 @@ def test_a_very_long_paragraph_is_compared_in_time(length: int) -> None:
             "editorial",
         ),
         (
+            "Start an enquiry under section 47 of it",
+            "Start an enquiry under section 17 of it",
+            "substantive",
+        ),
+        (
+            "See paragraph 3 and 6 weeks later do it",
+            "See paragraph 3 and 9 weeks later do it",
+            "substantive",
+        ),
+        (
             "The social worker and the family meet",
             "The practitioner and the family meet",
             "clarifying",
