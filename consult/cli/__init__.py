@@ -41,7 +41,7 @@ def main() -> None:
         sys.exit(error.exit_code)
     except click.exceptions.Abort:
         sys.exit(130)
-    except (settings.BadSettings, store.Missing) as error:
+    except (settings.BadSettings, store.Missing, store.Conflict) as error:
         _stop(str(error))
     except Refused as no:
         _stop("\n".join(refusal.because for refusal in no.refusals))
