@@ -14,6 +14,7 @@ from consult.lifecycle.models import Subject
 from consult.store import Base, JSONText, Revised
 
 KINDS = ("text", "yes_partly_no", "choice", "scale5")
+SETTLED = ("submitted", "nil_return", "waived")
 
 
 class Consultation(Base, Revised):
@@ -59,14 +60,24 @@ class Expected(Base):
         UniqueConstraint("consultation_id", "agency_id"),
         UniqueConstraint("consultation_id", "account_id"),
         CheckConstraint("(agency_id IS NULL) <> (account_id IS NULL)", name="one_of_two"),
+        CheckConstraint("how IN ('', 'submitted', 'nil_return', 'waived')", name="how"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    how: Mapped[str] = mapped_column(String(20), default="")  # one of SETTLED; empty while silent
+    settled_at: Mapped[datetime | None]
 
     agency: Mapped[Agency | None] = relationship()
     account: Mapped[Account | None] = relationship()
+
+    @property
+    def name(self) -> str:
+        """Of the agency or the person; both are loaded with the row by our queries."""
+        whose = self.agency or self.account
+        assert whose is not None
+        return whose.name
 
 
 class Question(Base, Revised):

@@ -1,0 +1,33 @@
+"""News about rounds, for the features above: responses, reviews, notifications."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from consult.access import Actor
+from consult.consultations.models import Consultation
+
+
+@dataclass(frozen=True)
+class ConsultationOpened:
+    """A round is open: its versions, respondents and opening time are set."""
+
+    consultation: Consultation
+    by: Actor
+
+
+@dataclass(frozen=True)
+class ConsultationClosed:
+    """A round has closed, by the clock or because everyone had answered."""
+
+    consultation: Consultation
+    by: Actor
+
+
+@dataclass(frozen=True)
+class ConsultationWithdrawn:
+    """A round was stopped. opens_at tells whether anybody had been asked."""
+
+    consultation: Consultation
+    reason: str
+    by: Actor

@@ -1,0 +1,30 @@
+"""The facts that the guards of rounds read, for many rounds at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from consult import clock
+from consult.consultations.models import Consultation
+from consult.consultations.queries import expected_of_many
+from consult.lifecycle.models import Subject
+from consult.store import session
+from workflows.facts import ConsultationFacts
+
+
+def gather_many(subjects: Sequence[Subject]) -> dict[int, ConsultationFacts]:
+    """Two queries, however many. Who is silent is kept by `operations.settle_expected`."""
+    ids, now = [subject.id for subject in subjects], clock.now()
+    expected = expected_of_many(ids)
+    rounds = session.scalars(select(Consultation).where(Consultation.id.in_(ids)))
+    return {
+        each.id: ConsultationFacts(
+            now=now,
+            audience=each.audience,
+            closes_at=each.closes_at,
+            silent=tuple(row.name for row in expected[each.id] if row.settled_at is None),
+        )
+        for each in rounds
+    }

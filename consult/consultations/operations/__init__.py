@@ -1,0 +1,34 @@
+"""Write, date, open and end rounds; ask questions; say who is expected and who has answered."""
+
+from consult.consultations.operations.questions import (
+    add_question,
+    edit_question,
+    move_question,
+    remove_question,
+)
+from consult.consultations.operations.respondents import expect_agencies, settle_expected
+from consult.consultations.operations.rounds import (
+    close_early,
+    describe_round,
+    open_round,
+    prepare_round,
+    set_window,
+    withdraw_round,
+    write_letter,
+)
+
+__all__ = [
+    "add_question",
+    "close_early",
+    "describe_round",
+    "edit_question",
+    "expect_agencies",
+    "move_question",
+    "open_round",
+    "prepare_round",
+    "remove_question",
+    "set_window",
+    "settle_expected",
+    "withdraw_round",
+    "write_letter",
+]

@@ -1,0 +1,73 @@
+"""Who is expected to answer, and how each of them was accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select
+
+from consult import audit, lifecycle
+from consult.access import Actor
+from consult.accounts.models import Agency
+from consult.consultations.models import SETTLED, Consultation, Expected
+from consult.consultations.operations.writing import begin
+from consult.store import Missing, session
+from workflows.refusal import Refusal, Refused
+
+
+def expect_agencies(round: Consultation, *, agency_ids: Collection[int], by: Actor) -> None:
+    """Expect an answer from exactly these agencies. None at all is fine while it is prepared.
+
+    Raises Refused when the round is frozen, is one of a group, or an agency does not exist.
+    """
+    begin(round)
+    if round.audience != "agencies":
+        raise Refused(Refusal("not-for-agencies", "A working group's round asks its members."))
+    wanted = set(agency_ids)
+    known = set(session.scalars(select(Agency.id).where(Agency.id.in_(wanted))))
+    if wanted - known:
+        raise Refused(
+            Refusal("no-such-agency", "One of the agencies is not on the list.", field="agencies")
+        )
+    rows = session.scalars(select(Expected).where(Expected.consultation_id == round.id)).all()
+    have = {row.agency_id for row in rows}
+    for row in rows:
+        if row.agency_id not in wanted:
+            session.delete(row)
+    fresh = sorted(wanted - have)
+    session.add_all(Expected(consultation_id=round.id, agency_id=each) for each in fresh)
+    session.flush()
+    facts = {"agencies": sorted(wanted)}
+    audit.record(round.subject.thing, "respondents-named", facts=facts, by=by)
+
+
+def settle_expected(
+    consultation_id: int,
+    *,
+    agency_id: int | None = None,
+    account_id: int | None = None,
+    how: str,
+    at: datetime,
+    by: Actor,  # noqa: ARG001  (every operation says who acts; the act is on the response's chain)
+) -> None:
+    """Note that an expected respondent is accounted for: the guards' “silent” rests on this.
+
+    how is "submitted", "nil_return" or "waived"; exactly one of agency_id and account_id is
+    given. Called by the responses' operations in the transaction of the step they take.
+    Raises Missing for a respondent who was not expected.
+    """
+    if how not in SETTLED or (agency_id is None) == (account_id is None):
+        raise ValueError("say how it was settled, and for one agency or one person")
+    lifecycle.hold(consultation_id)
+    row = session.scalars(
+        select(Expected).where(
+            Expected.consultation_id == consultation_id,
+            Expected.agency_id == agency_id,
+            Expected.account_id == account_id,
+        )
+    ).one_or_none()
+    if row is None:
+        raise Missing(f"respondent of consultation {consultation_id}")
+    row.how, row.settled_at = how, at
+    session.flush()

@@ -1,0 +1,162 @@
+"""The life of a round: prepared, described, dated, opened, ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from consult import audit, clock, events, lifecycle
+from consult.access import Actor
+from consult.consultations import rules
+from consult.consultations.events import ConsultationOpened
+from consult.consultations.models import Consultation, ConsultedVersion, Expected
+from consult.consultations.operations.writing import begin, permits_of
+from consult.consultations.queries import expected_of, list_rounds
+from consult.lifecycle import Passage
+from consult.store import session
+from workflows.refusal import refuse_any
+
+TITLES = {"group": "Working group comment on {}", "agencies": "Partner comment on {}"}
+
+
+def prepare_round(review_id: int, audience: str, *, by: Actor) -> Consultation:
+    """Begin a round of a review for "group" or "agencies"; nobody is asked yet.
+
+    Raises Refused when the review is not at the place for it, or a round is under way.
+    """
+    lifecycle.hold(review_id)
+    review = lifecycle.get_subject(review_id, kind="review")
+    stands = lifecycle.workflow_of(review).states[review.state].title
+    others = [each.subject.state for each in list_rounds(review_id) if each.audience == audience]
+    refuse_any(
+        [
+            rules.review_lets_a_round_be_prepared(permits_of(review), audience, stands),
+            rules.no_other_round_is_under_way(others),
+        ]
+    )
+    title = TITLES[audience].format(review.title)
+    title = title if len(title) <= 300 else title[:299] + "…"
+    subject = lifecycle.start(
+        "consultation", "consultation", title=title, parent_id=review_id, by=by
+    )
+    made = Consultation(
+        id=subject.id, subject=subject, audience=audience, created_by_id=by.id, closes_at=None
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def describe_round(
+    round: Consultation,
+    *,
+    purpose: str,
+    reasons: str,
+    options: str,
+    scope: str,
+    letter: str | None = None,
+    seen_revision: int | None = None,
+    by: Actor,
+) -> None:
+    """Write what is asked and why; an empty text is one still to be written. letter: None keeps it.
+
+    Raises Refused when the round is frozen, a text is too long, or somebody saved meanwhile.
+    """
+    texts = {"purpose": purpose, "reasons": reasons, "options": options, "scope": scope}
+    if letter is not None:
+        texts["letter"] = letter
+    begin(
+        round,
+        [
+            rules.nobody_saved_meanwhile(seen_revision, round.revision),
+            *(rules.text_fits(text, name, "This text") for name, text in texts.items()),
+        ],
+    )
+    for name, text in texts.items():
+        setattr(round, name, text.strip())
+    session.flush()
+    facts = {"written": sorted(name for name, text in texts.items() if text.strip())}
+    audit.record(round.subject.thing, "round-described", facts=facts, words=texts, by=by)
+
+
+def write_letter(
+    round: Consultation, *, letter: str, seen_revision: int | None = None, by: Actor
+) -> None:
+    """Write the covering letter (for a group: the note to its members). Raises Refused."""
+    begin(
+        round,
+        [
+            rules.nobody_saved_meanwhile(seen_revision, round.revision),
+            rules.text_fits(letter, "letter", "The letter"),
+        ],
+    )
+    round.letter = letter.strip()
+    session.flush()
+    audit.record(round.subject.thing, "letter-written", words={"letter": letter}, by=by)
+
+
+def set_window(round: Consultation, *, closes_at: datetime, by: Actor) -> None:
+    """Say when the round will close (an aware instant). It opens when the review's step is taken.
+
+    Whether the window is long enough is judged by the step's guards, from the moment it opens.
+    """
+    begin(round, [rules.closing_is_ahead(closes_at, clock.now())])
+    round.closes_at = closes_at
+    session.flush()
+    facts = {"closes_at": closes_at.isoformat()}
+    audit.record(round.subject.thing, "window-set", facts=facts, by=by)
+
+
+def open_round(
+    round: Consultation,
+    *,
+    version_ids: Sequence[int],
+    respondents: Sequence[int] = (),
+    by: Actor,
+) -> Passage:
+    """Open the round on these versions: the effect of a step of its review.
+
+    respondents  for a group's round, the account ids of those asked; agencies are named already
+    Raises Refused when there is nobody to ask, nothing to read, or no closing time to come.
+    """
+    lifecycle.lock(round.id)
+    asked = list(dict.fromkeys(respondents)) if round.audience == "group" else []
+    count = len(asked) or len(expected_of(round.id))
+    refuse_any(
+        [
+            rules.something_is_consulted_on(version_ids),
+            rules.somebody_is_asked(count, round.audience),
+            rules.closing_is_ahead(round.closes_at, clock.now()),
+        ]
+    )
+    round.opens_at = clock.now()
+    session.add_all(
+        ConsultedVersion(consultation_id=round.id, version_id=each)
+        for each in dict.fromkeys(version_ids)
+    )
+    session.add_all(Expected(consultation_id=round.id, account_id=each) for each in asked)
+    session.flush()
+    passage = lifecycle.fire(round.id, "open", as_role="workflow", by=by)
+    facts = {"versions": list(version_ids), "respondents": count}
+    audit.record(round.subject.thing, "round-opened", facts=facts, by=by)
+    events.publish(ConsultationOpened(round, by))
+    return passage
+
+
+def close_early(
+    round: Consultation,
+    *,
+    seen: tuple[str, int] | None = None,
+    request_id: str | None = None,
+    by: Actor,
+) -> Passage:
+    """Close a group's round once everyone has answered. Raises Refused, or Moved."""
+    return lifecycle.fire(round.id, "close_early", seen=seen, request_id=request_id, by=by)
+
+
+def withdraw_round(round: Consultation, *, reason: str = "", by: Actor) -> Passage | None:
+    """Stop a round that is being prepared or open; None when it has ended already."""
+    lifecycle.lock(round.id)
+    if round.subject.state not in ("preparing", "open"):
+        return None
+    return lifecycle.fire(round.id, "withdraw", reason=reason, as_role="workflow", by=by)

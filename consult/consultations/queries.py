@@ -1,0 +1,161 @@
+"""Read rounds, their questions, their versions and who is expected to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from consult.consultations.models import Consultation, ConsultedVersion, Expected, Question
+from consult.lifecycle.models import Subject
+from consult.store import Missing, session
+from workflows.facts import RoundFacts
+
+
+def get_round(consultation_id: int) -> Consultation:
+    """Raises Missing."""
+    found = session.get(Consultation, consultation_id)
+    if found is None:
+        raise Missing(f"consultation {consultation_id}")
+    return found
+
+
+def find_round(review_id: int, audience: str) -> Consultation | None:
+    """The newest round of a review for an audience ("group" or "agencies"), in any state."""
+    return session.scalars(
+        select(Consultation)
+        .join(Consultation.subject)
+        .where(Subject.parent_id == review_id, Consultation.audience == audience)
+        .order_by(Consultation.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def list_rounds(review_id: int) -> list[Consultation]:
+    """Every round of a review, oldest first."""
+    return rounds_of([review_id])[review_id]
+
+
+def rounds_of(review_ids: Sequence[int]) -> dict[int, list[Consultation]]:
+    """The rounds of many reviews, oldest first; an empty list where there is none. One query."""
+    found: dict[int, list[Consultation]] = {review_id: [] for review_id in review_ids}
+    rows = session.scalars(
+        select(Consultation)
+        .join(Consultation.subject)
+        .where(Subject.parent_id.in_(review_ids))
+        .order_by(Consultation.id)
+    )
+    for row in rows:
+        found[row.review_id].append(row)
+    return found
+
+
+def list_in_state(states: Sequence[str]) -> list[Consultation]:
+    """Rounds in any of these states, those that close first at the top."""
+    return list(
+        session.scalars(
+            select(Consultation)
+            .join(Consultation.subject)
+            .where(Subject.state.in_(states))
+            .order_by(Consultation.closes_at, Consultation.id)
+        )
+    )
+
+
+def questions_of(consultation_id: int) -> list[Question]:
+    """In the order in which they are asked."""
+    return list(
+        session.scalars(
+            select(Question)
+            .where(Question.consultation_id == consultation_id)
+            .order_by(Question.position, Question.id)
+        )
+    )
+
+
+def get_question(consultation_id: int, question_id: int) -> Question:
+    """Raises Missing, for a question of another round too."""
+    found = session.scalars(
+        select(Question).where(
+            Question.id == question_id, Question.consultation_id == consultation_id
+        )
+    ).one_or_none()
+    if found is None:
+        raise Missing(f"question {question_id} of consultation {consultation_id}")
+    return found
+
+
+def count_questions(consultation_ids: Sequence[int]) -> dict[int, int]:
+    """How many questions each round asks; 0 where there is none."""
+    rows = session.execute(
+        select(Question.consultation_id, func.count())
+        .where(Question.consultation_id.in_(consultation_ids))
+        .group_by(Question.consultation_id)
+    ).tuples()
+    return dict.fromkeys(consultation_ids, 0) | dict(rows.all())
+
+
+def expected_of(consultation_id: int) -> list[Expected]:
+    """Who is expected to answer, by name, each with its agency or person."""
+    return expected_of_many([consultation_id])[consultation_id]
+
+
+def expected_of_many(consultation_ids: Sequence[int]) -> dict[int, list[Expected]]:
+    """The same for many rounds. One query."""
+    found: dict[int, list[Expected]] = {each: [] for each in consultation_ids}
+    rows = session.scalars(
+        select(Expected)
+        .where(Expected.consultation_id.in_(consultation_ids))
+        .options(joinedload(Expected.agency), joinedload(Expected.account))
+    )
+    for row in sorted(rows, key=lambda each: (each.name.casefold(), each.id)):
+        found[row.consultation_id].append(row)
+    return found
+
+
+def versions_of(consultation_id: int) -> list[ConsultedVersion]:
+    """The versions that a round is about (none before it opens), each with its version."""
+    return versions_of_many([consultation_id])[consultation_id]
+
+
+def versions_of_many(consultation_ids: Sequence[int]) -> dict[int, list[ConsultedVersion]]:
+    """The same for many rounds. One query."""
+    found: dict[int, list[ConsultedVersion]] = {each: [] for each in consultation_ids}
+    rows = session.scalars(
+        select(ConsultedVersion)
+        .where(ConsultedVersion.consultation_id.in_(consultation_ids))
+        .options(joinedload(ConsultedVersion.version))
+        .order_by(ConsultedVersion.version_id)
+    )
+    for row in rows:
+        found[row.consultation_id].append(row)
+    return found
+
+
+def round_facts(rounds: Sequence[Consultation]) -> Mapping[int, RoundFacts]:
+    """Everything that guards ask of rounds, but for their comments. Three queries.
+
+    What is known further up (comments, unanswered, unlinked) is added there with
+    dataclasses.replace.
+    """
+    ids = [each.id for each in rounds]
+    expected, questions = expected_of_many(ids), count_questions(ids)
+    versions = versions_of_many(ids)
+    return {
+        each.id: RoundFacts(
+            state=each.subject.state,
+            audience=each.audience,
+            opens_at=each.opens_at,
+            closes_at=each.closes_at,
+            purpose=bool(each.purpose),
+            reasons=bool(each.reasons),
+            options=bool(each.options),
+            scope=bool(each.scope),
+            questions=questions[each.id],
+            respondents=tuple(row.name for row in expected[each.id]),
+            silent=tuple(row.name for row in expected[each.id] if row.settled_at is None),
+            hashes=tuple(row.version.hash for row in versions[each.id]),
+        )
+        for each in rounds
+    }
