@@ -1,0 +1,95 @@
+"""Find assessments and the checks that were made of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, column, select, table
+from sqlalchemy.orm import joinedload
+
+from consult.assessments.models import Assessment, AssessmentReview
+from consult.lifecycle import Subject
+from consult.store import Missing, session
+
+# Rounds belong to a feature above: their table is read by name, never imported.
+_consultation = table("consultation", column("id"), column("audience"))
+
+
+def get_assessment(assessment_id: int) -> Assessment:
+    """Raises Missing."""
+    found = session.scalars(_assessments().where(Assessment.id == assessment_id)).one_or_none()
+    if found is None:
+        raise Missing(f"assessment {assessment_id}")
+    return found
+
+
+def list_assessments(subject_id: int) -> Sequence[Assessment]:
+    """Every signed version, by kind, newest first."""
+    return session.scalars(
+        _assessments()
+        .where(Assessment.subject_id == subject_id)
+        .order_by(Assessment.kind.desc(), Assessment.number.desc())
+    ).all()
+
+
+def find_newest(subject_id: int, kind: str) -> Assessment | None:
+    wanted = _assessments().where(Assessment.subject_id == subject_id, Assessment.kind == kind)
+    return session.scalars(wanted.order_by(Assessment.number.desc()).limit(1)).one_or_none()
+
+
+def reviews_of(assessment_ids: Collection[int]) -> dict[int, list[AssessmentReview]]:
+    """The checks of each assessment, oldest first. One query; every id is a key."""
+    found: dict[int, list[AssessmentReview]] = {each: [] for each in assessment_ids}
+    wanted = select(AssessmentReview).where(
+        AssessmentReview.assessment_id.in_(list(assessment_ids))
+    )
+    for review in session.scalars(wanted.order_by(AssessmentReview.id)):
+        found[review.assessment_id].append(review)
+    return found
+
+
+def newest_signed(
+    subject_ids: Collection[int],
+) -> dict[int, list[tuple[Assessment, datetime | None]]]:
+    """The newest assessment of each kind, and when it was last checked against responses.
+
+    A check that found nothing to change counts for the version that was checked; one that led to
+    an update counts for the version signed after it, from its signing. Two queries; every id is
+    a key.
+    """
+    wanted = _assessments().where(Assessment.subject_id.in_(list(subject_ids)))
+    lines: dict[tuple[int, str], list[Assessment]] = defaultdict(list)
+    for each in session.scalars(wanted.order_by(Assessment.number)):
+        lines[each.subject_id, each.kind].append(each)
+    reviews = reviews_of([each.id for line in lines.values() for each in line[-2:]])
+    found: dict[int, list[tuple[Assessment, datetime | None]]] = {each: [] for each in subject_ids}
+    for (subject_id, _), line in sorted(lines.items()):
+        found[subject_id].append((line[-1], _reviewed_at(line, reviews)))
+    return found
+
+
+def partner_round_has_closed(subject_id: int) -> bool:
+    """Whether the review has had a round with partner agencies that is over."""
+    closed = (
+        select(Subject.id)
+        .join(_consultation, _consultation.c.id == Subject.id)
+        .where(Subject.parent_id == subject_id, Subject.kind == "consultation")
+        .where(Subject.state == "closed", _consultation.c.audience == "agencies")
+    )
+    return session.scalar(closed.limit(1)) is not None
+
+
+def _reviewed_at(
+    line: Sequence[Assessment], reviews: dict[int, list[AssessmentReview]]
+) -> datetime | None:
+    newest = line[-1]
+    checked = [each.reviewed_at for each in reviews[newest.id] if each.outcome == "no_change"]
+    if len(line) > 1 and any(each.outcome == "updated" for each in reviews[line[-2].id]):
+        checked.append(newest.signed_at)
+    return max(checked, default=None)
+
+
+def _assessments() -> Select[Assessment]:
+    return select(Assessment).options(joinedload(Assessment.file), joinedload(Assessment.signed_by))

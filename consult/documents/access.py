@@ -1,0 +1,64 @@
+"""Who sees documents, reads drafts of them and changes those."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from consult import lifecycle
+from consult.access import Actor, Permission, allow
+from consult.access.policy import SIGNED_OUT
+from consult.documents import operations, queries
+from consult.documents.models import Draft
+from workflows.refusal import Refusal
+
+
+def leads_a_group(actor: Actor) -> bool:
+    return "lead" in actor.seats.values()
+
+
+@allow(Permission.SEE_DOCUMENTS)
+def signed_in_see_which_documents_there_are(actor: Actor, _thing: Any) -> Refusal | None:
+    """Titles and what is published; what a draft says is READ_DRAFT's business."""
+    return None if actor.signed_in else SIGNED_OUT
+
+
+@allow(Permission.CREATE_DOCUMENT)
+def managers_and_leads_create_documents(actor: Actor, _thing: Any) -> Refusal | None:
+    if not actor.signed_in:
+        return SIGNED_OUT
+    if actor.is_manager or leads_a_group(actor):
+        return None
+    return Refusal(
+        "not-a-manager-or-lead",
+        "Documents are added by the partnership manager and by working group leads.",
+        who="the partnership manager or a working group lead",
+    )
+
+
+@allow(Permission.READ_DRAFT)
+def those_on_the_review_read_its_drafts(actor: Actor, thing: Any) -> Refusal | None:
+    """`thing` holds the draft as `.draft`. Agencies read what they are asked about elsewhere."""
+    if not actor.signed_in:
+        return SIGNED_OUT
+    if thing is None:
+        return None
+    draft: Draft = thing.draft
+    if actor.is_manager:
+        return None
+    if draft.subject is not None and lifecycle.roles_on(draft.subject, actor):
+        return None
+    if queries.creators_of([draft.id]).get(draft.id) == actor.id:
+        return None
+    return Refusal(
+        "not-your-draft",
+        "A draft is read by the people who work on its review. If your agency is asked to "
+        "comment on it, you find it under your responses.",
+        who="the partnership manager, who can tell you more",
+    )
+
+
+@allow(Permission.EDIT_DRAFT)
+def the_working_group_edits_while_the_text_may_change(actor: Actor, thing: Any) -> Refusal | None:
+    if not actor.signed_in:
+        return SIGNED_OUT
+    return None if thing is None else operations.why_not_edit(thing.draft, actor)
