@@ -8,7 +8,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from consult import clock
 from consult.access import VISITOR
 from consult.settings import Settings
-from consult.web import errors, forgery, headers, limits, settle, wording
+from consult.web import errors, forgery, headers, limits, proxies, settle, wording
 from consult.web.identity import current_actor
 from consult.web.navigation import navigation_for
 
@@ -33,6 +33,7 @@ def install(app: Flask, settings: Settings) -> None:
             PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         ]
     )
+    proxies.install(app, settings)
     headers.install(app)
     settle.install(app)
     forgery.install(app)
