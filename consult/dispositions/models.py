@@ -8,21 +8,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Account
+from consult.dispositions.rules import OUTCOMES
 from consult.documents.models import Version
 from consult.responses.models import Comment
 from consult.store import Base, Revised
-
-OUTCOMES = (
-    "accepted",
-    "accepted_in_part",
-    "not_accepted",
-    "already_covered",
-    "out_of_scope",
-    "noted",
-    "referred_on",
-    "duplicate",
-)
-NEEDS_CHANGE = ("accepted", "accepted_in_part")
 
 
 class Disposition(Base, Revised):

@@ -1,0 +1,35 @@
+"""Who may see the comments of a round, and who may say what became of them."""
+
+from __future__ import annotations
+
+from consult.access import Actor, Permission, allow
+from consult.access.policy import SIGNED_OUT
+from consult.consultations.models import Consultation
+from consult.dispositions import rules
+from consult.lifecycle import roles_on
+from consult.responses.models import Comment
+from workflows.refusal import Refusal
+
+READERS = rules.RECORDERS | {"partnership_manager"}
+
+
+@allow(Permission.SEE_COMMENTS)
+def may_see(actor: Actor, thing: Consultation | None) -> Refusal | None:
+    """The working group of the review, and the partnership manager."""
+    if not actor.signed_in or thing is None:
+        return SIGNED_OUT
+    if roles_on(thing.subject, actor) & READERS:
+        return None
+    return Refusal(
+        "not-in-the-group",
+        "The comments of this round are for the review's working group.",
+        who="the working group and the partnership manager",
+    )
+
+
+@allow(Permission.RECORD_OUTCOME)
+def may_record(actor: Actor, thing: Comment | None) -> Refusal | None:
+    """The lead and members of the review's working group."""
+    if not actor.signed_in or thing is None:
+        return SIGNED_OUT
+    return rules.is_in_the_group(roles_on(thing.response.consultation.subject, actor))

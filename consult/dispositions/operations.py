@@ -1,0 +1,116 @@
+"""Record what became of a comment."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from consult import audit, clock, events
+from consult.access import Actor
+from consult.dispositions import rules
+from consult.dispositions.events import OutcomeRecorded
+from consult.dispositions.models import Disposition
+from consult.documents import queries as documents
+from consult.documents.models import Version
+from consult.lifecycle import get_subject, hold, roles_on, workflow_of
+from consult.responses.models import Comment
+from consult.store import session
+from workflows.calendar import in_words
+from workflows.refusal import Refusal, Refused, refuse_any
+
+
+def record_outcome(
+    *,
+    comment: Comment,
+    outcome: str,
+    reason: str,
+    resulting_version_id: int | None = None,
+    resulting_anchor: str | None = None,
+    seen_revision: int = 0,
+    by: Actor,
+) -> Disposition:
+    """Say what became of a comment and why; for an accepted one, which passage answers it.
+
+    resulting_*    the changed passage, of a later version; None is “not written yet”
+    seen_revision  of the outcome that the person saw, 0 when there was none
+    Raises Refused; code "outcome-changed" when somebody else was first.
+    """
+    review_id = comment.response.consultation.review_id
+    hold(review_id)
+    found = _locked(comment)
+    _refuse_overtaken(found, seen_revision)
+    answers = resulting_version_id if rules.needs_change(outcome) else None
+    refuse_any(
+        [
+            rules.is_in_the_group(roles_on(comment.response.consultation.subject, by)),
+            _may_now(review_id),
+            rules.outcome_is_known(outcome),
+            rules.reason_is_given(reason),
+            _answers(comment, answers, resulting_anchor),
+        ]
+    )
+    first = found is None
+    found = found or Disposition(comment_id=comment.id)
+    found.outcome, found.reason = outcome, reason.strip()
+    found.resulting_version_id = answers
+    found.resulting_anchor = resulting_anchor if answers else None
+    found.responder_id, found.decided_at = by.id, clock.now()
+    session.add(found)
+    session.flush()
+    _note(review_id, found, by)
+    events.publish(OutcomeRecorded(found, first))
+    return found
+
+
+def _locked(comment: Comment) -> Disposition | None:
+    """The present outcome; the comment's row is locked, so that two firsts cannot both be."""
+    session.execute(select(Comment.id).where(Comment.id == comment.id).with_for_update())
+    return session.scalars(
+        select(Disposition)
+        .where(Disposition.comment_id == comment.id)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def _refuse_overtaken(found: Disposition | None, seen_revision: int) -> None:
+    if found is None or found.revision == seen_revision:
+        return
+    raise Refused(
+        Refusal(
+            "outcome-changed",
+            f"{found.responder.name} recorded “{rules.WORDS[found.outcome]}” for this comment at "
+            f"{in_words(found.decided_at)}, after you opened this page.",
+            fix="Compare both below. Saving again replaces theirs with yours.",
+        )
+    )
+
+
+def _may_now(review_id: int) -> Refusal | None:
+    review = get_subject(review_id, kind="review")
+    state = workflow_of(review).states[review.state]
+    return rules.outcomes_are_being_recorded(state.permits, state.title)
+
+
+def _answers(comment: Comment, version_id: int | None, anchor: str | None) -> Refusal | None:
+    """That the chosen passage is of a later version, and changed."""
+    if version_id is None:
+        return None
+    version, consulted = session.get(Version, version_id), comment.version
+    same_draft = version is not None and version.draft_id == consulted.draft_id
+    number = version.number if version is not None else 0
+    no = rules.answer_is_later(same_draft=same_draft, number=number, consulted=consulted.number)
+    if no is not None:
+        return no
+    blocks = documents.blocks_of_many([consulted.id, version_id])
+    return rules.answer_is_changed(anchor, blocks[consulted.id], blocks[version_id])
+
+
+def _note(review_id: int, found: Disposition, by: Actor) -> None:
+    facts = {
+        "comment": found.comment_id,
+        "outcome": found.outcome,
+        "version": found.resulting_version_id,
+        "anchor": found.resulting_anchor,
+        "revision": found.revision,
+    }
+    words = {"reason": found.reason}
+    audit.record(f"review:{review_id}", "outcome-recorded", facts=facts, words=words, by=by)

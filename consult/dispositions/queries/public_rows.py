@@ -1,0 +1,76 @@
+"""“You said, we did”: the rows that are published with a review, for good."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from consult.consultations.models import Consultation
+from consult.dispositions.citing import WHOLE, cite_all
+from consult.dispositions.models import Disposition
+from consult.dispositions.queries.desk import list_of_rounds
+from consult.dispositions.queries.outcomes import dispositions_of
+from consult.dispositions.rules import WORDS
+from consult.documents import queries as documents
+from consult.lifecycle.models import Subject
+from consult.responses.models import Comment
+from consult.store import session
+
+NO_OUTCOME = "No outcome recorded"
+
+
+def list_public_rows(review_id: int) -> list[dict[str, Any]]:
+    """One row a comment, in document order. Agencies are named, people are not.
+
+    A constant number of queries, however many comments there are.
+    """
+    comments = list_of_rounds(_closed_rounds(review_id))
+    outcomes = dispositions_of([each.id for each in comments])
+    versions = {each.version_id for each in comments}
+    versions |= {d.resulting_version_id for d in outcomes.values() if d.resulting_version_id}
+    outlines = documents.blocks_of_many(sorted(versions))
+    places = {id: cite_all(blocks) for id, blocks in outlines.items()}
+    return [_row(each, outcomes.get(each.id), places) for each in comments]
+
+
+def _closed_rounds(review_id: int) -> list[int]:
+    """Rounds with agencies that ran to their end."""
+    rows = session.scalars(
+        select(Consultation.id)
+        .join(Consultation.subject)
+        .where(Subject.parent_id == review_id, Subject.state == "closed")
+        .where(Consultation.audience == "agencies")
+        .order_by(Consultation.id)
+    )
+    return list(rows)
+
+
+def _row(
+    comment: Comment, found: Disposition | None, places: Mapping[int, Mapping[str, str]]
+) -> dict[str, Any]:
+    response = comment.response
+    known = places.get(comment.version_id, {})
+    return {
+        "document": comment.version.document_id,
+        "agency": response.agency.name if response.agency else "",
+        "where": known.get(comment.anchor, WHOLE) if comment.anchor else WHOLE,
+        "comment": comment.body,
+        "proposed": comment.proposed,
+        "outcome": found.outcome if found else "",
+        "outcome_words": WORDS[found.outcome] if found else NO_OUTCOME,
+        "reason": found.reason if found else "",
+        **_answer(found, places),
+    }
+
+
+def _answer(
+    found: Disposition | None, places: Mapping[int, Mapping[str, str]]
+) -> dict[str, str | None]:
+    """The block that answers it and how it is cited; a removed one has neither."""
+    if found is None or found.resulting_version_id is None:
+        return {"anchor": None, "answer": None}
+    anchor = found.resulting_anchor or ""
+    cited = places.get(found.resulting_version_id, {}).get(anchor)
+    return {"anchor": anchor if cited else None, "answer": cited or "Removed from the text"}

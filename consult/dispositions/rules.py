@@ -1,0 +1,110 @@
+"""What an outcome must say, and which changes of the text can answer a comment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+
+from consult.documents.block import Block
+from consult.documents.change import SAME, Change
+from consult.documents.redline import redline
+from workflows.refusal import Refusal
+
+LONGEST = 32_000
+WORDS = {
+    "accepted": "Accepted",
+    "accepted_in_part": "Accepted in part",
+    "not_accepted": "Not accepted",
+    "already_covered": "Already covered",
+    "out_of_scope": "Out of scope",
+    "noted": "Noted",
+    "referred_on": "Referred on",
+    "duplicate": "Duplicate",
+}
+OUTCOMES = tuple(WORDS)
+NEEDS_CHANGE = ("accepted", "accepted_in_part")
+RECORDERS = frozenset({"working_group_lead", "working_group_member"})
+GUNNING_4 = "law: Gunning 4 (Moseley v Haringey [2014] UKSC 56)"
+LINKED = "borrowed: W3C Process, an accepted comment points to the change it led to"
+
+
+def is_in_the_group(roles: Set[str]) -> Refusal | None:
+    """The lead and members of the review's working group record outcomes. Source: house rule."""
+    if roles & RECORDERS:
+        return None
+    return Refusal(
+        "not-in-the-group",
+        "Only the review's working group records what became of a comment.",
+        who="the working group lead or a member",
+    )
+
+
+def outcomes_are_being_recorded(permits: Sequence[str], state: str) -> Refusal | None:
+    """Outcomes are recorded while comments are considered: not before the round has closed.
+
+    Source: Gunning 1; the review's definition says in which state.
+    """
+    if "record_outcomes" in permits:
+        return None
+    return Refusal(
+        "not-considering",
+        f"Outcomes cannot be recorded while the review is at “{state}”.",
+        fix="Record them while comments are being considered.",
+        source="law: Gunning 1 (Moseley v Haringey [2014] UKSC 56)",
+    )
+
+
+def outcome_is_known(outcome: str) -> Refusal | None:
+    if outcome in OUTCOMES:
+        return None
+    return Refusal("no-outcome", "Choose an outcome.", field="outcome")
+
+
+def reason_is_given(reason: str) -> Refusal | None:
+    """The one who commented reads why. Source: Gunning 4."""
+    if not reason.strip():
+        because = "Give the reason. The agency that commented will read it."
+        return Refusal("no-reason", because, field="reason", source=GUNNING_4)
+    if len(reason) > LONGEST:
+        because = f"The reason must be {LONGEST:,} characters or fewer."
+        return Refusal("too-long", because, field="reason")
+    return None
+
+
+def changed_blocks(old: Sequence[Block], new: Sequence[Block]) -> list[Change]:
+    """Every block that differs from the consulted text, in reading order, removed ones too."""
+    return [change for change in redline(old, new) if change.how != SAME]
+
+
+def answer_is_later(*, same_draft: bool, number: int, consulted: int) -> Refusal | None:
+    """The change came after the consultation, in the same draft. Source: W3C Process.
+
+    number, consulted  version numbers within the draft
+    """
+    if same_draft and number > consulted:
+        return None
+    return Refusal(
+        "not-a-later-version",
+        f"Choose a passage of a version later than version {consulted}, which was commented on.",
+        fix="Save the changed text as a new version first.",
+        field="resulting",
+        source=LINKED,
+    )
+
+
+def answer_is_changed(
+    anchor: str | None, old: Sequence[Block], new: Sequence[Block]
+) -> Refusal | None:
+    """The passage differs from the text that was consulted on. Source: W3C Process."""
+    if any(change.block.anchor == anchor for change in changed_blocks(old, new)):
+        return None
+    return Refusal(
+        "passage-unchanged",
+        "That passage is the same as in the text that was commented on.",
+        fix="Choose a passage that has changed, or “Not written yet”.",
+        field="resulting",
+        source=LINKED,
+    )
+
+
+def needs_change(outcome: str) -> bool:
+    return outcome in NEEDS_CHANGE

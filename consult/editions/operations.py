@@ -1,0 +1,144 @@
+"""Approve a text byte for byte, and publish what was approved. Nothing else makes it public."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from consult import audit, clock, events
+from consult.access import Actor
+from consult.dispositions.queries import list_public_rows
+from consult.documents.canonical import from_canonical
+from consult.documents.models import Version
+from consult.documents.redline import redline, sentences
+from consult.documents.render import render_fragment
+from consult.editions import queries, rules
+from consult.editions.events import OutcomesPublished, TextApproved, TextPublished
+from consult.editions.models import Approval, Publication, PublishedOutcomes
+from consult.lifecycle import get_subject, hold
+from consult.store import session
+from workflows import ledger
+from workflows.refusal import Refusal, Refused, refuse_any
+
+FIRST = "This is the first published text."
+
+
+def approve_text(
+    *, subject_id: int, ballot_id: int, versions: Sequence[Version], by: Actor
+) -> list[Approval]:
+    """Keep each version as approved: its hash, and the page that readers will be served.
+
+    subject_id  the review's. Raises Refused when a stored text has lost its own hash.
+    """
+    hold(subject_id)
+    refuse_any([rules.something_was_approved(len(versions))])
+    refuse_any(rules.text_is_whole(v.title, v.canonical, v.hash, v.hash) for v in versions)
+    return [_approve(subject_id, ballot_id, version, by) for version in versions]
+
+
+def _approve(subject_id: int, ballot_id: int, version: Version, by: Actor) -> Approval:
+    html = render_fragment(*from_canonical(version.canonical))
+    approval = Approval(
+        subject_id=subject_id,
+        ballot_id=ballot_id,
+        version=version,
+        hash=version.hash,
+        title=version.title,
+        html=html,
+        html_hash=rules.fragment_hash(html),
+        approved_by_id=by.id,
+        approved_at=clock.now(),
+    )
+    session.add(approval)
+    session.flush()
+    facts = {
+        "ballot": ballot_id,
+        "version": version.id,
+        "hash": version.hash,
+        "page": approval.html_hash,
+    }
+    audit.record(f"review:{subject_id}", "text-approved", facts=facts, by=by)
+    events.publish(TextApproved(approval))
+    return approval
+
+
+def publish_approved(*, subject_id: int, by: Actor) -> list[Publication]:
+    """Make public what the newest carried ballot on a review approved, and only that.
+
+    Every hash is computed again from what is stored. Raises Refused with every reason.
+    """
+    hold(subject_id)
+    ballot = queries.find_carried_ballot(subject_id)
+    approvals = queries.approvals_of(ballot.id) if ballot is not None else []
+    refuse_any(_reasons_against(subject_id, approvals))
+    return [_publish(subject_id, approval, by) for approval in approvals]
+
+
+def _reasons_against(subject_id: int, approvals: Sequence[Approval]) -> list[Refusal | None]:
+    if not approvals:
+        return [rules.something_was_approved(0)]
+    newest = {v.id: (v.title, v.number) for v in queries.newest_drafted(subject_id)}
+    reasons = [rules.every_draft_is_approved(newest, [each.version_id for each in approvals])]
+    for each in approvals:
+        version = each.version
+        reasons.append(rules.text_is_whole(each.title, version.canonical, version.hash, each.hash))
+        reasons.append(rules.rendering_is_whole(each.title, each.html, each.html_hash))
+    return reasons
+
+
+def _publish(subject_id: int, approval: Approval, by: Actor) -> Publication:
+    version = approval.version
+    publication = Publication(
+        document=version.document,
+        approval=approval,
+        subject_id=subject_id,
+        changes=changes_since(queries.newest_publication(version.document_id), version),
+        published_by_id=by.id,
+        published_at=clock.now(),
+    )
+    session.add(publication)
+    session.flush()
+    facts = {
+        "document": version.document_id,
+        "approval": approval.id,
+        "version": version.id,
+        "hash": approval.hash,
+        "page": approval.html_hash,
+    }
+    audit.record(f"review:{subject_id}", "text-published", facts=facts, by=by)
+    events.publish(TextPublished(publication))
+    return publication
+
+
+def changes_since(before: Publication | None, version: Version) -> list[str]:
+    """What changed, in sentences, against the text that was in force until now."""
+    if before is None:
+        return [FIRST]
+    _, old = from_canonical(before.approval.version.canonical)
+    title, new = from_canonical(version.canonical)
+    found = sentences(redline(old, new))
+    if before.approval.title != title:
+        found.insert(0, f"The title has been changed from “{before.approval.title}”.")
+    return found or ["The wording has not changed."]
+
+
+def publish_outcomes(*, subject_id: int, by: Actor) -> PublishedOutcomes:
+    """Make public what became of every comment that partners made on a review.
+
+    Raises Refused when that has been done already.
+    """
+    hold(subject_id)
+    if queries.find_outcomes(subject_id) is not None:
+        title = get_subject(subject_id, kind="review").title
+        raise Refused(
+            Refusal("outcomes-published", f"The outcomes of “{title}” are published already.")
+        )
+    rows = list_public_rows(subject_id)
+    outcomes = PublishedOutcomes(
+        subject_id=subject_id, rows=rows, hash=ledger.digest(rows), published_at=clock.now()
+    )
+    session.add(outcomes)
+    session.flush()
+    facts = {"rows": len(rows), "hash": outcomes.hash}
+    audit.record(f"review:{subject_id}", "outcomes-published", facts=facts, by=by)
+    events.publish(OutcomesPublished(outcomes))
+    return outcomes

@@ -1,0 +1,131 @@
+"""Find approvals, publications and published outcomes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager, defer, joinedload
+
+from consult.documents.models import Document, Draft, Version
+from consult.editions.models import Approval, Publication, PublishedOutcomes
+from consult.lifecycle.models import Subject
+from consult.store import Missing, session
+
+NEWEST = func.max(Publication.id)
+
+
+def approvals_of(ballot_id: int) -> Sequence[Approval]:
+    """What was approved by one ballot."""
+    return approvals_of_many([ballot_id]).get(ballot_id, [])
+
+
+def approvals_of_many(ballot_ids: Sequence[int]) -> Mapping[int, list[Approval]]:
+    """What was approved by each of many ballots, without the stored pages. One query."""
+    found: dict[int, list[Approval]] = defaultdict(list)
+    rows = select(Approval).where(Approval.ballot_id.in_(ballot_ids)).order_by(Approval.id)
+    for approval in session.scalars(rows.options(defer(Approval.html))):
+        found[approval.ballot_id].append(approval)
+    return found
+
+
+def find_carried_ballot(subject_id: int) -> Subject | None:
+    """The newest ballot on a review that was carried."""
+    return session.scalars(
+        select(Subject)
+        .where(Subject.parent_id == subject_id, Subject.kind == "ballot")
+        .where(Subject.state == "carried")
+        .order_by(Subject.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def newest_drafted(subject_id: int) -> Sequence[Version]:
+    """The newest version of every draft under a review."""
+    return session.scalars(
+        select(Version)
+        .join(Draft, (Version.draft_id == Draft.id) & (Version.number == Draft.newest))
+        .where(Draft.subject_id == subject_id)
+        .order_by(Version.document_id)
+    ).all()
+
+
+def newest_publication(document_id: int) -> Publication | None:
+    """What is in force now, with its stored page; None before the first launch."""
+    return session.scalars(
+        select(Publication)
+        .where(Publication.document_id == document_id)
+        .order_by(Publication.id.desc())
+        .limit(1)
+        .options(joinedload(Publication.document), joinedload(Publication.approval))
+    ).one_or_none()
+
+
+def get_newest_publication(document_id: int) -> Publication:
+    """The same. Raises Missing while nothing of the document is public."""
+    found = newest_publication(document_id)
+    if found is None:
+        raise Missing(f"publication of document {document_id}")
+    return found
+
+
+def get_publication(document_id: int, publication_id: int) -> Publication:
+    """One publication of this document. Raises Missing, also for another document's."""
+    found = session.scalars(
+        select(Publication)
+        .where(Publication.id == publication_id, Publication.document_id == document_id)
+        .options(joinedload(Publication.document), joinedload(Publication.approval))
+    ).one_or_none()
+    if found is None:
+        raise Missing(f"publication {publication_id} of document {document_id}")
+    return found
+
+
+def list_publications() -> Sequence[Publication]:
+    """What is in force now, by title, without the stored pages. One query."""
+    newest = select(NEWEST).group_by(Publication.document_id)
+    return session.scalars(
+        select(Publication)
+        .join(Publication.document)
+        .join(Publication.approval)
+        .where(Publication.id.in_(newest))
+        .order_by(Document.reference, Document.title, Document.id)
+        .options(
+            contains_eager(Publication.document),
+            contains_eager(Publication.approval).defer(Approval.html),
+        )
+    ).all()
+
+
+def list_publications_of(document_id: int) -> Sequence[Publication]:
+    """Every publication of one document, newest first, without the stored pages."""
+    return session.scalars(
+        select(Publication)
+        .where(Publication.document_id == document_id)
+        .order_by(Publication.id.desc())
+        .options(joinedload(Publication.approval).defer(Approval.html))
+    ).all()
+
+
+def published_version_ids(document_ids: Sequence[int]) -> Mapping[int, int]:
+    """document id → id of the version in force; documents never published are left out."""
+    newest = select(NEWEST).group_by(Publication.document_id)
+    rows = session.execute(
+        select(Publication.document_id, Approval.version_id)
+        .join(Publication.approval)
+        .where(Publication.document_id.in_(document_ids), Publication.id.in_(newest))
+    )
+    return dict(rows.tuples().all())
+
+
+def find_outcomes(subject_id: int) -> PublishedOutcomes | None:
+    """What became of the comments on a review, as it was published."""
+    return session.get(PublishedOutcomes, subject_id)
+
+
+def list_outcomes(*, most: int = 50) -> Sequence[PublishedOutcomes]:
+    """The newest published outcomes first."""
+    return session.scalars(
+        select(PublishedOutcomes).order_by(PublishedOutcomes.published_at.desc()).limit(most)
+    ).all()
