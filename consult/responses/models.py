@@ -40,6 +40,17 @@ class Response(Base, Revised):
     agency: Mapped[Agency | None] = relationship()
     account: Mapped[Account | None] = relationship()
 
+    @property
+    def respondent(self) -> str:
+        """Whose answer it is, by name."""
+        named = self.agency or self.account
+        return named.name if named is not None else ""
+
+    @property
+    def thing(self) -> str:
+        """Its name in the record; everything that an agency does is chained here."""
+        return f"response:{self.id}"
+
 
 class Comment(Base, Revised):
     """A comment on a block of a version, or (no anchor) on the whole of it."""

@@ -1,0 +1,120 @@
+"""Who writes a response, who signs it, and who may read it when."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from consult.access import Actor, Permission, allow
+from consult.access.policy import SIGNED_OUT
+from consult.accounts.queries import list_agency_leads
+from consult.lifecycle import roles_on
+from consult.responses import rules
+from consult.responses.models import Comment, Response
+from workflows.guards.wording import names
+from workflows.refusal import Refusal
+
+READERS = frozenset(
+    {
+        "partnership_manager",
+        "working_group_lead",
+        "working_group_member",
+        "board_chair",
+        "board_member",
+    }
+)
+
+
+class OfResponse(Protocol):
+    """Anything that is part of a response: a comment, a place to comment on."""
+
+    @property
+    def response(self) -> Response: ...
+
+
+def is_own(actor: Actor, response: Response) -> bool:
+    """Their agency's response, or their own in a group's round."""
+    if response.agency_id is not None:
+        return actor.works_for(response.agency_id)
+    return response.account_id == actor.account_id
+
+
+def may_sign(actor: Actor, response: Response) -> bool:
+    """A lead of the agency; in a group's round everyone for themselves."""
+    if response.agency_id is not None:
+        return actor.leads(response.agency_id)
+    return response.account_id == actor.account_id
+
+
+@allow(Permission.SEE_OWN_RESPONSES)
+def signed_in_may_list_own(actor: Actor, _thing: object) -> Refusal | None:
+    """Everyone has such a list; most people's is empty."""
+    return None if actor.signed_in else SIGNED_OUT
+
+
+@allow(Permission.SEE_RESPONSE)
+def drafts_stay_inside(actor: Actor, thing: Response | OfResponse | None) -> Refusal | None:
+    """Colleagues always; the people of the review once it was sent in; nobody else ever."""
+    if not actor.signed_in:
+        return SIGNED_OUT
+    if thing is None:
+        return _not_yours("see")
+    response = _response(thing)
+    if is_own(actor, response):
+        return None
+    if not roles_on(response.subject, actor) & READERS:
+        return _not_yours("see")
+    if response.subject.state in rules.SENT:
+        return None
+    return Refusal(
+        "not-sent-in",
+        f"{response.respondent} has not sent in its response. "
+        "Until then only its own people can see what is in it.",
+        source="house: drafts stay inside the agency",
+    )
+
+
+@allow(Permission.WRITE_RESPONSE)
+def colleagues_write(actor: Actor, thing: Response | OfResponse | None) -> Refusal | None:
+    """Everyone of the agency writes; a comment is changed by its author or a lead."""
+    if not actor.signed_in:
+        return SIGNED_OUT
+    if thing is None or not is_own(actor, response := _response(thing)):
+        return _not_yours("write")
+    if not isinstance(thing, Comment):
+        return None
+    return rules.comment_is_theirs(
+        thing.author.name,
+        is_author=thing.author_id == actor.account_id,
+        is_lead=actor.leads(response.agency_id),
+        agency=response.respondent,
+    )
+
+
+@allow(Permission.SIGN_RESPONSE)
+def leads_sign(actor: Actor, thing: Response | None) -> Refusal | None:
+    """A response speaks for its agency, so a lead signs it. Source: house."""
+    if not actor.signed_in:
+        return SIGNED_OUT
+    if thing is None or not is_own(actor, thing):
+        return _not_yours("sign")
+    if may_sign(actor, thing):
+        return None
+    leads = [lead.name for lead in list_agency_leads([thing.agency_id or 0])[thing.agency_id or 0]]
+    who = names(leads) or f"a lead of {thing.respondent}"
+    return Refusal(
+        "not-the-lead",
+        f"Only a lead of {thing.respondent} can sign off and submit its response: {who}.",
+        fix=f"Ask {who} to check and sign it. What you wrote is there for them to see.",
+        who=who,
+        source="house: a response speaks for its agency, and somebody answers for it",
+    )
+
+
+def _response(thing: Response | OfResponse) -> Response:
+    return thing if isinstance(thing, Response) else thing.response
+
+
+def _not_yours(verb: str) -> Refusal:
+    return Refusal(
+        "not-your-response", f"Only people of the agency that was asked can {verb} this response."
+    )

@@ -1,0 +1,46 @@
+"""The kind “response”: how one is judged, and who is what to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from consult.access import Actor
+from consult.lifecycle import Kind, kind_named, register
+from consult.lifecycle.models import Subject
+from consult.responses.facts import gather_many
+from consult.responses.models import Response
+from consult.store import session
+
+PLACES = {"lead": "agency_lead", "contributor": "contributor"}
+
+
+def roles_of(subjects: Sequence[Subject], actor: Actor) -> dict[int, frozenset[str]]:
+    """What one is in the agency, or in the group's round; and what one is to the review."""
+    parents = session.scalars(
+        select(Subject).where(Subject.id.in_({subject.parent_id for subject in subjects}))
+    ).all()
+    of_round = kind_named("consultation").roles_of(parents, actor)
+    rows = session.execute(
+        select(Response.id, Response.agency_id, Response.account_id).where(
+            Response.id.in_([subject.id for subject in subjects])
+        )
+    )
+    own = {row.id: _own(row.agency_id, row.account_id, actor) for row in rows}
+    return {
+        subject.id: own.get(subject.id, frozenset())
+        | of_round.get(subject.parent_id or 0, frozenset())
+        for subject in subjects
+    }
+
+
+def _own(agency_id: int | None, account_id: int | None, actor: Actor) -> frozenset[str]:
+    if agency_id is not None and actor.works_for(agency_id):
+        return frozenset({PLACES[actor.agencies[agency_id]]})
+    if account_id is not None and account_id == actor.account_id:
+        return frozenset({"group_respondent"})
+    return frozenset()
+
+
+register(Kind("response", gather_many, roles_of))

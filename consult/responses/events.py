@@ -1,0 +1,44 @@
+"""News of responses, told in the transaction in which it happens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from consult.access import Actor
+from consult.responses.models import Chase, Receipt, Response
+
+
+@dataclass(frozen=True)
+class ResponseSubmitted:
+    """A response was signed and sent in."""
+
+    response: Response
+    receipt: Receipt
+    by: Actor
+
+
+@dataclass(frozen=True)
+class NilReturnMade:
+    """A respondent has read the text and has nothing to say about it."""
+
+    response: Response
+    receipt: Receipt
+    by: Actor
+
+
+@dataclass(frozen=True)
+class ResponseWaived:
+    """A respondent who did not answer is no longer waited for."""
+
+    response: Response
+    reason: str
+    by: Actor
+
+
+@dataclass(frozen=True)
+class ResponseChased:
+    """A respondent was reminded."""
+
+    response: Response
+    chase: Chase
+    by: Actor

@@ -1,0 +1,20 @@
+"""Write comments and answers, sign them off, and see to it that nobody's words are lost."""
+
+from consult.responses.operations.answers import answer_question, keep_text, mark_read
+from consult.responses.operations.comments import add_comment, edit_comment, remove_comment
+from consult.responses.operations.settle import chase, nil_return, submit, waive
+from consult.responses.operations.start import start_response
+
+__all__ = [
+    "add_comment",
+    "answer_question",
+    "chase",
+    "edit_comment",
+    "keep_text",
+    "mark_read",
+    "nil_return",
+    "remove_comment",
+    "start_response",
+    "submit",
+    "waive",
+]

@@ -1,0 +1,179 @@
+"""Write comments: add, edit, take out. Every wording stays in the record."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from consult import audit
+from consult.access import Actor
+from consult.responses import rules
+from consult.responses.models import KINDS, STANCES, Comment, Response
+from consult.responses.operations.gate import closed_to_words, take
+from consult.responses.queries import get_place
+from consult.store import Missing, session
+from workflows.refusal import Refusal, refuse_any
+
+
+def add_comment(
+    response: Response,
+    *,
+    version_id: int,
+    anchor: str | None,
+    kind: str = "general",
+    stance: str = "neutral",
+    body: str,
+    proposed: str = "",
+    received_at: datetime,
+    by: Actor,
+) -> Comment:
+    """A comment on a block, or with no anchor on the whole text.
+
+    A second press within a minute gives the first comment again. Raises Refused, and Missing for
+    a place that the round is not about.
+    """
+    response = take(response)
+    get_place(response.consultation_id, version_id, anchor)
+    body, proposed = rules.normal(body), rules.normal(proposed)
+    refuse_any([*closed_to_words(response, received_at), *_shape(kind, stance, body, proposed)])
+    comment = Comment(
+        response_id=response.id,
+        version_id=version_id,
+        anchor=anchor,
+        kind=kind,
+        stance=stance,
+        body=body,
+        proposed=proposed,
+        author_id=by.id,
+        created_at=received_at,
+        edited_at=received_at,
+    )
+    if (pressed := _just_pressed(comment)) is not None:
+        return pressed
+    session.add(comment)
+    session.flush()
+    _record(response, comment, "comment-added", by)
+    return comment
+
+
+def edit_comment(
+    comment: Comment,
+    *,
+    kind: str,
+    stance: str,
+    body: str,
+    proposed: str = "",
+    seen_revision: int,
+    received_at: datetime,
+    by: Actor,
+) -> Comment:
+    """Change a comment; its author stays its author. Raises Refused with `changed-meanwhile`
+    when a colleague saved it after `seen_revision`."""
+    response = take(comment.response)
+    comment = _taken(comment)
+    body, proposed = rules.normal(body), rules.normal(proposed)
+    refuse_any(
+        [
+            *closed_to_words(response, received_at),
+            _theirs(response, comment, by),
+            _current(comment, seen_revision),
+            *_shape(kind, stance, body, proposed),
+        ]
+    )
+    now = (kind, stance, body, proposed)
+    if now == (comment.kind, comment.stance, comment.body, comment.proposed):
+        return comment
+    comment.kind, comment.stance, comment.body, comment.proposed = now
+    comment.edited_at, comment.edited_by_id = received_at, by.id
+    session.flush()
+    _record(response, comment, "comment-edited", by)
+    return comment
+
+
+def remove_comment(
+    comment: Comment, *, seen_revision: int, received_at: datetime, by: Actor
+) -> None:
+    """Take a comment out of the response. Its words stay stored and on the record."""
+    response = take(comment.response)
+    comment = _taken(comment)
+    refuse_any(
+        [
+            *closed_to_words(response, received_at),
+            _theirs(response, comment, by),
+            _current(comment, seen_revision),
+        ]
+    )
+    comment.removed_at, comment.edited_at, comment.edited_by_id = received_at, received_at, by.id
+    session.flush()
+    _record(response, comment, "comment-removed", by)
+
+
+def _taken(comment: Comment) -> Comment:
+    """The row as it is now, kept for us. Raises Missing when a colleague took it out."""
+    found = session.scalars(
+        select(Comment)
+        .where(Comment.id == comment.id, Comment.removed_at.is_(None))
+        .with_for_update(of=Comment)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if found is None:
+        raise Missing(f"comment {comment.id}")
+    return found
+
+
+def _theirs(response: Response, comment: Comment, by: Actor) -> Refusal | None:
+    return rules.comment_is_theirs(
+        comment.author.name,
+        is_author=comment.author_id == by.account_id,
+        is_lead=by.leads(response.agency_id),
+        agency=response.respondent,
+    )
+
+
+def _current(comment: Comment, seen: int) -> Refusal | None:
+    who = (comment.edited_by or comment.author).name
+    return rules.seen_is_current(
+        seen, comment.revision, who=who, at=comment.edited_at, what="comment"
+    )
+
+
+def _shape(kind: str, stance: str, body: str, proposed: str) -> list[Refusal | None]:
+    return [
+        rules.text_is_given(body, "body", "Write your comment."),
+        rules.text_fits(body, "body"),
+        rules.text_fits(proposed, "proposed"),
+        rules.is_one_of(kind, KINDS, "kind"),
+        rules.is_one_of(stance, STANCES, "stance"),
+    ]
+
+
+def _just_pressed(fresh: Comment) -> Comment | None:
+    """The same words by the same person in the same place a moment ago: a second press."""
+    return session.scalars(
+        select(Comment)
+        .where(
+            Comment.response_id == fresh.response_id,
+            Comment.version_id == fresh.version_id,
+            Comment.anchor == fresh.anchor if fresh.anchor else Comment.anchor.is_(None),
+            Comment.author_id == fresh.author_id,
+            Comment.body == fresh.body,
+            Comment.proposed == fresh.proposed,
+            Comment.removed_at.is_(None),
+            Comment.created_at > fresh.created_at - rules.DOUBLE_PRESS,
+        )
+        .limit(1)
+    ).one_or_none()
+
+
+def _record(response: Response, comment: Comment, act: str, by: Actor) -> None:
+    facts = {
+        "comment": comment.id,
+        "version": comment.version_id,
+        "anchor": comment.anchor,
+        "kind": comment.kind,
+        "stance": comment.stance,
+        "revision": comment.revision,
+    }
+    words = {"body": comment.body, "proposed": comment.proposed}
+    audit.record(response.thing, act, facts=facts, words=words, by=by)

@@ -1,0 +1,48 @@
+"""The one way in for words: hold the round, take the response's row, judge the window."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from consult import lifecycle
+from consult.responses import rules
+from consult.responses.models import Response
+from consult.store import session
+from workflows.refusal import Refusal
+
+
+def take(response: Response) -> Response:
+    """Keep the round from moving and colleagues from writing until the transaction ends.
+
+    Colleagues queue here for a moment, so that comparing what they saw with what is stored is
+    sound on both databases.
+    """
+    lifecycle.hold(response.id)
+    return take_row(response)
+
+
+def take_row(response: Response) -> Response:
+    """Only the response's own row: the subject is held or locked already."""
+    return session.scalars(
+        select(Response)
+        .where(Response.id == response.id)
+        .with_for_update(of=Response)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def closed_to_words(response: Response, received_at: datetime) -> list[Refusal]:
+    """Why nothing can be added to it any more; empty while it is being written in its window."""
+    consultation = response.consultation
+    window = rules.Window(
+        response.respondent,
+        consultation.subject.state,
+        consultation.opens_at,
+        consultation.closes_at,
+    )
+    found = rules.response_is_being_written(
+        response.subject.state, response.respondent, response.settled_at
+    ) or rules.window_is_open(window, received_at)
+    return [found] if found else []

@@ -1,0 +1,113 @@
+"""The whole of a response as it was sent in: one canonical text, hashed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from consult.access import Actor
+from consult.consultations.models import Question
+from consult.responses.models import Answer, Comment, Receipt, Response
+from consult.responses.queries import (
+    answers_of,
+    comments_of,
+    list_blocks,
+    list_consulted_versions,
+    list_questions,
+)
+from consult.store import session
+from workflows import ledger
+
+STATEMENTS = {
+    "submitted": "I send in this response as the answer of {respondent}.",
+    "nil_return": "{respondent} has read the text and has nothing to say about it.",
+}
+
+
+def make_receipt(response: Response, outcome: str, *, at: datetime, by: Actor) -> Receipt:
+    """Store everything that was sent in, and its SHA-256. Signature and state are set before."""
+    content = {**_who(response, outcome, at, by), **_what(response)}
+    canonical = ledger.canonical(content)
+    receipt = Receipt(
+        response_id=response.id,
+        canonical=canonical.decode(),
+        hash=hashlib.sha256(canonical).hexdigest(),
+        at=at,
+    )
+    session.add(receipt)
+    session.flush()
+    return receipt
+
+
+def _who(response: Response, outcome: str, at: datetime, by: Actor) -> dict[str, Any]:
+    return {
+        "response": response.id,
+        "round": response.consultation_id,
+        "about": response.consultation.subject.title,
+        "respondent": response.respondent,
+        "outcome": outcome,
+        "statement": STATEMENTS[outcome].format(respondent=response.respondent),
+        "signed_name": response.signed_name,
+        "signed_role": response.signed_role,
+        "signed_in_as": by.name,
+        "at": at,
+    }
+
+
+def _what(response: Response) -> dict[str, Any]:
+    versions = list_consulted_versions(response.consultation_id)
+    comments = comments_of(response.id)
+    numbers = _numbers([version.id for version in versions], comments)
+    answers = answers_of(response.id)
+    questions = list_questions(response.consultation_id)
+    return {
+        "texts": [
+            {"version": v.id, "title": v.title, "number": v.number, "hash": v.hash}
+            for v in versions
+        ],
+        "comments": [_comment(each, numbers) for each in comments],
+        "answers": [_answer(q, answers[q.id]) for q in questions if _says(answers.get(q.id))],
+    }
+
+
+def _numbers(
+    version_ids: Sequence[int], comments: Sequence[Comment]
+) -> dict[tuple[int, str], tuple[str, str]]:
+    """The number and words of each block that was commented on."""
+    wanted = {(comment.version_id, comment.anchor) for comment in comments}
+    return {
+        (block.version_id, block.anchor): (block.number, block.text)
+        for block in list_blocks(version_ids)
+        if (block.version_id, block.anchor) in wanted
+    }
+
+
+def _comment(comment: Comment, numbers: dict[tuple[int, str], tuple[str, str]]) -> dict[str, Any]:
+    number, text = numbers.get((comment.version_id, comment.anchor or ""), ("", ""))
+    return {
+        "id": comment.id,
+        "version": comment.version_id,
+        "anchor": comment.anchor,
+        "number": number,
+        "on": text,
+        "kind": comment.kind,
+        "stance": comment.stance,
+        "body": comment.body,
+        "proposed": comment.proposed,
+        "author": comment.author.name,
+    }
+
+
+def _says(answer: Answer | None) -> bool:
+    return answer is not None and answer.value != ""
+
+
+def _answer(question: Question, answer: Answer) -> dict[str, Any]:
+    return {
+        "question": question.id,
+        "wording": question.wording,
+        "kind": question.kind,
+        "value": answer.value,
+    }

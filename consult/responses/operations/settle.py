@@ -1,0 +1,175 @@
+"""Settle a response: sign and submit, nil return, or (for the group) stop waiting; and chase."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from consult import audit, clock, events, lifecycle
+from consult.access import Actor
+from consult.consultations.operations import settle_expected
+from consult.lifecycle.queries import find_passage
+from consult.responses import queries, rules
+from consult.responses.events import (
+    NilReturnMade,
+    ResponseChased,
+    ResponseSubmitted,
+    ResponseWaived,
+)
+from consult.responses.facts import arriving
+from consult.responses.models import Chase, Receipt, Response
+from consult.responses.operations.gate import take, take_row
+from consult.responses.operations.receipt import make_receipt
+from consult.store import session
+from workflows.refusal import Refusal, refuse_any
+
+
+@dataclass(frozen=True)
+class _Signature:
+    """The name and role typed, and when they arrived."""
+
+    name: str
+    role: str
+    at: datetime
+
+
+def submit(
+    response: Response,
+    *,
+    signed_name: str,
+    signed_role: str,
+    request_id: str | None = None,
+    received_at: datetime,
+    by: Actor,
+) -> Receipt:
+    """Sign off and send in, once: a repeated request id gives the first receipt again.
+
+    Raises Refused with every reason: who may, the window (by `received_at`), the signature,
+    required questions, an empty response.
+    """
+    signature = _Signature(rules.normal(signed_name), rules.normal(signed_role), received_at)
+    return _sign(response, "submit", signature, request_id, by)
+
+
+def nil_return(
+    response: Response,
+    *,
+    signed_name: str,
+    signed_role: str,
+    request_id: str | None = None,
+    received_at: datetime,
+    by: Actor,
+) -> Receipt:
+    """Say that it was read and there is nothing to say. Refused while anything is written."""
+    signature = _Signature(rules.normal(signed_name), rules.normal(signed_role), received_at)
+    return _sign(response, "nil_return", signature, request_id, by)
+
+
+def _sign(
+    response: Response, trigger: str, signature: _Signature, request_id: str | None, by: Actor
+) -> Receipt:
+    subject = lifecycle.lock(response.id)
+    response = take_row(response)
+    if request_id and find_passage(response.id, request_id):
+        earlier = queries.find_receipt(response.id)
+        assert earlier is not None
+        return earlier
+    refuse_any([_being_written(response)])
+    with arriving(signature.at, signatory=signature.name):
+        own = [*_signature(signature), *_nothing_left(response, trigger)]
+        refuse_any([*own, *_blocking(subject, trigger, by)])
+        lifecycle.fire(response.id, trigger, request_id=request_id, by=by)
+    response.signed_name, response.signed_role = signature.name, signature.role
+    response.settled_at = signature.at
+    session.flush()
+    receipt = make_receipt(response, subject.state, at=signature.at, by=by)
+    _record_signature(response, receipt, by)
+    _settled(response, subject.state, signature.at, by)
+    made = ResponseSubmitted if trigger == "submit" else NilReturnMade
+    events.publish(made(response, receipt, by))
+    return receipt
+
+
+def waive(response: Response, *, reason: str, request_id: str | None = None, by: Actor) -> Response:
+    """Record that no answer came. Raises Refused before the close, before one reminder, and
+    without a reason."""
+    subject = lifecycle.lock(response.id)
+    response = take_row(response)
+    if request_id and find_passage(response.id, request_id):
+        return response
+    refuse_any([_being_written(response)])
+    given = rules.text_is_given(reason, "reason", "Give a reason. It is kept on the record.")
+    refuse_any([given, rules.text_fits(reason, "reason"), *_blocking(subject, "waive", by)])
+    lifecycle.fire(response.id, "waive", reason=rules.normal(reason), request_id=request_id, by=by)
+    response.settled_at = clock.now()
+    session.flush()
+    _settled(response, subject.state, response.settled_at, by)
+    events.publish(ResponseWaived(response, rules.normal(reason), by))
+    return response
+
+
+def chase(response: Response, *, by: Actor) -> Chase:
+    """Remind a respondent. Raises Refused when nothing is owed, and twice within an hour."""
+    response = take(response)
+    last, now = queries.last_chase(response.id), clock.now()
+    refuse_any(
+        [
+            rules.can_be_chased(
+                response.subject.state,
+                response.consultation.subject.state,
+                response.respondent,
+                last.at if last else None,
+                now,
+            )
+        ]
+    )
+    made = Chase(response_id=response.id, chased_by_id=by.id, at=now)
+    session.add(made)
+    session.flush()
+    audit.record(response.thing, "chased", facts={"chase": made.id}, by=by)
+    events.publish(ResponseChased(response, made, by))
+    return made
+
+
+def _being_written(response: Response) -> Refusal | None:
+    return rules.response_is_being_written(
+        response.subject.state, response.respondent, response.settled_at
+    )
+
+
+def _blocking(subject: lifecycle.Subject, trigger: str, by: Actor) -> tuple[Refusal, ...]:
+    options = lifecycle.options_for(subject, by)
+    return next(option.refusals for option in options if option.step.trigger == trigger)
+
+
+def _signature(given: _Signature) -> list[Refusal | None]:
+    return [
+        rules.text_fits(given.name, "signatory", rules.LONGEST_NAME),
+        rules.text_is_given(given.role, "role", "Type the role in which you sign."),
+        rules.text_fits(given.role, "role", rules.LONGEST_NAME),
+    ]
+
+
+def _nothing_left(response: Response, trigger: str) -> list[Refusal | None]:
+    if trigger != "nil_return":
+        return []
+    comments = queries.comment_counts([response.id]).get(response.id, 0)
+    answers = queries.answer_counts([response.id]).get(response.id, 0)
+    return [rules.nothing_was_written(comments, answers)]
+
+
+def _record_signature(response: Response, receipt: Receipt, by: Actor) -> None:
+    words = {"name": response.signed_name, "role": response.signed_role}
+    facts = {"receipt": receipt.hash, "at": receipt.at}
+    audit.record(response.thing, "signed", facts=facts, words=words, by=by)
+
+
+def _settled(response: Response, how: str, at: datetime, by: Actor) -> None:
+    settle_expected(
+        response.consultation_id,
+        agency_id=response.agency_id,
+        account_id=response.account_id,
+        how=how,
+        at=at,
+        by=by,
+    )

@@ -1,0 +1,98 @@
+"""Find comments: drafts by their response, submitted ones by their round."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, case, select
+from sqlalchemy.orm import joinedload
+
+from consult.documents.models import BlockRow
+from consult.lifecycle.models import Subject
+from consult.responses.models import Comment, Response
+from consult.responses.queries.responses import WHOLE
+from consult.store import Missing, session
+
+
+def get_comment(comment_id: int, response_id: int) -> Comment:
+    """A comment of this very response that was not removed. Raises Missing."""
+    query = (
+        select(Comment)
+        .where(Comment.id == comment_id, Comment.response_id == response_id)
+        .where(Comment.removed_at.is_(None))
+        .options(
+            joinedload(Comment.response).options(*WHOLE),
+            joinedload(Comment.version),
+            joinedload(Comment.author),
+            joinedload(Comment.edited_by),
+        )
+    )
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        raise Missing(f"comment {comment_id}")
+    return found
+
+
+def _in_order(query: Select[Comment]) -> Select[Comment]:
+    """In the order of the texts; comments on the whole of a text stand before its blocks."""
+    return query.outerjoin(
+        BlockRow,
+        (BlockRow.version_id == Comment.version_id) & (BlockRow.anchor == Comment.anchor),
+    ).order_by(
+        Comment.version_id,
+        case((Comment.anchor.is_(None), -1), else_=BlockRow.position),
+        Comment.id,
+    )
+
+
+def comments_of(response_id: int) -> Sequence[Comment]:
+    """What was not removed, in the order of the texts, with the authors. One query."""
+    query = (
+        select(Comment)
+        .where(Comment.response_id == response_id, Comment.removed_at.is_(None))
+        .options(
+            joinedload(Comment.author), joinedload(Comment.edited_by), joinedload(Comment.version)
+        )
+    )
+    return session.scalars(_in_order(query)).all()
+
+
+def select_submitted(consultation_ids: Sequence[int]) -> Select[Comment]:
+    """Comments of submitted responses to these rounds, joined to Response, not yet ordered."""
+    return (
+        select(Comment)
+        .join(Comment.response)
+        .join(Subject, Subject.id == Response.id)
+        .where(Response.consultation_id.in_(consultation_ids))
+        .where(Subject.state == "submitted", Comment.removed_at.is_(None))
+    )
+
+
+def submitted_comments(consultation_ids: Sequence[int]) -> Sequence[Comment]:
+    """The same with respondent and author, in the order of the texts. One query."""
+    query = select_submitted(consultation_ids).options(
+        joinedload(Comment.response).options(*WHOLE),
+        joinedload(Comment.author),
+        joinedload(Comment.version),
+    )
+    return session.scalars(_in_order(query)).all()
+
+
+def get_submitted_comment(comment_id: int) -> Comment:
+    """A comment that was sent in, with its response and round. Raises Missing."""
+    query = (
+        select(Comment)
+        .join(Comment.response)
+        .join(Subject, Subject.id == Response.id)
+        .where(Comment.id == comment_id, Subject.state == "submitted")
+        .where(Comment.removed_at.is_(None))
+        .options(
+            joinedload(Comment.response).options(*WHOLE),
+            joinedload(Comment.author),
+            joinedload(Comment.version),
+        )
+    )
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        raise Missing(f"comment {comment_id}")
+    return found

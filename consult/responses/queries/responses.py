@@ -1,0 +1,94 @@
+"""Find responses, and what hangs on one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import joinedload
+
+from consult.access import Actor
+from consult.consultations.models import Consultation
+from consult.lifecycle.models import Subject
+from consult.responses.models import Chase, KeptText, Receipt, Response
+from consult.store import Missing, session
+
+WHOLE = (
+    joinedload(Response.consultation),
+    joinedload(Response.agency),
+    joinedload(Response.account),
+)
+
+
+def get_response(response_id: int) -> Response:
+    """With its round and its respondent. Raises Missing."""
+    found = session.scalars(select(Response).where(Response.id == response_id).options(*WHOLE))
+    response = found.one_or_none()
+    if response is None:
+        raise Missing(f"response {response_id}")
+    return response
+
+
+def response_of(
+    consultation_id: int, *, agency_id: int | None = None, account_id: int | None = None
+) -> Response | None:
+    """The response of an agency, or of a person in a group's round."""
+    whose = Response.agency_id == agency_id if agency_id else Response.account_id == account_id
+    query = select(Response).where(Response.consultation_id == consultation_id, whose)
+    return session.scalars(query.options(*WHOLE)).one_or_none()
+
+
+def list_responses(consultation_id: int) -> Sequence[Response]:
+    """All of a round, in the order in which they were asked."""
+    query = select(Response).where(Response.consultation_id == consultation_id)
+    return session.scalars(query.options(*WHOLE).order_by(Response.id)).all()
+
+
+def is_of(actor: Actor) -> ColumnElement[bool]:
+    """The condition that a response is the actor's agency's or their own."""
+    return or_(Response.agency_id.in_(list(actor.agencies)), Response.account_id == actor.id)
+
+
+def list_responses_of(actor: Actor) -> Sequence[Response]:
+    """Every response that this person writes or could have written; nearest close first."""
+    query = (
+        select(Response)
+        .join(Response.consultation)
+        .where(is_of(actor))
+        .options(*WHOLE)
+        .order_by(Consultation.closes_at, Response.id)
+    )
+    return session.scalars(query).all()
+
+
+def list_open_for(actor: Actor, now: datetime) -> Sequence[Response]:
+    """Those that still wait to be written and sent, in rounds that are open at `now`."""
+    query = (
+        select(Response)
+        .join(Response.consultation)
+        .join(Subject, Subject.id == Consultation.id)
+        .where(is_of(actor))
+        .where(Subject.state == "open", Consultation.closes_at > now)
+        .where(Response.settled_at.is_(None))
+        .options(*WHOLE)
+        .order_by(Consultation.closes_at, Response.id)
+    )
+    return session.scalars(query).all()
+
+
+def list_kept_texts(response_id: int) -> Sequence[KeptText]:
+    query = select(KeptText).where(KeptText.response_id == response_id)
+    return session.scalars(
+        query.options(joinedload(KeptText.account)).order_by(KeptText.kept_at, KeptText.id)
+    ).all()
+
+
+def find_receipt(response_id: int) -> Receipt | None:
+    query = select(Receipt).where(Receipt.response_id == response_id)
+    return session.scalars(query.order_by(Receipt.id.desc()).limit(1)).one_or_none()
+
+
+def last_chase(response_id: int) -> Chase | None:
+    query = select(Chase).where(Chase.response_id == response_id)
+    return session.scalars(query.order_by(Chase.id.desc()).limit(1)).one_or_none()

@@ -1,0 +1,78 @@
+"""What a round asks, on which text, and what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from consult.consultations.models import ConsultedVersion, Question
+from consult.documents.models import BlockRow, Version
+from consult.lifecycle.models import Subject
+from consult.responses.models import Answer, Response
+from consult.store import Missing, session
+
+
+def answers_of(response_id: int) -> dict[int, Answer]:
+    """Question id → answer, cleared ones included. One query."""
+    query = select(Answer).where(Answer.response_id == response_id)
+    rows = session.scalars(query.options(joinedload(Answer.edited_by)))
+    return {answer.question_id: answer for answer in rows}
+
+
+def list_submitted_answers(consultation_ids: Sequence[int]) -> Sequence[Answer]:
+    """Answers of submitted responses that say something, by question and respondent."""
+    query = (
+        select(Answer)
+        .join(Response, Response.id == Answer.response_id)
+        .join(Subject, Subject.id == Response.id)
+        .join(Answer.question)
+        .where(Response.consultation_id.in_(consultation_ids))
+        .where(Subject.state == "submitted", Answer.value != "")
+        .options(joinedload(Answer.question))
+        .order_by(Question.position, Response.id)
+    )
+    return session.scalars(query).all()
+
+
+def list_questions(consultation_id: int) -> Sequence[Question]:
+    query = select(Question).where(Question.consultation_id == consultation_id)
+    return session.scalars(query.order_by(Question.position, Question.id)).all()
+
+
+def list_consulted_versions(consultation_id: int) -> Sequence[Version]:
+    query = (
+        select(Version)
+        .join(ConsultedVersion, ConsultedVersion.version_id == Version.id)
+        .where(ConsultedVersion.consultation_id == consultation_id)
+        .options(joinedload(Version.document))
+        .order_by(Version.id)
+    )
+    return session.scalars(query).all()
+
+
+def get_place(consultation_id: int, version_id: int, anchor: str | None) -> BlockRow | None:
+    """The block of a version that this round is about; None for the whole of it.
+
+    Raises Missing for a version or a block of another round.
+    """
+    asked = select(ConsultedVersion.version_id).where(
+        ConsultedVersion.consultation_id == consultation_id,
+        ConsultedVersion.version_id == version_id,
+    )
+    if session.scalars(asked).one_or_none() is None:
+        raise Missing(f"version {version_id} in round {consultation_id}")
+    if anchor is None:
+        return None
+    query = select(BlockRow).where(BlockRow.version_id == version_id, BlockRow.anchor == anchor)
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        raise Missing(f"block {anchor} of version {version_id}")
+    return found
+
+
+def list_blocks(version_ids: Sequence[int]) -> Sequence[BlockRow]:
+    """Blocks of several versions in one query, each version's in order."""
+    query = select(BlockRow).where(BlockRow.version_id.in_(version_ids))
+    return session.scalars(query.order_by(BlockRow.version_id, BlockRow.position)).all()

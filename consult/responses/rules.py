@@ -1,0 +1,182 @@
+"""What may be said, when, and by whom: pure rules, each a reason or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from workflows.calendar import in_words
+from workflows.facts import ResponseFacts
+from workflows.guards.response import window_is_open as window_guard
+from workflows.refusal import Refusal
+
+LONGEST = 32_000  # characters of any long text, line ends counted once
+LONGEST_NAME = 200
+CHASE_PAUSE = timedelta(hours=1)
+DOUBLE_PRESS = timedelta(seconds=60)
+KEPT_NOTE = "What you wrote is kept for you and for the lead of your agency."
+LATE_CODES = frozenset({"window-closed", "window-not-open", "round-withdrawn", "response-settled"})
+
+DRAFTING = "drafting"
+SENT = ("submitted", "nil_return")  # what others may see
+SAID_STATES = {
+    "submitted": "submitted",
+    "nil_return": "sent in as a nil return",
+    "waived": "recorded as not answered",
+}
+FIXED_VALUES = {
+    "yes_partly_no": {"yes": "Yes", "partly": "Partly", "no": "No"},
+    "scale5": {
+        "5": "Strongly agree",
+        "4": "Agree",
+        "3": "Neither agree nor disagree",
+        "2": "Disagree",
+        "1": "Strongly disagree",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When a round takes answers, and whose answer it is."""
+
+    respondent: str
+    round_state: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+
+
+def normal(text: str) -> str:
+    """Line ends as one character and no blanks around: how characters are counted and compared."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def window_is_open(window: Window, received_at: datetime) -> Refusal | None:
+    """Judged by when the words arrived, never by the state alone. Source: the step's own guard."""
+    return window_guard(
+        ResponseFacts(
+            now=received_at,
+            received_at=received_at,
+            respondent=window.respondent,
+            opens_at=window.opens_at,
+            closes_at=window.closes_at,
+            round_state=window.round_state,
+        )
+    )
+
+
+def response_is_being_written(
+    state: str, respondent: str, settled_at: datetime | None
+) -> Refusal | None:
+    """A response that was sent in, or written off, does not change. Source: house."""
+    if state == DRAFTING:
+        return None
+    at = f" at {in_words(settled_at)}" if settled_at else ""
+    return Refusal(
+        "response-settled",
+        f"The response of {respondent} was {SAID_STATES.get(state, 'settled')}{at}; "
+        "it cannot be changed.",
+        fix=KEPT_NOTE,
+        source="house: a response is signed as a whole",
+    )
+
+
+def text_is_given(text: str, field: str, sentence: str) -> Refusal | None:
+    return None if normal(text) else Refusal("nothing-written", sentence, field=field)
+
+
+def text_fits(text: str, field: str, longest: int = LONGEST) -> Refusal | None:
+    """At most so many characters. The sentence says how many there are too many."""
+    over = len(normal(text)) - longest
+    if over <= 0:
+        return None
+    return Refusal(
+        "too-long",
+        f"Use {longest:,} characters or fewer: this is {over:,} too long.",
+        field=field,
+    )
+
+
+def is_one_of(value: str, known: Collection[str], field: str) -> Refusal | None:
+    if value in known:
+        return None
+    return Refusal("unknown-choice", "Choose one of the answers offered.", field=field)
+
+
+def values_of(kind: str, choices: Sequence[str]) -> Mapping[str, str]:
+    """Value → words of a question with fixed answers; empty for a question answered in words."""
+    return FIXED_VALUES.get(kind) or {choice: choice for choice in choices if kind == "choice"}
+
+
+def answer_is_sound(kind: str, choices: Sequence[str], value: str, field: str) -> Refusal | None:
+    """Words of a sensible length, or one of the answers offered; nothing at all clears it."""
+    if not value:
+        return None
+    known = values_of(kind, choices)
+    return is_one_of(value, known, field) if kind != "text" else text_fits(value, field)
+
+
+def seen_is_current(
+    seen: int, current: int, *, who: str, at: datetime, what: str
+) -> Refusal | None:
+    """Nobody writes over a colleague's words without having read them. Source: house."""
+    if seen == current:
+        return None
+    return Refusal(
+        "changed-meanwhile",
+        f"{who} changed this {what} at {in_words(at)}, after you opened it. Nothing is lost: "
+        "their text is stored and yours is below.",
+        fix="Read both, then choose which one stays.",
+        source="house: nobody’s words are lost",
+    )
+
+
+def comment_is_theirs(
+    author: str, *, is_author: bool, is_lead: bool, agency: str
+) -> Refusal | None:
+    """A comment is changed by its author or by a lead of the agency. Source: house."""
+    if is_author or is_lead:
+        return None
+    return Refusal(
+        "not-your-comment",
+        f"This comment is by {author}. Only {author} or a lead of {agency} can change it.",
+        who=f"{author}, or a lead of {agency}",
+        source="house: an author’s words are their own",
+    )
+
+
+def can_be_chased(
+    state: str, round_state: str, respondent: str, last: datetime | None, now: datetime
+) -> Refusal | None:
+    """Someone who still owes an answer to a round that was opened, and not twice in an hour."""
+    if state != DRAFTING:
+        return Refusal("not-waited-for", f"{respondent} is not waited for any more.")
+    if round_state not in ("open", "closed"):
+        return Refusal("round-not-open", "This round is not open, so nobody is late yet.")
+    if last is not None and now - last < CHASE_PAUSE:
+        return Refusal(
+            "chased-just-now",
+            f"A reminder went to {respondent} at {in_words(last)}.",
+            fix="Wait an hour before you send another.",
+            source="house: one press, one mail",
+        )
+    return None
+
+
+def nothing_was_written(comments: int, answers: int) -> Refusal | None:
+    """A nil return says nothing, so nothing may lie unsent behind it. Source: house."""
+    if not comments and not answers:
+        return None
+    parts = [_count(comments, "comment"), _count(answers, "answer")]
+    return Refusal(
+        "not-nil",
+        f"The response holds {' and '.join(part for part in parts if part)}, "
+        "which a nil return would leave out.",
+        fix="Sign off and submit it, or remove what is written first.",
+        source="house: nobody’s words are lost",
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
