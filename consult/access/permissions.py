@@ -27,6 +27,7 @@ class Permission(StrEnum):
     SEE_REVIEW = "see-review"
     START_REVIEW = "start-review"
     TAKE_STEP = "take-step"
+    NAME_BODIES = "name-bodies"
 
     SEE_ASSESSMENTS = "see-assessments"
     RECORD_ASSESSMENT = "record-assessment"

@@ -1,0 +1,121 @@
+"""Open a ballot, take a position, end the ballot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from consult import audit, clock, events, lifecycle
+from consult.access import Actor
+from consult.boards import queries, rules
+from consult.boards.events import BallotOpened, PositionTaken
+from consult.boards.models import Ballot, BallotVersion, Position
+from consult.documents.models import Version
+from consult.groups import queries as groups
+from consult.lifecycle import Subject
+from consult.lifecycle.queries import last_passage
+from consult.store import session
+from workflows.calendar import in_words
+from workflows.refusal import Refusal, Refused
+
+
+def open_ballot(*, review: Subject, group_id: int, version_ids: Sequence[int], by: Actor) -> Ballot:
+    """Ask a body to decide on these versions. The step that needs it has locked the review."""
+    title = f"Decision on {review.title}"[:300]
+    subject = lifecycle.start("ballot", "ballot", title=title, parent_id=review.id, by=by)
+    ballot = Ballot(id=subject.id, subject=subject, group_id=group_id, opened_at=clock.now())
+    session.add(ballot)
+    session.flush()
+    versions = session.scalars(select(Version).where(Version.id.in_(version_ids))).all()
+    session.add_all(
+        BallotVersion(ballot_id=ballot.id, version_id=version.id, hash=version.hash)
+        for version in versions
+    )
+    session.flush()
+    put = [[version.id, version.hash] for version in versions]
+    facts = {"review": review.id, "body": group_id, "versions": put}
+    audit.record(subject.thing, "ballot-opened", facts=facts, by=by)
+    events.publish(BallotOpened(ballot, by))
+    return ballot
+
+
+def take_position(
+    *, ballot: Ballot, choice: str, words: str, clears: str, received_at: datetime, by: Actor
+) -> Position:
+    """Say where one stands; what one said before is kept as replaced.
+
+    Locks the ballot and holds its review, so that no objection lands between the check of an
+    approval and the approval. Raises Refused: positions-closed, not-a-member, no-choice, no-why,
+    no-clears, too-long.
+    """
+    subject = lifecycle.lock(ballot.id)
+    refusals = [*_not_open(subject), *_not_a_member(ballot, by)]
+    refusals += rules.position_problems(choice, words, clears)
+    if refusals:
+        raise Refused(*refusals)
+    before = queries.find_position(ballot.id, by.id)
+    clears = clears if choice == "object" else ""
+    if before and (before.choice, before.words, before.clears) == (choice, words, clears):
+        return before
+    if before:
+        before.replaced_at = received_at
+        session.flush()  # the old one makes room before the new one comes
+    position = Position(
+        ballot_id=ballot.id, account_id=by.id, choice=choice, words=words, clears=clears
+    )
+    position.taken_at = received_at
+    session.add(position)
+    session.flush()
+    facts = {"position": position.id, "choice": choice, "replaces": before.id if before else None}
+    audit.record(
+        subject.thing,
+        "position-taken",
+        facts=facts,
+        words={"words": words, "clears": clears},
+        by=by,
+    )
+    events.publish(PositionTaken(ballot, position, before, by))
+    return position
+
+
+def carry(ballot: Ballot, *, by: Actor) -> None:
+    """The board approved: only the review's own step calls this."""
+    lifecycle.fire(ballot.id, "carry", as_role="workflow", by=by)
+
+
+def return_(ballot: Ballot, *, reason: str = "", by: Actor) -> None:
+    """End an open ballot without a decision; one that has ended stays as it is."""
+    if ballot.subject.state == "open":
+        lifecycle.fire(ballot.id, "return", as_role="workflow", reason=reason, by=by)
+
+
+def _not_open(subject: Subject) -> list[Refusal]:
+    state = lifecycle.workflow_of(subject).states[subject.state]
+    if rules.TAKES_POSITION in state.permits:
+        return []
+    last = last_passage(subject.id)
+    how = f" by {last.actor_name} at {in_words(last.at)}" if last else ""
+    return [
+        Refusal(
+            "positions-closed",
+            f"This ballot was {state.title.lower()}{how}, so positions can no longer be taken. "
+            "Nothing that you sent was saved.",
+            fix="Look at how it was decided. Speak to the chair if you have an objection.",
+            who="the board chair",
+            source="house: a decision is made once, on positions that everybody could see",
+        )
+    ]
+
+
+def _not_a_member(ballot: Ballot, by: Actor) -> list[Refusal]:
+    if by.account_id and groups.find_seat_of(ballot.group_id, by.account_id):
+        return []
+    return [
+        Refusal(
+            "not-a-member",
+            f"Only members of {ballot.group.name} take positions on this.",
+            who="a board member",
+        )
+    ]

@@ -1,0 +1,177 @@
+"""Find ballots, what was put to them, and where members stand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from itertools import groupby
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from consult import lifecycle
+from consult.access import Actor
+from consult.boards.models import Ballot, BallotVersion, Position
+from consult.boards.tally import Standing, facts_of, standing_for
+from consult.consultations.models import Consultation, ConsultedVersion
+from consult.documents.models import Version
+from consult.groups import queries as groups
+from consult.groups.models import Seat
+from consult.lifecycle import Subject
+from consult.store import Missing, session
+from workflows.facts import BallotFacts
+
+SHOWN = 200  # ballots in a list, newest first
+
+
+def find_ballot(ballot_id: int) -> Ballot | None:
+    return session.scalars(
+        select(Ballot).where(Ballot.id == ballot_id).options(joinedload(Ballot.group))
+    ).one_or_none()
+
+
+def get_ballot(ballot_id: int) -> Ballot:
+    """Raises Missing."""
+    ballot = find_ballot(ballot_id)
+    if ballot is None:
+        raise Missing(f"ballot {ballot_id}")
+    return ballot
+
+
+def newest_ballot(
+    review_ids: Collection[int], *, states: Collection[str] = ()
+) -> dict[int, Ballot]:
+    """The newest ballot of each review, of those in the given states if any are given."""
+    newest = (
+        select(func.max(Subject.id))
+        .where(Subject.kind == "ballot", Subject.parent_id.in_(review_ids))
+        .group_by(Subject.parent_id)
+    )
+    if states:
+        newest = newest.where(Subject.state.in_(states))
+    found = session.scalars(
+        select(Ballot).where(Ballot.id.in_(newest)).options(joinedload(Ballot.group))
+    )
+    return {ballot.subject.parent_id: ballot for ballot in found if ballot.subject.parent_id}
+
+
+def list_ballots_of(review_id: int) -> Sequence[Ballot]:
+    """Every ballot of a review, newest first."""
+    return session.scalars(
+        select(Ballot)
+        .join(Subject, Subject.id == Ballot.id)
+        .where(Subject.parent_id == review_id)
+        .options(joinedload(Ballot.group))
+        .order_by(Ballot.id.desc())
+    ).all()
+
+
+def list_ballots_for(actor: Actor) -> list[Ballot]:
+    """The newest ballots on reviews in which the actor has a part."""
+    found = session.scalars(
+        select(Ballot)
+        .options(joinedload(Ballot.group))
+        .order_by(Ballot.opened_at.desc(), Ballot.id.desc())
+        .limit(SHOWN)
+    ).all()
+    roles = lifecycle.kind_named("ballot").roles_of([each.subject for each in found], actor)
+    return [ballot for ballot in found if roles[ballot.id]]
+
+
+def positions_of(
+    ballot_ids: Collection[int], *, history: bool = False
+) -> dict[int, list[Position]]:
+    """Positions in the order they were taken; with history, also those that were replaced."""
+    query = (
+        select(Position)
+        .where(Position.ballot_id.in_(ballot_ids))
+        .options(joinedload(Position.account))
+        .order_by(Position.ballot_id, Position.id)
+    )
+    if not history:
+        query = query.where(Position.replaced_at.is_(None))
+    rows = session.scalars(query).all()
+    return {key: list(group) for key, group in groupby(rows, key=lambda row: row.ballot_id)}
+
+
+def find_position(ballot_id: int, account_id: int) -> Position | None:
+    """Where the member stands now."""
+    return session.scalars(
+        select(Position).where(
+            Position.ballot_id == ballot_id,
+            Position.account_id == account_id,
+            Position.replaced_at.is_(None),
+        )
+    ).one_or_none()
+
+
+def versions_of(ballot_ids: Collection[int]) -> dict[int, list[BallotVersion]]:
+    """What was put to each body."""
+    rows = session.scalars(
+        select(BallotVersion)
+        .where(BallotVersion.ballot_id.in_(ballot_ids))
+        .options(joinedload(BallotVersion.version).joinedload(Version.document))
+        .order_by(BallotVersion.ballot_id, BallotVersion.version_id)
+    ).all()
+    return {key: list(group) for key, group in groupby(rows, key=lambda row: row.ballot_id)}
+
+
+def facts_for(ballots: Collection[Ballot]) -> dict[int, BallotFacts]:
+    """Ballot id → where the body stands. Three queries, however many ballots."""
+    ids = [ballot.id for ballot in ballots]
+    seats = groups.seats_of([ballot.group_id for ballot in ballots])
+    positions, versions = positions_of(ids), versions_of(ids)
+    return {
+        ballot.id: facts_of(
+            ballot.subject.state,
+            seats.get(ballot.group_id, []),
+            positions.get(ballot.id, []),
+            [each.hash for each in versions.get(ballot.id, [])],
+        )
+        for ballot in ballots
+    }
+
+
+def standings_for(ballots: Collection[Ballot]) -> dict[int, Standing]:
+    """Ballot id → the same beside the numbers of its review's definition. Four queries."""
+    facts = facts_for(ballots)
+    parents = {
+        subject.id: subject
+        for subject in session.scalars(
+            select(Subject).where(Subject.id.in_([b.subject.parent_id for b in ballots]))
+        )
+    }
+    found = {}
+    for ballot in ballots:
+        assert ballot.subject.parent_id is not None
+        flow = lifecycle.workflow_of(parents[ballot.subject.parent_id])
+        found[ballot.id] = standing_for(facts[ballot.id], flow)
+    return found
+
+
+def consulted_versions(review_id: int) -> dict[int, Version]:
+    """Draft id → the version that partner agencies were last asked about."""
+    rows = session.scalars(
+        select(ConsultedVersion)
+        .join(Consultation, Consultation.id == ConsultedVersion.consultation_id)
+        .join(Subject, Subject.id == Consultation.id)
+        .where(Subject.parent_id == review_id, Consultation.audience == "agencies")
+        .options(joinedload(ConsultedVersion.version))
+        .order_by(Consultation.id)
+    )
+    return {row.version.draft_id: row.version for row in rows}
+
+
+def list_unspoken_for(actor: Actor) -> Sequence[Ballot]:
+    """Open ballots of bodies on which the actor sits and has not said where they stand."""
+    spoken = select(Position.ballot_id).where(
+        Position.account_id == actor.account_id, Position.replaced_at.is_(None)
+    )
+    return session.scalars(
+        select(Ballot)
+        .join(Subject, Subject.id == Ballot.id)
+        .join(Seat, Seat.group_id == Ballot.group_id)
+        .where(Subject.state == "open", Ballot.id.not_in(spoken))
+        .where(Seat.account_id == actor.account_id, Seat.left_at.is_(None))
+        .options(joinedload(Ballot.group))
+        .order_by(Ballot.opened_at)
+    ).all()

@@ -1,0 +1,47 @@
+"""What a position must come with. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workflows.refusal import Refusal
+
+LONGEST = 32_000  # characters of any long text
+TAKES_POSITION = "take_position"  # the name by which a ballot's state permits it
+
+CHOICES: dict[str, tuple[str, str]] = {
+    "yes": ("Yes", "You have read the text and are in favour of it."),
+    "no_objection": (
+        "No objection",
+        "You are content for the board to approve it, without being in favour yourself.",
+    ),
+    "object": ("Object", "The board should not approve it as it stands. You say why."),
+    "recuse": (
+        "Recuse yourself",
+        "You have an interest in it, so you take no part. You do not count towards the quorum.",
+    ),
+}
+
+
+def title_of(choice: str) -> str:
+    return CHOICES[choice][0]
+
+
+def position_problems(choice: str, words: str, clears: str) -> Iterator[Refusal]:
+    """Every reason why this is not a position.
+
+    Source: house rule, after the IESG (a DISCUSS says what would clear it).
+    """
+    if choice not in CHOICES:
+        yield Refusal("no-choice", "Choose where you stand.", field="choice")
+    if choice == "object" and not words.strip():
+        yield Refusal("no-why", "Say why you object.", field="words")
+    if choice == "object" and not clears.strip():
+        yield Refusal("no-clears", "Say what would clear your objection.", field="clears")
+    for field, text in (("words", words), ("clears", clears)):
+        if len(text) > LONGEST:
+            yield Refusal(
+                "too-long",
+                f"This is {len(text):,} characters long; the most is {LONGEST:,}.",
+                field=field,
+            )

@@ -1,0 +1,103 @@
+"""Where a body stands: who counts, and the sentence that says it. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from consult.boards.models import Position
+from consult.groups.models import Seat
+from workflows.definition import Workflow
+from workflows.facts import BallotFacts
+from workflows.guards.wording import count, names
+
+
+def member_names(seats: Sequence[Seat]) -> dict[int, str]:
+    """Account id → name. Two people of one name are told apart, so that both count."""
+    times = Counter(seat.account.name for seat in seats)
+    return {
+        seat.account_id: seat.account.name
+        if times[seat.account.name] == 1
+        else f"{seat.account.name} ({seat.account.email})"
+        for seat in seats
+    }
+
+
+def facts_of(
+    state: str, seats: Sequence[Seat], positions: Iterable[Position], hashes: Iterable[str]
+) -> BallotFacts:
+    """The facts of one ballot. Only those who hold a seat now are counted."""
+    called = member_names(seats)
+    said: dict[str, list[str]] = {}
+    for position in positions:
+        if position.account_id in called and position.replaced_at is None:
+            said.setdefault(position.choice, []).append(called[position.account_id])
+    return BallotFacts(
+        state=state,
+        members=len(called),
+        yes=tuple(said.get("yes", ())),
+        no_objection=tuple(said.get("no_objection", ())),
+        objections=tuple(said.get("object", ())),
+        recused=tuple(said.get("recuse", ())),
+        hashes=tuple(hashes),
+    )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The facts of a ballot beside what the definition asks for."""
+
+    facts: BallotFacts
+    quorum: int | None
+    minimum: int | None
+
+    @property
+    def free(self) -> int:
+        return self.facts.members - len(self.facts.recused)
+
+    @property
+    def spoken(self) -> int:
+        facts = self.facts
+        return len(facts.yes) + len(facts.no_objection) + len(facts.objections)
+
+    @property
+    def sentences(self) -> list[str]:
+        """ "5 of 9 unrecused members have taken a position; the quorum is 6." and so on."""
+        verb = "has" if self.spoken == 1 else "have"
+        which = "unrecused members" if self.facts.recused else "members"
+        told = [
+            f"{self.spoken} of {self.free} {which} {verb} taken a position"
+            + (f"; the quorum is {self.quorum}." if self.quorum is not None else ".")
+        ]
+        yes = len(self.facts.yes)
+        told.append(
+            f"{yes} {'is' if yes == 1 else 'are'} in favour"
+            + (f"; at least {self.minimum} must be." if self.minimum is not None else ".")
+        )
+        if self.facts.objections:
+            one = len(self.facts.objections) == 1
+            stands = "An objection stands" if one else "Objections stand"
+            told.append(f"{stands}, from {names(self.facts.objections)}.")
+        if self.facts.recused:
+            told.append(
+                f"{count(len(self.facts.recused), 'member')} recused: "
+                f"{names(self.facts.recused)}. They do not count towards the quorum."
+            )
+        return told
+
+
+def standing_for(facts: BallotFacts, flow: Workflow) -> Standing:
+    """Beside the numbers that the step which carries the ballot asks for."""
+    asked = {
+        use.name: use.params
+        for step in flow.steps
+        if "carry_ballot" in step.effects
+        for use in step.guards
+    }
+    quorum = asked.get("quorum_is_met", {}).get("quorum")
+    return Standing(
+        facts,
+        max(2, quorum) if quorum is not None else None,
+        asked.get("enough_are_in_favour", {}).get("minimum"),
+    )

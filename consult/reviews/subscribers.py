@@ -1,0 +1,32 @@
+"""A round that closes moves its review on; a seat that changes hands waits for a step to end."""
+
+from __future__ import annotations
+
+from consult import lifecycle
+from consult.consultations.events import ConsultationClosed
+from consult.events import subscribe
+from consult.groups.events import SeatEnded, SeatGiven
+from consult.lifecycle.door import fire_automatic
+from consult.reviews import queries
+
+
+@subscribe(ConsultationClosed)
+def move_on(news: ConsultationClosed) -> None:
+    """Through the same door as everything else; only if the definition says so."""
+    fire_automatic(news.consultation.review_id, "consultation_closed", by=news.by)
+
+
+@subscribe(SeatGiven)
+def hold_for_a_newcomer(news: SeatGiven) -> None:
+    _hold_reviews_of(news.seat.group_id)
+
+
+@subscribe(SeatEnded)
+def hold_for_a_leaver(news: SeatEnded) -> None:
+    _hold_reviews_of(news.seat.group_id)
+
+
+def _hold_reviews_of(group_id: int) -> None:
+    """Who sits on a body is a fact that guards read, so no step is taken while it changes."""
+    for review_id in queries.list_ids_of_body(group_id):
+        lifecycle.hold(review_id)
