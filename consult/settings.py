@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 DEMO, DEVELOPMENT, PRODUCTION = "demo", "development", "production"
 DEFAULT_SECRET = "not-a-secret"  # noqa: S105  production refuses it, others replace it
@@ -18,8 +19,9 @@ class BadSettings(Exception):
     """The service refuses to start; the message says which setting and why."""
 
 
-def _setting(default: Any, meaning: str) -> Any:
-    return field(default=default, metadata={"meaning": meaning})
+def _setting(default: Any, meaning: str, *, least: int = 1, most: int | None = None) -> Any:
+    """`least` and `most` bound whole numbers."""
+    return field(default=default, metadata={"meaning": meaning, "least": least, "most": most})
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Settings:
         DEFAULT_SECRET, "signs cookies and forms; production refuses the default"
     )
     host: str = _setting("127.0.0.1", "address to bind; demo mode accepts loopback only")
-    port: int = _setting(5000, "port to bind")
+    port: int = _setting(5000, "port to bind", most=65535)
     base_url: str = _setting("", "address people use, for links in e-mail; made from host and port")
     redis_url: str = _setting("", "Redis for rate limits and the job queue when there are workers")
     queue_path: str = _setting("instance/queue.db", "file of the embedded job queue")
@@ -59,7 +61,9 @@ class Settings:
     demo_clock_path: str = _setting(
         "instance/demo-clock", "file that holds how far the demo's clock was moved"
     )
-    trusted_proxies: int = _setting(0, "number of proxies in front whose headers are believed")
+    trusted_proxies: int = _setting(
+        0, "number of proxies in front whose headers are believed", least=0
+    )
 
     @property
     def demo(self) -> bool:
@@ -111,12 +115,33 @@ def checked(settings: Settings) -> Settings:
             f"Demo mode lets anyone sign in as anyone, so it only binds loopback; "
             f"CONSULT_HOST is '{settings.host}'. Use 127.0.0.1 or CONSULT_MODE=production."
         )
+    _within_bounds(settings)
     if settings.mode == PRODUCTION and len(settings.secret_key) < 32:
         raise BadSettings(
             "CONSULT_SECRET_KEY must be a random text of at least 32 characters in production. "
             'Make one with: python -c "import secrets; print(secrets.token_hex(32))"'
         )
     return settings
+
+
+def _within_bounds(settings: Settings) -> None:
+    for item in fields(Settings):
+        value, least, most = getattr(settings, item.name), *_bounds(item.metadata)
+        if type(value) is int and not least <= value <= most:
+            upper = f" and at most {most}" if item.metadata["most"] else ""
+            raise BadSettings(
+                f"CONSULT_{item.name.upper()} is {value}; it must be at least {least}{upper}."
+            )
+    try:
+        ZoneInfo(settings.zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise BadSettings(
+            f"CONSULT_ZONE is '{settings.zone}'; it must be a time zone such as Europe/Dublin."
+        ) from None
+
+
+def _bounds(metadata: Mapping[str, Any]) -> tuple[int, int]:
+    return metadata["least"], metadata["most"] or 2**31
 
 
 def prepare(settings: Settings) -> Settings:
