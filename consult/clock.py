@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -73,9 +74,11 @@ class DemoClock:
 
     def move_to(self, moment: datetime) -> None:
         """Move forward so that it is `moment` now. Raises ValueError for a moment in the past."""
-        ahead = moment - _system()
-        if ahead < self.ahead:
-            raise ValueError("the demo's clock only moves forward")
-        fresh = self._path.with_suffix(".new")
-        fresh.write_text(str(ahead.total_seconds()))
-        os.replace(fresh, self._path)
+        with self._path.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # two who move it at once go one after the other
+            ahead = moment - _system()
+            if ahead < self.ahead:
+                raise ValueError("the demo's clock only moves forward")
+            fresh = self._path.with_suffix(".new")
+            fresh.write_text(str(ahead.total_seconds()))
+            os.replace(fresh, self._path)
