@@ -1,0 +1,24 @@
+"""What happens to accounts that features above may tell people of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from consult.accounts.models import Account
+
+
+@dataclass(frozen=True)
+class SignInLinkRequested:
+    """Someone asked for a link. The token is nowhere else: only its digest is stored."""
+
+    account: Account
+    token: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class PasswordChanged:
+    """The person hears of it, in case it was not they who changed it."""
+
+    account: Account

@@ -1,0 +1,209 @@
+"""People, agencies and who someone is to the service."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from consult.access import VISITOR, Actor
+from consult.accounts.models import Account, Agency, Membership, SignIn, SignInLink, SiteRole
+from consult.accounts.places import place_of
+from consult.store import Missing, session
+
+
+def digest(token: str) -> str:
+    """What is stored of a random token: enough to know it again, of no use to a thief."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def get_account(account_id: int) -> Account:
+    """Raises Missing."""
+    account = session.get(Account, account_id)
+    if account is None:
+        raise Missing(f"account {account_id}")
+    return account
+
+
+def find_account_by_email(email: str) -> Account | None:
+    return session.scalars(
+        select(Account).where(Account.email == email.strip().lower())
+    ).one_or_none()
+
+
+def list_accounts(*, active: bool | None = True) -> Sequence[Account]:
+    """Everyone with their places, by name; three queries. `active=None` for those left as well."""
+    wanted = select(Account).options(
+        selectinload(Account.memberships).joinedload(Membership.agency),
+        selectinload(Account.site_roles),
+    )
+    if active is not None:
+        wanted = wanted.where(Account.active == active)
+    return session.scalars(wanted.order_by(Account.name, Account.id)).all()
+
+
+def get_agency(agency_id: int) -> Agency:
+    """Raises Missing."""
+    agency = session.get(Agency, agency_id)
+    if agency is None:
+        raise Missing(f"agency {agency_id}")
+    return agency
+
+
+def list_agencies() -> Sequence[Agency]:
+    return session.scalars(select(Agency).order_by(Agency.name)).all()
+
+
+def list_people_of(agency_id: int, role: str | None = None) -> Sequence[Account]:
+    """Active people of an agency by name; `role` is "lead" or "contributor"."""
+    wanted = (
+        select(Account)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(Membership.agency_id == agency_id, Account.active)
+        .order_by(Account.name, Account.id)
+    )
+    return session.scalars(wanted.where(Membership.role == role) if role else wanted).all()
+
+
+def list_agency_leads(agency_ids: Sequence[int]) -> dict[int, list[Account]]:
+    """Agency id → its active leads by name, empty where there is none. One query."""
+    leads: dict[int, list[Account]] = {agency_id: [] for agency_id in agency_ids}
+    rows = session.scalars(
+        select(Membership)
+        .join(Membership.account)
+        .options(contains_eager(Membership.account))
+        .where(Membership.agency_id.in_(agency_ids), Membership.role == "lead", Account.active)
+        .order_by(Account.name, Account.id)
+    )
+    for row in rows:
+        leads[row.agency_id].append(row.account)
+    return leads
+
+
+def list_managers() -> Sequence[Account]:
+    """Active partnership managers by name."""
+    return session.scalars(
+        select(Account)
+        .join(SiteRole, SiteRole.account_id == Account.id)
+        .where(SiteRole.role == "partnership_manager", Account.active)
+        .order_by(Account.name, Account.id)
+    ).all()
+
+
+def actor_for(account_id: int, session_id: int | None = None) -> Actor:
+    """Who this person is now, with every place they have. Four queries. Raises Missing."""
+    return actor_of(get_account(account_id), session_id)
+
+
+def actor_of(account: Account, session_id: int | None = None) -> Actor:
+    """The same for an account that is at hand: three queries."""
+    memberships = session.scalars(
+        select(Membership)
+        .options(joinedload(Membership.agency))
+        .where(Membership.account_id == account.id)
+        .order_by(Membership.id)
+    ).all()
+    roles = frozenset(
+        session.scalars(select(SiteRole.role).where(SiteRole.account_id == account.id))
+    )
+    seats = _seats_of(account.id)
+    agencies = [(each.role, each.agency.name) for each in memberships]
+    return Actor(
+        name=account.name,
+        account_id=account.id,
+        email=account.email,
+        session_id=session_id,
+        site_roles=roles,
+        agencies={each.agency_id: each.role for each in memberships},
+        agency_names={each.agency_id: each.agency.name for each in memberships},
+        seats={group_id: role for group_id, role, _, _ in seats},
+        place=place_of(roles, agencies, [(role, kind, name) for _, role, kind, name in seats]),
+    )
+
+
+def _seats_of(account_id: int) -> list[tuple[int, str, str, str]]:
+    """Read as text: groups stand above accounts, and their models are not ours to import."""
+    rows = session.execute(
+        text(
+            "SELECT seat.group_id, seat.role, body.kind, body.name FROM seat "
+            "JOIN body ON body.id = seat.group_id "
+            "WHERE seat.account_id = :account AND seat.left_at IS NULL ORDER BY seat.id"
+        ),
+        {"account": account_id},
+    )
+    return [(row.group_id, row.role, row.kind, row.name) for row in rows]
+
+
+def list_seats_of_everyone() -> dict[int, list[tuple[str, str, str]]]:
+    """Account id → (role, kind of group, name of group). One query."""
+    seats: dict[int, list[tuple[str, str, str]]] = {}
+    rows = session.execute(
+        text(
+            "SELECT seat.account_id, seat.role, body.kind, body.name FROM seat "
+            "JOIN body ON body.id = seat.group_id WHERE seat.left_at IS NULL ORDER BY seat.id"
+        )
+    )
+    for row in rows:
+        seats.setdefault(row.account_id, []).append((row.role, row.kind, row.name))
+    return seats
+
+
+def find_living_sign_in(token: str, at: datetime) -> SignIn | None:
+    """The sign-in of this token with its account, unless it has ended or the account has."""
+    return session.scalars(
+        select(SignIn)
+        .join(SignIn.account)
+        .options(contains_eager(SignIn.account))
+        .where(
+            SignIn.token_digest == digest(token),
+            SignIn.ended_at.is_(None),
+            SignIn.expires_at > at,
+            Account.active,
+        )
+    ).one_or_none()
+
+
+def find_actor(token: str, at: datetime) -> Actor:
+    """Who holds this token; a visitor when nobody does. Four queries at most."""
+    sign_in = find_living_sign_in(token, at)
+    return actor_of(sign_in.account, sign_in.id) if sign_in is not None else VISITOR
+
+
+def list_living_sign_ins(account_id: int, at: datetime) -> Sequence[SignIn]:
+    """Where someone is signed in, newest first."""
+    return session.scalars(
+        select(SignIn)
+        .where(SignIn.account_id == account_id, SignIn.ended_at.is_(None), SignIn.expires_at > at)
+        .order_by(SignIn.created_at.desc(), SignIn.id.desc())
+    ).all()
+
+
+def get_sign_in_of(account_id: int, sign_in_id: int) -> SignIn:
+    """A sign-in of this person. Raises Missing, for another's as well."""
+    found = session.get(SignIn, sign_in_id)
+    if found is None or found.account_id != account_id:
+        raise Missing(f"sign-in {sign_in_id}")
+    return found
+
+
+def find_link(token: str) -> SignInLink | None:
+    return session.scalars(
+        select(SignInLink)
+        .options(joinedload(SignInLink.account))
+        .where(SignInLink.token_digest == digest(token))
+    ).one_or_none()
+
+
+def count_links_since(account_id: int, moment: datetime) -> int:
+    """How many links a person asked for after `moment`."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(SignInLink)
+            .where(SignInLink.account_id == account_id, SignInLink.created_at > moment)
+        )
+        or 0
+    )

@@ -1,0 +1,6 @@
+"""The pages of people and sign-in, and how a request knows who asks."""
+
+from consult.accounts.views.blueprint import blueprint
+from consult.accounts.views.identity import install
+
+__all__ = ["blueprint", "install"]
