@@ -6,15 +6,37 @@ Each feature adds its own at the end of the file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import timedelta
 from itertools import count
+from typing import Any
 
-from consult.access import Actor
+from consult import clock, lifecycle
+from consult.access import CLOCK, Actor
 from consult.accounts import operations as accounts
 from consult.accounts import queries as account_queries
 from consult.accounts.models import Account, Agency
+from consult.assessments import operations as assessments
+from consult.assessments import queries as assessment_queries
+from consult.assessments.models import Assessment
+from consult.boards import operations as boards
+from consult.boards import queries as board_queries
+from consult.boards.models import Ballot, Position
+from consult.consultations import operations as consultations
+from consult.consultations import queries as consultation_queries
+from consult.consultations.models import Consultation
+from consult.documents import operations as documents
+from consult.documents import queries as document_queries
+from consult.documents.models import Document, Draft
 from consult.groups import operations as groups
+from consult.groups import queries as group_queries
 from consult.groups.models import Group
+from consult.lifecycle import Passage
+from consult.responses import operations as responses
+from consult.responses import queries as response_queries
+from consult.responses.models import Comment, Response
+from consult.reviews import operations as reviews
+from consult.reviews.models import Review
 
 SETTING_UP = Actor(
     "Whoever set this up", site_roles=frozenset({"partnership_manager", "administrator"})
@@ -92,3 +114,334 @@ def make_group(
 
 def make_board(name: str = "", *, chair: Account, members: Iterable[Account] = ()) -> Group:
     return make_group(name, "board", chair=chair, members=members)
+
+
+# Reviews and boards
+
+TEXT = """# Recognising neglect
+
+1.1 Practitioners must record what the child says about home.
+
+1.2 A strategy discussion is held within three working days.
+
+1.3 The lead practitioner tells the family what happens next.
+"""
+WAY = (
+    "drafting",
+    "group_comment",
+    "drafted",
+    "preparing",
+    "partner_comment",
+    "considering",
+    "with_board",
+    "approved",
+    "launched",
+)
+
+
+def make_document(title: str = "", *, source: str = TEXT, by: Account | None = None) -> Document:
+    """With a draft and its version 1; the draft is free to be put under review."""
+    maker = by or make_manager()
+    number = next(_number)
+    return documents.create_document(
+        title=title or f"Chapter {number}",
+        reference=f"CP{number}",
+        source=source,
+        by=actor(maker),
+    )
+
+
+def draft_of(document: Document) -> Draft:
+    """Its newest draft."""
+    return document_queries.list_drafts([document.id])[0]
+
+
+def make_review(
+    title: str = "",
+    *,
+    group: Group | None = None,
+    board: Group | None = None,
+    document: Document | None = None,
+    why: str = "Practice has moved on.",
+    by: Account | None = None,
+) -> Review:
+    """Drafting; with a working group of a lead and two members, and a board of a chair and two."""
+    document = document or make_document()
+    group = group or make_group(lead=make_person(), members=[make_person(), make_person()])
+    board = board or make_board(chair=make_person(), members=[make_person(), make_person()])
+    return reviews.start_review(
+        title=title or f"Review {next(_number)}",
+        why=why,
+        drafts=[draft_of(document)],
+        group_id=group.id,
+        board_id=board.id,
+        by=actor(by or make_manager()),
+    )
+
+
+def _seated(group_id: int | None, *roles: str) -> list[Account]:
+    assert group_id is not None
+    seats = group_queries.seats_of([group_id])[group_id]
+    return [seat.account for seat in seats if seat.role in roles]
+
+
+def lead_of(review: Review) -> Account:
+    return _seated(review.group_id, "lead")[0]
+
+
+def members_of(review: Review) -> list[Account]:
+    """Of the working group, besides the lead."""
+    return _seated(review.group_id, "member")
+
+
+def chair_of(review: Review) -> Account:
+    return _seated(review.board_id, "chair")[0]
+
+
+def board_of(review: Review) -> list[Account]:
+    """Members of the board, the chair first."""
+    return _seated(review.board_id, "chair") + _seated(review.board_id, "member")
+
+
+def draft_under(review: Review) -> Draft:
+    """Its first draft."""
+    return document_queries.drafts_of([review.id])[review.id][0]
+
+
+def round_of(review: Review, audience: str = "agencies") -> Consultation:
+    """The newest round of a review for "group" or "agencies"."""
+    found = consultation_queries.find_round(review.id, audience)
+    assert found is not None
+    return found
+
+
+def ballot_of(review: Review) -> Ballot:
+    return board_queries.newest_ballot([review.id])[review.id]
+
+
+def take(
+    review: Review, trigger: str, *, by: Account | Actor | None = None, reason: str = "For a test."
+) -> Passage:
+    """Take a step; by one to whom the definition gives it unless somebody is named."""
+    step = lifecycle.workflow_of(review.subject).find_step(review.subject.state, trigger)
+    if by is None:
+        assert step is not None, f"{trigger} is not a step from {review.subject.state}"
+        by = _one_who_may(review, step.by)
+    who = by if isinstance(by, Actor) else actor(by)
+    words = reason if step is not None and step.reason != "none" else ""
+    return reviews.take_step(review_id=review.id, trigger=trigger, reason=words, by=who)
+
+
+def _one_who_may(review: Review, roles: Iterable[str]) -> Account:
+    for role in roles:
+        if role == "working_group_lead":
+            return lead_of(review)
+        if role == "board_chair":
+            return chair_of(review)
+        if role == "partnership_manager":
+            return account_queries.list_managers()[0]
+    raise AssertionError(f"no person takes a step of {list(roles)}")
+
+
+def close_round(round: Consultation) -> None:
+    """Let its closing time pass (the test's clock moves on) and the clock close it."""
+    assert round.closes_at is not None
+    pass_time(round.closes_at + timedelta(minutes=1) - clock.now())
+    lifecycle.fire(round.id, "close", as_role="clock", by=CLOCK)
+
+
+def pass_time(step: timedelta) -> None:
+    """Move the test's standing clock on; never back."""
+    fake: Any = clock._source
+    if step > timedelta():
+        fake.advance(step)
+
+
+def prepare_group_round(review: Review, *, days: int = 7) -> Consultation:
+    by = actor(lead_of(review))
+    made = consultations.prepare_round(review.id, "group", by=by)
+    consultations.set_window(made, closes_at=clock.now() + timedelta(days=days), by=by)
+    return made
+
+
+def prepare_partner_round(
+    review: Review, *, agencies: Iterable[Agency] | None = None, days: int = 30
+) -> Consultation:
+    """Everything that circulating to partners asks for, with the equality assessment signed.
+
+    Without agencies there are two, each with a lead.
+    """
+    by = actor(lead_of(review))
+    if agencies is None:
+        agencies = [make_agency(), make_agency()]
+        for agency in agencies:
+            make_person(agency=agency, role="lead")
+    made = consultations.prepare_round(review.id, "agencies", by=by)
+    consultations.describe_round(
+        made,
+        purpose="To hear what you think.",
+        reasons="Reviews found that neglect is seen late.",
+        options="We looked at training alone.",
+        scope="Everything but the legal duties.",
+        by=by,
+    )
+    consultations.set_window(made, closes_at=clock.now() + timedelta(days=days), by=by)
+    consultations.expect_agencies(made, agency_ids=[each.id for each in agencies], by=by)
+    sign_equality(review)
+    return made
+
+
+def sign_equality(review: Review) -> Assessment:
+    lead = lead_of(review)
+    return assessments.sign_assessment(
+        review.id,
+        kind="equality",
+        groups_affected="Disabled children.",
+        impact="They are seen sooner.",
+        mitigation="An easy-read leaflet.",
+        signed_name=lead.name,
+        signed_role="Lead",
+        by=actor(lead),
+    )
+
+
+def check_equality(review: Review) -> None:
+    """Against the responses, with nothing to change."""
+    [(newest, _)] = assessment_queries.newest_signed([review.id])[review.id]
+    lead = lead_of(review)
+    assessments.review_assessment(
+        newest,
+        outcome="no_change",
+        because="No response raised anything new.",
+        signed_name=lead.name,
+        by=actor(lead),
+    )
+
+
+def responses_of(round: Consultation) -> list[Response]:
+    """Of everyone who was asked."""
+    return list(response_queries.list_responses(round.id))
+
+
+def respondent_of(response: Response) -> Account:
+    """The agency's lead, or the member who answers in the group's round."""
+    if response.account_id is not None:
+        return account_queries.get_account(response.account_id)
+    leads = account_queries.list_agency_leads([response.agency_id])  # type: ignore[list-item]
+    return leads[response.agency_id][0]  # type: ignore[index]
+
+
+def make_nil_return(response: Response) -> None:
+    by = respondent_of(response)
+    responses.nil_return(
+        response,
+        signed_name=by.name,
+        signed_role="Lead",
+        received_at=clock.now(),
+        by=actor(by),
+    )
+
+
+def submit_comment(response: Response, body: str = "Say when.", **others: Any) -> Comment:
+    """One comment on the first passage of the first text, signed off and sent in."""
+    by = respondent_of(response)
+    version = response_queries.list_consulted_versions(response.consultation_id)[0]
+    values = {
+        "version_id": version.id,
+        "anchor": document_queries.blocks_of(version.id)[0].anchor,
+        "body": body,
+        **others,
+    }
+    comment = responses.add_comment(response, received_at=clock.now(), by=actor(by), **values)
+    responses.submit(
+        response,
+        signed_name=by.name,
+        signed_role="Lead",
+        received_at=clock.now(),
+        by=actor(by),
+    )
+    return comment
+
+
+def take_position(review: Review, who: Account, choice: str = "yes", **words: str) -> Position:
+    return boards.take_position(
+        ballot=ballot_of(review),
+        choice=choice,
+        words=words.get("words", "Because." if choice == "object" else ""),
+        clears=words.get("clears", "A date." if choice == "object" else ""),
+        received_at=clock.now(),
+        by=actor(who),
+    )
+
+
+def review_at(place: str, *, review: Review | None = None, **others: Any) -> Review:
+    """A review that came to a place through real steps, the test's clock moving on with it.
+
+    place   a state of the procedures amendment ("partner_comment"), or "drafted": drafting
+            again, the group's round having closed
+    review  take this one on; otherwise make_review(**others)
+    On the way agencies make nil returns, and the board says yes, where they have said nothing.
+    """
+    review = review or make_review(**others)
+    if place == "withdrawn":
+        take(review, "withdraw")
+        return review
+    here = _place_of(review)
+    for ahead in WAY[WAY.index(here) + 1 : WAY.index(place) + 1]:
+        _STEPS[ahead](review)
+    return review
+
+
+def _place_of(review: Review) -> str:
+    state = review.subject.state
+    found = consultation_queries.find_round(review.id, "group")
+    over = state == "drafting" and found is not None and found.subject.state == "closed"
+    return "drafted" if over else state
+
+
+def _to_group_comment(review: Review) -> None:
+    prepare_group_round(review)
+    take(review, "circulate_in_group")
+
+
+def _to_drafted(review: Review) -> None:
+    close_round(round_of(review, "group"))
+
+
+def _to_partner_comment(review: Review) -> None:
+    found = consultation_queries.find_round(review.id, "agencies")
+    if found is None or found.subject.state != "preparing":
+        prepare_partner_round(review)
+    take(review, "circulate_to_partners")
+
+
+def _to_considering(review: Review) -> None:
+    for response in responses_of(round_of(review)):
+        if response.subject.state == "drafting":
+            make_nil_return(response)
+    close_round(round_of(review))
+
+
+def _to_with_board(review: Review) -> None:
+    check_equality(review)
+    take(review, "send_to_board")
+
+
+def _to_approved(review: Review) -> None:
+    spoken = board_queries.positions_of([ballot_of(review).id]).get(ballot_of(review).id, [])
+    for each in board_of(review):
+        if each.id not in {position.account_id for position in spoken}:
+            take_position(review, each)
+    take(review, "approve")
+
+
+_STEPS: dict[str, Callable[[Review], object]] = {
+    "group_comment": _to_group_comment,
+    "drafted": _to_drafted,
+    "preparing": lambda review: take(review, "recommend"),
+    "partner_comment": _to_partner_comment,
+    "considering": _to_considering,
+    "with_board": _to_with_board,
+    "approved": _to_approved,
+    "launched": lambda review: take(review, "launch"),
+}

@@ -35,7 +35,7 @@ def roles_of(subjects: Sequence[Subject], actor: Actor) -> dict[int, frozenset[s
         select(Review.id, Review.group_id, Review.board_id).where(
             Review.id.in_([subject.id for subject in subjects])
         )
-    ).tuples()
+    )
     bodies = {row[0]: (row[1], row[2]) for row in rows}
     return {each.id: _roles(actor, *bodies.get(each.id, (None, None))) for each in subjects}
 
@@ -193,7 +193,7 @@ def _weighty_versions(draft_ids: Sequence[int]) -> dict[int, list[int]]:
         select(Version.draft_id, Version.number)
         .where(Version.draft_id.in_(draft_ids), Version.change_class.in_(SUBSTANCE))
         .order_by(Version.draft_id, Version.number)
-    ).tuples()
+    )
     found: dict[int, list[int]] = {}
     for draft_id, number in rows:
         found.setdefault(draft_id, []).append(number)
