@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from sqlalchemy.orm import Session, scoped_session, sessionmaker
+from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState, Session, scoped_session, sessionmaker
 
 from consult.store.engine import Intent, engine, intent
 
 LATER = "after the commit"
+FLUSHED = "changes were sent"
 _scope: ContextVar[object | None] = ContextVar("scope", default=None)
 _before_commit: list[Callable[[Session], None]] = []
 _marks: list[tuple[Callable[[Session], int], Callable[[Session, int], None]]] = []
@@ -36,6 +38,17 @@ session: scoped_session[Session] = scoped_session(
     sessionmaker(class_=BoundSession, expire_on_commit=False),
     scopefunc=lambda: _scope.get() or threading.get_ident(),
 )
+
+
+@event.listens_for(BoundSession, "after_flush")
+def _note_flush(current: Session, _context: object) -> None:
+    current.info[FLUSHED] = True
+
+
+@event.listens_for(BoundSession, "do_orm_execute")
+def _note_statement(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        state.session.info[FLUSHED] = True
 
 
 @contextmanager
@@ -90,7 +103,8 @@ def rollback() -> None:
 def pause() -> None:
     """End a transaction that has changed nothing, so that slow work holds no lock."""
     current = session()
-    if current.new or current.dirty or current.deleted or current.info.get("flushed"):
+    unsent = current.new or current.dirty or current.deleted
+    if unsent or current.info.get(FLUSHED) or any(mark(current) for mark, _ in _marks):
         raise RuntimeError("slow work was about to start with changes waiting to be written")
     current.rollback()
 
@@ -107,3 +121,14 @@ def savepoint() -> Iterator[None]:
         for (_, cut), place in zip(_marks, places, strict=True):
             cut(current, place)
         raise
+
+
+def _count_later(current: Session) -> int:
+    return len(current.info.get(LATER, ()))
+
+
+def _cut_later(current: Session, place: int) -> None:
+    del current.info.get(LATER, [])[place:]
+
+
+on_rollback_to(_count_later, _cut_later)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,9 +15,9 @@ from consult import boot, clock, settings, store
 from consult.jobs import sweeps
 from consult.lifecycle import kinds
 from consult.lifecycle.definitions import store_shipped
-from consult.store import engine as engines
 from consult.store import schema
 
+engines = sys.modules["consult.store.engine"]  # the package has a function of that name
 SERVER = os.environ.get("TEST_DATABASE_URL", "")
 
 
@@ -61,7 +62,7 @@ def fresh_url(mould: str, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def database(fresh_url: str, tmp_path: Path) -> Iterator[sa.Engine]:
+def fresh(fresh_url: str, tmp_path: Path) -> Iterator[sa.Engine]:
     """Connected to a fresh database; whatever else was in use comes back afterwards."""
     before = engines._engine, settings._current, clock._source, list(sweeps._nudgers)
     engines._engine = None

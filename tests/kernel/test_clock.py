@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from crowd import errors, together
 
 from consult import clock
 from consult.clock import DemoClock
+from tests.kernel.crowd import errors, together
 
 CLOSE = timedelta(seconds=5)
 
