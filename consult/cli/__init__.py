@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import click
+from sqlalchemy.exc import DatabaseError
 
 from consult import settings, store
 from consult.cli.context import Context
@@ -43,6 +44,8 @@ def main() -> None:
         sys.exit(130)
     except (settings.BadSettings, store.Missing, store.Conflict) as error:
         _stop(str(error))
+    except DatabaseError as error:
+        _stop(f"the database cannot be used: {error.orig}. Has `consult migrate` been run?")
     except Refused as no:
         _stop("\n".join(refusal.because for refusal in no.refusals))
     except DefinitionError as error:

@@ -16,7 +16,7 @@ from consult.accounts.models import Account, Agency
 from consult.documents import operations as documents
 from consult.groups import operations as groups
 
-SEEDER = Actor("The demo")
+SEEDER = Actor("The demo", site_roles=frozenset({"partnership_manager"}))
 DOMAIN = "example.test"
 
 
