@@ -15,6 +15,7 @@ from consult.dispositions.queries.outcomes import (
     dispositions_of,
     find_disposition,
     is_launched,
+    list_being_decided,
     outcomes_of,
     tally,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "find_disposition",
     "is_launched",
     "list_anchors",
+    "list_being_decided",
     "list_desk",
     "list_desk_order",
     "list_on_block",

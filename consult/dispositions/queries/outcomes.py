@@ -74,3 +74,12 @@ def is_launched(consultation_id: int) -> bool:
     """That the review of a round is live: respondents may know what became of their comments."""
     review = select(Subject.parent_id).where(Subject.id == consultation_id).scalar_subquery()
     return session.scalar(select(Subject.stage).where(Subject.id == review)) == "live"
+
+
+def list_being_decided() -> Sequence[Subject]:
+    """The subjects of the reviews on which something is being decided now."""
+    return session.scalars(
+        select(Subject)
+        .where(Subject.kind == "review", Subject.stage == "being_decided")
+        .order_by(Subject.moved_at, Subject.id)
+    ).all()

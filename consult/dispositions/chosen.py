@@ -1,0 +1,186 @@
+"""One comment beside its place: the text then and now, the wording proposed, and the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+from wtforms.fields.choices import SelectChoice
+
+from consult.access import Actor
+from consult.dispositions import presenters, queries, rules
+from consult.dispositions.citing import cite_all
+from consult.dispositions.models import Disposition
+from consult.documents import queries as documents
+from consult.documents.block import Block
+from consult.documents.change import MOVED, REMOVED, RENUMBERED, REWORDED, SAME, Change
+from consult.documents.inline import plain_text
+from consult.documents.models import Version
+from consult.documents.redline import redline
+from consult.documents.render import render_block, render_change
+from consult.documents.wording import compare
+from consult.responses.models import Comment
+from workflows.refusal import Refusal
+
+NOW = {
+    SAME: "The wording has not changed since.",
+    REWORDED: "It has been reworded since.",
+    MOVED: "It has been moved since.",
+    RENUMBERED: "It has only been renumbered since.",
+    REMOVED: "It has been removed since.",
+}
+HOW = {"added": "new", REWORDED: "reworded", REMOVED: "removed", MOVED: "moved"}
+OTHERS = "Only renumbered"
+NOT_YET = SelectChoice("", "Not written yet")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Everything that the page of one comment shows.
+
+    then, now, proposed  safe HTML, or None where there is nothing to show
+    """
+
+    row: presenters.Row
+    others: Sequence[presenters.Row]
+    consulted: Version
+    newest: Version
+    then: Markup | None
+    now: Markup | None
+    how: str
+    proposed: Markup | None
+    choices: Sequence[SelectChoice]
+    before: int | None
+    after: int | None
+    next_open: int | None
+    place: int
+    count: int
+    refusal: Refusal | None
+
+    @property
+    def comment(self) -> Comment:
+        return self.row.comment
+
+    @property
+    def found(self) -> Disposition | None:
+        return self.row.found
+
+    @property
+    def chosen_answer(self) -> str:
+        """What the list of passages begins with: the link there is, or the place itself."""
+        values = [choice.value for choice in self.choices]
+        if self.found is not None and self.found.resulting_version_id is not None:
+            newest = f"{self.newest.id}:{self.found.resulting_anchor}"
+            linked = f"{self.found.resulting_version_id}:{self.found.resulting_anchor}"
+            return newest if newest in values else linked
+        placed = f"{self.newest.id}:{self.comment.anchor}"
+        return placed if self.found is None and placed in values else ""
+
+
+def choose(comment: Comment, actor: Actor) -> Chosen:
+    """A constant number of queries."""
+    consulted = documents.get_version(comment.version_id)
+    newest = documents.newest_version(consulted.draft_id) or consulted
+    outlines = documents.blocks_of_many([consulted.id, newest.id])
+    changes = redline(outlines[consulted.id], outlines[newest.id])
+    here = next((c for c in changes if c.old and c.old.anchor == comment.anchor), None)
+    others = queries.list_on_block(comment)
+    row, *others_rows = presenters.rows_of([comment, *others])
+    order = queries.list_desk_order(comment.response.consultation_id)
+    return Chosen(
+        row=row,
+        others=others_rows,
+        consulted=consulted,
+        newest=newest,
+        then=_then(here),
+        now=_now(here),
+        how=NOW[here.how] if here else "",
+        proposed=_proposed(here, comment.proposed),
+        choices=_choices(changes, newest, outlines, row.found),
+        refusal=presenters.refusal_of(comment.response.consultation, actor),
+        **_neighbours(order, comment.id),
+    )
+
+
+def _neighbours(order: Sequence[tuple[int, bool]], comment_id: int) -> dict[str, int]:
+    """Where the comment stands in the round, and which come before, after and open next."""
+    ids = [id for id, _ in order]
+    at = ids.index(comment_id)
+    waiting = [id for id, done in (*order[at + 1 :], *order[:at]) if not done]
+    found: dict[str, int | None] = {
+        "before": ids[at - 1] if at else None,
+        "after": ids[at + 1] if at + 1 < len(ids) else None,
+        "next_open": waiting[0] if waiting else None,
+        "place": at + 1,
+        "count": len(ids),
+    }
+    return found  # type: ignore[return-value]
+
+
+def _then(here: Change | None) -> Markup | None:
+    return Markup(render_block(here.old)) if here and here.old else None  # noqa: S704  rendered
+
+
+def _now(here: Change | None) -> Markup | None:
+    if here is None or here.how not in (REWORDED, REMOVED, MOVED):
+        return None
+    return Markup(render_change(here))  # noqa: S704  rendered
+
+
+def _proposed(here: Change | None, wording: str) -> Markup | None:
+    """The proposed wording as a redline against the block that was commented on."""
+    if here is None or here.old is None or not wording:
+        return None
+    wanted = replace(here.old, text=wording)
+    pieces = compare(here.old.text, wording)
+    return Markup(render_change(Change(REWORDED, here.old, wanted, pieces)))  # noqa: S704
+
+
+def _choices(
+    changes: Sequence[Change],
+    newest: Version,
+    outlines: dict[int, list[Block]],
+    found: Disposition | None,
+) -> list[SelectChoice]:
+    cited: dict[str, str] = {}
+    for blocks in outlines.values():
+        cited |= cite_all(blocks)
+    changed = [each for each in changes if each.how != SAME]
+    options = [_choice(each, newest, cited) for each in changed if each.how != RENUMBERED]
+    options += [_choice(each, newest, cited) for each in changed if each.how == RENUMBERED]
+    if found is not None and found.resulting_version_id not in (None, newest.id):
+        kept = f"{newest.id}:{found.resulting_anchor}"
+        if kept not in [option.value for option in options]:
+            options.append(_earlier(found, cited))
+    return [NOT_YET, *options]
+
+
+def _choice(change: Change, newest: Version, cited: dict[str, str]) -> SelectChoice:
+    block = change.block
+    words = " ".join(plain_text(block.text).split())
+    words = words if len(words) <= 60 else words[:59].rstrip() + "…"
+    how = HOW.get(change.how, "renumbered")
+    group = OTHERS if change.how == RENUMBERED else f"Changed in version {newest.number}"
+    return SelectChoice(
+        f"{newest.id}:{block.anchor}", f"{cited[block.anchor]} ({how}): {words}", optgroup=group
+    )
+
+
+def _earlier(found: Disposition, cited: dict[str, str]) -> SelectChoice:
+    number = found.resulting_version.number if found.resulting_version else ""
+    anchor = found.resulting_anchor or ""
+    return SelectChoice(
+        f"{found.resulting_version_id}:{anchor}",
+        f"{cited.get(anchor, 'A passage')}, as it was linked",
+        optgroup=f"Changed in version {number}",
+    )
+
+
+def answer_cited(found: Disposition | None) -> tuple[str, str] | None:
+    """How the passage that answers a comment is cited, and where it can be read."""
+    if found is None or found.resulting_version is None or not rules.needs_change(found.outcome):
+        return None
+    cited = cite_all(documents.blocks_of(found.resulting_version.id))
+    anchor = found.resulting_anchor or ""
+    return cited.get(anchor, "Removed from the text"), anchor if anchor in cited else ""

@@ -1,0 +1,182 @@
+"""The desk and the page of one comment, ready to be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+
+from consult import lifecycle
+from consult.access import Actor
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
+from consult.dispositions import queries, rules
+from consult.dispositions.citing import WHOLE, cite_all
+from consult.dispositions.models import Disposition
+from consult.documents import queries as documents
+from consult.lifecycle.models import Subject
+from consult.responses.models import Comment, Response
+from consult.store import Page
+from consult.web import Waiting, waits_for
+from workflows.refusal import Refusal
+
+KINDS = {
+    "general": "General",
+    "practice": "Practice",
+    "legal": "Legal",
+    "equality": "Equality",
+    "editorial": "Editorial",
+}
+STANCES = {
+    "support": "Supports",
+    "support_with_conditions": "Supports with conditions",
+    "object": "Objects",
+    "neutral": "Neutral",
+}
+Places = Mapping[int, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One comment in a table, with what became of it."""
+
+    comment: Comment
+    found: Disposition | None
+    where: str
+
+    @property
+    def respondent(self) -> str:
+        return respondent_of(self.comment.response)
+
+    @property
+    def kind(self) -> str:
+        return KINDS[self.comment.kind]
+
+    @property
+    def stance(self) -> str:
+        return STANCES[self.comment.stance]
+
+    @property
+    def outcome(self) -> str:
+        return rules.WORDS[self.found.outcome] if self.found else ""
+
+    @property
+    def unlinked(self) -> bool:
+        """Accepted, and no passage answers it yet."""
+        found = self.found
+        return bool(
+            found and rules.needs_change(found.outcome) and found.resulting_version_id is None
+        )
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A round's comments, a page of them, and how far the group has come."""
+
+    consultation: Consultation
+    tally: queries.Tally
+    page: Page[Comment]
+    rows: Sequence[Row]
+    refusal: Refusal | None
+    first_open: int | None
+
+    @property
+    def title(self) -> str:
+        return self.consultation.subject.title
+
+
+def respondent_of(response: Response) -> str:
+    """The agency; in a round inside the group, the member. Never who typed it."""
+    if response.agency is not None:
+        return response.agency.name
+    return response.account.name if response.account is not None else ""
+
+
+def show_desk(
+    consultation: Consultation, filters: queries.Filters, number: int, actor: Actor
+) -> Desk:
+    """A constant number of queries, however long the round is."""
+    page = queries.list_desk(consultation.id, filters, number=number)
+    waiting = (id for id, done in queries.list_desk_order(consultation.id) if not done)
+    return Desk(
+        consultation,
+        queries.tally([consultation.id])[consultation.id],
+        page,
+        rows_of(page.items),
+        refusal_of(consultation, actor),
+        next(waiting, None),
+    )
+
+
+def rows_of(comments: Sequence[Comment]) -> list[Row]:
+    """The comments with their outcomes and how their places are cited. Two queries."""
+    outcomes = queries.dispositions_of([each.id for each in comments])
+    places = places_of({each.version_id for each in comments})
+    return [row_of(each, outcomes.get(each.id), places) for each in comments]
+
+
+def row_of(comment: Comment, found: Disposition | None, places: Places) -> Row:
+    cited = places.get(comment.version_id, {})
+    return Row(comment, found, cited.get(comment.anchor or "", WHOLE))
+
+
+def places_of(version_ids: Iterable[int]) -> Places:
+    blocks = documents.blocks_of_many(sorted(version_ids))
+    return {id: cite_all(each) for id, each in blocks.items()}
+
+
+def refusal_of(consultation: Consultation, actor: Actor) -> Refusal | None:
+    """Why this person may not record outcomes for this round now, or None."""
+    review = lifecycle.get_subject(consultation.review_id, kind="review")
+    state = lifecycle.workflow_of(review).states[review.state]
+    return rules.is_in_the_group(
+        lifecycle.roles_on(consultation.subject, actor)
+    ) or rules.outcomes_are_being_recorded(state.permits, state.title)
+
+
+def list_places(consultation: Consultation) -> list[tuple[str, str]]:
+    """(anchor, citation) of the parts of the texts that have comments."""
+    anchors = queries.list_anchors(consultation.id)
+    places = places_of({version_id for version_id, _ in anchors})
+    return [(anchor, places[id].get(anchor, anchor)) for id, anchor in anchors]
+
+
+@waits_for
+def comments_to_answer(actor: Actor) -> Iterable[Waiting]:
+    """Rounds whose comments the person's group is considering now."""
+    if not actor.seats:
+        return []
+    reviews = [each for each in queries.list_being_decided() if _records(each)]
+    if not reviews:
+        return []
+    roles = lifecycle.kind_named("review").roles_of(reviews, actor)
+    mine = [each for each in reviews if rules.RECORDERS & roles[each.id]]
+    rounds = consultations.rounds_of([each.id for each in mine])
+    newest = [
+        each[-1] for id in rounds if (each := [r for r in rounds[id] if r.audience == "agencies"])
+    ]
+    counts = queries.tally([each.id for each in newest])
+    return [_waiting(each, counts[each.id]) for each in newest if _open(counts[each.id])]
+
+
+def _records(review: Subject) -> bool:
+    return "record_outcomes" in lifecycle.workflow_of(review).states[review.state].permits
+
+
+def _open(count: queries.Tally) -> bool:
+    return bool(count.unanswered or count.unlinked)
+
+
+def _waiting(consultation: Consultation, count: queries.Tally) -> Waiting:
+    note = f"{count.answered} of {count.comments} answered"
+    if count.unlinked:
+        note += f"; {count.unlinked} accepted and not yet linked to a change"
+    what = "Answer the comments" if count.unanswered else "Link accepted comments to changes"
+    return Waiting(
+        what=what,
+        about=consultation.subject.title,
+        url=url_for("dispositions.list_comments", consultation_id=consultation.id),
+        note=note,
+        group="Comments to answer",
+    )
