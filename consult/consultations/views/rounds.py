@@ -1,0 +1,61 @@
+"""What a round asks, and closing a group's round once everyone has answered."""
+
+from __future__ import annotations
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from consult.access import Permission, ask
+from consult.consultations import operations, presenters, queries
+from consult.consultations.models import Consultation
+from consult.consultations.views.loaders import blueprint, tell
+from consult.lifecycle import options_for, roles_on
+from consult.web import ActionForm, current_actor, page, permit
+from workflows.engine import Option
+
+
+@blueprint.route("/consultations/<int:consultation_id>")
+@permit(Permission.SEE_ROUND, queries.get_round)
+def show_round(round: Consultation) -> ResponseReturnValue:
+    actor = current_actor()
+    expected = queries.expected_of(round.id)
+    agencies = {row.agency_id for row in expected if row.agency_id}
+    asked = bool(agencies & set(actor.agencies)) or any(
+        row.account_id is not None and row.account_id == actor.account_id for row in expected
+    )
+    return page(
+        "consultations/show_round.html",
+        round=round,
+        expected=expected,
+        asked=asked,
+        runs=ask(Permission.FOLLOW_ROUND, actor, round) is None,
+        inside=bool(roles_on(round.subject, actor)),
+        questions=queries.questions_of(round.id),
+        versions=queries.versions_of(round.id),
+        option=_closing_option(round),
+        kinds=presenters.KIND_WORDS,
+        how_words=presenters.HOW_WORDS,
+    )
+
+
+def _closing_option(round: Consultation) -> Option | None:
+    """Closing early, for a group's round that is open; in no other is there such a thing."""
+    if round.audience != "group" or round.subject.state != "open":
+        return None
+    found = options_for(round.subject, current_actor())
+    return next((each for each in found if each.step.trigger == "close_early"), None)
+
+
+@blueprint.route("/consultations/<int:consultation_id>/close", methods=["GET", "POST"])
+@permit(Permission.FOLLOW_ROUND, queries.get_round)
+def close_round(round: Consultation) -> ResponseReturnValue:
+    form = ActionForm.fresh(state=round.subject.state, revision=round.subject.revision)
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.close_early(
+                round, seen=form.seen, request_id=form.request_key, by=current_actor()
+            )
+            tell("The round is closed. No more comments are taken.")
+            return redirect(url_for("reviews.show_review", review_id=round.review_id))
+    option = _closing_option(round)
+    return page("consultations/close_round.html", form=form, round=round, option=option)
