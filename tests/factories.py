@@ -28,6 +28,11 @@ from consult.consultations.models import Consultation
 from consult.documents import operations as documents
 from consult.documents import queries as document_queries
 from consult.documents.models import Document, Draft
+from consult.assessments import operations as assessments
+from consult.assessments.models import Assessment
+from consult.documents import operations as documents
+from consult.documents import queries as document_queries
+from consult.documents.models import Draft, Version
 from consult.groups import operations as groups
 from consult.groups import queries as group_queries
 from consult.groups.models import Group
@@ -445,3 +450,62 @@ _STEPS: dict[str, Callable[[Review], object]] = {
     "approved": _to_approved,
     "launched": lambda review: take(review, "launch"),
 }
+
+
+# Documents and assessments
+
+
+def make_document(
+    title: str = "",
+    source: str = "# Sharing information\n\nEvery agency must share.\n\nTell the family.\n",
+    *,
+    by: Account | None = None,
+    reference: str = "",
+    source_format: str = "markdown",
+) -> Draft:
+    """The first draft of a new document, with version 1; `by` is its author."""
+    document = documents.create_document(
+        title=title or f"Document {next(_number)}",
+        reference=reference,
+        source=source,
+        source_format=source_format,
+        by=actor(by or make_manager()),
+    )
+    [draft] = document_queries.list_drafts([document.id])
+    return draft
+
+
+def make_version(
+    draft: Draft,
+    source: str = "# Sharing information\n\nEvery agency should share.\n\nTell the family.\n",
+    *,
+    change_class: str = "substantive",
+    note: str = "",
+    by: Account | None = None,
+) -> Version:
+    """The next version of a draft."""
+    return documents.add_version(
+        draft,
+        source=source,
+        change_class=change_class,
+        note=note,
+        seen_number=draft.newest,
+        by=actor(by or make_manager()),
+    )
+
+
+def make_assessment(
+    review_id: int, *, by: Account | None = None, kind: str = "equality", words: str = "Everyone."
+) -> Assessment:
+    """Signed, with its three parts written."""
+    signatory = by or make_manager()
+    return assessments.sign_assessment(
+        review_id,
+        kind=kind,
+        groups_affected=words,
+        impact="Little.",
+        mitigation="Easy read.",
+        signed_name=signatory.name,
+        signed_role="Lead",
+        by=actor(signatory),
+    )
