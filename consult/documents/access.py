@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from consult import lifecycle
@@ -37,14 +38,28 @@ def managers_and_leads_create_documents(actor: Actor, _thing: Any) -> Refusal | 
 
 @allow(Permission.READ_DRAFT)
 def those_on_the_review_read_its_drafts(actor: Actor, thing: Any) -> Refusal | None:
-    """`thing` holds the draft as `.draft`. Agencies read what they are asked about elsewhere."""
+    """A draft, a version, or a pair of versions. Agencies read what they are asked elsewhere."""
     if not actor.signed_in:
         return SIGNED_OUT
-    if thing is None:
+    if thing is None or actor.is_manager:
         return None
-    draft: Draft = thing.draft
-    if actor.is_manager:
-        return None
+    return next((no for each in _drafts(thing) if (no := _may_read(actor, each))), None)
+
+
+@allow(Permission.EDIT_DRAFT)
+def the_working_group_edits_while_the_text_may_change(actor: Actor, thing: Any) -> Refusal | None:
+    if not actor.signed_in:
+        return SIGNED_OUT
+    return None if thing is None else operations.why_not_edit(thing, actor)
+
+
+def _drafts(thing: Any) -> Sequence[Draft]:
+    if isinstance(thing, Draft):
+        return [thing]
+    return thing.drafts if hasattr(thing, "drafts") else [thing.draft]
+
+
+def _may_read(actor: Actor, draft: Draft) -> Refusal | None:
     if draft.subject is not None and lifecycle.roles_on(draft.subject, actor):
         return None
     if queries.creators_of([draft.id]).get(draft.id) == actor.id:
@@ -55,10 +70,3 @@ def those_on_the_review_read_its_drafts(actor: Actor, thing: Any) -> Refusal | N
         "comment on it, you find it under your responses.",
         who="the partnership manager, who can tell you more",
     )
-
-
-@allow(Permission.EDIT_DRAFT)
-def the_working_group_edits_while_the_text_may_change(actor: Actor, thing: Any) -> Refusal | None:
-    if not actor.signed_in:
-        return SIGNED_OUT
-    return None if thing is None else operations.why_not_edit(thing.draft, actor)

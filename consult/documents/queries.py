@@ -120,6 +120,12 @@ def newest_versions(draft_ids: Collection[int]) -> dict[int, Version]:
     return {version.draft_id: version for version in session.scalars(wanted)}
 
 
+def find_numbered(draft_id: int, number: int) -> Version | None:
+    """Version 3 of a draft, if there is one."""
+    wanted = _versions().where(Version.draft_id == draft_id, Version.number == number)
+    return session.scalars(wanted).one_or_none()
+
+
 def find_newest_of(document_id: int) -> Version | None:
     """The version of any draft of the document that was saved last."""
     wanted = _versions().where(Version.document_id == document_id)

@@ -1,0 +1,131 @@
+"""Forms for new texts: shapes only, and reading what was sent before any lock is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_wtf.file import FileField
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import InputRequired, Length
+
+from consult.documents import outline, rules
+from consult.documents.block import Block
+from consult.documents.reading import Reading, read_after
+from consult.web import BaseForm
+from workflows.refusal import Refusal, Refused
+
+CLASS_HINTS = {
+    "editorial": "Spelling, layout, numbering or links. Nobody does anything differently.",
+    "clarifying": "The same is said more clearly. Nobody does anything differently.",
+    "substantive": "What somebody must, should or may do changes, or something is new.",
+}
+
+
+class TextForm(BaseForm):
+    """A text that is pasted, or sent as a file; the file's words are kept in the form."""
+
+    source = TextAreaField("The text")
+    file = FileField(
+        "Or choose a file",
+        description="A text file, .md or .txt. It takes the place of what is in the box.",
+    )
+    source_format = RadioField(
+        "How is it written?",
+        choices=[
+            SelectChoice(
+                "markdown", "Markdown", {"hint": "# for headings, - for bullets, **bold**"}
+            ),
+            SelectChoice(
+                "text",
+                "Plain text",
+                {"hint": "Headings are recognised by their numbers or capital letters"},
+            ),
+        ],
+        default="markdown",
+        validators=[InputRequired("Choose how the text is written.")],
+    )
+    source_name = HiddenField()
+
+    def read(self, old: Sequence[Block], number: int) -> Reading | None:
+        """The text as it would follow version `number`; None when it was refused."""
+        try:
+            self._take_file()
+            return read_after(
+                old,
+                number,
+                source=self.source.data or "",
+                source_format=self.source_format.data,
+            )
+        except Refused as no:
+            for refusal in no.refusals:
+                self.add(refusal)
+        return None
+
+    def _take_file(self) -> None:
+        sent = self.file.data
+        if not sent or not getattr(sent, "filename", ""):
+            return
+        name = sent.filename
+        if not name.lower().endswith((".md", ".markdown", ".txt", ".text")):
+            raise Refused(
+                Refusal("wrong-kind", f"“{name}” is not a .md or .txt file.", field="file")
+            )
+        try:
+            words = outline.decode(sent.read())
+        except (outline.Undecodable, outline.TooLong) as error:
+            raise Refused(Refusal("not-a-text", str(error), field="file")) from error
+        if not words.strip():
+            raise Refused(Refusal("empty-file", f"“{name}” is empty.", field="file"))
+        self.source.data, self.source_name.data = words, name
+
+
+class NewDocumentForm(TextForm):
+    title = StringField(
+        "Title",
+        description="What readers know it by, such as “Chapter 4: Sharing information”.",
+        validators=[
+            InputRequired("Give the document a title."),
+            Length(max=rules.TITLE_LIMIT, message="The title may have 300 characters."),
+        ],
+    )
+    reference = StringField(
+        "Reference (optional)",
+        description="A short code, such as “CP 4”.",
+        validators=[
+            Length(max=rules.REFERENCE_LIMIT, message="The reference may have 40 characters.")
+        ],
+    )
+
+
+class NewDraftForm(BaseForm):
+    purpose = StringField(
+        "What is this draft for? (optional)",
+        description="A few words, such as “Yearly review” or “Change after an inquest”.",
+        validators=[Length(max=rules.TITLE_LIMIT, message="It may have 300 characters.")],
+    )
+
+
+class NewVersionForm(TextForm):
+    """The same fields on the page where the text is written and on the one where it is checked."""
+
+    seen_number = HiddenField()
+    change_class = RadioField(
+        "How much does the change matter?",
+        choices=[
+            SelectChoice(name, name.capitalize(), {"hint": CLASS_HINTS[name]})
+            for name in rules.CHOICES
+        ],
+        validate_choice=False,
+    )
+    note = TextAreaField(
+        "Note (optional)",
+        description="Why the text changed, for those who read it next. Needed when you call "
+        "the change lighter than it looks.",
+    )
+
+    @property
+    def seen(self) -> int:
+        """Number of the version that was opened; 0 when the field was tampered with."""
+        given = self.seen_number.data or ""
+        return int(given) if given.isdecimal() and len(given) < 9 else 0

@@ -1,0 +1,185 @@
+"""Texts, redlines and lists of drafts as pages show them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from markupsafe import Markup
+
+from consult.access import Actor
+from consult.documents import queries
+from consult.documents.block import HEADING, Block
+from consult.documents.models import Document, Draft, Version
+from consult.documents.redline import Change, redline, sentences, summary
+from consult.documents.render import contents, render_block, render_change, render_fragment
+from consult.lifecycle import Subject, kind_named
+
+CLASSES = {
+    "none": "No change",
+    "editorial": "Editorial change",
+    "clarifying": "Clarifying change",
+    "substantive": "Substantive change",
+    "new": "New text",
+}
+_NEAR = 1  # unchanged blocks that stay visible on either side of a change
+
+
+@dataclass(frozen=True)
+class Text:
+    """A version ready to read: its headings, and its blocks as safe HTML."""
+
+    contents: list[tuple[int, str, str, str]]
+    html: Markup
+
+
+def text_of(version_id: int) -> Text:
+    blocks = queries.blocks_of(version_id)
+    return Text(contents(blocks), Markup(render_fragment("", blocks)))  # noqa: S704 (cleaned there)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One block of a redline. `skipped` counts unchanged blocks that are left out here."""
+
+    how: str
+    said: str
+    number: str
+    html: Markup
+    heading: bool
+    anchor: str
+    skipped: int = 0
+
+
+@dataclass(frozen=True)
+class Redline:
+    """What changed: counted, in sentences, and word by word."""
+
+    counts: list[str]
+    sentences: list[str]
+    lines: list[Line]
+    total: int
+
+
+def redline_between(old_id: int, new_id: int, *, whole: bool = True) -> Redline:
+    blocks = queries.blocks_of_many([old_id, new_id])
+    return redline_of(redline(blocks[old_id], blocks[new_id]), whole=whole)
+
+
+def redline_of(changes: Sequence[Change], *, whole: bool = True) -> Redline:
+    """`whole` keeps every unchanged block; otherwise only those next to a change."""
+    found = summary(changes)
+    counts = [
+        f"{count} {how}"
+        for count, how in (
+            (found.added, "added"),
+            (found.removed, "removed"),
+            (found.reworded, "reworded"),
+            (found.moved, "moved"),
+            (found.renumbered, "renumbered"),
+        )
+        if count
+    ]
+    lines = [_line(change) for change in changes]
+    kept = lines if whole else list(_only_near_changes(lines))
+    return Redline(counts, sentences(changes), kept, found.total)
+
+
+def _line(change: Change) -> Line:
+    block = change.block
+    html = render_block(block) if change.how == "same" else render_change(change)
+    return Line(
+        change.how,
+        _said(change),
+        block.number,
+        Markup(html),  # noqa: S704 (both renderers escape)
+        block.kind == HEADING,
+        block.anchor,
+    )
+
+
+def _said(change: Change) -> str:
+    if change.how == "same":
+        return ""
+    was = _renumbered_from(change.old, change.new)
+    return change.how.capitalize() + (f", was {was}" if was else "")
+
+
+def _renumbered_from(old: Block | None, new: Block | None) -> str:
+    return old.number if old and new and old.number != new.number else ""
+
+
+def _only_near_changes(lines: Sequence[Line]) -> Iterator[Line]:
+    changed = [index for index, line in enumerate(lines) if line.how != "same"]
+    near = {index + step for index in changed for step in range(-_NEAR, _NEAR + 1)}
+    for shown, run in groupby(enumerate(lines), key=lambda pair: pair[0] in near):
+        group = [line for _, line in run]
+        if shown:
+            yield from group
+        else:
+            yield Line("skipped", "", "", Markup(), False, "", len(group))
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """A draft with its newest version, as a list shows it."""
+
+    draft: Draft
+    newest: Version | None
+    versions: Sequence[Version] = ()
+
+
+@dataclass(frozen=True)
+class DocumentRow:
+    document: Document
+    published: int | None  # id of the version in force
+    drafts: list[DraftRow]
+
+
+def documents_for(actor: Actor) -> list[DocumentRow]:
+    """Every document for a manager or its maker; for others, those of which they may read some."""
+    documents = queries.list_documents()
+    ids = [document.id for document in documents]
+    drafts = readable(queries.list_drafts(ids), actor)
+    newest = queries.newest_versions([draft.id for draft in drafts])
+    published = queries.published_ids(ids)
+    by_document: dict[int, list[DraftRow]] = defaultdict(list)
+    for draft in drafts:
+        by_document[draft.document_id].append(DraftRow(draft, newest.get(draft.id)))
+    rows = [DocumentRow(each, published.get(each.id), by_document[each.id]) for each in documents]
+    return [row for row in rows if row.drafts or row.published or actor.is_manager]
+
+
+def drafts_for(document: Document, actor: Actor) -> list[DraftRow]:
+    """The drafts of a document that the actor may read, newest first, with their versions."""
+    drafts = readable(queries.list_drafts([document.id]), actor)
+    versions = queries.list_versions_of([draft.id for draft in drafts])
+    return [
+        DraftRow(draft, next(iter(versions[draft.id]), None), versions[draft.id])
+        for draft in drafts
+    ]
+
+
+def readable(drafts: Sequence[Draft], actor: Actor) -> list[Draft]:
+    """Those that the actor may read, as READ_DRAFT has it, in a constant number of queries."""
+    if actor.is_manager:
+        return list(drafts)
+    mine = queries.creators_of([draft.id for draft in drafts])
+    subjects = [draft.subject for draft in drafts if draft.subject is not None]
+    concerned = _concerned(subjects, actor)
+    return [
+        draft
+        for draft in drafts
+        if mine.get(draft.id) == actor.account_id or draft.subject_id in concerned
+    ]
+
+
+def _concerned(subjects: Sequence[Subject], actor: Actor) -> set[int]:
+    found: set[int] = set()
+    unique = sorted({each.id: each for each in subjects}.values(), key=lambda each: each.kind)
+    for name, group in groupby(unique, key=lambda each: each.kind):
+        roles = kind_named(name).roles_of(list(group), actor)
+        found |= {subject_id for subject_id, held in roles.items() if held}
+    return found

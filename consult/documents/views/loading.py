@@ -1,0 +1,51 @@
+"""The blueprint, and the URL's values as things; what does not belong together is Missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint
+
+from consult.documents import queries
+from consult.documents.models import Document, Draft, Version
+from consult.store import Missing
+
+blueprint = Blueprint("documents", __name__, url_prefix="/documents")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two versions to compare. `drafts` are those that the reader must be allowed to read."""
+
+    document: Document
+    old: Version
+    new: Version
+    drafts: tuple[Draft, ...]
+
+
+def document(document_id: int) -> Document:
+    return queries.get_document(document_id)
+
+
+def draft(draft_id: int) -> Draft:
+    return queries.get_draft(draft_id)
+
+
+def version(document_id: int, version_id: int) -> Version:
+    found = queries.get_version(version_id)
+    if found.document_id != document_id:
+        raise Missing(f"version {version_id} of document {document_id}")
+    return found
+
+
+def pair(document_id: int, old_id: int, new_id: int) -> Pair:
+    """What is published anyone may read who may read the other side."""
+    found = queries.get_versions([old_id, new_id])
+    if {each.document_id for each in found.values()} != {document_id} or len(found) < len(
+        {old_id, new_id}
+    ):
+        raise Missing(f"versions {old_id} and {new_id} of document {document_id}")
+    published = queries.find_published_id(document_id)
+    asked = tuple(each.draft for each in found.values() if each.id != published)
+    old, new = found[old_id], found[new_id]
+    return Pair(new.document, old, new, asked or (new.draft,))

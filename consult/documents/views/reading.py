@@ -1,0 +1,90 @@
+"""Read documents and versions, compare them, take them away."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from flask import request, send_file
+from flask.typing import ResponseReturnValue
+from werkzeug.utils import secure_filename
+
+from consult.access import Permission, ask
+from consult.documents import operations, presenters, queries
+from consult.documents.models import Document, Version
+from consult.documents.outline import to_markdown
+from consult.documents.views import loading
+from consult.documents.views.loading import Pair, blueprint
+from consult.web import current_actor, page, permit, show_in_navigation
+
+show_in_navigation(
+    30, "Documents", "documents.list_documents", prefix="documents.", when=lambda a: a.signed_in
+)
+
+
+@blueprint.route("")
+@permit(Permission.SEE_DOCUMENTS)
+def list_documents() -> ResponseReturnValue:
+    actor = current_actor()
+    return page(
+        "documents/list_documents.html",
+        rows=presenters.documents_for(actor),
+        may_add=ask(Permission.CREATE_DOCUMENT, actor) is None,
+    )
+
+
+@blueprint.route("/<int:document_id>")
+@permit(Permission.SEE_DOCUMENTS, loading.document)
+def show_document(document: Document) -> ResponseReturnValue:
+    actor = current_actor()
+    return page(
+        "documents/show_document.html",
+        document=document,
+        rows=presenters.drafts_for(document, actor),
+        published=queries.find_published_id(document.id),
+        may_add=ask(Permission.CREATE_DOCUMENT, actor) is None,
+        classes=presenters.CLASSES,
+    )
+
+
+@blueprint.route("/<int:document_id>/versions/<int:version_id>")
+@permit(Permission.READ_DRAFT, loading.version)
+def show_version(version: Version) -> ResponseReturnValue:
+    siblings = queries.list_versions(version.draft_id)
+    return page(
+        "documents/show_version.html",
+        version=version,
+        text=presenters.text_of(version.id),
+        newest=siblings[0],
+        earlier=next((each for each in siblings if each.number < version.number), None),
+        published=queries.find_published_id(version.document_id),
+        fixed=operations.why_not_edit(version.draft, current_actor()),
+        classes=presenters.CLASSES,
+    )
+
+
+@blueprint.route("/<int:document_id>/versions/<int:version_id>/text")
+@permit(Permission.READ_DRAFT, loading.version)
+def download_version(version: Version) -> ResponseReturnValue:
+    words = to_markdown(queries.blocks_of(version.id))
+    stem = secure_filename(version.title)[:60].lower() or "document"
+    return send_file(
+        BytesIO(words.encode()),
+        mimetype="text/markdown; charset=utf-8",
+        as_attachment=True,
+        download_name=f"{stem}-draft-version-{version.number}.md",
+    )
+
+
+@blueprint.route("/<int:document_id>/compare/<int:old_id>/<int:new_id>")
+@permit(Permission.READ_DRAFT, loading.pair)
+def compare(pair: Pair) -> ResponseReturnValue:
+    whole = request.args.get("show") != "changes"
+    return page(
+        "documents/compare.html",
+        document=pair.document,
+        old=pair.old,
+        new=pair.new,
+        whole=whole,
+        redline=presenters.redline_between(pair.old.id, pair.new.id, whole=whole),
+        classes=presenters.CLASSES,
+    )
