@@ -19,13 +19,13 @@ from consult.store import Missing
 
 
 def open_group_round(taken: Taken) -> None:
-    """Ask everyone in the working group about the newest versions."""
+    """Ask the members of the working group, but for its lead, about the newest versions."""
     review = queries.get_review(taken.subject.id)
     seats = groups.seats_of([review.group_id])[review.group_id] if review.group_id else []
     round_operations.open_round(
         _round(taken, "group"),
         version_ids=_version_ids(taken),
-        respondents=[seat.account_id for seat in seats],
+        respondents=[seat.account_id for seat in seats if seat.role == "member"],
         by=taken.by,
     )
 
