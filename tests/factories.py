@@ -27,12 +27,7 @@ from consult.consultations import queries as consultation_queries
 from consult.consultations.models import Consultation
 from consult.documents import operations as documents
 from consult.documents import queries as document_queries
-from consult.documents.models import Document, Draft
-from consult.assessments import operations as assessments
-from consult.assessments.models import Assessment
-from consult.documents import operations as documents
-from consult.documents import queries as document_queries
-from consult.documents.models import Draft, Version
+from consult.documents.models import Document, Draft, Version
 from consult.groups import operations as groups
 from consult.groups import queries as group_queries
 from consult.groups.models import Group
@@ -452,10 +447,10 @@ _STEPS: dict[str, Callable[[Review], object]] = {
 }
 
 
-# Documents and assessments
+# Documents
 
 
-def make_document(
+def make_draft(
     title: str = "",
     source: str = "# Sharing information\n\nEvery agency must share.\n\nTell the family.\n",
     *,
@@ -491,21 +486,4 @@ def make_version(
         note=note,
         seen_number=draft.newest,
         by=actor(by or make_manager()),
-    )
-
-
-def make_assessment(
-    review_id: int, *, by: Account | None = None, kind: str = "equality", words: str = "Everyone."
-) -> Assessment:
-    """Signed, with its three parts written."""
-    signatory = by or make_manager()
-    return assessments.sign_assessment(
-        review_id,
-        kind=kind,
-        groups_affected=words,
-        impact="Little.",
-        mitigation="Easy read.",
-        signed_name=signatory.name,
-        signed_role="Lead",
-        by=actor(signatory),
     )

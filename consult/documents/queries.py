@@ -76,7 +76,7 @@ def creators_of(draft_ids: Collection[int]) -> dict[int, int]:
             Version.draft_id.in_(list(draft_ids)), Version.number == 1
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def get_version(version_id: int) -> Version:
@@ -145,7 +145,7 @@ def published_ids(document_ids: Collection[int]) -> dict[int, int]:
         .where(_publication.c.document_id.in_(list(document_ids)))
         .order_by(_publication.c.id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def canonical_of(version_id: int) -> str:
@@ -191,7 +191,7 @@ def count_blocks(version_ids: Collection[int]) -> dict[int, int]:
         .where(BlockRow.version_id.in_(list(version_ids)))
         .group_by(BlockRow.version_id)
     )
-    return {**dict.fromkeys(version_ids, 0), **dict(rows.tuples().all())}
+    return {**dict.fromkeys(version_ids, 0), **dict(rows.all())}
 
 
 def _drafts() -> Select[Draft]:
