@@ -92,8 +92,8 @@ def count_questions(consultation_ids: Sequence[int]) -> dict[int, int]:
         select(Question.consultation_id, func.count())
         .where(Question.consultation_id.in_(consultation_ids))
         .group_by(Question.consultation_id)
-    ).tuples()
-    return dict.fromkeys(consultation_ids, 0) | dict(rows.all())
+    )
+    return dict.fromkeys(consultation_ids, 0) | {row[0]: row[1] for row in rows}
 
 
 def expected_of(consultation_id: int) -> list[Expected]:

@@ -35,7 +35,6 @@ def prepare_round(review_id: int, audience: str, *, by: Actor) -> Consultation:
         ]
     )
     title = TITLES[audience].format(review.title)
-    title = title if len(title) <= 300 else title[:299] + "…"
     subject = lifecycle.start(
         "consultation", "consultation", title=title, parent_id=review_id, by=by
     )
