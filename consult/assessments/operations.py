@@ -72,12 +72,9 @@ def review_assessment(
     no-because, no-signatory, …-too-long.
     """
     subject = lifecycle.lock(assessment.subject_id)
-    newest = queries.find_newest(assessment.subject_id, assessment.kind) or assessment
     refuse_any(
         (
-            _goes_on(subject),
-            rules.is_newest(assessment.number, newest.number),
-            rules.partners_have_answered(queries.partner_round_has_closed(subject.id)),
+            *why_not_review(assessment, subject),
             *rules.has_outcome(outcome, because),
             *rules.is_signed(signed_name),
             *rules.are_short_enough({"because": because}, rules.TEXT_LIMIT),
@@ -99,6 +96,22 @@ def review_assessment(
     audit.record(subject.thing, "assessment-reviewed", facts=facts, words=words, by=by)
     events.publish(AssessmentReviewed(review, by))
     return review
+
+
+def why_not_sign(subject: lifecycle.Subject) -> Refusal | None:
+    """Why nothing more is signed for this review, or None."""
+    return _goes_on(subject)
+
+
+def why_not_review(assessment: Assessment, subject: lifecycle.Subject) -> list[Refusal]:
+    """Every reason why this version cannot be checked against the responses now."""
+    newest = queries.find_newest(assessment.subject_id, assessment.kind) or assessment
+    reasons = (
+        _goes_on(subject),
+        rules.is_newest(assessment.number, newest.number),
+        rules.partners_have_answered(queries.partner_round_has_closed(subject.id)),
+    )
+    return [reason for reason in reasons if reason is not None]
 
 
 def _goes_on(subject: lifecycle.Subject) -> Refusal | None:

@@ -1,0 +1,55 @@
+"""The short form of an equality assessment, and its check against the responses."""
+
+from __future__ import annotations
+
+from flask_wtf.file import FileField
+from wtforms import RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+
+from consult.web import BaseForm
+
+
+class NewAssessmentForm(BaseForm):
+    groups_affected = TextAreaField(
+        "Which groups may be affected?",
+        description="Think of age, disability, gender reassignment, marriage and civil "
+        "partnership, pregnancy and maternity, race, religion or belief, sex, sexual orientation.",
+    )
+    impact = TextAreaField(
+        "What is the likely impact on them?", description="Good and bad, and how you know."
+    )
+    mitigation = TextAreaField(
+        "What will be done about it?",
+        description="What the text already does, and what else will be done, by whom.",
+    )
+    file = FileField(
+        "Or upload an assessment that says all this",
+        description="PDF, Word, OpenDocument or text, up to 10 MB. Either is enough.",
+    )
+    signed_name = StringField("Full name of the person who signs")
+    signed_role = StringField("Their role", description="Such as “Lead, practice working group”.")
+
+    @property
+    def sent(self) -> tuple[str, str, bytes] | None:
+        """Name, media type and bytes of the file that was chosen, if one was."""
+        given = self.file.data
+        if not given or not getattr(given, "filename", ""):
+            return None
+        return given.filename, given.mimetype, given.read()
+
+
+class ReviewAssessmentForm(BaseForm):
+    outcome = RadioField(
+        "What follows for the assessment?",
+        choices=[
+            SelectChoice("no_change", "Nothing changes"),
+            SelectChoice(
+                "updated", "It has to be updated", {"hint": "You sign a new version next."}
+            ),
+        ],
+        validate_choice=False,
+    )
+    because = TextAreaField(
+        "Why?", description="What the responses said about equality, and what you make of it."
+    )
+    signed_name = StringField("Full name of the person who checked it")

@@ -1,0 +1,146 @@
+"""Assessments of a review: read them, sign one, check it against the responses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+
+from flask import Blueprint, flash, redirect, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from consult import lifecycle
+from consult.access import Permission, ask
+from consult.assessments import operations, presenters, queries
+from consult.assessments.forms import NewAssessmentForm, ReviewAssessmentForm
+from consult.assessments.models import Assessment
+from consult.files.models import StoredFile
+from consult.store import Missing
+from consult.web import current_actor, page, permit
+
+blueprint = Blueprint("assessments", __name__)
+
+
+@dataclass(frozen=True)
+class _OfReview:
+    """An assessment and the review it belongs to."""
+
+    assessment: Assessment
+    subject: lifecycle.Subject
+
+
+def _review(review_id: int) -> lifecycle.Subject:
+    return lifecycle.get_subject(review_id, kind="review")
+
+
+def _assessment(assessment_id: int) -> _OfReview:
+    found = queries.get_assessment(assessment_id)
+    return _OfReview(found, _review(found.subject_id))
+
+
+@blueprint.route("/reviews/<int:review_id>/assessments")
+@permit(Permission.SEE_ASSESSMENTS, _review)
+def list_assessments(review: lifecycle.Subject) -> ResponseReturnValue:
+    return page(
+        "assessments/list_assessments.html",
+        review=review,
+        listing=presenters.listing(review),
+        may_sign=ask(Permission.RECORD_ASSESSMENT, current_actor(), review) is None
+        and operations.why_not_sign(review) is None,
+    )
+
+
+@blueprint.route("/reviews/<int:review_id>/assessments/new", methods=["GET", "POST"])
+@permit(Permission.RECORD_ASSESSMENT, _review)
+def new_assessment(review: lifecycle.Subject) -> ResponseReturnValue:
+    last = queries.find_newest(review.id, "equality")
+    form = NewAssessmentForm(obj=_words_of(last))
+    if form.validate_on_submit():
+        with form.refusals():
+            signed = _sign(review, form)
+            flash(f"Equality assessment signed, version {signed.number}.", "success")
+            return redirect(url_for("assessments.list_assessments", review_id=review.id))
+    return page("assessments/new_assessment.html", form=form, review=review, last=last)
+
+
+@blueprint.route("/assessments/<int:assessment_id>/review", methods=["GET", "POST"])
+@permit(Permission.RECORD_ASSESSMENT, _assessment)
+def review_assessment(thing: _OfReview) -> ResponseReturnValue:
+    form = ReviewAssessmentForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.review_assessment(
+                thing.assessment,
+                outcome=form.outcome.data or "",
+                because=form.because.data or "",
+                signed_name=form.signed_name.data or "",
+                by=current_actor(),
+            )
+            return _reviewed(thing.subject.id, form.outcome.data or "")
+    blocked = operations.why_not_review(thing.assessment, thing.subject)
+    return page(
+        "assessments/review_assessment.html",
+        form=form,
+        review=thing.subject,
+        assessment=thing.assessment,
+        blocked=blocked,
+    )
+
+
+@blueprint.route("/assessments/<int:assessment_id>/file")
+@permit(Permission.SEE_ASSESSMENTS, _assessment)
+def download(thing: _OfReview) -> ResponseReturnValue:
+    stored = thing.assessment.file
+    if stored is None:
+        raise Missing(f"file of assessment {thing.assessment.id}")
+    return send_file(
+        BytesIO(stored.data),
+        mimetype=stored.media_type,
+        as_attachment=True,
+        download_name=stored.name,
+    )
+
+
+def _sign(review: lifecycle.Subject, form: NewAssessmentForm) -> Assessment:
+    return operations.sign_assessment(
+        review.id,
+        kind="equality",
+        groups_affected=form.groups_affected.data or "",
+        impact=form.impact.data or "",
+        mitigation=form.mitigation.data or "",
+        file=_kept(form),
+        signed_name=form.signed_name.data or "",
+        signed_role=form.signed_role.data or "",
+        by=current_actor(),
+    )
+
+
+def _kept(form: NewAssessmentForm) -> StoredFile | None:
+    sent = form.sent
+    if sent is None:
+        return None
+    from consult.files.operations import keep_file
+
+    name, media_type, data = sent
+    return keep_file(name=name, media_type=media_type, data=data, by=current_actor())
+
+
+def _words_of(last: Assessment | None) -> object | None:
+    """The last version's three parts, to start from; never its signature or its file."""
+    if last is None:
+        return None
+    return _Words(last.groups_affected, last.impact, last.mitigation)
+
+
+@dataclass(frozen=True)
+class _Words:
+    groups_affected: str
+    impact: str
+    mitigation: str
+
+
+def _reviewed(review_id: int, outcome: str) -> ResponseReturnValue:
+    if outcome == "updated":
+        flash("Recorded. Now update the assessment and sign the new version.", "success")
+        return redirect(url_for("assessments.new_assessment", review_id=review_id))
+    flash("Recorded: the responses change nothing in the equality assessment.", "success")
+    return redirect(url_for("assessments.list_assessments", review_id=review_id))
