@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from consult import audit, clock, events
+from consult import audit, clock, events, settings
 from consult.access import Actor
 from consult.lifecycle import timers
 from consult.lifecycle.definitions import engine_of, newest
@@ -27,7 +27,8 @@ class Moved(Conflict):
     def __init__(self, subject: Subject, state_title: str, last: Passage | None) -> None:
         by, at = (last.actor_name, last.at) if last else ("someone", subject.moved_at)
         super().__init__(
-            f"“{subject.title}” moved to “{state_title}” by {by} at {in_words(at)}, after this "
+            f"“{subject.title}” moved to “{state_title}” by {by} at "
+            f"{in_words(at, settings.current().zone)}, after this "
             "page was opened. Nothing that you sent has changed it."
         )
         self.subject_id = subject.id

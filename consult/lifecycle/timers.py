@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,12 +12,14 @@ from sqlalchemy import select, update
 from consult import clock
 from consult.access import CLOCK
 from consult.lifecycle.definitions import engine_of
+from consult.lifecycle.locks import lock
 from consult.lifecycle.models import Subject, Timer
 from consult.store import commit, rollback, scope, session
 from workflows.refusal import Refused
 from workflows.timers import due_at
 
 RETRY = timedelta(minutes=5)
+log = logging.getLogger(__name__)
 
 
 def rearm(subject: Subject, gather: Callable[[], Any]) -> None:
@@ -57,27 +60,41 @@ def sweep() -> int:
 
 def fire_timer(timer_id: int) -> bool:
     """Claim one timer and take its step. False when another worker had it, or it was refused."""
-    from consult.lifecycle.door import fire  # the door arms timers, so it cannot be above
-
     with scope("write"):
-        row = session.get(Timer, timer_id)
-        if row is None or row.state != "armed":
-            return False
-        subject_id, trigger, request = row.subject_id, row.trigger, f"timer-{timer_id}"
         try:
-            fire(subject_id, trigger, request_id=request, as_role="clock", by=CLOCK)
+            fired = _take_step(timer_id)
+            commit()
         except Refused as no:
             rollback()
             _postpone(timer_id, "; ".join(reason.because for reason in no.refusals))
             return False
-        session.execute(
-            update(Timer)
-            .where(Timer.id == timer_id)
-            .values(state="fired", settled_at=clock.now())
-            .execution_options(synchronize_session=False)
-        )
-        commit()
-        return True
+        except Exception as error:  # one that breaks must not stop the others for ever
+            log.exception("timer %s broke", timer_id)
+            rollback()
+            _postpone(timer_id, f"{type(error).__name__}: {error}")
+            return False
+        return fired
+
+
+def _take_step(timer_id: int) -> bool:
+    from consult.lifecycle.door import fire  # the door arms timers, so it cannot be above
+
+    row = session.get(Timer, timer_id)
+    if row is None:
+        return False
+    lock(row.subject_id)  # whoever fires or cancels it holds this lock until they have committed
+    session.refresh(row)
+    if row.state != "armed":
+        return False
+    request = f"timer-{timer_id}"
+    fire(row.subject_id, row.trigger, request_id=request, as_role="clock", by=CLOCK)
+    session.execute(
+        update(Timer)
+        .where(Timer.id == timer_id)
+        .values(state="fired", settled_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+    return True
 
 
 def _postpone(timer_id: int, why: str) -> None:
