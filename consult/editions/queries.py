@@ -108,6 +108,19 @@ def list_publications_of(document_id: int) -> Sequence[Publication]:
     ).all()
 
 
+def list_lately(*, most: int = 5) -> Sequence[Publication]:
+    """What became public last, newest first, without the stored pages. One query."""
+    return session.scalars(
+        select(Publication)
+        .order_by(Publication.published_at.desc(), Publication.id.desc())
+        .limit(most)
+        .options(
+            joinedload(Publication.document),
+            joinedload(Publication.approval).defer(Approval.html),
+        )
+    ).all()
+
+
 def published_version_ids(document_ids: Sequence[int]) -> Mapping[int, int]:
     """document id → id of the version in force; documents never published are left out."""
     newest = select(NEWEST).group_by(Publication.document_id)
@@ -116,16 +129,9 @@ def published_version_ids(document_ids: Sequence[int]) -> Mapping[int, int]:
         .join(Publication.approval)
         .where(Publication.document_id.in_(document_ids), Publication.id.in_(newest))
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def find_outcomes(subject_id: int) -> PublishedOutcomes | None:
     """What became of the comments on a review, as it was published."""
     return session.get(PublishedOutcomes, subject_id)
-
-
-def list_outcomes(*, most: int = 50) -> Sequence[PublishedOutcomes]:
-    """The newest published outcomes first."""
-    return session.scalars(
-        select(PublishedOutcomes).order_by(PublishedOutcomes.published_at.desc()).limit(most)
-    ).all()

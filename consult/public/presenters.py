@@ -1,0 +1,152 @@
+"""What visitors are shown: publications, open rounds, outcomes, and how it all works."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
+from consult.dispositions.rules import WORDS
+from consult.editions import queries as editions
+from consult.editions.models import Publication, PublishedOutcomes
+from consult.lifecycle.definitions import engine_of, newest
+from consult.public.contents import Heading, contents_of
+from consult.store import Missing
+from workflows.definition import State, Step, Workflow
+from workflows.guards.registry import GUARDS
+from workflows.roles import people, titles
+
+SHORT = 12  # characters of a hash that a person can compare
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One publication as it is read.
+
+    html   the approved page, exactly as stored: never changed on its way out
+    until  when a later text took its place, or None while it is in force
+    """
+
+    publication: Publication
+    html: Markup
+    contents: Sequence[Heading]
+    earlier: Sequence[Publication]
+    until: datetime | None
+    outcomes: int
+
+    @property
+    def in_force(self) -> bool:
+        return self.until is None
+
+    @property
+    def short_hash(self) -> str:
+        return self.publication.approval.hash[:SHORT]
+
+
+def read(publication: Publication) -> Reading:
+    """The page with what stands around it. Three queries."""
+    every = editions.list_publications_of(publication.document_id)
+    later = [each for each in every if each.id > publication.id]
+    html = publication.approval.html
+    found = editions.find_outcomes(publication.subject_id)
+    return Reading(
+        publication,
+        Markup(html),  # noqa: S704  rendered from the approved text, and kept since
+        contents_of(html),
+        [each for each in every if each.id < publication.id],
+        later[-1].published_at if later else None,
+        len(rows_for(found, publication.document_id)),
+    )
+
+
+@dataclass(frozen=True)
+class Told:
+    """“You said, we did”: the rows of one document, and how many had which outcome."""
+
+    publication: Publication
+    rows: Sequence[Mapping[str, Any]]
+    counts: Sequence[tuple[str, int]]
+
+
+def tell_outcomes(publication: Publication) -> Told:
+    """Raises Missing when no outcomes were published with it."""
+    found = editions.find_outcomes(publication.subject_id)
+    if found is None:
+        raise Missing(f"outcomes of publication {publication.id}")
+    rows = rows_for(found, publication.document_id)
+    count = Counter(row["outcome"] for row in rows)
+    named = [(words, count[outcome]) for outcome, words in WORDS.items() if count[outcome]]
+    if count[""]:
+        named.append(("No outcome recorded", count[""]))
+    return Told(publication, rows, named)
+
+
+def rows_for(found: PublishedOutcomes | None, document_id: int) -> list[Mapping[str, Any]]:
+    return [row for row in found.rows if row["document"] == document_id] if found else []
+
+
+def list_open_rounds() -> list[Consultation]:
+    """Rounds with partner agencies that take comments now, the next to close first."""
+    return [
+        each
+        for each in consultations.list_in_state(["open"])
+        if each.audience == "agencies" and each.closes_at is not None
+    ]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule that must hold before a step, and where it comes from."""
+
+    words: str
+    source: str
+    weight: str
+
+
+@dataclass(frozen=True)
+class Way:
+    """One step from a stage, as the list of how the process works says it."""
+
+    label: str
+    to: str
+    who: str
+    checks: Sequence[Check]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One state, and the ways on from it."""
+
+    state: State
+    waits_for: str
+    ways: Sequence[Way]
+
+
+def explain(key: str) -> tuple[Workflow, list[Stop]]:
+    """A workflow's states in order, from the newest definition that is stored."""
+    flow = engine_of(newest(key)).workflow
+    return flow, [_stop(flow, name, state) for name, state in flow.states.items()]
+
+
+def _stop(flow: Workflow, name: str, state: State) -> Stop:
+    waits = titles([state.waits_for]) if state.waits_for else ""
+    return Stop(state, waits, [_way(flow, each) for each in flow.steps if name in each.sources])
+
+
+def _way(flow: Workflow, step: Step) -> Way:
+    who = titles(people(step.by)) or "the system, when its time has come"
+    return Way(
+        step.label, flow.states[step.to].title, who, [_check(use.name) for use in step.guards]
+    )
+
+
+def _check(name: str) -> Check:
+    guard = GUARDS[name]
+    words = guard.about.split("Source:")[0].split("\n\n")[0]
+    return Check(" ".join(words.split()), guard.source, guard.weight)

@@ -1,0 +1,105 @@
+"""Pages for anyone. They read what was published; of drafts and rounds only that they exist."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, make_response, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from consult.access import Permission
+from consult.editions import queries as editions
+from consult.editions.models import Publication
+from consult.public import health as condition
+from consult.public import presenters
+from consult.web import page, permit, show_in_navigation
+
+blueprint = Blueprint("public", __name__)
+PROCESS = "procedures_amendment"
+
+show_in_navigation(
+    80, "Published", "public.list_publications", prefix="public.", when=lambda _actor: True
+)
+
+
+@blueprint.app_context_processor
+def footer() -> dict[str, str]:
+    """Where the links at the foot of every page lead."""
+    return {
+        "how_url": url_for("public.how_it_works"),
+        "accessibility_url": url_for("public.accessibility"),
+        "privacy_url": url_for("public.privacy"),
+    }
+
+
+def load_publication(document_id: int, publication_id: int | None = None) -> Publication:
+    """What is in force now, or the one that was asked for by its permanent address."""
+    if publication_id is None:
+        return editions.get_newest_publication(document_id)
+    return editions.get_publication(document_id, publication_id)
+
+
+@blueprint.route("/")
+@permit(Permission.LOOK)
+def front_page() -> ResponseReturnValue:
+    return page(
+        "public/front_page.html",
+        published=editions.list_publications(),
+        open_rounds=presenters.list_open_rounds(),
+        lately=editions.list_lately(),
+    )
+
+
+@blueprint.route("/published")
+@permit(Permission.LOOK)
+def list_publications() -> ResponseReturnValue:
+    return page("public/list_publications.html", published=editions.list_publications())
+
+
+@blueprint.route("/published/<int:document_id>")
+@blueprint.route("/published/<int:document_id>/<int:publication_id>")
+@permit(Permission.LOOK, load_publication)
+def show_publication(publication: Publication) -> ResponseReturnValue:
+    return page("public/show_publication.html", reading=presenters.read(publication))
+
+
+@blueprint.route("/published/<int:document_id>/outcomes")
+@blueprint.route("/published/<int:document_id>/<int:publication_id>/outcomes")
+@permit(Permission.LOOK, load_publication)
+def list_outcomes(publication: Publication) -> ResponseReturnValue:
+    return page("public/list_outcomes.html", told=presenters.tell_outcomes(publication))
+
+
+@blueprint.route("/how-it-works")
+@permit(Permission.LOOK)
+def how_it_works() -> ResponseReturnValue:
+    flow, stops = presenters.explain(PROCESS)
+    return page("public/how_it_works.html", flow=flow, stops=stops)
+
+
+@blueprint.route("/accessibility")
+@permit(Permission.LOOK)
+def accessibility() -> ResponseReturnValue:
+    return page("public/accessibility.html")
+
+
+@blueprint.route("/privacy")
+@permit(Permission.LOOK)
+def privacy() -> ResponseReturnValue:
+    return page("public/privacy.html")
+
+
+@blueprint.route("/health")
+@permit(Permission.LOOK)
+def health() -> ResponseReturnValue:
+    parts = condition.examine()
+    well = all(said == condition.OK for said in parts.values())
+    answer: Response = jsonify(status="ok" if well else "not well", **parts)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer, (200 if well else 503)
+
+
+@blueprint.route("/robots.txt")
+@permit(Permission.LOOK)
+def robots() -> ResponseReturnValue:
+    answer = make_response(render_template("public/robots.txt"))
+    answer.mimetype = "text/plain"
+    return answer
