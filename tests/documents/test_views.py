@@ -1,0 +1,310 @@
+"""The pages of documents, as people use them."""
+
+from __future__ import annotations
+
+import pytest
+
+from consult.documents import operations, queries
+from tests.factories import (
+    actor,
+    draft_under,
+    lead_of,
+    make_agency,
+    make_draft,
+    make_group,
+    make_manager,
+    make_person,
+    make_version,
+    members_of,
+    review_at,
+)
+from workflows.refusal import Refused
+
+FIRST = """\
+# Sharing information
+
+Every agency must share what it knows about a child with the others at once.
+
+The reasons are written down.
+
+Tell the family.
+"""
+LONG = "# One\n\nText.\n\n# Two\n\nText.\n"
+
+
+def address(draft, number=1):
+    version = queries.find_numbered(draft.id, number)
+    return f"/documents/{draft.document_id}/versions/{version.id}"
+
+
+# Adding a document
+
+
+def test_a_manager_pastes_a_text_and_reads_it_as_numbered_paragraphs(db, visitor):
+    reader = visitor(make_manager())
+    reader.get("/documents")
+    reader.click("Add a document")
+    reader.press("Add the document", title="Chapter 4", the_text=FIRST)
+    reader.sees(
+        "Chapter 4",
+        "Draft for comment, not in force",
+        "1.1",
+        "Every agency must share what it knows",
+    )
+
+
+@pytest.mark.parametrize("name", ["chapter.md", "chapter.txt", "CHAPTER.TXT"])
+def test_a_text_file_is_read(db, visitor, name):
+    reader = visitor(make_manager())
+    reader.get("/documents/new")
+    file = (name, FIRST.encode(), "text/plain")
+    reader.press("Add the document", {"Or choose a file": file}, title="Chapter 4")
+    reader.sees("Every agency must share what it knows")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("chapter.md", b"", "is empty"),
+        ("chapter.txt", b"\x89PNG\r\n\x1a\n\x00\x00", "not plain text"),
+        ("chapter.docx", b"PK", "is not a .md or .txt file"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why_and_keeps_the_rest(db, visitor, name, data, told):
+    reader = visitor(make_manager())
+    reader.get("/documents/new")
+    reader.press(
+        "Add the document", {"Or choose a file": (name, data)}, title="Chapter 4", status=422
+    )
+    reader.is_told(told)
+    assert reader.value_of("Title") == "Chapter 4"
+    assert queries.list_documents() == []
+
+
+def test_a_document_without_title_and_text_is_refused_in_one_go_and_nothing_is_kept(db, visitor):
+    reader = visitor(make_manager())
+    reader.get("/documents/new")
+    reader.press("Add the document", reference="CP 4", status=422)
+    reader.is_told("Give the document a title.", "There is no text yet.")
+    assert reader.value_of("Reference") == "CP 4"
+    assert queries.list_documents() == []
+
+
+def test_an_upload_beyond_the_limit_is_a_page_that_says_so(db, visitor):
+    reader = visitor(make_manager())
+    reader.get("/documents/new")
+    file = ("chapter.md", b"x" * 61 * 1024 * 1024)
+    reader.press("Add the document", {"Or choose a file": file}, title="Chapter 4", status=413)
+
+
+def test_a_contributor_of_an_agency_may_not_add_a_document(db, visitor):
+    reader = visitor(make_person(agency=make_agency()))
+    reader.get("/documents/new", status=403)
+    reader.sees("Documents are added by the partnership manager and by working group leads.")
+
+
+# Reading
+
+
+def test_markup_in_a_text_is_shown_and_never_obeyed(db, visitor):
+    draft = make_draft("Chapter", "Hello <script>alert(1)</script> [x](javascript:alert(1))\n")
+    page = visitor(make_manager()).get(address(draft))
+    assert "<script>alert" not in page.html
+    assert 'href="javascript' not in page.html
+
+
+def test_the_contents_lead_to_the_headings(db, visitor):
+    page = visitor(make_manager()).get(address(make_draft("Chapter", LONG)))
+    for link in [href for href in page.links.values() if href.startswith("#p-")]:
+        assert f'id="{link[1:]}"' in page.html
+
+
+def test_a_version_of_another_document_is_missing(db, visitor):
+    one, other = make_draft(), make_draft()
+    version = queries.newest_version(other.id)
+    visitor(make_manager()).get(f"/documents/{one.document_id}/versions/{version.id}", status=404)
+
+
+def test_a_draft_under_no_review_is_read_by_its_maker_and_the_manager_only(db, visitor):
+    maker = make_person()
+    make_group(lead=maker)
+    draft = make_draft(by=maker)
+    visitor(maker).get(address(draft))
+    visitor(make_manager()).get(address(draft))
+    visitor(make_person()).get(address(draft), status=403)
+    assert "/sign-in" in visitor().get(address(draft)).url
+
+
+def test_a_version_is_taken_away_as_markdown(db, visitor):
+    page = visitor(make_manager()).get(address(make_draft("Chapter 4/a", FIRST)) + "/text")
+    assert page.data.decode() == FIRST
+    assert page.content_type == "text/markdown"
+    assert "chapter_4_a-draft-version-1.md" in page.headers["Content-Disposition"]
+
+
+def test_the_list_shows_only_documents_of_which_one_may_read_something(db, visitor):
+    make_draft("Hidden chapter")
+    reader = visitor(make_person())
+    reader.get("/documents")
+    reader.does_not_see("Hidden chapter")
+    visitor(make_manager()).get("/documents")
+
+
+def test_the_list_does_not_ask_more_for_more_documents(db, visitor):
+    reader = visitor(make_manager())
+    make_draft()
+    few = len(reader.get("/documents").queries)
+    for _ in range(5):
+        make_version(make_draft())
+    assert len(reader.get("/documents").queries) == few
+
+
+def test_two_versions_are_compared_word_by_word(db, visitor):
+    draft = make_draft("Chapter 4", FIRST)
+    make_version(draft, FIRST.replace("must", "should"))
+    reader = visitor(make_manager())
+    reader.get(address(draft, 2))
+    reader.click("Compare with version 1")
+    reader.sees("1 reworded", "removed: must", "added: should", "Tell the family.")
+    reader.click("Show only what changed")
+    reader.sees("1 reworded")
+
+
+# Writing
+
+
+def test_a_change_is_checked_before_it_is_saved(db, visitor):
+    draft = make_draft("Chapter 4", FIRST)
+    writer = visitor(make_manager())
+    writer.get(address(draft))
+    writer.click("Change the text")
+    assert writer.value_of("The text").strip() == FIRST.strip()
+    writer.press("Check what changes", the_text=FIRST.replace("must", "should"))
+    writer.sees("1 reworded", "Nothing is saved yet", "substantive change")
+    assert queries.newest_version(draft.id).number == 1
+    writer.press("Save version 2", note="Softer.")
+    writer.sees("Version 2", "Substantive change", "Softer.")
+    assert "See what changed" in writer.page.links
+
+
+def test_one_may_go_back_from_the_check_and_finds_the_text_as_it_was(db, visitor):
+    draft = make_draft("Chapter 4", FIRST)
+    writer = visitor(make_manager())
+    writer.get(f"/documents/drafts/{draft.id}/versions/new")
+    writer.press("Check what changes", the_text=FIRST + "\nMore & <more>.\n")
+    writer.press("Go on changing the text")
+    assert "More & <more>." in writer.value_of("The text")
+    assert queries.newest_version(draft.id).number == 1
+
+
+def test_a_text_without_a_change_is_not_taken_to_the_check(db, visitor):
+    draft = make_draft("Chapter 4", FIRST)
+    writer = visitor(make_manager())
+    writer.get(f"/documents/drafts/{draft.id}/versions/new")
+    writer.press("Check what changes", status=422)
+    writer.is_told("This is the text of the newest version, word for word.")
+
+
+def test_calling_a_change_lighter_than_it_looks_is_refused_on_the_check_page(db, visitor):
+    draft = make_draft("Chapter 4", FIRST)
+    writer = visitor(make_manager())
+    writer.get(f"/documents/drafts/{draft.id}/versions/new")
+    writer.press("Check what changes", the_text=FIRST.replace("must", "may"))
+    writer.press("Save version 2", how_much_does_the_change_matter="Editorial", status=422)
+    writer.is_told("The changes look substantive, and you call them editorial.")
+    writer.press("Save version 2", note="Only a slip of the pen.")
+    assert queries.newest_version(draft.id).change_class == "editorial"
+
+
+@pytest.mark.parametrize("step", ["check", "save"])
+def test_the_second_writer_sees_both_texts_and_keeps_their_own(db, visitor, step):
+    draft = make_draft("Chapter 4", FIRST)
+    amara = make_manager("Amara Lee")
+    second = visitor(make_manager())
+    mine = FIRST.replace("Tell the family.", "Tell the whole family.")
+    second.get(f"/documents/drafts/{draft.id}/versions/new")
+    if step == "save":
+        second.press("Check what changes", the_text=mine)
+    make_version(draft, FIRST.replace("must", "should"), by=amara)
+    if step == "save":
+        second.press("Save version 2", status=422)
+    else:
+        second.press("Check what changes", the_text=mine, status=422)
+    second.is_told("Amara Lee saved version 2 at 10am on 3 March 2021")
+    second.sees("How your text differs from version 2", "removed: should", "added: must")
+    assert "Tell the whole family." in second.value_of("The text")
+    second.press("Check what changes", the_text=mine.replace("must", "should"))
+    second.press("Save version 3")
+    version = queries.newest_version(draft.id)
+    assert (version.number, version.author_id != amara.id) == (3, True)
+
+
+def test_a_second_draft_is_started(db, visitor):
+    draft = make_draft("Chapter 4", FIRST)
+    writer = visitor(make_manager())
+    writer.get(f"/documents/{draft.document_id}")
+    writer.click("Start another draft")
+    writer.press("Start the draft", what_is_this_draft_for="Yearly review")
+    writer.get(f"/documents/{draft.document_id}")
+    writer.sees("Yearly review")
+
+
+def test_too_long_a_purpose_is_refused(db, visitor):
+    draft = make_draft("Chapter 4", FIRST)
+    writer = visitor(make_manager())
+    writer.get(f"/documents/{draft.document_id}/drafts/new")
+    writer.press("Start the draft", what_is_this_draft_for="x" * 301, status=422)
+    writer.is_told("300 characters")
+
+
+# Under review
+
+
+def test_the_working_group_changes_the_text_while_it_is_drafted(db, visitor):
+    review = review_at("drafting")
+    draft = draft_under(review)
+    writing = f"/documents/drafts/{draft.id}/versions/new"
+    lead, member = lead_of(review).id, members_of(review)[0].id
+    other = make_person(agency=make_agency(), role="lead").id
+    visitor(lead).get(writing)
+    visitor(member).get(writing)
+    visitor(other).get(writing, status=403)
+
+
+def test_nobody_changes_a_text_that_is_out_for_comment_and_the_page_says_why(db, visitor):
+    review = review_at("partner_comment")
+    draft = draft_under(review)
+    lead = visitor(lead_of(review))
+    lead.get(address(draft))
+    lead.sees("its text does not change there")
+    assert "Change the text" not in lead.page.links
+    lead.get(f"/documents/drafts/{draft.id}/versions/new", status=403)
+    lead.sees("The review is at “Partner comment”")
+
+
+def test_a_save_that_comes_after_the_text_was_fixed_changes_nothing(db, visitor):
+    review = review_at("preparing")
+    draft = draft_under(review)
+    writer = visitor(lead_of(review))
+    writer.get(f"/documents/drafts/{draft.id}/versions/new")
+    text = writer.value_of("The text") + "\n\nMore.\n"
+    writer.press("Check what changes", the_text=text)
+    review_at("partner_comment", review=review)
+    writer.press("Save version 2", status=403)
+    assert queries.newest_version(draft.id).number == 1
+
+
+def test_an_agency_that_is_not_on_the_review_does_not_read_its_draft(db, visitor):
+    review = review_at("partner_comment")
+    other = make_person(agency=make_agency(), role="lead")
+    visitor(other).get(address(draft_under(review)), status=403)
+
+
+def test_a_draft_is_not_put_under_two_reviews(db):
+    review = review_at("drafting")
+    other = review_at("drafting")
+    with pytest.raises(Refused) as no:
+        operations.put_under_review(
+            draft_under(review), subject_id=other.id, by=actor(make_manager())
+        )
+    assert "under review already" in str(no.value)
