@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
@@ -13,9 +14,11 @@ from consult.notifications.models import Message
 from consult.notifications.smtp import Refusing, compose
 from consult.store import commit, scope, session
 
-LEASE = timedelta(minutes=2)  # longer than any one attempt takes
+LEASE = timedelta(minutes=5)  # longer than any one attempt takes: each of its steps times out
 GIVE_UP_AFTER = 8  # attempts: with the waits below about two days
+KEPT_FOR_READING = "kept for reading"
 Send = Callable[[EmailMessage], None]
+log = logging.getLogger(__name__)
 
 
 def wait_after(tried: int) -> timedelta:
@@ -23,13 +26,16 @@ def wait_after(tried: int) -> timedelta:
     return min(timedelta(minutes=4 ** max(0, tried - 1)), timedelta(hours=12))
 
 
-def sweep(send: Send, *, sender: str, most: int = 500) -> int:
-    """Deliver up to `most` messages, oldest first; how many were sent."""
+def sweep(send: Send, *, sender: str, most: int = 500, note: str = "") -> int:
+    """Deliver up to `most` messages, oldest first; how many were sent.
+
+    note  kept with each message that was sent, where sending was not what it usually is
+    """
     sent = 0
     for message_id in _waiting(most):
         message = _claim(message_id)
         if message is not None:
-            sent += _deliver(message, send, sender)
+            sent += _deliver(message, send, sender, note)
     return sent
 
 
@@ -55,6 +61,7 @@ def _claim(message_id: int) -> Message | None:
         claimed = session.execute(
             update(Message)
             .where(Message.id == message_id, Message.state == "waiting", free)
+            .where(Message.retry_at <= now)
             .values(claimed_until=now + LEASE, tried=Message.tried + 1)
             .returning(Message.id)
             .execution_options(synchronize_session=False)
@@ -63,17 +70,21 @@ def _claim(message_id: int) -> Message | None:
         return session.get(Message, claimed) if claimed else None
 
 
-def _deliver(message: Message, send: Send, sender: str) -> bool:
+def _deliver(message: Message, send: Send, sender: str, note: str) -> bool:
     try:
         send(compose(message, sender=sender))
-    except (Refusing, ValueError) as error:
+    except Refusing as error:
         _settle(message, state="failed", error=str(error))
         return False
     except OSError as error:
         final = message.tried >= GIVE_UP_AFTER
         _settle(message, state="failed" if final else "waiting", error=str(error))
         return False
-    _settle(message, state="sent", error="")
+    except Exception as error:  # a message that cannot be put together must not stop the others
+        log.exception("message %s cannot be sent", message.id)
+        _settle(message, state="failed", error=f"{type(error).__name__}: {error}")
+        return False
+    _settle(message, state="sent", error=note)
     return True
 
 

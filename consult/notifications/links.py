@@ -7,6 +7,7 @@ from consult import settings
 PAGES = {
     "accounts.open_link": "/sign-in/link/{token}",
     "accounts.home": "/home",
+    "accounts.show_account": "/account",
     "reviews.show_review": "/reviews/{review_id}",
     "responses.show_response": "/responses/{response_id}",
     "responses.receipt": "/responses/{response_id}/receipt",

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from consult import clock
 from consult.accounts.models import Account
 from consult.jobs import nudge
+from consult.notifications.letters import letter
 from consult.notifications.models import Message
 from consult.store import session
 
@@ -33,9 +34,10 @@ def write_message(kind: str, *, to: Account, subject: str, body: str) -> Message
     return message
 
 
-def write_to_all(kind: str, *, to: Iterable[Account], subject: str, body: str) -> int:
-    """The same message to several people, once each; how many were written."""
-    people = {account.id: account for account in to if account.active}
-    for account in people.values():
+def write_letters(kind: str, people: Iterable[Account], **words: object) -> int:
+    """The letter of this kind to each active person, once, by name; how many were written."""
+    active = {account.id: account for account in people if account.active}
+    for account in active.values():
+        subject, body = letter(kind, name=account.name, **words)
         write_message(kind, to=account, subject=subject, body=body)
-    return len(people)
+    return len(active)

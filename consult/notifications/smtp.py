@@ -47,3 +47,7 @@ def send(mail: EmailMessage, *, url: str) -> None:
             if 500 <= code < 600:
                 raise Refusing(str(error)) from error
             raise
+        except smtplib.SMTPDataError as error:
+            if 500 <= error.smtp_code < 600:
+                raise Refusing(str(error)) from error
+            raise

@@ -1,0 +1,59 @@
+"""Who hears of what: people for whom something waits, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from consult.accounts import queries as accounts
+from consult.accounts.models import Account
+from consult.consultations import queries as consultations
+from consult.groups import queries as groups
+from consult.responses import queries as responses
+from consult.responses.models import Response
+from consult.reviews.models import Review
+
+
+def once(*groups_of_people: Iterable[Account]) -> list[Account]:
+    """Everyone who is still active, in order, nobody twice."""
+    people = {account.id: account for some in groups_of_people for account in some}
+    return [account for account in people.values() if account.active]
+
+
+def respondents(several: Sequence[Response]) -> dict[int, list[Account]]:
+    """Response id → who answers for it: the agency's leads, or the person. One query.
+
+    An agency without a lead would never hear of it, so there all its people are told.
+    """
+    agency_ids = [each.agency_id for each in several if each.agency_id is not None]
+    leads = accounts.list_agency_leads(agency_ids)
+    found: dict[int, list[Account]] = {}
+    for each in several:
+        if each.agency_id is not None:
+            found[each.id] = leads[each.agency_id] or [*accounts.list_people_of(each.agency_id)]
+        else:
+            found[each.id] = [each.account] if each.account is not None else []
+    return found
+
+
+def seated(group_id: int | None, *roles: str) -> list[Account]:
+    """Who sits on a body now, in any of these roles, or at all when none is named."""
+    if group_id is None:
+        return []
+    seats = groups.seats_of([group_id])[group_id]
+    return [seat.account for seat in seats if not roles or seat.role in roles]
+
+
+def leads_of(review: Review) -> list[Account]:
+    """Who drafts: the leads of the working group, or the managers while there is none."""
+    return seated(review.group_id, "lead") or list(accounts.list_managers())
+
+
+def asked_in(review_id: int, *audiences: str) -> list[Account]:
+    """Everyone who was asked to comment in a round that opened, of these audiences or of any."""
+    answers = [
+        response
+        for one in consultations.list_rounds(review_id)
+        if one.opens_at is not None and (not audiences or one.audience in audiences)
+        for response in responses.list_responses(one.id)
+    ]
+    return once(*respondents(answers).values())

@@ -1,0 +1,127 @@
+"""Sign-in, rounds and responses: who gets which letter; and the sweep that sends them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from consult import clock, lifecycle, settings
+from consult.accounts import queries as accounts
+from consult.accounts.events import PasswordChanged, SignInLinkRequested
+from consult.consultations.events import ConsultationClosed, ConsultationOpened
+from consult.consultations.queries import expected_of
+from consult.events import subscribe
+from consult.jobs import register_sweep
+from consult.notifications import delivery, smtp
+from consult.notifications.addressees import leads_of, respondents
+from consult.notifications.operations import write_letters
+from consult.responses.events import NilReturnMade, ResponseChased, ResponseSubmitted
+from consult.responses.models import Response
+from consult.responses.queries import list_responses
+from consult.reviews.queries import get_review
+
+
+@subscribe(SignInLinkRequested)
+def send_sign_in_link(news: SignInLinkRequested) -> None:
+    words = {"token": news.token, "expires_at": news.expires_at}
+    write_letters("accounts/sign_in_link", [news.account], **words)
+
+
+@subscribe(PasswordChanged)
+def warn_of_a_new_password(news: PasswordChanged) -> None:
+    write_letters("accounts/password_changed", [news.account], at=clock.now())
+
+
+@subscribe(ConsultationOpened)
+def ask_respondents(news: ConsultationOpened) -> None:
+    """Responses were made by their own subscriber, which comes before this one."""
+    opened = news.consultation
+    answers = list_responses(opened.id)
+    people = respondents(answers)
+    for response in answers:
+        write_letters(
+            "consultations/opened",
+            people[response.id],
+            title=opened.subject.title,
+            audience=opened.audience,
+            respondent=response.respondent,
+            letter=opened.letter,
+            purpose=opened.purpose,
+            closes_at=opened.closes_at,
+            response_id=response.id,
+        )
+
+
+@subscribe(ConsultationClosed)
+def tell_the_lead_that_a_round_closed(news: ConsultationClosed) -> None:
+    """After the review has moved on, so that the letter says what comes next."""
+    closed, review = news.consultation, get_review(news.consultation.review_id)
+    expected = expected_of(closed.id)
+    state = lifecycle.workflow_of(review.subject).states[review.subject.state]
+    write_letters(
+        "consultations/closed",
+        leads_of(review),
+        title=closed.subject.title,
+        closes_at=closed.closes_at,
+        answered=sum(each.how in ("submitted", "nil_return") for each in expected),
+        expected=len(expected),
+        consultation_id=closed.id,
+        next=state.meaning,
+        review_id=review.id,
+    )
+
+
+@subscribe(ResponseSubmitted)
+def send_receipt(news: ResponseSubmitted) -> None:
+    _send_receipt(news, nil=False)
+
+
+@subscribe(NilReturnMade)
+def send_receipt_of_nil_return(news: NilReturnMade) -> None:
+    _send_receipt(news, nil=True)
+
+
+def _send_receipt(news: ResponseSubmitted | NilReturnMade, *, nil: bool) -> None:
+    response = news.response
+    signatory = [accounts.get_account(news.by.account_id)] if news.by.account_id else []
+    write_letters(
+        "responses/submitted",
+        [*signatory, *respondents([response])[response.id]],
+        nil=nil,
+        title=_title(response),
+        respondent=response.respondent,
+        at=news.receipt.at,
+        signed_name=response.signed_name,
+        signed_role=response.signed_role,
+        response_id=response.id,
+    )
+
+
+@subscribe(ResponseChased)
+def remind_respondent(news: ResponseChased) -> None:
+    response = news.response
+    write_letters(
+        "responses/chased",
+        respondents([response])[response.id],
+        title=_title(response),
+        respondent=response.respondent,
+        closes_at=response.consultation.closes_at,
+        closed=response.consultation.subject.state != "open",
+        response_id=response.id,
+    )
+
+
+def _title(response: Response) -> str:
+    return response.consultation.subject.title
+
+
+def deliver() -> int:
+    """Send what waits; where no mail server is set it is only kept, to be read in the service."""
+    chosen = settings.current()
+    if not chosen.smtp_url:
+        return delivery.sweep(
+            lambda _mail: None, sender=chosen.mail_from, note=delivery.KEPT_FOR_READING
+        )
+    return delivery.sweep(partial(smtp.send, url=chosen.smtp_url), sender=chosen.mail_from)
+
+
+register_sweep("outbox", deliver)
