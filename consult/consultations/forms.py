@@ -206,7 +206,10 @@ class RespondentsForm(BaseForm):
         option_widget=CheckboxInput(),
     )
     sectors = SelectMultipleField(
-        "Whole sectors", widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+        "Whole sectors",
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validate_choice=False,  # a sector that has gone meanwhile adds nobody
     )
 
     @classmethod
@@ -220,7 +223,7 @@ class RespondentsForm(BaseForm):
 
     def chosen(self, sectors: Mapping[str, Sequence[Agency]]) -> set[int]:
         """Ids of the agencies ticked one by one or with their sector."""
-        whole = [agency.id for name in self.sectors.data or [] for agency in sectors[name]]
+        whole = [agency.id for name in self.sectors.data or [] for agency in sectors.get(name, ())]
         return {*(self.agencies.data or []), *whole}
 
 

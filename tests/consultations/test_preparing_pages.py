@@ -1,0 +1,337 @@
+"""Preparing a round, as the working group lead does it in a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy.orm import Session
+
+from consult.consultations import operations, queries
+from consult.consultations.models import Consultation
+from consult.reviews.models import Review
+from tests import factories
+from tests.visitor import Visitor
+
+Visits = Callable[..., Visitor]
+
+
+@pytest.fixture
+def review(db: Session) -> Review:
+    return factories.review_at("preparing")
+
+
+@pytest.fixture
+def lead(review: Review, visitor: Visits) -> Visitor:
+    return visitor(factories.lead_of(review))
+
+
+def begun(review: Review) -> Consultation:
+    by = factories.actor(factories.lead_of(review))
+    return operations.prepare_round(review.id, "agencies", by=by)
+
+
+def reread(db: Session, review: Review) -> Consultation:
+    db.expire_all()
+    return factories.round_of(review)
+
+
+def test_the_lead_starts_a_round_and_sees_every_task(review: Review, lead: Visitor) -> None:
+    lead.get(f"/reviews/{review.id}/consultation")
+    lead.press("Start preparing")
+    lead.sees(
+        "4 tasks left before the round can open.",
+        "The round does not say what it is for.",
+        "The round has no closing time.",
+        "0 agencies are invited to answer; at least 1 must be.",
+        "No equality assessment has been signed.",
+        "You cannot do this yet: 4 tasks above are not done.",
+    )
+
+
+def test_a_round_is_begun_only_once(review: Review, lead: Visitor, db: Session) -> None:
+    lead.get(f"/reviews/{review.id}/consultation")
+    begun(review)
+    lead.press("Start preparing", status=422)
+    lead.is_told("There is a round for these respondents")
+    assert len(queries.list_rounds(review.id)) == 2  # the group's, and this one
+
+
+def test_every_task_is_cleared_by_the_page_that_it_links_to(
+    review: Review, lead: Visitor, db: Session
+) -> None:
+    made = begun(review)
+    agency = factories.make_agency("Camden Council", sector="Local authority")
+    factories.make_person(agency=agency, role="lead")
+    factories.sign_equality(review)
+    page = f"/reviews/{review.id}/consultation"
+
+    lead.get(page)
+    lead.click("Say what you ask and why")
+    lead.press(
+        "Save",
+        {
+            "What is this consultation for": "To hear you.",
+            "Why is the change proposed": "Delay.",
+            "Which options were considered": "None realistic, because of the law.",
+            "What is still open": "All of it.",
+        },
+    )
+    lead.click("Set the closing date")
+    lead.press("Save", {"Closing date": date(2021, 4, 28), "Closing time": "5pm"})
+    lead.sees("The round will close at 5pm on 28 April 2021 (UK time).")
+    lead.click("Choose who is asked")
+    lead.press("Save", {"Local authority": ["Camden Council"]})
+    lead.sees("1 agency is expected to answer.", "Everything that is required is done.")
+    lead.sees("Circulate to partner agencies").does_not_see("You cannot do this yet")
+
+    made = reread(db, review)
+    assert made.closes_at == datetime(2021, 4, 28, 16, 0, tzinfo=UTC)
+    assert made.options == "None realistic, because of the law."
+
+
+def test_the_closing_time_may_be_too_soon_and_the_page_says_until_when(
+    review: Review, lead: Visitor, db: Session
+) -> None:
+    made = begun(review)
+    lead.get(f"/consultations/{made.id}/window/edit")
+    lead.press("Save", {"Closing date": date(2021, 3, 31), "Closing time": "11:59pm"})
+    lead.sees("The round will close at 11:59pm on 31 March 2021", "This will not do yet.")
+    lead.sees("partners are given at least 28 days", "4 tasks left")
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "reason"),
+    [
+        (date(2021, 3, 3), "9am", "is already past"),
+        (date(2021, 3, 28), "1:30am", "the clocks go forward over it"),
+        (date(2021, 4, 28), "midnight", "Use 11:59pm instead"),
+        (date(2021, 4, 28), "5", "am or pm"),
+        (date(2021, 4, 28), "", "Enter the closing time"),
+    ],
+)
+def test_a_closing_time_that_cannot_be_is_refused_and_kept_on_the_page(
+    review: Review, lead: Visitor, db: Session, day: date, time: str, reason: str
+) -> None:
+    made = begun(review)
+    lead.get(f"/consultations/{made.id}/window/edit")
+    lead.press("Save", {"Closing date": day, "Closing time": time}, status=422)
+    lead.is_told(reason)
+    assert lead.value_of("Closing time") == time
+    assert reread(db, review).closes_at is None
+
+
+@pytest.mark.parametrize(
+    ("parts", "reason"),
+    [
+        ({}, "Enter the closing date"),
+        ({"day-day": "1", "day-year": "2021"}, "Closing date must include a month"),
+        ({"day-day": "31", "day-month": "2", "day-year": "2021"}, "must be a real date"),
+        ({"day-day": "1", "day-month": "2", "day-year": "21"}, "Year must include 4 numbers"),
+        ({"day-day": "x", "day-month": "y", "day-year": "2021"}, "must be a real date"),
+        ({"day-day": "1", "day-month": "1", "day-year": "0001"}, "is already past"),
+        ({"day-day": "31", "day-month": "12", "day-year": "9999"}, ""),
+    ],
+)
+def test_a_date_that_cannot_be_read_says_which_part(
+    review: Review, lead: Visitor, db: Session, parts: dict[str, str], reason: str
+) -> None:
+    made = begun(review)
+    data = {"time": "12:30am", **parts}
+    lead.post(f"/consultations/{made.id}/window/edit", data, status=422 if reason else 200)
+    if reason:
+        lead.is_told(reason)
+
+
+def test_a_sector_adds_all_of_it_and_an_agency_without_a_lead_is_warned_about(
+    review: Review, lead: Visitor, db: Session
+) -> None:
+    made = begun(review)
+    for name in ("North ICB", "South ICB"):
+        factories.make_agency(name, sector="Health")
+    factories.make_agency("Met", sector="Police")
+    lead.get(f"/consultations/{made.id}/respondents/edit")
+    lead.sees("It has no lead in this service, so nobody could sign its response.")
+    lead.press("Save", {"Health": ["Add all 2"]})
+    lead.sees("2 agencies are expected", "Nobody can sign for North ICB, South ICB")
+    assert [row.name for row in queries.expected_of(made.id)] == ["North ICB", "South ICB"]
+
+
+def test_an_agency_that_does_not_exist_is_refused(
+    review: Review, lead: Visitor, db: Session
+) -> None:
+    made = begun(review)
+    factories.make_agency("Met", sector="Police")
+    page = f"/consultations/{made.id}/respondents/edit"
+    lead.post(page, {"agencies": "999999"}, status=422)
+    lead.post(page, {"agencies": "nonsense"}, status=422)
+    assert queries.expected_of(made.id) == []
+
+
+def test_a_description_that_is_too_long_is_refused_and_kept(
+    review: Review, lead: Visitor, db: Session
+) -> None:
+    made = begun(review)
+    lead.get(f"/consultations/{made.id}/description/edit")
+    long = "why " * 8001
+    lead.press("Save", {"Why is the change proposed": long}, status=422)
+    lead.is_told("must have 32,000 characters or fewer")
+    assert lead.value_of("Why is the change proposed").strip() == long.strip()
+    assert reread(db, review).reasons == ""
+
+
+def test_two_people_who_describe_a_round_do_not_overwrite_each_other(
+    review: Review, lead: Visitor, visitor: Visits, db: Session
+) -> None:
+    made = begun(review)
+    manager = visitor(factories.make_manager())
+    manager.get(f"/consultations/{made.id}/description/edit")
+    lead.get(f"/consultations/{made.id}/description/edit")
+    lead.press("Save", {"What is still open": "Everything."})
+    manager.press("Save", {"What is still open": "Nothing."}, status=422)
+    manager.is_told("Somebody else saved this round while you were writing")
+    assert manager.value_of("What is still open") == "Nothing."
+    assert reread(db, review).scope == "Everything."
+
+
+def test_the_letter_is_previewed_as_agencies_get_it(
+    review: Review, lead: Visitor, db: Session
+) -> None:
+    made = begun(review)
+    lead.get(f"/consultations/{made.id}/letter/edit")
+    lead.press("Save", {"Covering letter": "Dear all,\n\n<b>thank you</b>"})
+    lead.sees("The letter is saved.", "Dear all, <b>thank you</b> What it is about")
+    lead.press("Save", {"Covering letter": "x" * 32_001}, status=422)
+    assert reread(db, review).letter == "Dear all,\n\n<b>thank you</b>"
+
+
+def test_questions_are_asked_ordered_changed_and_removed(
+    review: Review, lead: Visitor, db: Session
+) -> None:
+    made = begun(review)
+    lead.get(f"/consultations/{made.id}/questions")
+    lead.click("Add a question")
+    lead.press("Save question", {"Question": "Is 1.2 right?", "How do they": "Yes, partly or no"})
+    lead.click("Add a question")
+    lead.press(
+        "Save question",
+        {
+            "Question": "Which first?",
+            "How do they answer?": "A choice of your own options",
+            "Options": "Training\nTools",
+            "An answer is required": True,
+        },
+    )
+    lead.sees("1. Is 1.2 right?", "2. Which first?", "A choice: Training; Tools.")
+    lead.press("Move up question 2")
+    lead.sees("1. Which first?", "2. Is 1.2 right?")
+    lead.click("Change question 2")
+    assert lead.value_of("Question") == "Is 1.2 right?"
+    lead.press("Save question", {"Question": "Is 1.3 right?"})
+    lead.sees("2. Is 1.3 right?")
+    lead.click("Remove question 1")
+    lead.press("Remove the question")
+    lead.sees("The question is removed.", "1. Is 1.3 right?")
+    assert [each.wording for each in queries.questions_of(made.id)] == ["Is 1.3 right?"]
+
+
+def test_a_question_without_words_or_options_is_refused(
+    review: Review, lead: Visitor, db: Session
+) -> None:
+    made = begun(review)
+    lead.get(f"/consultations/{made.id}/questions/new")
+    lead.press("Save question", status=422)
+    lead.is_told("Enter the question")
+    lead.press(
+        "Save question",
+        {"Question": "Which?", "How do they answer?": "A choice of your own", "Options": "One"},
+        status=422,
+    )
+    lead.is_told("Enter at least two options")
+    assert lead.value_of("Options") == "One"
+    assert queries.questions_of(made.id) == []
+
+
+def test_a_question_of_another_round_is_not_found(
+    review: Review, visitor: Visits, db: Session
+) -> None:
+    mine, other = begun(review), begun(factories.review_at("preparing"))
+    lead = visitor(factories.lead_of(review))
+    by = factories.actor(factories.make_manager())
+    theirs = operations.add_question(other, kind="text", wording="Theirs?", by=by)
+    lead.get(f"/consultations/{mine.id}/questions/{theirs.id}/edit", status=404)
+    lead.post(f"/consultations/{mine.id}/questions/{theirs.id}/remove", status=404)
+    lead.post(
+        f"/consultations/{mine.id}/questions/{theirs.id}/move", {"direction": "up"}, status=404
+    )
+
+
+@pytest.mark.parametrize("page", ["description", "window", "respondents", "letter"])
+def test_an_open_round_is_not_edited_but_what_was_typed_is_kept(
+    review: Review, lead: Visitor, db: Session, page: str
+) -> None:
+    made = factories.prepare_partner_round(review)
+    lead.get(f"/consultations/{made.id}/{page}/edit")
+    factories.take(review, "circulate_to_partners")
+    lead.press("Save", status=422)
+    lead.is_told("so what it asks can no longer be changed")
+    lead.get(f"/consultations/{made.id}/{page}/edit")
+    assert lead.page.url.endswith(f"/consultations/{made.id}")
+    lead.sees("so what it asks can no longer be changed")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/reviews/{review}/consultation",
+        "/reviews/{review}/group-round",
+        "/consultations/{round}/description/edit",
+        "/consultations/{round}/window/edit",
+        "/consultations/{round}/respondents/edit",
+        "/consultations/{round}/letter/edit",
+        "/consultations/{round}/questions",
+        "/consultations/{round}/questions/new",
+        "/consultations/{round}/questions/{question}/edit",
+        "/consultations/{round}/questions/{question}/remove",
+        "/consultations/{round}/close",
+    ],
+)
+def test_only_the_lead_and_the_manager_prepare(
+    review: Review, visitor: Visits, db: Session, path: str
+) -> None:
+    made = begun(review)
+    by = factories.actor(factories.lead_of(review))
+    question = operations.add_question(made, kind="text", wording="Is it?", by=by)
+    url = path.format(review=review.id, round=made.id, question=question.id)
+    agency_lead = factories.make_person(agency=factories.make_agency(), role="lead")
+    other_lead = factories.make_person()
+    factories.make_group(lead=other_lead, members=[factories.make_person()])
+    for who in (agency_lead, other_lead, factories.members_of(review)[0]):
+        visitor(who).get(url, status=403)
+    visitor(factories.make_manager()).get(url)
+    visitor(factories.lead_of(review)).get(url)
+    visitor().get(url, follow=False)
+
+
+def test_a_group_s_round_is_prepared_and_changed_before_it_opens(
+    visitor: Visits, db: Session
+) -> None:
+    review = factories.make_review()
+    lead = visitor(factories.lead_of(review))
+    page = f"/reviews/{review.id}/group-round"
+    lead.get(page)
+    lead.press("Save", {"Closing date": date(2021, 3, 1)}, status=422)
+    lead.is_told("already past")
+    assert queries.find_round(review.id, "group") is None
+    lead.press(
+        "Save", {"Closing date": date(2021, 3, 17), "Note": "Please look at 1.2."}, status=200
+    )
+    lead.get(page)
+    assert lead.value_of("Note to the members") == "Please look at 1.2."
+    lead.press("Save", {"Closing time": "23:00"})
+    [made] = queries.list_rounds(review.id)
+    assert made.closes_at == datetime(2021, 3, 17, 23, 0, tzinfo=UTC)
+    factories.take(review, "circulate_in_group")
+    lead.get(page)
+    lead.sees("A round inside the working group is prepared while the text is being drafted.")
