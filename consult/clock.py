@@ -82,3 +82,8 @@ class DemoClock:
             fresh = self._path.with_suffix(".new")
             fresh.write_text(str(ahead.total_seconds()))
             os.replace(fresh, self._path)
+
+
+def demo() -> DemoClock | None:
+    """The demonstration's clock, where that is what tells the time."""
+    return _source if isinstance(_source, DemoClock) else None

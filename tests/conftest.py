@@ -142,7 +142,7 @@ def settings_with(databases: Sqlite | Postgresql, run_folder: Path, **others: ob
         "database_url": databases.url,
         "secret_key": "a secret of the tests, long enough",
         "argon2_time": 1,
-        "argon2_memory_kib": 8,
+        "argon2_memory_kib": 64,
         "rate_limits": False,
         "queue_path": str(run_folder / "queue.db"),
         "demo_clock_path": str(run_folder / "demo-clock"),

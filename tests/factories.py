@@ -49,6 +49,14 @@ def actor(account: Account) -> Actor:
     return account_queries.actor_for(account.id)
 
 
+def sweep(name: str = "timers") -> int:
+    """Commit what was arranged and do what is due now; how much was done."""
+    store.commit()
+    done = jobs.run_sweep(name)
+    store.session.expire_all()
+    return done
+
+
 # Accounts and groups
 
 

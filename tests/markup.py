@@ -85,7 +85,7 @@ class Element:
                 yield from child.walk()
 
     def find_all(self, *tags: str, **wanted: str) -> list[Element]:
-        """Elements inside with one of these tags and these attributes (`class_` holds one class)."""
+        """Elements inside with one of these tags and these attributes (`class_`: one class)."""
         return [
             each
             for each in self.walk()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tests.markup import Element, read, squeezed
+from tests.markup import BadMarkup, Element, read, squeezed
 
 FIELDS = ("input", "select", "textarea")
 UNLABELLED = ("hidden", "submit", "button", "image")
@@ -20,9 +20,16 @@ class Page:
         self.data: bytes = response.data  # type: ignore[attr-defined]
         self.content_type: str = response.mimetype  # type: ignore[attr-defined]
         self.queries = queries
-        self.is_html = self.content_type == "text/html"
+        self.moves_on = self.status in (301, 302, 303, 307, 308)
+        self.is_html = self.content_type == "text/html" and not self.moves_on
         self.html = self.data.decode() if self.content_type.startswith("text/") else ""
-        self.tree = read(self.html) if self.is_html else Element("document", {}, None)
+        self.tree = self._read() if self.is_html else Element("document", {}, None)
+
+    def _read(self) -> Element:
+        try:
+            return read(self.html)
+        except BadMarkup as bad:
+            raise BadMarkup(f"{self.status} {self.url}: {bad}") from None
 
     # What it says
 

@@ -53,10 +53,19 @@ def parts_of(site_roles: Collection[str], agencies: Agencies, seats: Seats) -> d
         key, word = _seat_words(role, kind)
         found.setdefault(key, f"{word}, {name}")
     for role, name in agencies:
-        key = "agency_lead" if role == "lead" else "contributor"
-        found.setdefault(key, f"{'Agency lead' if role == 'lead' else 'Contributor'}, {name}")
+        key, word = _agency_words(role)
+        found.setdefault(key, f"{word}, {name}")
     if "administrator" in site_roles:
         found["administrator"] = "Administrator"
+    return found
+
+
+def all_places(site_roles: Collection[str], agencies: Agencies, seats: Seats) -> list[str]:
+    """Every place of someone in words."""
+    roles = {"partnership_manager": "Partnership manager", "administrator": "Administrator"}
+    found = [words for role, words in roles.items() if role in site_roles]
+    found += [f"{_seat_words(role, kind)[1]}, {name}" for role, kind, name in seats]
+    found += [f"{_agency_words(role)[1]}, {name}" for role, name in agencies]
     return found
 
 
@@ -76,3 +85,7 @@ def _seat_words(role: str, kind: str) -> tuple[str, str]:
     if kind == "board":
         return ("chair", "Chair") if role == "chair" else ("board_member", "Member")
     return ("group_lead", "Lead") if role == "lead" else ("group_member", "Member")
+
+
+def _agency_words(role: str) -> tuple[str, str]:
+    return ("agency_lead", "Agency lead") if role == "lead" else ("contributor", "Contributor")

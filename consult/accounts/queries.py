@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from consult.access import VISITOR, Actor
 from consult.accounts.models import Account, Agency, Membership, SignIn, SignInLink, SiteRole
-from consult.accounts.places import place_of
+from consult.accounts.places import all_places, place_of
 from consult.store import Missing, session
 
 
@@ -122,6 +122,19 @@ def actor_of(account: Account, session_id: int | None = None) -> Actor:
         seats={group_id: role for group_id, role, _, _ in seats},
         place=place_of(roles, agencies, [(role, kind, name) for _, role, kind, name in seats]),
     )
+
+
+def list_places(account_id: int) -> list[str]:
+    """Every place that someone has, in words: “Agency lead, Northern Borough”."""
+    roles = set(session.scalars(select(SiteRole.role).where(SiteRole.account_id == account_id)))
+    agencies = session.execute(
+        select(Membership.role, Agency.name)
+        .join(Membership.agency)
+        .where(Membership.account_id == account_id)
+        .order_by(Membership.id)
+    )
+    seats = [(role, kind, name) for _, role, kind, name in _seats_of(account_id)]
+    return all_places(roles, [(row.role, row.name) for row in agencies], seats)
 
 
 def _seats_of(account_id: int) -> list[tuple[int, str, str, str]]:

@@ -15,7 +15,7 @@ from workflows.refusal import Refusal, Refused, refuse_any
 
 
 def create_group(*, name: str, kind: str, agency_id: int | None = None, by: Actor) -> Group:
-    """`kind` is "working_group" or "board"; the agency hosts it. Raises Refused for a known name."""
+    """A "working_group" or a "board", hosted by an agency. Raises Refused for a known name."""
     name = name.strip()
     if session.scalar(select(Group.id).where(Group.name == name)) is not None:
         raise Refused(

@@ -11,7 +11,7 @@ from consult.groups.models import Group, Seat
 from consult.store import Missing, session
 
 
-def _with_people() -> Select[tuple[Group]]:
+def _with_people() -> Select[Group]:
     return select(Group).options(
         joinedload(Group.agency), selectinload(Group.seats).joinedload(Seat.account)
     )

@@ -27,7 +27,7 @@ def test_an_actor_has_every_place_of_the_person(db):
         (lambda: make_person(site_roles=["partnership_manager"]), "Partnership manager"),
         (lambda: make_person(agency=make_agency("Police"), role="lead"), "Agency lead, Police"),
         (lambda: make_person(agency=make_agency("Police")), "Contributor, Police"),
-        (lambda: make_person(), ""),
+        (make_person, ""),
     ],
 )
 def test_a_place_is_said_in_a_few_words(db, make, place):

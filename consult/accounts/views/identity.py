@@ -10,6 +10,7 @@ from consult import clock
 from consult.access import Actor
 from consult.accounts import operations, passwords, queries
 from consult.settings import Settings
+from consult.web import current_actor
 
 
 class SignedIn:
@@ -44,6 +45,7 @@ def find_signed_in(token: str) -> SignedIn | None:
 def sign_in_as(account_id: int, how: str) -> None:
     """Begin a sign-in with a fresh cookie, so that one planted beforehand is worth nothing."""
     settings: Settings = current_app.config["SETTINGS"]
+    _end_this()
     token = operations.start_sign_in(
         account_id=account_id, how=how, device=device_words(), hours=settings.session_hours
     )
@@ -51,9 +53,17 @@ def sign_in_as(account_id: int, how: str) -> None:
     login_user(SignedIn(token, queries.actor_for(account_id)))
 
 
-def sign_out() -> None:
+def sign_out_here() -> None:
+    """End this sign-in, in the database as well: a copied cookie is worth nothing."""
+    _end_this()
     logout_user()
     cookie.clear()
+
+
+def _end_this() -> None:
+    actor = current_actor()
+    if actor.session_id is not None:
+        operations.end_sign_in(queries.get_sign_in_of(actor.id, actor.session_id))
 
 
 def device_words() -> str:

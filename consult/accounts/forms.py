@@ -1,0 +1,61 @@
+"""The forms of sign-in, the own account and the demonstration's clock: shape only."""
+
+from __future__ import annotations
+
+from wtforms import EmailField, IntegerField, PasswordField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+
+from consult.accounts import demo
+from consult.web import BaseForm
+
+ADDRESS = "Enter an e-mail address in the right form, like name@example.org."
+FURTHEST = demo.FURTHEST.days
+
+
+class SignInForm(BaseForm):
+    email = EmailField(
+        "E-mail address",
+        [
+            InputRequired("Enter your e-mail address."),
+            Length(max=254),
+            Regexp(r".+@.+", 0, ADDRESS),
+        ],
+    )
+    password = PasswordField(
+        "Password", [InputRequired("Enter your password."), Length(max=1000, message="Too long.")]
+    )
+
+
+class RequestLinkForm(BaseForm):
+    email = EmailField(
+        "E-mail address",
+        [
+            InputRequired("Enter your e-mail address."),
+            Length(max=254),
+            Regexp(r".+@.+", 0, ADDRESS),
+        ],
+    )
+
+
+class OpenLinkForm(BaseForm):
+    """A button: mail scanners open links, but press nothing."""
+
+
+class ChangePasswordForm(BaseForm):
+    present = PasswordField("Present password", [Optional(), Length(max=1000)])
+    password = PasswordField(
+        "New password",
+        [InputRequired("Enter a new password."), Length(max=1000)],
+        description="At least 12 characters, without your name. Three or four unrelated words "
+        "are easy to remember and hard to guess.",
+    )
+
+
+class MoveClockForm(BaseForm):
+    days = IntegerField(
+        "Number of days",
+        [
+            InputRequired("Enter a number of days."),
+            NumberRange(1, FURTHEST, f"Enter a whole number of days from 1 to {FURTHEST}."),
+        ],
+    )

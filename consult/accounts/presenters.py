@@ -1,0 +1,112 @@
+"""What the pages of this feature show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from consult.access import Actor
+from consult.accounts import queries
+from consult.accounts.models import Account
+from consult.accounts.places import OTHER, PARTS, Part, part_of, place_of
+from consult.web import Waiting
+from consult.web.navigation import waiting_for
+
+
+@dataclass
+class Section:
+    """Things that wait, under one heading."""
+
+    heading: str
+    items: list[Waiting] = field(default_factory=list)
+
+
+def sections_for(actor: Actor) -> list[Section]:
+    """What waits for someone, by heading; the heading of the most urgent thing comes first."""
+    sections: dict[str, Section] = {}
+    for item in waiting_for(actor):
+        sections.setdefault(item.group, Section(item.group)).items.append(item)
+    return list(sections.values())
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """What to say, and where to go, when nothing waits."""
+
+    text: str
+    action: str = ""
+    endpoint: str = ""
+
+
+HAS: tuple[tuple[Callable[[Actor], bool], Nothing], ...] = (
+    (
+        lambda actor: actor.is_manager,
+        Nothing("No review waits for a step of yours.", "Start a review", "reviews.new_review"),
+    ),
+    (
+        lambda actor: "chair" in actor.seats.values(),
+        Nothing(
+            "Texts that your board is to decide on will be here.",
+            "See what your board has before it",
+            "boards.list_ballots",
+        ),
+    ),
+    (
+        lambda actor: "lead" in actor.seats.values(),
+        Nothing(
+            "Comments to answer and steps to take on your drafts will be here.",
+            "See all reviews",
+            "reviews.list_reviews",
+        ),
+    ),
+    (
+        lambda actor: bool(actor.agencies),
+        Nothing(
+            "Consultations that your agency is to answer will be here, with the days left.",
+            "See your agency's consultations",
+            "responses.list_responses",
+        ),
+    ),
+    (
+        lambda actor: bool(actor.seats),
+        Nothing(
+            "Texts for you to read, comment on or decide will be here.",
+            "See all reviews",
+            "reviews.list_reviews",
+        ),
+    ),
+    (
+        lambda actor: actor.is_administrator,
+        Nothing("Nothing waits for an administrator.", "See the groups", "groups.list_groups"),
+    ),
+)
+NO_PLACE = Nothing(
+    "You have no place in an agency or a group yet. A partnership manager can give you one.",
+    "See what is published",
+    "public.list_publications",
+)
+
+
+def nothing_for(actor: Actor) -> Nothing:
+    """The empty state for what someone does first of all."""
+    return next((nothing for has, nothing in HAS if has(actor)), NO_PLACE)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Someone to try the demonstration as."""
+
+    account: Account
+    place: str
+
+
+def people_by_part() -> list[tuple[Part, list[Person]]]:
+    """Everyone under what they do first of all; five queries."""
+    accounts, seats = queries.list_accounts(), queries.list_seats_of_everyone()
+    found: dict[str, list[Person]] = {}
+    for account in accounts:
+        roles = {each.role for each in account.site_roles}
+        agencies = [(each.role, each.agency.name) for each in account.memberships]
+        places = (roles, agencies, seats.get(account.id, []))
+        found.setdefault(part_of(*places).key, []).append(Person(account, place_of(*places)))
+    return [(part, found[part.key]) for part in (*PARTS, OTHER) if part.key in found]

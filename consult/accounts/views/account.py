@@ -1,0 +1,82 @@
+"""One's own account: where one is signed in, and the password."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from consult import clock, store
+from consult.access import Permission
+from consult.accounts import operations, passwords, queries
+from consult.accounts.forms import ChangePasswordForm
+from consult.accounts.models import SignIn
+from consult.accounts.views.blueprint import blueprint
+from consult.accounts.views.identity import sign_out_here
+from consult.web import current_actor, page, permit
+from consult.web.limits import limiter
+
+
+@blueprint.route("/account")
+@permit(Permission.USE_OWN_ACCOUNT)
+def show_account() -> ResponseReturnValue:
+    actor = current_actor()
+    return page(
+        "accounts/show_account.html",
+        account=queries.get_account(actor.id),
+        places=queries.list_places(actor.id),
+        sign_ins=queries.list_living_sign_ins(actor.id, clock.now()),
+        here=actor.session_id,
+    )
+
+
+def _own_sign_in(sign_in_id: int) -> SignIn:
+    return queries.get_sign_in_of(current_actor().id, sign_in_id)
+
+
+@blueprint.route("/account/sign-ins/<int:sign_in_id>/end", methods=["POST"])
+@permit(Permission.USE_OWN_ACCOUNT, _own_sign_in)
+def end_sign_in(sign_in: SignIn) -> ResponseReturnValue:
+    if sign_in.id == current_actor().session_id:
+        sign_out_here()
+        return redirect(url_for("accounts.sign_in"))
+    operations.end_sign_in(sign_in)
+    flash(f"Signed out: {sign_in.device}.", "success")
+    return redirect(url_for("accounts.show_account"))
+
+
+@blueprint.route("/account/sign-ins/end-others", methods=["POST"])
+@permit(Permission.USE_OWN_ACCOUNT)
+def end_other_sign_ins() -> ResponseReturnValue:
+    actor = current_actor()
+    operations.end_other_sign_ins(account_id=actor.id, keep_id=actor.session_id)
+    flash("You are signed out everywhere else.", "success")
+    return redirect(url_for("accounts.show_account"))
+
+
+@blueprint.route("/account/password", methods=["GET", "POST"])
+@permit(Permission.USE_OWN_ACCOUNT)
+@limiter.limit("10 per minute", methods=["POST"])
+def change_password() -> ResponseReturnValue:
+    actor, form = current_actor(), ChangePasswordForm()
+    account = queries.get_account(actor.id)
+    has_one = account.password_hash is not None
+    if form.validate_on_submit():
+        proved, fresh = _prove(account.password_hash, form)
+        with form.refusals():
+            operations.change_password(
+                account=account,
+                password=form.password.data or "",
+                password_hash=fresh,
+                proved=proved,
+                by=actor,
+            )
+            flash("Your password is changed. You are signed out everywhere else.", "success")
+            return redirect(url_for("accounts.show_account"))
+    return page("accounts/change_password.html", form=form, account=account, has_one=has_one)
+
+
+def _prove(known: str | None, form: ChangePasswordForm) -> tuple[bool, str]:
+    """Whether the present password is right, and the hash of the new one; no lock meanwhile."""
+    store.pause()
+    proved = known is None or passwords.matches(known, form.present.data or "")
+    return proved, passwords.hash_password(form.password.data or "") if proved else ""

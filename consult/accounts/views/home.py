@@ -1,0 +1,33 @@
+"""Where a person begins: what waits for them."""
+
+from __future__ import annotations
+
+from flask import redirect
+from flask.typing import ResponseReturnValue
+
+from consult import clock
+from consult.access import Permission
+from consult.accounts import presenters
+from consult.accounts.views.blueprint import address_of, blueprint
+from consult.web import current_actor, page, permit, show_in_navigation
+
+show_in_navigation(
+    0, "Home", "accounts.home", prefix="accounts.home", when=lambda actor: actor.signed_in
+)
+
+
+@blueprint.route("/home")
+@permit(Permission.LOOK)
+def home() -> ResponseReturnValue:
+    actor = current_actor()
+    if not actor.signed_in:
+        return redirect("/")  # the front page, which stands above this feature
+    sections = presenters.sections_for(actor)
+    nothing = presenters.nothing_for(actor)
+    return page(
+        "accounts/home.html",
+        sections=sections,
+        nothing=nothing,
+        nothing_url=address_of(nothing.endpoint),
+        now=clock.now(),
+    )

@@ -1,0 +1,110 @@
+"""One's own account: sign-ins and the password."""
+
+from __future__ import annotations
+
+import pytest
+
+from consult.accounts import passwords, queries
+from consult.accounts.models import SignIn
+from tests.factories import make_agency, make_person
+
+GOOD, BETTER = "correct horse battery staple", "seven purple bicycles sing"
+
+
+def test_an_account_page_tells_places_and_sign_ins(visitor, db):
+    person = make_person("Ann Smith", agency=make_agency("Northern Borough"), role="lead")
+    someone = visitor(person)
+    someone.get("/account")
+    someone.sees("Ann Smith", "Agency lead, Northern Borough", "This one", "With a password")
+
+
+def test_one_sign_in_is_ended_at_once(visitor, db):
+    person = make_person()
+    here, there = visitor(person), visitor().sign_in(person, device="Firefox on Windows")
+    here.get("/account")
+    here.press("End", within="Firefox on Windows")
+    here.sees("Signed out: Firefox on Windows.")
+    assert there.get("/account").h1 == "Sign in"
+    assert here.get("/account").h1 == "Your account"
+
+
+def test_ending_this_sign_in_signs_out(visitor, db):
+    person = make_person()
+    here = visitor(person)
+    here.get("/account")
+    here.press("End", within="This one")
+    assert here.page.h1 == "Sign in"
+
+
+def test_all_other_sign_ins_are_ended(visitor, db):
+    person = make_person()
+    here, there, elsewhere = visitor(person), visitor(person), visitor(person)
+    here.get("/account")
+    here.press("End all others")
+    for each in (there, elsewhere):
+        assert each.get("/account").h1 == "Sign in"
+    here.does_not_see("End all others")
+
+
+def test_the_sign_in_of_another_person_cannot_be_ended(visitor, db):
+    victim = visitor(make_person())
+    row = db.query(SignIn).one()
+    visitor(make_person()).post(f"/account/sign-ins/{row.id}/end", status=404)
+    assert victim.get("/account").h1 == "Your account"
+
+
+def test_changing_the_password_ends_other_sign_ins(visitor, db):
+    person = make_person(password=GOOD)
+    here, there = visitor(person), visitor(person)
+    here.get("/account/password")
+    here.press("Change your password", present_password=GOOD, new_password=BETTER)
+    here.sees("Your password is changed.")
+    assert there.get("/account").h1 == "Sign in"
+    assert passwords.matches(queries.get_account(person.id).password_hash, BETTER)
+
+
+def test_the_present_password_is_asked_for(visitor, db):
+    person = make_person(password=GOOD)
+    here, there = visitor(person), visitor(person)
+    here.get("/account/password")
+    here.press("Change your password", present_password="no", new_password=BETTER, status=422)
+    here.is_told("That is not your present password.")
+    assert there.get("/account").h1 == "Your account"
+    assert passwords.matches(queries.get_account(person.id).password_hash, GOOD)
+
+
+def test_a_person_without_a_password_can_set_one(visitor, db):
+    person = make_person()
+    here = visitor(person)
+    here.get("/account/password")
+    here.press("Set a password", new_password=BETTER)
+    here.sees("Your password is changed.")
+
+
+@pytest.mark.parametrize(
+    ("password", "because"),
+    [
+        ("short", "it needs at least 12"),
+        ("ann.smith-2026!", "your name or e-mail address"),
+        ("smith smith smith", "your name or e-mail address"),
+        ("password1234567", "one of the first that someone would guess"),
+        ("ababababababab", "one of the first that someone would guess"),
+        ("x" * 10 + "abcdef" * 40, "200 is the most"),
+    ],
+)
+def test_a_weak_password_is_refused_with_the_reason(visitor, db, password, because):
+    here = visitor(make_person("Ann Smith", "ann.smith@example.org"))
+    here.get("/account/password")
+    here.press("Set a password", new_password=password, status=422)
+    here.is_told(because)
+
+
+def test_the_account_page_is_for_those_who_are_signed_in(visitor, app):
+    for path in ("/account", "/account/password"):
+        page = visitor().get(path, follow=False)
+        assert page.headers["Location"].startswith("/sign-in?next=")
+
+
+def test_the_pages_of_someone_signed_in_are_not_kept_by_the_browser(visitor, db):
+    page = visitor(make_person()).get("/account")
+    assert page.headers["Cache-Control"] == "no-store"
