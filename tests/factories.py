@@ -25,9 +25,12 @@ from consult.boards.models import Ballot, Position
 from consult.consultations import operations as consultations
 from consult.consultations import queries as consultation_queries
 from consult.consultations.models import Consultation
+from consult.dispositions import operations as dispositions
+from consult.dispositions.models import Disposition
 from consult.documents import operations as documents
 from consult.documents import queries as document_queries
 from consult.documents.models import Document, Draft, Version
+from consult.documents.outline import to_markdown
 from consult.groups import operations as groups
 from consult.groups import queries as group_queries
 from consult.groups.models import Group
@@ -36,6 +39,7 @@ from consult.responses import operations as responses
 from consult.responses import queries as response_queries
 from consult.responses.models import Comment, Response
 from consult.reviews import operations as reviews
+from consult.reviews import queries as review_queries
 from consult.reviews.models import Review
 
 SETTING_UP = Actor(
@@ -495,3 +499,79 @@ def make_version(
         seen_number=draft.newest,
         by=actor(by or make_manager()),
     )
+
+
+# Dispositions
+
+
+def answer(
+    comment: Comment,
+    outcome: str = "noted",
+    *,
+    reason: str = "Because it is so.",
+    link: bool = True,
+) -> Disposition:
+    """By the lead; for an accepted one the text is changed where the comment stands, and linked."""
+    review_id = comment.response.consultation.review_id
+    lead = lead_of(review_queries.get_review(review_id))
+    answers = {}
+    if outcome in ("accepted", "accepted_in_part") and link:
+        version = change_text(comment.version.draft_id, by=lead)
+        answers = {"resulting_version_id": version.id, "resulting_anchor": comment.anchor}
+    return dispositions.record_outcome(
+        comment=comment, outcome=outcome, reason=reason, by=actor(lead), **answers
+    )
+
+
+def change_text(draft_id: int, *, by: Account, word: str = "now") -> Version:
+    """The next version: its first passage has one more word, and nothing of substance changed."""
+    newest = document_queries.newest_version(draft_id)
+    assert newest is not None
+    first, *rest = to_markdown(document_queries.blocks_of(newest.id)).split("\n")
+    return documents.add_version(
+        newest.draft,
+        source="\n".join([f"{first} {word}", *rest]),
+        change_class="editorial",
+        note="A word more.",
+        seen_number=newest.number,
+        by=actor(by),
+    )
+
+
+# Responses
+
+
+def make_comment(
+    response: Response, body: str = "Say when.", *, by: Account | None = None, **others: Any
+) -> Comment:
+    """A draft comment on the first passage of the first text."""
+    version = response_queries.list_consulted_versions(response.consultation_id)[0]
+    values = {
+        "version_id": version.id,
+        "anchor": document_queries.blocks_of(version.id)[0].anchor,
+        **others,
+    }
+    return responses.add_comment(
+        response,
+        body=body,
+        received_at=clock.now(),
+        by=actor(by or respondent_of(response)),
+        **values,
+    )
+
+
+def submit_response(response: Response, *, by: Account | None = None) -> None:
+    """Sign off what is written and send it in."""
+    who = by or respondent_of(response)
+    responses.submit(
+        response,
+        signed_name=who.name,
+        signed_role="Lead",
+        received_at=clock.now(),
+        by=actor(who),
+    )
+
+
+def lead_of_round(response: Response) -> Account:
+    """The lead of the working group whose review the response belongs to."""
+    return lead_of(review_queries.get_review(response.consultation.review_id))

@@ -76,7 +76,7 @@ def _counts(model: type[Comment] | type[Chase], ids: Sequence[int]) -> dict[int,
     query = select(model.response_id, func.count()).where(model.response_id.in_(ids))
     if model is Comment:
         query = query.where(Comment.removed_at.is_(None))
-    return dict(session.execute(query.group_by(model.response_id)).tuples().all())
+    return dict(session.execute(query.group_by(model.response_id)).all())
 
 
 def _answered(ids: Sequence[int]) -> dict[int, set[int]]:

@@ -16,7 +16,9 @@ LONGEST_NAME = 200
 CHASE_PAUSE = timedelta(hours=1)
 DOUBLE_PRESS = timedelta(seconds=60)
 KEPT_NOTE = "What you wrote is kept for you and for the lead of your agency."
-LATE_CODES = frozenset({"window-closed", "window-not-open", "round-withdrawn", "response-settled"})
+KEPT_CODES = frozenset(  # refusals after which the words have nowhere else to go
+    {"window-closed", "window-not-open", "round-withdrawn", "response-settled", "comment-removed"}
+)
 
 DRAFTING = "drafting"
 SENT = ("submitted", "nil_return")  # what others may see
@@ -129,6 +131,30 @@ def seen_is_current(
         "their text is stored and yours is below.",
         fix="Read both, then choose which one stays.",
         source="house: nobody’s words are lost",
+    )
+
+
+def comment_stands(removed_at: datetime | None, who: str) -> Refusal | None:
+    """It was not taken out by a colleague meanwhile."""
+    if removed_at is None:
+        return None
+    return Refusal(
+        "comment-removed",
+        f"{who} took this comment out of the response at {in_words(removed_at)}.",
+        fix="Copy what you typed and add it as a new comment if it should stand.",
+        source="house: nobody’s words are lost",
+    )
+
+
+def content_is_as_read(seen: str | None, current: str) -> Refusal | None:
+    """What is signed is what the signatory had in front of them. Source: house."""
+    if seen is None or seen == current:
+        return None
+    return Refusal(
+        "content-changed",
+        "A colleague changed the response after you opened this page. Nothing was sent.",
+        fix="It is shown below as it stands now. Read it again, then sign.",
+        source="house: you sign what you have read",
     )
 
 

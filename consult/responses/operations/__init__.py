@@ -2,7 +2,13 @@
 
 from consult.responses.operations.answers import answer_question, keep_text, mark_read
 from consult.responses.operations.comments import add_comment, edit_comment, remove_comment
-from consult.responses.operations.settle import chase, nil_return, submit, waive
+from consult.responses.operations.settle import (
+    chase,
+    nil_return,
+    reasons_against_waiving,
+    submit,
+    waive,
+)
 from consult.responses.operations.start import start_response
 
 __all__ = [
@@ -13,6 +19,7 @@ __all__ = [
     "keep_text",
     "mark_read",
     "nil_return",
+    "reasons_against_waiving",
     "remove_comment",
     "start_response",
     "submit",

@@ -12,7 +12,7 @@ from consult.responses import rules
 from consult.responses.models import KINDS, STANCES, Comment, Response
 from consult.responses.operations.gate import closed_to_words, take
 from consult.responses.queries import get_place
-from consult.store import Missing, session
+from consult.store import session
 from workflows.refusal import Refusal, refuse_any
 
 
@@ -77,7 +77,7 @@ def edit_comment(
         [
             *closed_to_words(response, received_at),
             _theirs(response, comment, by),
-            _current(comment, seen_revision),
+            *_unchanged(comment, seen_revision),
             *_shape(kind, stance, body, proposed),
         ]
     )
@@ -101,7 +101,7 @@ def remove_comment(
         [
             *closed_to_words(response, received_at),
             _theirs(response, comment, by),
-            _current(comment, seen_revision),
+            *_unchanged(comment, seen_revision),
         ]
     )
     comment.removed_at, comment.edited_at, comment.edited_by_id = received_at, received_at, by.id
@@ -110,16 +110,13 @@ def remove_comment(
 
 
 def _taken(comment: Comment) -> Comment:
-    """The row as it is now, kept for us. Raises Missing when a colleague took it out."""
-    found = session.scalars(
+    """The row as it is now, kept for us until the transaction ends."""
+    return session.scalars(
         select(Comment)
-        .where(Comment.id == comment.id, Comment.removed_at.is_(None))
+        .where(Comment.id == comment.id)
         .with_for_update(of=Comment)
         .execution_options(populate_existing=True)
-    ).one_or_none()
-    if found is None:
-        raise Missing(f"comment {comment.id}")
-    return found
+    ).one()
 
 
 def _theirs(response: Response, comment: Comment, by: Actor) -> Refusal | None:
@@ -131,11 +128,12 @@ def _theirs(response: Response, comment: Comment, by: Actor) -> Refusal | None:
     )
 
 
-def _current(comment: Comment, seen: int) -> Refusal | None:
-    who = (comment.edited_by or comment.author).name
-    return rules.seen_is_current(
-        seen, comment.revision, who=who, at=comment.edited_at, what="comment"
-    )
+def _unchanged(comment: Comment, seen: int) -> list[Refusal | None]:
+    who, at = (comment.edited_by or comment.author).name, comment.edited_at
+    gone = rules.comment_stands(comment.removed_at, who)
+    if gone is not None:
+        return [gone]
+    return [rules.seen_is_current(seen, comment.revision, who=who, at=at, what="comment")]
 
 
 def _shape(kind: str, stance: str, body: str, proposed: str) -> list[Refusal | None]:

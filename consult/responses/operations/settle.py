@@ -31,6 +31,7 @@ class _Signature:
     name: str
     role: str
     at: datetime
+    read: str | None = None  # the mark of what was read before
 
 
 def submit(
@@ -38,16 +39,21 @@ def submit(
     *,
     signed_name: str,
     signed_role: str,
+    seen_mark: str | None = None,
     request_id: str | None = None,
     received_at: datetime,
     by: Actor,
 ) -> Receipt:
     """Sign off and send in, once: a repeated request id gives the first receipt again.
 
+    seen_mark  queries.content_mark of what the signatory read; None is not compared
+
     Raises Refused with every reason: who may, the window (by `received_at`), the signature,
     required questions, an empty response.
     """
-    signature = _Signature(rules.normal(signed_name), rules.normal(signed_role), received_at)
+    signature = _Signature(
+        rules.normal(signed_name), rules.normal(signed_role), received_at, seen_mark
+    )
     return _sign(response, "submit", signature, request_id, by)
 
 
@@ -76,7 +82,11 @@ def _sign(
         return earlier
     refuse_any([_being_written(response)])
     with arriving(signature.at, signatory=signature.name):
-        own = [*_signature(signature), *_nothing_left(response, trigger)]
+        own = [
+            rules.content_is_as_read(signature.read, queries.content_mark(response.id)),
+            *_signature(signature),
+            *_nothing_left(response, trigger),
+        ]
         refuse_any([*own, *_blocking(subject, trigger, by)])
         lifecycle.fire(response.id, trigger, request_id=request_id, by=by)
     response.signed_name, response.signed_role = signature.name, signature.role
@@ -106,6 +116,12 @@ def waive(response: Response, *, reason: str, request_id: str | None = None, by:
     _settled(response, subject.state, response.settled_at, by)
     events.publish(ResponseWaived(response, rules.normal(reason), by))
     return response
+
+
+def reasons_against_waiving(response: Response, *, by: Actor) -> tuple[Refusal, ...]:
+    """Every reason why waiting cannot be ended yet; empty when it can. Changes nothing."""
+    settled = _being_written(response)
+    return (settled,) if settled else _blocking(response.subject, "waive", by)
 
 
 def chase(response: Response, *, by: Actor) -> Chase:

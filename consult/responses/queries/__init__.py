@@ -8,6 +8,7 @@ from consult.responses.queries.comments import (
     submitted_comments,
 )
 from consult.responses.queries.responses import (
+    content_mark,
     find_receipt,
     get_response,
     is_of,
@@ -44,6 +45,7 @@ __all__ = [
     "answers_of",
     "comment_counts",
     "comments_of",
+    "content_mark",
     "coverage",
     "find_receipt",
     "get_comment",

@@ -15,11 +15,10 @@ from consult.store import Missing, session
 
 
 def get_comment(comment_id: int, response_id: int) -> Comment:
-    """A comment of this very response that was not removed. Raises Missing."""
+    """A comment of this very response; one that was taken out too. Raises Missing."""
     query = (
         select(Comment)
         .where(Comment.id == comment_id, Comment.response_id == response_id)
-        .where(Comment.removed_at.is_(None))
         .options(
             joinedload(Comment.response).options(*WHOLE),
             joinedload(Comment.version),

@@ -11,8 +11,9 @@ from sqlalchemy.orm import joinedload
 from consult.access import Actor
 from consult.consultations.models import Consultation
 from consult.lifecycle.models import Subject
-from consult.responses.models import Chase, KeptText, Receipt, Response
+from consult.responses.models import Answer, Chase, Comment, KeptText, Receipt, Response
 from consult.store import Missing, session
+from workflows import ledger
 
 WHOLE = (
     joinedload(Response.consultation),
@@ -92,3 +93,18 @@ def find_receipt(response_id: int) -> Receipt | None:
 def last_chase(response_id: int) -> Chase | None:
     query = select(Chase).where(Chase.response_id == response_id)
     return session.scalars(query.order_by(Chase.id.desc()).limit(1)).one_or_none()
+
+
+def content_mark(response_id: int) -> str:
+    """Changes whenever a comment or an answer of the response does. Two queries."""
+    comments = session.execute(
+        select(Comment.id, Comment.revision)
+        .where(Comment.response_id == response_id, Comment.removed_at.is_(None))
+        .order_by(Comment.id)
+    )
+    answers = session.execute(
+        select(Answer.id, Answer.revision)
+        .where(Answer.response_id == response_id)
+        .order_by(Answer.id)
+    )
+    return ledger.digest([[tuple(row) for row in comments], [tuple(row) for row in answers]])

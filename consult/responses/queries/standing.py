@@ -90,7 +90,7 @@ def comment_counts(response_ids: Sequence[int]) -> dict[int, int]:
         .where(Comment.response_id.in_(response_ids), Comment.removed_at.is_(None))
         .group_by(Comment.response_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def answer_counts(response_ids: Sequence[int]) -> dict[int, int]:
@@ -100,7 +100,7 @@ def answer_counts(response_ids: Sequence[int]) -> dict[int, int]:
         .where(Answer.response_id.in_(response_ids), Answer.value != "")
         .group_by(Answer.response_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def _tally(responses: Sequence[Response], written: Mapping[int, int]) -> Tally:
@@ -137,4 +137,4 @@ def _waived_because(response_ids: Sequence[int]) -> dict[int, str]:
     query = select(Passage.subject_id, Passage.reason).where(
         Passage.subject_id.in_(response_ids), Passage.trigger == "waive"
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())

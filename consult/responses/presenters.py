@@ -1,0 +1,325 @@
+"""What the pages of a response show, gathered in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flask import url_for
+
+from consult import clock
+from consult.access import Actor
+from consult.accounts.queries import list_agency_leads
+from consult.consultations.models import Question
+from consult.documents.block import HEADING, Block
+from consult.documents.inline import plain_text
+from consult.documents.models import BlockRow, Version
+from consult.documents.render import render_block
+from consult.responses import queries, rules
+from consult.responses.access import is_own, may_sign
+from consult.responses.forms import KIND_WORDS, STANCE_WORDS, words_of
+from consult.responses.models import Answer, Comment, KeptText, Response
+from consult.web import Waiting, waits_for
+from workflows.guards.wording import names
+
+SNIPPET = 60
+
+
+@dataclass(frozen=True)
+class Said:
+    """A comment as it is drawn, and what its reader may do with it."""
+
+    comment: Comment
+    kind: str
+    stance: str
+    edited_by: str
+    edit_url: str = ""
+    remove_url: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A block with what was said on it. `html` is safe."""
+
+    block: Block
+    id: str
+    html: str
+    name: str  # "1.3", or "this paragraph"
+    snippet: str
+    said: Sequence[Said]
+    url: str
+
+
+@dataclass(frozen=True)
+class Text:
+    """One consulted version."""
+
+    version: Version
+    places: Sequence[Place]
+    contents: Sequence[Place]
+    whole: Sequence[Said]
+    url: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question and the answer as people read it."""
+
+    question: Question
+    answer: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Everything on the page of one response."""
+
+    response: Response
+    own: bool
+    can_write: bool
+    can_sign: bool
+    closed_because: str
+    leads: str
+    texts: Sequence[Text]
+    asked: Sequence[Asked]
+    comments: int
+    kept: Sequence[KeptText] = field(default=())
+
+    @property
+    def answered(self) -> int:
+        return sum(1 for each in self.asked if each.answer)
+
+    @property
+    def required_missing(self) -> list[Asked]:
+        return [each for each in self.asked if each.question.required and not each.answer]
+
+    @property
+    def empty(self) -> bool:
+        return not self.comments and not self.answered
+
+
+def workspace(response: Response, actor: Actor) -> Workspace:
+    """Seven queries, one more for a contributor, whatever the length of text and comments."""
+    own = is_own(actor, response)
+    closed = why_closed(response, clock.now())
+    can_write = own and not closed
+    comments = queries.comments_of(response.id)
+    return Workspace(
+        response=response,
+        own=own,
+        can_write=can_write,
+        can_sign=may_sign(actor, response),
+        closed_because=closed,
+        leads=_leads(response, actor) if can_write else "",
+        texts=_texts(response, comments, actor, can_write),
+        asked=asked_of(response),
+        comments=len(comments),
+        kept=_kept(response, actor) if own else (),
+    )
+
+
+def why_closed(response: Response, now: datetime) -> str:
+    """A sentence on why nothing can be written now; empty while it can."""
+    consultation = response.consultation
+    window = rules.Window(
+        response.respondent,
+        consultation.subject.state,
+        consultation.opens_at,
+        consultation.closes_at,
+    )
+    no = rules.response_is_being_written(
+        response.subject.state, response.respondent, response.settled_at
+    ) or rules.window_is_open(window, now)
+    return no.because.split("; ")[0].rstrip(".") + "." if no else ""
+
+
+def asked_of(response: Response) -> list[Asked]:
+    """Questions in order, with the answers in words. Two queries."""
+    answers = queries.answers_of(response.id)
+    questions = queries.list_questions(response.consultation_id)
+    return [_asked(question, answers.get(question.id)) for question in questions]
+
+
+def _asked(question: Question, answer: Answer | None) -> Asked:
+    if answer is None or not answer.value:
+        return Asked(question)
+    return Asked(question, words_of(question, answer.value), answer.edited_by.name)
+
+
+def _leads(response: Response, actor: Actor) -> str:
+    agency = response.agency_id
+    if agency is None or actor.leads(agency):
+        return ""
+    return names([lead.name for lead in list_agency_leads([agency])[agency]])
+
+
+def _kept(response: Response, actor: Actor) -> list[KeptText]:
+    """Their own; a lead sees everybody's."""
+    return [
+        kept
+        for kept in queries.list_kept_texts(response.id)
+        if kept.account_id == actor.account_id or actor.leads(response.agency_id)
+    ]
+
+
+def _texts(
+    response: Response, comments: Sequence[Comment], actor: Actor, can_write: bool
+) -> list[Text]:
+    versions = queries.list_consulted_versions(response.consultation_id)
+    said: dict[tuple[int, str | None], list[Said]] = defaultdict(list)
+    for comment in comments:
+        said[comment.version_id, comment.anchor].append(_said(comment, response, actor, can_write))
+    blocks: dict[int, list[BlockRow]] = defaultdict(list)
+    for row in queries.list_blocks([version.id for version in versions]):
+        blocks[row.version_id].append(row)
+    return [_text(response, version, blocks[version.id], said) for version in versions]
+
+
+def _text(
+    response: Response,
+    version: Version,
+    rows: Sequence[BlockRow],
+    said: dict[tuple[int, str | None], list[Said]],
+) -> Text:
+    whole = url_for("responses.new_comment", response_id=response.id, version_id=version.id)
+    base = whole.removesuffix("/comments/new")
+    places = [_place(row, said[version.id, row.anchor], base) for row in rows]
+    return Text(
+        version=version,
+        places=places,
+        contents=[place for place in places if place.block.kind == HEADING],
+        whole=said[version.id, None],
+        url=whole,
+    )
+
+
+def _place(row: BlockRow, said: Sequence[Said], base: str) -> Place:
+    block = block_of(row)
+    return Place(
+        block=block,
+        id=f"v{row.version_id}-{row.anchor}",
+        html=render_block(block),
+        name=block.number or f"this {block.kind.replace('_', ' ')}",
+        snippet=snippet(block.text),
+        said=said,
+        url=f"{base}/blocks/{row.anchor}/comments/new",
+    )
+
+
+def block_of(row: BlockRow) -> Block:
+    return Block(row.anchor, row.kind, row.level, row.number, row.text, row.marker)
+
+
+def snippet(text: str) -> str:
+    """The first words, for those who hear a link without seeing where it stands."""
+    words = plain_text(text.split("\n", maxsplit=1)[0])
+    return words if len(words) <= SNIPPET else words[: SNIPPET - 1].rstrip() + "…"
+
+
+def _said(comment: Comment, response: Response, actor: Actor, can_write: bool) -> Said:
+    theirs = comment.author_id == actor.account_id or actor.leads(response.agency_id)
+    base = f"/responses/{response.id}/comments/{comment.id}" if can_write and theirs else ""
+    return Said(
+        comment=comment,
+        kind=KIND_WORDS[comment.kind] if comment.kind != "general" else "",
+        stance=STANCE_WORDS[comment.stance] if comment.stance != "neutral" else "",
+        edited_by=comment.edited_by.name if comment.edited_by else "",
+        edit_url=f"{base}/edit" if base else "",
+        remove_url=f"{base}/remove" if base else "",
+    )
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One round in the list of a person's rounds."""
+
+    response: Response
+    open: bool
+    standing: str
+    to_do: str
+    comments: int
+    answers: int
+
+
+def listed(actor: Actor) -> tuple[list[Listed], list[Listed]]:
+    """What still waits, nearest close first; and what is past, newest first. Three queries."""
+    responses = queries.list_responses_of(actor)
+    ids = [each.id for each in responses]
+    comments, answers = queries.comment_counts(ids), queries.answer_counts(ids)
+    now = clock.now()
+    rows = [
+        _listed(each, actor, comments.get(each.id, 0), answers.get(each.id, 0), now)
+        for each in responses
+    ]
+    return [row for row in rows if row.open], [row for row in reversed(rows) if not row.open]
+
+
+def _listed(response: Response, actor: Actor, comments: int, answers: int, now: datetime) -> Listed:
+    is_open = not why_closed(response, now)
+    state = response.subject.state
+    if state != rules.DRAFTING:
+        standing = queries.WHERE_THEY_STAND[state]
+    elif comments or answers:
+        standing = "Being written"
+    else:
+        standing = "Read" if response.read_at else "Not started"
+    return Listed(
+        response=response,
+        open=is_open,
+        standing=standing if is_open or state != rules.DRAFTING else "Closed without an answer",
+        to_do=_to_do(response, actor, comments + answers) if is_open else "",
+        comments=comments,
+        answers=answers,
+    )
+
+
+def _to_do(response: Response, actor: Actor, written: int) -> str:
+    if response.account_id is not None:
+        return "Read it and reply"
+    if not may_sign(actor, response):
+        return "Read it and add your comments"
+    return "Check what is written and sign it off" if written else "Read it and answer"
+
+
+@waits_for
+def answers_wait(actor: Actor) -> Iterable[Waiting]:
+    """Open rounds of a person's agencies and groups. Three queries."""
+    if not actor.signed_in:
+        return
+    responses = queries.list_open_for(actor, clock.now())
+    ids = [each.id for each in responses]
+    comments = queries.comment_counts(ids) if ids else {}
+    answers = queries.answer_counts(ids) if ids else {}
+    for each in responses:
+        written = comments.get(each.id, 0) + answers.get(each.id, 0)
+        yield Waiting(
+            what=_what_waits(each, actor, written),
+            about=each.subject.title,
+            url=url_for("responses.show_response", response_id=each.id),
+            due=each.consultation.closes_at,
+            note=_note(comments.get(each.id, 0), answers.get(each.id, 0), each),
+            group="Consultations",
+        )
+
+
+def _what_waits(response: Response, actor: Actor, written: int) -> str:
+    if response.account_id is not None:
+        return "Read the working group’s draft and reply"
+    if not may_sign(actor, response):
+        return f"Comment for {response.respondent}"
+    return f"{'Sign off the answer' if written else 'Answer'} for {response.respondent}"
+
+
+def _note(comments: int, answers: int, response: Response) -> str:
+    parts = [_count(comments, "comment"), _count(answers, "answer")]
+    drafts = " and ".join(part for part in parts if part)
+    if not drafts:
+        return "Read, nothing written yet" if response.read_at else "Nothing written yet"
+    verb = "waits" if comments + answers == 1 else "wait"
+    return f"{drafts} {verb} for sign-off"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""

@@ -1,0 +1,74 @@
+"""All questions of a round on one page, saved as far as they are answered."""
+
+from __future__ import annotations
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from consult.access import Permission
+from consult.responses import operations, queries
+from consult.responses.forms import AnswersForm, answers_form, words_of
+from consult.responses.models import Response
+from consult.responses.views.blueprint import blueprint, keep_words, load_response, tell
+from consult.store import Missing
+from consult.web import current_actor, page, permit, received_at
+from workflows.refusal import Refusal, Refused, refuse_any
+
+
+@blueprint.route("/responses/<int:response_id>/answers", methods=["GET", "POST"])
+@permit(Permission.WRITE_RESPONSE, load_response)
+def answer_questions(response: Response) -> ResponseReturnValue:
+    questions = queries.list_questions(response.consultation_id)
+    if not questions:
+        raise Missing(f"questions of round {response.consultation_id}")
+    form = answers_form(questions, queries.answers_of(response.id))
+    if form.validate_on_submit():
+        with form.refusals():
+            _save(form, response)
+            tell("Your answers are saved.", "They are a draft until the response is submitted.")
+            return redirect(url_for("responses.show_response", response_id=response.id))
+    kept = keep_words(response, form, place="Answers to the questions", words=form.words)
+    return page(
+        "responses/answer_questions.html",
+        form=form,
+        response=response,
+        kept=kept,
+        theirs=_theirs(form, response),
+    )
+
+
+def _save(form: AnswersForm, response: Response) -> None:
+    """Save what the person changed; raise Refused with the reasons of every question."""
+    reasons: dict[tuple[str, str | None], Refusal] = {}
+    for question, value, seen in form.touched():
+        try:
+            operations.answer_question(
+                response,
+                question=question,
+                value=value,
+                seen_revision=seen,
+                received_at=received_at(),
+                by=current_actor(),
+            )
+        except Refused as no:
+            reasons.update({(each.code, each.field): each for each in no.refusals})
+            if "changed-meanwhile" in no.codes:
+                form.conflicted.add(question.id)
+    refuse_any(reasons.values())
+
+
+def _theirs(form: AnswersForm, response: Response) -> dict[str, dict[str, object]]:
+    """Field name → what a colleague stored meanwhile, for the questions in conflict."""
+    if not form.conflicted:
+        return {}
+    answers = queries.answers_of(response.id)
+    form.see(answers)
+    return {
+        f"q{question.id}": {
+            "words": words_of(question, answers[question.id].value) or "No answer",
+            "by": answers[question.id].edited_by.name,
+            "at": answers[question.id].edited_at,
+        }
+        for question in form.questions
+        if question.id in form.conflicted
+    }

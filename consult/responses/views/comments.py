@@ -1,0 +1,116 @@
+"""Add, change and take out comments."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from consult.access import Permission
+from consult.documents.render import render_block
+from consult.responses import operations, queries
+from consult.responses.forms import CommentForm, RemoveForm
+from consult.responses.models import Comment, Response
+from consult.responses.presenters import block_of, snippet
+from consult.responses.views.blueprint import (
+    PlaceToComment,
+    blueprint,
+    keep_words,
+    load_comment,
+    load_place,
+    tell,
+)
+from consult.web import current_actor, page, permit, received_at
+
+PLACE = "/responses/<int:response_id>/versions/<int:version_id>"
+COMMENT = "/responses/<int:response_id>/comments/<int:comment_id>"
+
+
+@blueprint.route(f"{PLACE}/blocks/<anchor>/comments/new", methods=["GET", "POST"])
+@blueprint.route(f"{PLACE}/comments/new", methods=["GET", "POST"])
+@permit(Permission.WRITE_RESPONSE, load_place)
+def new_comment(place: PlaceToComment) -> ResponseReturnValue:
+    form, shown = CommentForm(), _shown(place)
+    if form.validate_on_submit():
+        with form.refusals():
+            comment = operations.add_comment(
+                place.response,
+                version_id=place.version.id,
+                anchor=place.block.anchor if place.block else None,
+                received_at=received_at(),
+                by=current_actor(),
+                **form.given(),
+            )
+            return _saved(place.response, comment, "Your comment is saved.")
+    kept = keep_words(place.response, form, place=f"Comment on {shown['name']}", words=form.words)
+    return page("responses/new_comment.html", form=form, place=place, kept=kept, **shown)
+
+
+@blueprint.route(f"{COMMENT}/edit", methods=["GET", "POST"])
+@permit(Permission.WRITE_RESPONSE, load_comment)
+def edit_comment(comment: Comment) -> ResponseReturnValue:
+    form, place = CommentForm.of(comment), _place_of(comment)
+    shown = _shown(place)
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.edit_comment(
+                comment,
+                seen_revision=form.seen,
+                received_at=received_at(),
+                by=current_actor(),
+                **form.given(),
+            )
+            return _saved(comment.response, comment, "The comment is saved.")
+    kept = keep_words(comment.response, form, place=f"Comment on {shown['name']}", words=form.words)
+    theirs = _theirs(form, comment)
+    return page(
+        "responses/edit_comment.html", form=form, place=place, kept=kept, theirs=theirs, **shown
+    )
+
+
+@blueprint.route(f"{COMMENT}/remove", methods=["GET", "POST"])
+@permit(Permission.WRITE_RESPONSE, load_comment)
+def remove_comment(comment: Comment) -> ResponseReturnValue:
+    form = RemoveForm(seen_revision=str(comment.revision))
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.remove_comment(
+                comment, seen_revision=form.seen, received_at=received_at(), by=current_actor()
+            )
+            flash("The comment is taken out of the response. It stays on the record.", "success")
+            return redirect(url_for("responses.show_response", response_id=comment.response_id))
+        form.seen_revision.data = str(comment.revision)
+    shown = _shown(_place_of(comment))
+    return page("responses/remove_comment.html", form=form, comment=comment, **shown)
+
+
+def _saved(response: Response, comment: Comment, words: str) -> ResponseReturnValue:
+    tell(words, "Go on reading, or add another comment.")
+    return redirect(
+        url_for("responses.show_response", response_id=response.id, _anchor=f"c{comment.id}")
+    )
+
+
+def _place_of(comment: Comment) -> PlaceToComment:
+    response = comment.response
+    block = queries.get_place(response.consultation_id, comment.version_id, comment.anchor)
+    return PlaceToComment(response, comment.version, block)
+
+
+def _shown(place: PlaceToComment) -> dict[str, str]:
+    """What is commented on, as the pages show it."""
+    if place.block is None:
+        return {"name": "the whole text", "block_html": "", "snippet": ""}
+    block = block_of(place.block)
+    return {
+        "name": block.number or f"“{snippet(block.text)}”",
+        "block_html": render_block(block),
+        "snippet": snippet(block.text),
+    }
+
+
+def _theirs(form: CommentForm, comment: Comment) -> Comment | None:
+    """What a colleague stored meanwhile; the next press of the button is then a knowing one."""
+    if not any(no.code == "changed-meanwhile" for no in form.refused):
+        return None
+    form.seen_revision.data = str(comment.revision)
+    return comment

@@ -1,0 +1,106 @@
+"""Check everything, sign and send it in once; or make a nil return; and the receipt."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Response as Answer
+from flask import flash, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from consult.access import Permission
+from consult.accounts.queries import get_account
+from consult.responses import operations, presenters, queries, rules
+from consult.responses.forms import KIND_WORDS, STANCE_WORDS, SignForm
+from consult.responses.models import Receipt, Response
+from consult.responses.operations.receipt import STATEMENTS
+from consult.responses.views.blueprint import blueprint, load_response, tell
+from consult.store import Missing
+from consult.web import current_actor, page, permit, received_at
+
+
+@blueprint.route("/responses/<int:response_id>/check", methods=["GET", "POST"])
+@permit(Permission.SIGN_RESPONSE, load_response)
+def check(response: Response) -> ResponseReturnValue:
+    form = _sign_form(response)
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.submit(response, seen_mark=form.seen_mark.data or None, **_signed(form))
+            return _sent(response, "Your response is submitted.")
+    if response.subject.state in rules.SENT:
+        return _sent_before(response)
+    form.seen_mark.data = queries.content_mark(response.id)
+    desk = presenters.workspace(response, current_actor())
+    statement = STATEMENTS["submitted"].format(respondent=response.respondent)
+    return page("responses/check.html", form=form, desk=desk, statement=statement)
+
+
+@blueprint.route("/responses/<int:response_id>/nil-return", methods=["GET", "POST"])
+@permit(Permission.SIGN_RESPONSE, load_response)
+def nil_return(response: Response) -> ResponseReturnValue:
+    form = _sign_form(response)
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.nil_return(response, **_signed(form))
+            return _sent(response, "Your nil return is made.")
+    if response.subject.state in rules.SENT:
+        return _sent_before(response)
+    statement = STATEMENTS["nil_return"].format(respondent=response.respondent)
+    return page("responses/nil_return.html", form=form, response=response, statement=statement)
+
+
+@blueprint.route("/responses/<int:response_id>/receipt")
+@permit(Permission.SEE_RESPONSE, load_response)
+def receipt(response: Response) -> ResponseReturnValue:
+    return page("responses/receipt.html", response=response, **_told(response))
+
+
+@blueprint.route("/responses/<int:response_id>/receipt.txt")
+@permit(Permission.SEE_RESPONSE, load_response)
+def download_receipt(response: Response) -> ResponseReturnValue:
+    """The same as plain text, to be filed."""
+    text = render_template("responses/download_receipt.txt", response=response, **_told(response))
+    answer: Answer = make_response(text)
+    answer.headers["Content-Type"] = "text/plain; charset=utf-8"
+    answer.headers["Content-Disposition"] = f'attachment; filename="receipt-{response.id}.txt"'
+    return answer
+
+
+def _sign_form(response: Response) -> SignForm:
+    account = get_account(current_actor().id)
+    fresh = SignForm.fresh(
+        state=response.subject.state, signatory=account.name, role=account.job_title
+    )
+    assert isinstance(fresh, SignForm)
+    return fresh
+
+
+def _signed(form: SignForm) -> dict[str, Any]:
+    return {
+        "signed_name": form.signatory.data or "",
+        "signed_role": form.role.data or "",
+        "request_id": form.request_key,
+        "received_at": received_at(),
+        "by": current_actor(),
+    }
+
+
+def _sent(response: Response, words: str) -> ResponseReturnValue:
+    tell(words, "This is your receipt. Print it or download it for your files.")
+    return redirect(url_for("responses.receipt", response_id=response.id))
+
+
+def _sent_before(response: Response) -> ResponseReturnValue:
+    """Sent by somebody else, or in another window: what was sent stands, and is shown."""
+    flash(f"The response of {response.respondent} was sent in already.")
+    return redirect(url_for("responses.receipt", response_id=response.id))
+
+
+def _told(response: Response) -> dict[str, Any]:
+    """The receipt and what it says, read from the very text that was hashed."""
+    found: Receipt | None = queries.find_receipt(response.id)
+    if found is None:
+        raise Missing(f"receipt of response {response.id}")
+    words = {"kinds": KIND_WORDS, "stances": STANCE_WORDS, "values": rules.FIXED_VALUES}
+    return {"receipt": found, "content": json.loads(found.canonical), **words}

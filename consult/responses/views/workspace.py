@@ -1,0 +1,49 @@
+"""A person's rounds, and the workspace of one response."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from consult.access import Actor, Permission
+from consult.responses import operations, presenters
+from consult.responses.models import Response
+from consult.responses.views.blueprint import blueprint, load_response
+from consult.web import BaseForm, current_actor, page, permit, show_in_navigation
+
+
+def is_asked(actor: Actor) -> bool:
+    """People of agencies, and of groups, are asked for comment."""
+    return bool(actor.agencies or actor.seats)
+
+
+show_in_navigation(
+    30, "Consultations", "responses.list_responses", prefix="responses.", when=is_asked
+)
+
+
+@blueprint.route("/responses")
+@permit(Permission.SEE_OWN_RESPONSES)
+def list_responses() -> ResponseReturnValue:
+    waiting, past = presenters.listed(current_actor())
+    return page("responses/list_responses.html", waiting=waiting, past=past)
+
+
+@blueprint.route("/responses/<int:response_id>")
+@permit(Permission.SEE_RESPONSE, load_response)
+def show_response(response: Response) -> ResponseReturnValue:
+    desk = presenters.workspace(response, current_actor())
+    return page("responses/show_response.html", desk=desk)
+
+
+@blueprint.route("/responses/<int:response_id>/read", methods=["POST"])
+@permit(Permission.WRITE_RESPONSE, load_response)
+def mark_read(response: Response) -> ResponseReturnValue:
+    form = BaseForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.mark_read(response, by=current_actor())
+            flash("It is recorded that you have read this text.", "success")
+            return redirect(url_for("responses.show_response", response_id=response.id))
+    desk = presenters.workspace(response, current_actor())
+    return page("responses/show_response.html", form=form, desk=desk)

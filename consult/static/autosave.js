@@ -1,0 +1,52 @@
+// Only adds: what is typed in a form marked data-autosave stays in this tab until it is saved, so that a
+// lost connection or an ended sign-in takes no words. It never leaves the browser, and goes with the tab.
+const forms = document.querySelectorAll('form[data-autosave]')
+const key = (form) => `typed:${location.pathname}:${[...forms].indexOf(form)}`
+const areas = (form) => [...form.querySelectorAll('textarea')]
+const read = (form) => Object.fromEntries(areas(form).map((area) => [area.name, area.value]))
+
+for (const form of forms) {
+  const drawn = read(form)
+  const kept = JSON.parse(sessionStorage.getItem(key(form)) || 'null')
+  const differs = kept && areas(form).some((area) => kept[area.name] && kept[area.name] !== area.value)
+  if (differs) offer(form, kept)
+  form.addEventListener('input', () => {
+    const now = read(form)
+    const changed = Object.keys(now).some((name) => now[name] !== drawn[name])
+    if (changed) sessionStorage.setItem(key(form), JSON.stringify(now))
+    else sessionStorage.removeItem(key(form))
+  })
+  form.addEventListener('submit', () => sessionStorage.setItem('typed:sent', key(form)))
+}
+
+// A form that was sent and did not come back as a form was saved: its copy has done its work.
+const sent = sessionStorage.getItem('typed:sent')
+if (sent && !document.querySelector('.govuk-error-summary')) {
+  if (document.querySelector('.govuk-notification-banner--success')) sessionStorage.removeItem(sent)
+  sessionStorage.removeItem('typed:sent')
+}
+
+function offer (form, kept) {
+  const box = document.createElement('div')
+  box.className = 'govuk-inset-text'
+  box.setAttribute('role', 'status')
+  const words = document.createElement('p')
+  words.className = 'govuk-body'
+  words.textContent = 'You typed something here that was not saved.'
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.className = 'govuk-button govuk-button--secondary govuk-!-margin-bottom-0'
+  button.textContent = 'Bring it back'
+  button.addEventListener('click', () => {
+    for (const area of areas(form)) {
+      if (kept[area.name]) area.value = kept[area.name]
+      const fold = area.closest('details')
+      if (fold && area.value) fold.open = true
+    }
+    box.remove()
+    areas(form)[0].focus()
+    form.dispatchEvent(new Event('input'))
+  })
+  box.append(words, button)
+  form.before(box)
+}

@@ -1,0 +1,467 @@
+"""What respondents see and do, page by page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from consult import clock as now
+from consult.consultations.models import Question
+from consult.responses import operations, queries
+from consult.responses.models import Answer, Comment, KeptText, Response
+from consult.store import session
+from tests import factories as make
+from tests.visitor import Visitor
+
+Go = Callable[..., Visitor]
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def response(db: object) -> Response:
+    """Of an agency with a lead, in an open round with partners."""
+    return make.responses_of(make.round_of(make.review_at("partner_comment")))[0]
+
+
+@pytest.fixture
+def contributor(response: Response) -> object:
+    return make.make_person("Carol Ng", agency=response.agency)
+
+
+def asked(response: Response, *, required: bool = False, kind: str = "yes_partly_no") -> Question:
+    """A question, put in as if the round had been prepared with it."""
+    question = Question(
+        consultation_id=response.consultation_id,
+        position=1,
+        kind=kind,
+        wording="Is it clear?",
+        required=required,
+    )
+    session.add(question)
+    session.flush()
+    return question
+
+
+def place_of(response: Response) -> str:
+    version = queries.list_consulted_versions(response.consultation_id)[0]
+    block = queries.list_blocks([version.id])[1]
+    return f"/responses/{response.id}/versions/{version.id}/blocks/{block.anchor}/comments/new"
+
+
+def desk(response: Response) -> str:
+    return f"/responses/{response.id}"
+
+
+def test_a_colleague_comments_on_a_block(
+    visitor: Go, response: Response, contributor: object
+) -> None:
+    page = visitor(contributor)
+    page.get("/responses")
+    page.click(response.subject.title)
+    page.click("Comment on 1.1, “Practitioners must record what the child says about home.”")
+    page.press("Save comment", your_comment="Say who.\r\nAnd when.", proposed_wording="The lead …")
+    page.sees("Your comment is saved", "Say who.", "Carol Ng", "The lead …")
+    assert session.scalars(select(Comment.body)).all() == ["Say who.\nAnd when."]
+
+
+def test_a_comment_without_words_is_refused_and_keeps_what_was_typed(
+    visitor: Go, response: Response, contributor: object
+) -> None:
+    page = visitor(contributor)
+    page.get(place_of(response))
+    page.press("Save comment", your_comment=" ", proposed_wording="My wording", status=422)
+    page.is_told("Write your comment.")
+    assert page.value_of("Proposed wording") == "My wording"
+    assert not session.scalars(select(Comment)).all()
+
+
+def test_line_ends_are_counted_once(visitor: Go, response: Response, contributor: object) -> None:
+    page = visitor(contributor)
+    page.get(place_of(response))
+    page.press("Save comment", your_comment="a\r\n" * 15_999 + "bc")
+    page.get(place_of(response))
+    page.press("Save comment", your_comment="a\r\n" * 16_000 + "b", status=422)
+    page.is_told("32,000 characters or fewer")
+
+
+def test_a_comment_that_comes_too_late_is_refused_and_its_text_is_kept(
+    visitor: Go, response: Response, contributor: object, clock: object
+) -> None:
+    clock.set(response.consultation.closes_at - HOUR)  # type: ignore[attr-defined]
+    page = visitor(contributor)
+    page.get(place_of(response))
+    clock.set(response.consultation.closes_at)  # type: ignore[attr-defined]
+    page.press(
+        "Save comment",
+        your_comment="Written with <care>.",
+        proposed_wording="Better words",
+        status=422,
+    )
+    page.is_told("This round closed at")
+    page.sees("Your text is kept here", "Written with <care>.", "Better words")
+    page.get(desk(response))
+    page.sees("Texts that are kept", "Written with <care>.", "Better words", "Carol Ng")
+    lead = visitor(make.respondent_of(response))
+    lead.get(desk(response))
+    lead.sees("Texts that are kept", "Written with <care>.")
+    assert not session.scalars(select(Comment)).all()
+
+
+def test_another_contributor_does_not_see_a_kept_text(
+    visitor: Go, response: Response, contributor: object, clock: object
+) -> None:
+    other = make.make_person(agency=response.agency)
+    clock.set(response.consultation.closes_at - HOUR)  # type: ignore[attr-defined]
+    page = visitor(contributor)
+    page.get(place_of(response))
+    clock.set(response.consultation.closes_at)  # type: ignore[attr-defined]
+    page.press("Save comment", your_comment="Only mine", status=422)
+    assert len(session.scalars(select(KeptText)).all()) == 1
+    seen = visitor(other)
+    seen.get(desk(response))
+    seen.does_not_see("Only mine")
+
+
+def test_a_comment_one_moment_before_the_close_is_taken(
+    visitor: Go, response: Response, contributor: object, clock: object
+) -> None:
+    clock.set(response.consultation.closes_at - HOUR)  # type: ignore[attr-defined]
+    page = visitor(contributor)
+    page.get(place_of(response))
+    clock.set(response.consultation.closes_at - timedelta(microseconds=1))  # type: ignore[attr-defined]
+    page.press("Save comment", your_comment="Just in time")
+    page.sees("Just in time")
+
+
+def test_two_colleagues_who_edit_one_comment_lose_nothing(
+    visitor: Go, response: Response, contributor: object
+) -> None:
+    comment = make.make_comment(response, "First wording", by=contributor)
+    author, lead = visitor(contributor), visitor(make.respondent_of(response))
+    for each in (author, lead):
+        each.get(f"{desk(response)}/comments/{comment.id}/edit")
+    author.press("Save comment", your_comment="The author’s wording")
+    lead.press("Save comment", your_comment="The lead’s wording", status=422)
+    lead.is_told("Carol Ng changed this comment at")
+    lead.sees("The author’s wording", "Yours, not saved yet", "Keep this and drop mine")
+    assert lead.value_of("Your comment") == "The lead’s wording"
+    lead.press("Save mine in its place")
+    lead.sees("The lead’s wording", f"edited by {make.respondent_of(response).name}", "Carol Ng")
+
+
+def test_editing_a_comment_that_a_colleague_removed_keeps_the_text(
+    visitor: Go, response: Response, contributor: object
+) -> None:
+    comment = make.make_comment(response, "First wording", by=contributor)
+    author, lead = visitor(contributor), visitor(make.respondent_of(response))
+    author.get(f"{desk(response)}/comments/{comment.id}/edit")
+    lead.get(desk(response))
+    name = queries.list_blocks([comment.version_id])[0].number or "this heading"
+    lead.click(f"Remove the comment by Carol Ng on {name}")
+    lead.press("Remove comment")
+    author.press("Save comment", your_comment="A much better wording", status=422)
+    author.is_told("took this comment out of the response")
+    author.sees("Your text is kept here", "A much better wording")
+
+
+def test_another_contributor_may_not_edit_a_comment(
+    visitor: Go, response: Response, contributor: object
+) -> None:
+    comment = make.make_comment(response, by=contributor)
+    page = visitor(make.make_person(agency=response.agency))
+    page.get(f"{desk(response)}/comments/{comment.id}/edit", status=403)
+    page.sees("This comment is by Carol Ng")
+
+
+def test_another_agency_finds_nothing_at_any_address(
+    visitor: Go, response: Response, contributor: object
+) -> None:
+    comment = make.make_comment(response, by=contributor)
+    asked(response)
+    others = make.responses_of(response.consultation)[1]
+    page = visitor(make.respondent_of(others))
+    for path in ("", "/answers", "/check", "/nil-return", "/receipt", "/receipt.txt"):
+        page.get(desk(response) + path, status=404)
+    page.get(place_of(response), status=404)
+    page.get(f"{desk(response)}/comments/{comment.id}/edit", status=404)
+    page.get(f"{desk(others)}/comments/{comment.id}/edit", status=404)
+    page.post(f"{desk(response)}/read", status=404)
+    page.post(f"{desk(response)}/chase", status=404)
+
+
+def test_a_text_of_another_round_cannot_be_commented_on(
+    visitor: Go, response: Response, contributor: object
+) -> None:
+    elsewhere = make.responses_of(make.round_of(make.review_at("partner_comment")))[0]
+    page = visitor(contributor)
+    page.get(place_of(elsewhere).replace(desk(elsewhere), desk(response), 1), status=404)
+
+
+def test_questions_are_saved_as_far_as_they_are_answered(
+    visitor: Go, response: Response, contributor: object
+) -> None:
+    asked(response)
+    words = asked(response, kind="text")
+    words.wording, words.position = "What is missing?", 2
+    page = visitor(contributor)
+    page.get(f"{desk(response)}/answers")
+    page.press("Save answers", {"Is it clear?": "Partly"})
+    page.sees("Your answers are saved", "1 of 2 answered", "Partly")
+    page.get(f"{desk(response)}/answers")
+    page.press("Save answers", {"What is missing?": "A date."})
+    assert sorted(session.scalars(select(Answer.value))) == ["A date.", "partly"]
+
+
+def test_two_colleagues_who_answer_one_question_both_see_both_answers(
+    visitor: Go, response: Response, contributor: object
+) -> None:
+    asked(response, kind="text")
+    first, second = visitor(contributor), visitor(make.respondent_of(response))
+    for each in (first, second):
+        each.get(f"{desk(response)}/answers")
+    first.press("Save answers", {"Is it clear?": "Yes, mostly"})
+    second.press("Save answers", {"Is it clear?": "Not at all"}, status=422)
+    second.sees("Stored now, by Carol Ng", "Yes, mostly")
+    assert second.value_of("Is it clear?") == "Not at all"
+    second.press("Save answers")
+    assert session.scalars(select(Answer.value)).all() == ["Not at all"]
+
+
+def test_a_question_that_one_did_not_touch_is_not_written_over(
+    visitor: Go, response: Response, contributor: object
+) -> None:
+    asked(response)
+    words = asked(response, kind="text")
+    words.wording, words.position = "What is missing?", 2
+    first, second = visitor(contributor), visitor(make.respondent_of(response))
+    for each in (first, second):
+        each.get(f"{desk(response)}/answers")
+    first.press("Save answers", {"Is it clear?": "Yes"})
+    second.press("Save answers", {"What is missing?": "A date."})
+    assert sorted(session.scalars(select(Answer.value))) == ["A date.", "yes"]
+
+
+def test_answers_that_come_too_late_are_kept(
+    visitor: Go, response: Response, contributor: object, clock: object
+) -> None:
+    asked(response, kind="text")
+    clock.set(response.consultation.closes_at - HOUR)  # type: ignore[attr-defined]
+    page = visitor(contributor)
+    page.get(f"{desk(response)}/answers")
+    clock.set(response.consultation.closes_at)  # type: ignore[attr-defined]
+    page.press("Save answers", {"Is it clear?": "Long thoughts"}, status=422)
+    page.sees("Your text is kept here", "Long thoughts")
+    assert "Long thoughts" in session.scalars(select(KeptText.body)).one()
+
+
+def test_an_answer_that_was_not_offered_is_refused(
+    visitor: Go, response: Response, contributor: object
+) -> None:
+    question = asked(response)
+    page = visitor(contributor)
+    page.post(f"{desk(response)}/answers", {f"q{question.id}": "maybe"}, status=422)
+    page.is_told("Choose one of the answers offered.")
+
+
+def test_a_lead_checks_signs_and_gets_a_receipt(visitor: Go, response: Response) -> None:
+    question = asked(response, required=True)
+    lead = make.respondent_of(response)
+    make.make_comment(response, "Say when.", by=lead)
+    page = visitor(lead)
+    page.get(desk(response))
+    page.click("Check and sign")
+    page.sees("1 required question has no answer", "Say when.")
+    page.press("Sign and submit", full_name="Ada Cole", role="Head of service", status=422)
+    page.is_told("1 required question has no answer: “Is it clear?”.")
+    operations.answer_question(
+        response,
+        question=question,
+        value="yes",
+        seen_revision=0,
+        received_at=now.now(),
+        by=make.actor(lead),
+    )
+    page.get(f"{desk(response)}/check")
+    page.press("Sign and submit", full_name="Ada Cole", role="Head of service")
+    page.sees("Your response is submitted", "Ada Cole, Head of service", "Say when.", "Yes")
+    receipt = queries.find_receipt(response.id)
+    assert receipt is not None
+    page.sees(receipt.hash)
+    text = page.get(f"{desk(response)}/receipt.txt")
+    assert text.headers["Content-Disposition"].startswith("attachment")
+    assert receipt.hash in text.html
+    assert json.loads(receipt.canonical)["signed_role"] == "Head of service"
+
+
+def test_a_signature_without_name_or_role_is_refused(visitor: Go, response: Response) -> None:
+    make.make_comment(response, by=make.respondent_of(response))
+    page = visitor(make.respondent_of(response))
+    page.get(f"{desk(response)}/check")
+    page.press("Sign and submit", full_name="", role="", status=422)
+    page.is_told("Type your full name.", "Type the role in which you sign.")
+    assert queries.get_response(response.id).subject.state == "drafting"
+
+
+def test_what_changed_after_it_was_read_is_not_signed(
+    visitor: Go, response: Response, contributor: object
+) -> None:
+    make.make_comment(response, by=contributor)
+    page = visitor(make.respondent_of(response))
+    page.get(f"{desk(response)}/check")
+    make.make_comment(response, "A late thought", by=contributor)
+    page.press("Sign and submit", full_name="Ada Cole", role="Head", status=422)
+    page.is_told("A colleague changed the response after you opened this page.")
+    page.sees("A late thought")
+    page.press("Sign and submit", full_name="Ada Cole", role="Head")
+    page.sees("Your response is submitted")
+
+
+def test_a_second_press_gives_the_same_receipt(visitor: Go, response: Response) -> None:
+    make.make_comment(response, by=make.respondent_of(response))
+    page = visitor(make.respondent_of(response))
+    page.get(f"{desk(response)}/check")
+    first = page.page
+    page.press("Sign and submit", full_name="Ada Cole", role="Head")
+    page._page = first
+    page.press("Sign and submit", full_name="Ada Cole", role="Head")
+    page.sees("Your response is submitted", queries.find_receipt(response.id).hash)  # type: ignore[union-attr]
+
+
+def test_a_contributor_is_told_who_signs(
+    visitor: Go, response: Response, contributor: object
+) -> None:
+    page = visitor(contributor)
+    for path in ("check", "nil-return"):
+        page.get(f"{desk(response)}/{path}", status=403)
+        page.sees(make.respondent_of(response).name)
+
+
+def test_a_nil_return_takes_a_minute(visitor: Go, response: Response) -> None:
+    page = visitor(make.respondent_of(response))
+    page.get(desk(response))
+    page.click("Make a nil return")
+    page.press("Sign the nil return", full_name="", role="Head", status=422)
+    page.press("Sign the nil return", full_name="Ada Cole", role="Head")
+    page.sees("Receipt for a nil return", "has nothing to say about it")
+
+
+def test_a_nil_return_does_not_bury_drafts(
+    visitor: Go, response: Response, contributor: object
+) -> None:
+    make.make_comment(response, by=contributor)
+    page = visitor(make.respondent_of(response))
+    page.get(f"{desk(response)}/nil-return")
+    page.press("Sign the nil return", full_name="Ada Cole", role="Head", status=422)
+    page.is_told("The response holds 1 comment, which a nil return would leave out.")
+
+
+def test_a_comment_after_submission_is_refused_and_kept(
+    visitor: Go, response: Response, contributor: object
+) -> None:
+    page = visitor(contributor)
+    page.get(place_of(response))
+    make.submit_comment(response)
+    page.press("Save comment", your_comment="Wait!", status=422)
+    page.is_told("was submitted at")
+    page.sees("Your text is kept here", "Wait!")
+
+
+def test_the_review_sees_what_was_submitted_and_nothing_before(
+    visitor: Go, response: Response, contributor: object
+) -> None:
+    review = response.consultation.review_id
+    make.make_comment(response, "Secret so far", by=contributor)
+    page = visitor(make.make_manager())
+    page.get(desk(response), status=403)
+    page.sees("has not sent in its response").does_not_see("Secret so far")
+    make.submit_comment(response, "Another")
+    page.get(desk(response))
+    page.sees("Secret so far", "Another").does_not_see("Comment on 1.1", "Edit")
+    assert review
+
+
+def test_a_member_of_the_group_says_that_they_have_read(visitor: Go, db: object) -> None:
+    review = make.review_at("group_comment")
+    response = make.responses_of(make.round_of(review, "group"))[0]
+    page = visitor(make.respondent_of(response))
+    page.get("/responses")
+    page.sees("Read it and reply").click(response.subject.title)
+    page.press("I have read this")
+    page.sees("It is recorded that you have read this text.", "Marked as read")
+    lead = visitor(make.lead_of(review))
+    lead.get(f"/consultations/{response.consultation_id}/coverage")
+    lead.sees("Read")
+
+
+def test_the_group_sees_the_replies_of_its_members(visitor: Go, db: object) -> None:
+    review = make.review_at("group_comment")
+    first, second = make.responses_of(make.round_of(review, "group"))[:2]
+    page = visitor(make.respondent_of(second))
+    page.get(desk(first), status=403)
+    make.submit_comment(first, "A reply to all")
+    page.get(desk(first))
+    page.sees("A reply to all")
+
+
+def test_a_lead_reminds_a_respondent_and_stops_waiting(
+    visitor: Go, response: Response, clock: object
+) -> None:
+    lead = visitor(make.lead_of_round(response))
+    coverage = f"/consultations/{response.consultation_id}/coverage"
+    lead.get(coverage)
+    lead.sees("Not started").does_not_see("Record that no answer came")
+    button = f"Send a reminder to {response.respondent}"
+    lead.press(button)
+    lead.sees(f"A reminder is on its way to {response.respondent}.")
+    lead.press(button, status=422)
+    lead.is_told("Wait an hour before you send another.")
+    lead.get(f"{desk(response)}/waive")
+    lead.sees("may answer until")
+    clock.set(response.consultation.closes_at)  # type: ignore[attr-defined]
+    lead = visitor(make.lead_of_round(response))
+    lead.get(f"{desk(response)}/waive")
+    lead.press("Record that no answer came", status=422)
+    lead.press("Record that no answer came", {"Why is this": "Reminded twice."})
+    lead.sees("No answer recorded", "Reminded twice.")
+
+
+def test_nobody_is_written_off_without_a_reminder(
+    visitor: Go, response: Response, clock: object
+) -> None:
+    clock.set(response.consultation.closes_at)  # type: ignore[attr-defined]
+    lead = visitor(make.lead_of_round(response))
+    lead.get(f"{desk(response)}/waive")
+    lead.sees("You cannot do this yet", "at least 1 must be")
+    lead.post(f"{desk(response)}/waive", {"reason": "Because"}, status=422)
+    lead.is_told("at least 1 must be")
+
+
+def test_an_agency_cannot_see_who_has_answered(visitor: Go, response: Response) -> None:
+    page = visitor(make.respondent_of(response))
+    page.get(f"/consultations/{response.consultation_id}/coverage", status=403)
+    page.post(f"{desk(response)}/chase", status=403)
+
+
+def test_home_tells_what_waits(visitor: Go, response: Response, contributor: object) -> None:
+    make.make_comment(response, by=contributor)
+    page = visitor(make.respondent_of(response))
+    page.get("/home")
+    page.sees(f"Sign off the answer for {response.respondent}", "1 comment waits for sign-off")
+    other = visitor(contributor)
+    other.get("/home")
+    other.sees(f"Comment for {response.respondent}")
+
+
+def test_the_workspace_asks_the_same_few_queries_however_much_was_said(
+    visitor: Go, response: Response, contributor: object
+) -> None:
+    page = visitor(contributor)
+    few = len(page.get(desk(response)).queries)
+    for number in range(40):
+        make.make_comment(response, f"Comment {number}", by=contributor)
+    many = len(page.get(desk(response)).queries)
+    assert many == few <= 12, page.page.queries
