@@ -14,11 +14,12 @@ READERS = rules.RECORDERS | {"partnership_manager"}
 
 
 @allow(Permission.SEE_COMMENTS)
-def may_see(actor: Actor, thing: Consultation | None) -> Refusal | None:
+def may_see(actor: Actor, thing: Consultation | Comment | None) -> Refusal | None:
     """The working group of the review, and the partnership manager."""
     if not actor.signed_in or thing is None:
         return SIGNED_OUT
-    if roles_on(thing.subject, actor) & READERS:
+    found = thing.response.consultation if isinstance(thing, Comment) else thing
+    if roles_on(found.subject, actor) & READERS:
         return None
     return Refusal(
         "not-in-the-group",

@@ -1,0 +1,348 @@
+"""The working group answers every comment, and nobody else does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy.orm import Session
+
+from consult import audit, store
+from consult.dispositions import operations, queries
+from consult.dispositions.queries import Filters, Tally
+from consult.responses.models import Comment
+from consult.reviews.models import Review
+from tests import factories as make
+from tests.visitor import Visitor
+from workflows.refusal import Refused
+
+Visit = Callable[..., Visitor]
+
+
+def considering(*bodies: str, **others: object) -> tuple[Review, list[Comment]]:
+    """A review whose agencies each sent in one comment, when they are being considered."""
+    review = make.review_at("partner_comment")
+    waiting = make.responses_of(make.round_of(review))
+    sent = [
+        make.submit_comment(response, body, **others)
+        for response, body in zip(waiting, bodies, strict=False)
+    ]
+    make.review_at("considering", review=review)
+    return review, sent
+
+
+def desk(review: Review) -> str:
+    return f"/consultations/{make.round_of(review).id}/comments"
+
+
+def test_the_desk_shows_comments_with_their_agency_and_not_the_author(
+    db: Session, visitor: Visit
+) -> None:
+    review, [comment] = considering("Say by when.")
+    lead = visitor(make.lead_of(review))
+    lead.get(desk(review))
+    agency = comment.response.agency
+    assert agency is not None
+    lead.sees("0 of 1 answered", "Say by when.", agency.name, "No outcome")
+    lead.does_not_see(make.respondent_of(comment.response).name)
+
+
+def test_a_comment_gets_its_outcome(db: Session, visitor: Visit) -> None:
+    review, [comment] = considering("Say by when.")
+    lead = visitor(make.lead_of(review))
+    lead.get(desk(review))
+    lead.click("Answer the first comment")
+    lead.sees("Say by when.", "as it was commented on (version")
+    lead.press("Save", outcome="Noted", reason="We agree.")
+    lead.sees("1 of 1 answered", "Every comment has an outcome.")
+    db.expire_all()
+    found = queries.find_disposition(comment.id)
+    assert found is not None
+    assert (found.outcome, found.reason) == ("noted", "We agree.")
+    acts = [told.entry.act for told in audit.list_entries([f"review:{review.id}"])]
+    assert "outcome-recorded" in acts
+
+
+def test_an_outcome_without_its_parts_is_refused_and_the_text_kept(
+    db: Session, visitor: Visit
+) -> None:
+    _, [comment] = considering("Say by when.")
+    lead = visitor(make.lead_of(make.review_queries.get_review(_review_of(comment))))
+    lead.get(f"/comments/{comment.id}/outcome")
+    lead.press("Save", reason="  ", status=422)
+    lead.is_told("Choose an outcome.", "Give the reason.")
+    lead.press("Save", reason="My words", status=422)
+    assert lead.value_of("Reason") == "My words"
+    assert queries.find_disposition(comment.id) is None
+
+
+def _review_of(comment: Comment) -> int:
+    return comment.response.consultation.review_id
+
+
+def test_save_and_next_goes_on_to_the_next_without_outcome(db: Session, visitor: Visit) -> None:
+    review, [one, other] = considering("One.", "Other.")
+    member = visitor(make.members_of(review)[0])
+    member.get(f"/comments/{one.id}/outcome")
+    member.press("Save and go to the next", outcome="Out of scope", reason="Elsewhere.")
+    member.sees("Other.")
+    assert member.page.url.endswith(f"/comments/{other.id}/outcome")
+
+
+def test_an_accepted_comment_is_linked_to_the_passage_that_changed(
+    db: Session, visitor: Visit
+) -> None:
+    review, [comment] = considering("Say by when.")
+    version = make.change_text(comment.version.draft_id, by=make.lead_of(review), word="today")
+    lead = visitor(make.lead_of(review))
+    page = lead.get(f"/comments/{comment.id}/outcome")
+    assert "<ins>" in page.html
+    lead.press("Save", outcome="Accepted", reason="Done.")  # the placed passage is chosen
+    db.expire_all()
+    found = queries.find_disposition(comment.id)
+    assert found is not None
+    assert (found.resulting_version_id, found.resulting_anchor) == (version.id, comment.anchor)
+    assert queries.tally([make.round_of(review).id])[make.round_of(review).id] == Tally(1, 0, 0)
+
+
+def test_an_accepted_comment_may_wait_for_its_change_but_is_counted(
+    db: Session, visitor: Visit
+) -> None:
+    review, [comment] = considering("Say by when.")
+    lead = visitor(make.lead_of(review))
+    lead.get(f"/comments/{comment.id}/outcome")
+    lead.press("Save", outcome="Accepted in part", reason="We will.")
+    lead.sees("1 accepted comment is not linked", "change not written yet")
+    assert queries.tally([make.round_of(review).id])[make.round_of(review).id] == Tally(1, 0, 1)
+
+
+def test_the_proposed_wording_is_shown_as_a_redline(db: Session, visitor: Visit) -> None:
+    review, [comment] = considering("Better so.", proposed="Recognising harm")
+    page = visitor(make.lead_of(review)).get(f"/comments/{comment.id}/outcome")
+    assert "Wording that they propose" in page.text
+    assert "<del>" in page.html
+    assert comment.proposed
+
+
+def refused(comment: Comment, who: object, **values: object) -> tuple[str, ...]:
+    given = {"outcome": "accepted", "reason": "Because.", **values}
+    with pytest.raises(Refused) as no:
+        operations.record_outcome(comment=comment, by=make.actor(who), **given)  # type: ignore[arg-type]
+    return no.value.codes
+
+
+def test_only_changed_passages_of_later_versions_answer_a_comment(db: Session) -> None:
+    review, [comment] = considering("Say by when.")
+    lead = make.lead_of(review)
+    consulted = comment.version
+    same = {"resulting_version_id": consulted.id, "resulting_anchor": comment.anchor}
+    assert refused(comment, lead, **same) == ("not-a-later-version",)
+    later = make.change_text(consulted.draft_id, by=lead)
+    unchanged = make.document_queries.blocks_of(later.id)[2].anchor
+    other = {"resulting_version_id": later.id, "resulting_anchor": unchanged}
+    assert refused(comment, lead, **other) == ("passage-unchanged",)
+    elsewhere = make.document_queries.newest_version(make.draft_of(make.make_document()).id)
+    assert elsewhere is not None
+    foreign = {"resulting_version_id": elsewhere.id, "resulting_anchor": comment.anchor}
+    assert refused(comment, lead, **foreign) == ("not-a-later-version",)
+
+
+def test_a_removed_passage_can_answer_a_comment(db: Session) -> None:
+    review, [comment] = considering("Leave this out.")
+    lead = make.lead_of(review)
+    newest = make.document_queries.newest_version(comment.version.draft_id)
+    assert newest is not None
+    later = make.documents.add_version(
+        newest.draft,
+        source=make.TEXT.replace(
+            "1.3 The lead practitioner tells the family what happens next.\n", ""
+        ),
+        change_class="substantive",
+        seen_number=newest.number,
+        by=make.actor(lead),
+    )
+    gone = make.document_queries.blocks_of(comment.version_id)[-1].anchor
+    found = operations.record_outcome(
+        comment=comment,
+        outcome="accepted",
+        reason="Left out.",
+        resulting_version_id=later.id,
+        resulting_anchor=gone,
+        by=make.actor(lead),
+    )
+    assert found.resulting_anchor == gone
+
+
+def test_an_outcome_that_is_no_acceptance_keeps_no_passage(db: Session) -> None:
+    review, [comment] = considering("Say by when.")
+    lead = make.lead_of(review)
+    later = make.change_text(comment.version.draft_id, by=lead)
+    found = operations.record_outcome(
+        comment=comment,
+        outcome="noted",
+        reason="Thanks.",
+        resulting_version_id=later.id,
+        resulting_anchor=comment.anchor,
+        by=make.actor(lead),
+    )
+    assert found.resulting_version_id is None
+
+
+@pytest.mark.parametrize("place", ["with_board", "approved", "launched"])
+def test_no_outcome_changes_once_the_board_has_the_text(db: Session, place: str) -> None:
+    review, [comment] = considering("Say by when.")
+    make.answer(comment, "noted")
+    make.review_at(place, review=review)
+    assert refused(comment, make.lead_of(review), seen_revision=1, outcome="noted") == (
+        "not-considering",
+    )
+
+
+def test_outcomes_wait_until_the_round_has_closed(db: Session, visitor: Visit) -> None:
+    review = make.review_at("partner_comment")
+    comment = make.submit_comment(make.responses_of(make.round_of(review))[0])
+    assert refused(comment, make.lead_of(review), outcome="noted") == ("not-considering",)
+    lead = visitor(make.lead_of(review))
+    lead.get(f"/comments/{comment.id}/outcome")
+    lead.is_told("Outcomes cannot be recorded while the review is at “Partner comment”.")
+    assert "Save" not in lead.page.buttons
+
+
+def test_two_people_at_once_see_both_outcomes(db: Session, visitor: Visit) -> None:
+    review, [comment] = considering("Say by when.")
+    lead, member = visitor(make.lead_of(review)), visitor(make.members_of(review)[0])
+    lead.get(f"/comments/{comment.id}/outcome")
+    member.get(f"/comments/{comment.id}/outcome")
+    member.press("Save", outcome="Noted", reason="Theirs.")
+    lead.press("Save", outcome="Out of scope", reason="Mine.", status=422)
+    lead.is_told("recorded “Noted” for this comment")
+    lead.sees("Theirs.", "Yours, not saved")
+    assert lead.value_of("Reason") == "Mine."
+    lead.press("Save")
+    db.expire_all()
+    found = queries.find_disposition(comment.id)
+    assert found is not None
+    assert found.reason == "Mine."
+
+
+def test_the_partnership_manager_reads_and_does_not_record(db: Session, visitor: Visit) -> None:
+    review, [comment] = considering("Say by when.")
+    manager = visitor(make.make_manager())
+    manager.get(desk(review))
+    assert not any("Answer the" in text for text in manager.page.links)
+    manager.get(f"/comments/{comment.id}")
+    manager.sees("Say by when.", "No outcome has been recorded yet.")
+    manager.get(f"/comments/{comment.id}/outcome", status=403)
+    manager.is_told("Only the review's working group records")
+
+
+@pytest.mark.parametrize("who", ["agency", "other_group", "board"])
+def test_others_see_no_comments(db: Session, visitor: Visit, who: str) -> None:
+    review, [comment] = considering("Say by when.")
+    person = {
+        "agency": lambda: make.respondent_of(comment.response),
+        "other_group": lambda: make.lead_of(make.make_review()),
+        "board": lambda: make.board_of(review)[1],
+    }[who]()
+    other = visitor(person)
+    for url in (desk(review), f"/comments/{comment.id}", f"/comments/{comment.id}/outcome"):
+        other.get(url, status=403)
+
+
+def test_a_comment_that_was_not_sent_in_is_not_there(db: Session, visitor: Visit) -> None:
+    review = make.review_at("partner_comment")
+    response = make.responses_of(make.round_of(review))[0]
+    version = make.response_queries.list_consulted_versions(response.consultation_id)[0]
+    by = make.actor(make.respondent_of(response))
+    anchor = make.document_queries.blocks_of(version.id)[0].anchor
+    draft = make.responses.add_comment(
+        response,
+        version_id=version.id,
+        anchor=anchor,
+        body="Not yet.",
+        received_at=make.clock.now(),
+        by=by,
+    )
+    lead = visitor(make.lead_of(review))
+    lead.get(f"/comments/{draft.id}", status=404)
+    lead.get(f"/comments/{draft.id}/outcome", status=404)
+    lead.get(desk(review)).says("No comments have been sent in yet.")
+
+
+def test_the_desk_filters(db: Session, visitor: Visit) -> None:
+    review, [one, _] = considering("First words.", "Second words.")
+    make.answer(one, "noted")
+    lead = visitor(make.lead_of(review))
+    lead.get(desk(review))
+    lead.press("Show", show="Without an outcome")
+    lead.sees("Second words.").does_not_see("First words.")
+    lead.press("Show", show="Outcome: noted")
+    lead.sees("First words.").does_not_see("Second words.")
+    assert one.response.agency is not None
+    lead.press("Show", show="All comments", agency=one.response.agency.name)
+    lead.sees("First words.").does_not_see("Second words.")
+    lead.get(desk(review) + "?show=nonsense&agency=x&page=99")
+    lead.sees("First words.", "Second words.")
+
+
+def test_pages_of_the_desk_keep_the_order_of_the_text(db: Session) -> None:
+    review = make.review_at("partner_comment")
+    response = make.responses_of(make.round_of(review))[0]
+    version = make.response_queries.list_consulted_versions(response.consultation_id)[0]
+    blocks = make.document_queries.blocks_of(version.id)
+    for anchor in (blocks[2].anchor, None, blocks[1].anchor):
+        make.responses.add_comment(
+            response,
+            version_id=version.id,
+            anchor=anchor,
+            body="Words.",
+            received_at=make.clock.now(),
+            by=make.actor(make.respondent_of(response)),
+        )
+    make.submit_comment(response)  # on the first block
+    round_id = make.round_of(review).id
+    pages = [queries.list_desk(round_id, number=n, size=2) for n in (1, 2)]
+    anchors = [each.anchor for page in pages for each in page.items]
+    assert anchors == [None, blocks[0].anchor, blocks[1].anchor, blocks[2].anchor]
+    assert [id for id, _ in queries.list_desk_order(round_id)] == [
+        each.id for page in pages for each in page.items
+    ]
+    whole = queries.list_desk(round_id, Filters(anchor=""))
+    assert [each.anchor for each in whole.items] == [None]
+
+
+def test_the_desks_queries_do_not_grow_with_its_rows(db: Session, visitor: Visit) -> None:
+    few, _ = considering("One.")
+    many, _ = considering("One.", "Two.")
+    lead, other = visitor(make.lead_of(few)), visitor(make.lead_of(many))
+    assert len(lead.get(desk(few)).queries) == len(other.get(desk(many)).queries)
+
+
+def test_the_home_page_says_how_many_comments_wait(db: Session, visitor: Visit) -> None:
+    review, [one, _] = considering("One.", "Two.")
+    make.answer(one, "noted")
+    lead = visitor(make.lead_of(review))
+    lead.get("/home")
+    lead.sees("Answer the comments", "1 of 2 answered")
+
+
+def test_an_agency_learns_its_outcomes_after_the_launch_only(db: Session, visitor: Visit) -> None:
+    review, [comment] = considering("Say by when.")
+    make.answer(comment, "not_accepted", reason="It is in chapter 4.")
+    agency = visitor(make.respondent_of(comment.response))
+    url = f"/responses/{comment.response_id}/outcomes"
+    agency.get(url)
+    agency.does_not_see("It is in chapter 4.")
+    assert queries.outcomes_of(comment.response_id) == {}
+    make.review_at("launched", review=make.review_queries.get_review(review.id))
+    store.commit()
+    agency.get(url)
+    agency.sees("Say by when.", "Not accepted", "It is in chapter 4.")
+    assert list(queries.outcomes_of(comment.response_id)) == [comment.id]
+
+
+def test_another_agency_does_not_learn_them(db: Session, visitor: Visit) -> None:
+    _, [one, other] = considering("One.", "Other.")
+    person = visitor(make.respondent_of(other.response))
+    page = person.get(f"/responses/{one.response_id}/outcomes", status=403)
+    assert "One." not in page.text

@@ -1,0 +1,66 @@
+"""What an outcome must say, and how places are cited: without a database."""
+
+from __future__ import annotations
+
+import pytest
+
+from consult.dispositions import rules
+from consult.dispositions.citing import cite_all
+from consult.documents.block import Block
+
+
+def block(anchor: str, kind: str = "paragraph", number: str = "", text: str = "Words") -> Block:
+    return Block(anchor, kind, 1 if kind == "heading" else 0, number, text)
+
+
+@pytest.mark.parametrize("outcome", rules.OUTCOMES)
+def test_every_outcome_is_known(outcome: str) -> None:
+    assert rules.outcome_is_known(outcome) is None
+
+
+def test_a_made_up_outcome_is_not() -> None:
+    no = rules.outcome_is_known("maybe")
+    assert no is not None
+    assert (no.code, no.field) == ("no-outcome", "outcome")
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"), [("", "no-reason"), (" \n", "no-reason"), ("x" * 32_001, "too-long")]
+)
+def test_a_reason_is_given_and_not_endless(reason: str, code: str) -> None:
+    no = rules.reason_is_given(reason)
+    assert no is not None
+    assert no.code == code
+
+
+def test_reworded_added_and_removed_blocks_have_changed() -> None:
+    old = [block("p-1"), block("p-2", text="Gone"), block("p-3", text="Before")]
+    new = [block("p-1"), block("p-3", text="After"), block("p-4", text="New")]
+    found = {change.block.anchor: change.how for change in rules.changed_blocks(old, new)}
+    assert found == {"p-2": "removed", "p-3": "reworded", "p-4": "added"}
+    assert rules.answer_is_changed("p-2", old, new) is None
+    assert rules.answer_is_changed("p-1", old, new) is not None
+    assert rules.answer_is_changed(None, old, new) is not None
+
+
+def test_places_are_cited_by_number_or_by_what_stands_above() -> None:
+    cited = cite_all(
+        [
+            block("p-0"),
+            block("p-1", "heading", "1", "Scope"),
+            block("p-2", number="1.1"),
+            block("p-3", "list_item", "(b)"),
+            block("p-4", "table"),
+            block("p-5", "heading", "", "Annex"),
+            block("p-6"),
+        ]
+    )
+    assert list(cited.values()) == [
+        "Paragraph",
+        "Section 1 “Scope”",
+        "Paragraph 1.1",
+        "List item (b), under 1.1",
+        "Table, under 1.1",
+        "“Annex”",
+        "Paragraph, under “Annex”",
+    ]

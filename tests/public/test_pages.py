@@ -1,0 +1,229 @@
+"""Pages for anyone: what was approved is served as it was approved, and nothing of a draft is."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from consult import clock as consult_clock
+from consult import store
+from consult.editions import queries as editions
+from consult.editions.models import Publication
+from consult.jobs.models import Beat
+from tests import factories as make
+from tests.visitor import Visitor
+
+Visit = Callable[..., Visitor]
+DRAFTS = ("FROM draft", "JOIN draft", "FROM version", "JOIN version", "FROM block", "JOIN block")
+PAGES = ("/", "/published", "/how-it-works", "/accessibility", "/privacy")
+
+
+def launched(**others: object) -> Publication:
+    review = make.review_at("launched", **others)
+    return editions.get_newest_publication(make.draft_under(review).document_id)
+
+
+def launched_with_a_comment(outcome: str = "accepted") -> Publication:
+    """One agency commented; the text was changed, and the comment answered."""
+    review = make.review_at("partner_comment")
+    comment = make.submit_comment(make.responses_of(make.round_of(review))[0], "Say by when.")
+    make.review_at("considering", review=review)
+    make.answer(comment, outcome)
+    make.review_at("launched", review=review)
+    return editions.get_newest_publication(make.draft_under(review).document_id)
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_anyone_may_read_the_public_pages(visitor: Visit, url: str) -> None:
+    visitor().get(url)
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_they_can_be_read_when_things_are_under_way(db: Session, visitor: Visit, url: str) -> None:
+    launched_with_a_comment()
+    make.review_at("partner_comment")
+    visitor().get(url)
+
+
+def test_a_published_page_is_the_approved_one_byte_for_byte(db: Session, visitor: Visit) -> None:
+    found = launched()
+    approval = found.approval
+    data = visitor().get(f"/published/{found.document_id}").data
+    _, _, rest = data.partition(b"<!--approved text begins-->")
+    served, end, _ = rest.partition(b"<!--approved text ends-->")
+    assert end
+    assert served == approval.html.encode()
+    assert hashlib.sha256(served).hexdigest() == approval.html_hash
+
+
+def test_a_published_page_tells_since_when_and_what_changed(db: Session, visitor: Visit) -> None:
+    found = launched()
+    visitor().get(f"/published/{found.document_id}")
+    reader = visitor()
+    reader.get(f"/published/{found.document_id}")
+    reader.sees(
+        "In force since",
+        "This is the first published text.",
+        found.approval.hash[:12],
+        found.approval.html_hash,
+    )
+
+
+def test_an_unpublished_document_is_not_there(db: Session, visitor: Visit) -> None:
+    review = make.review_at("approved")
+    document_id = make.draft_under(review).document_id
+    visitor().get(f"/published/{document_id}", status=404)
+    visitor().get(f"/published/{document_id}/outcomes", status=404)
+
+
+def test_another_documents_publication_is_not_there(db: Session, visitor: Visit) -> None:
+    one, other = launched(), launched()
+    visitor().get(f"/published/{one.document_id}/{one.id}")
+    visitor().get(f"/published/{one.document_id}/{other.id}", status=404)
+
+
+def test_an_earlier_text_stays_at_its_address(db: Session, visitor: Visit) -> None:
+    first = launched()
+    draft = make.documents.start_draft(
+        first.document, purpose="Again", by=make.actor(make.make_manager())
+    )
+    version = make.document_queries.newest_version(draft.id)
+    assert version is not None
+    make.documents.add_version(
+        draft,
+        source=make.TEXT.replace("three working days", "two working days"),
+        change_class="substantive",
+        seen_number=version.number,
+        by=make.actor(make.make_manager()),
+    )
+    second = launched(document=first.document)
+    assert second.id != first.id
+    reader = visitor()
+    reader.get(f"/published/{first.document_id}")
+    reader.sees("two working days", "Earlier texts").does_not_see("three working days")
+    assert any("1.2" in each for each in second.changes)
+    reader.get(f"/published/{first.document_id}/{first.id}")
+    reader.sees("This is an earlier text", "three working days")
+
+
+def test_outcomes_are_told_with_agency_place_and_reason(db: Session, visitor: Visit) -> None:
+    found = launched_with_a_comment("not_accepted")
+    reader = visitor()
+    reader.get(f"/published/{found.document_id}")
+    reader.sees("1 comment by agencies")
+    reader.get(f"/published/{found.document_id}/outcomes")
+    reader.sees("Say by when.", "Not accepted", "Because it is so.", "1 Not accepted")
+
+
+def test_an_accepted_comment_leads_to_the_passage(db: Session, visitor: Visit) -> None:
+    found = launched_with_a_comment("accepted")
+    reader = visitor()
+    page = reader.get(f"/published/{found.document_id}/outcomes")
+    [anchor] = [url.partition("#")[2] for url in page.links.values() if "#p-" in url]
+    text = reader.get(f"/published/{found.document_id}")
+    assert f'id="{anchor}"' in text.html
+
+
+def test_public_pages_read_no_draft(db: Session, visitor: Visit) -> None:
+    found = launched_with_a_comment()
+    make.review_at("partner_comment")
+    own = (f"/published/{found.document_id}", f"/published/{found.document_id}/outcomes")
+    for url in (*PAGES, *own):
+        for statement in visitor().get(url).queries:
+            words = " ".join(statement.split())
+            assert not any(each in words for each in DRAFTS), words
+
+
+def test_the_front_page_names_what_is_out_for_comment(db: Session, visitor: Visit) -> None:
+    review = make.review_at("partner_comment")
+    round = make.round_of(review)
+    reader = visitor()
+    reader.get("/")
+    reader.sees(round.subject.title, round.purpose, "can comment until")
+    reader.does_not_see("strategy discussion")
+
+
+def test_a_round_inside_the_group_is_nobodys_business(db: Session, visitor: Visit) -> None:
+    review = make.review_at("group_comment")
+    reader = visitor()
+    reader.get("/")
+    reader.does_not_see(make.round_of(review, "group").subject.title)
+
+
+def test_signed_in_people_are_led_to_what_waits(db: Session, visitor: Visit) -> None:
+    visitor(make.make_manager()).get("/")
+    assert "See what waits for you" in visitor(make.make_manager()).get("/").links
+
+
+def test_a_demonstration_calls_to_try_it(demo_app: Flask) -> None:
+    page = Visitor(demo_app).get("/")
+    assert any(text.startswith("Try it as") for text in page.links)
+
+
+def test_how_it_works_follows_the_definition(visitor: Visit) -> None:
+    visitor().get("/how-it-works")
+    reader = visitor()
+    reader.get("/how-it-works")
+    reader.sees("Partner comment", "Circulate to partner agencies", "the board chair", "Gunning 1")
+
+
+def test_the_front_pages_queries_do_not_grow_with_its_rows(db: Session, visitor: Visit) -> None:
+    launched()
+    few = len(visitor().get("/").queries)
+    launched()
+    launched()
+    make.review_at("partner_comment")
+    assert len(visitor().get("/").queries) <= few + 1
+
+
+def beat(db: Session, name: str, *, ago: float = 0, error: str = "") -> None:
+    at = consult_clock.machine_now() - timedelta(minutes=ago)
+    db.add(Beat(name=name, at=at, done=0, error=error))
+
+
+def health(app: Flask) -> tuple[int, dict[str, str]]:
+    store.commit()
+    found = app.test_client().get("/health")
+    return found.status_code, found.get_json()
+
+
+def test_health_is_red_before_the_clock_has_run(app: Flask, db: Session) -> None:
+    status, said = health(app)
+    assert status == 503
+    assert (said["database"], said["status"]) == ("ok", "not well")
+    assert "has not run yet" in said["clock"]
+
+
+def test_health_is_green_when_all_beats_are_fresh(app: Flask, db: Session) -> None:
+    beat(db, "timers")
+    beat(db, "outbox", ago=1)
+    assert health(app) == (200, dict.fromkeys(("status", "database", "clock", "queue"), "ok"))
+
+
+@pytest.mark.parametrize(
+    ("name", "ago", "error", "part", "says"),
+    [
+        ("timers", 4, "", "clock", "last ran at"),
+        ("outbox", 4, "", "queue", "outbox last ran at"),
+        ("outbox", 0, "OSError: refused", "queue", "outbox failed when it last ran"),
+    ],
+)
+def test_health_says_which_part_is_red(
+    app: Flask, db: Session, name: str, ago: float, error: str, part: str, says: str
+) -> None:
+    beat(db, name, ago=ago, error=error)
+    if name != "timers":
+        beat(db, "timers")
+    status, said = health(app)
+    assert status == 503
+    assert said[part].startswith(says)
+    assert "OSError" not in said[part]
+
+
+def test_robots_may_read_what_is_published(visitor: Visit) -> None:
+    assert b"Allow: /published" in visitor().get("/robots.txt").data
