@@ -1,0 +1,100 @@
+"""Which files are taken, told by their first bytes and not by their names."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from workflows.refusal import Refusal
+
+LARGEST_MB = 10
+LARGEST = LARGEST_MB * 1024 * 1024
+TAKEN = "PDF, Word (.docx), OpenDocument (.odt), plain text (.txt) or Markdown (.md)"
+
+
+def _is_pdf(data: bytes) -> bool:
+    return data[:1024].lstrip().startswith(b"%PDF-")
+
+
+def _is_docx(data: bytes) -> bool:
+    return {"[Content_Types].xml", "word/document.xml"} <= _names_in(data)
+
+
+def _is_odt(data: bytes) -> bool:
+    return b"mimetypeapplication/vnd.oasis.opendocument.text" in data[:120] and bool(
+        _names_in(data)
+    )
+
+
+def _is_text(data: bytes) -> bool:
+    return b"\0" not in data
+
+
+def _names_in(data: bytes) -> set[str]:
+    """Names in a zip archive; nothing is unpacked. Empty for what is not an archive."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return set()
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format that is taken: its media type, and how its bytes are known."""
+
+    media_type: str
+    fits: Callable[[bytes], bool]
+
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FORMATS = {
+    "pdf": Format("application/pdf", _is_pdf),
+    "docx": Format(WORD, _is_docx),
+    "odt": Format("application/vnd.oasis.opendocument.text", _is_odt),
+    "txt": Format("text/plain", _is_text),
+    "md": Format("text/markdown", _is_text),
+}
+
+
+def ending(name: str) -> str:
+    return PurePosixPath(name).suffix.lower().lstrip(".")
+
+
+def plain_name(name: str) -> str:
+    """The last part of a name, without what a file system or a header would trip over."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    kept = "".join(char for char in last if char.isprintable() and char not in '<>:"|?*')
+    stem, dot, tail = kept.strip(". ").rpartition(".")
+    return f"{stem[:200]}.{tail[:10]}" if dot else tail[:200] or "file"
+
+
+def format_is_taken(name: str) -> Refusal | None:
+    if ending(name) in FORMATS:
+        return None
+    because = f"“{plain_name(name)}” is not a file that is taken here."
+    return Refusal("file-format", because, fix=f"Choose a {TAKEN} file.", field="file")
+
+
+def size_is_taken(name: str, size: int) -> Refusal | None:
+    """Up to 10 MB, and not empty."""
+    if size == 0:
+        return Refusal("file-empty", f"“{plain_name(name)}” is empty.", field="file")
+    if size > LARGEST:
+        because = f"“{plain_name(name)}” has {size / 1024 / 1024:.1f} MB; {LARGEST_MB} is the most."
+        return Refusal("file-too-large", because, field="file")
+    return None
+
+
+def bytes_fit_the_name(name: str, data: bytes) -> Refusal | None:
+    """A file that calls itself a PDF begins like one."""
+    known = FORMATS.get(ending(name))
+    if known is None or known.fits(data):
+        return None
+    because = f"“{plain_name(name)}” is not the {ending(name).upper()} file that its name says."
+    return Refusal(
+        "file-not-what-it-says", because, fix="Save it anew and choose it again.", field="file"
+    )
