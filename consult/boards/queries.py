@@ -175,3 +175,15 @@ def list_unspoken_for(actor: Actor) -> Sequence[Ballot]:
         .options(joinedload(Ballot.group))
         .order_by(Ballot.opened_at)
     ).all()
+
+
+def list_positions_by(account_id: int, ballot_ids: Collection[int]) -> dict[int, Position]:
+    """Ballot id → where this person stands now. One query."""
+    rows = session.scalars(
+        select(Position).where(
+            Position.account_id == account_id,
+            Position.ballot_id.in_(ballot_ids),
+            Position.replaced_at.is_(None),
+        )
+    )
+    return {position.ballot_id: position for position in rows}

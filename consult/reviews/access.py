@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from consult import lifecycle
 from consult.access import Actor, Permission, allow
 from consult.access.policy import SIGNED_OUT
+from consult.lifecycle import Subject
 from consult.reviews import operations
-from consult.reviews.models import Review
 from workflows.refusal import Refusal
+
+
+class AboutReview(Protocol):
+    """A review, or a step of one."""
+
+    @property
+    def subject(self) -> Subject: ...
+
 
 NO_PART = Refusal(
     "no-part-in-review",
@@ -24,14 +34,16 @@ def signed_in_see_the_list(actor: Actor, _thing: object) -> Refusal | None:
 
 
 @allow(Permission.SEE_REVIEW)
-def those_with_a_part_see_a_review(actor: Actor, review: Review | None) -> Refusal | None:
+def those_with_a_part_see_a_review(actor: Actor, review: AboutReview | None) -> Refusal | None:
     if not actor.signed_in or review is None:
         return SIGNED_OUT
     return None if lifecycle.roles_on(review.subject, actor) else NO_PART
 
 
 @allow(Permission.TAKE_STEP)
-def those_with_a_part_may_ask_for_a_step(actor: Actor, review: Review | None) -> Refusal | None:
+def those_with_a_part_may_ask_for_a_step(
+    actor: Actor, review: AboutReview | None
+) -> Refusal | None:
     """The door then asks the definition whose step it is."""
     return those_with_a_part_see_a_review(actor, review)
 

@@ -33,8 +33,9 @@ def get_review(review_id: int) -> Review:
 
 
 def get_reviews(review_ids: Collection[int]) -> dict[int, Review]:
-    """Those that exist, by id. One query."""
-    found = session.scalars(_reviews().where(Review.id.in_(list(review_ids))))
+    """Those that exist, by id, as they are stored now, whatever was read before. One query."""
+    wanted = _reviews().where(Review.id.in_(list(review_ids)))
+    found = session.scalars(wanted.execution_options(populate_existing=True))
     return {review.id: review for review in found}
 
 
@@ -115,6 +116,20 @@ def list_documents_under(subject_ids: Collection[int]) -> dict[int, list[str]]:
     for draft in rows:
         if draft.subject_id is not None:
             found[draft.subject_id].append(draft.document.title)
+    return found
+
+
+def list_reviews_of(document_ids: Collection[int]) -> dict[int, list[str]]:
+    """Document id → titles of the reviews under way on a draft of it. One query."""
+    rows = session.execute(
+        select(Draft.document_id, Subject.title)
+        .join(Subject, Subject.id == Draft.subject_id)
+        .where(Draft.document_id.in_(list(document_ids)), Subject.stage.not_in(LIVE))
+        .order_by(Subject.id)
+    )
+    found: dict[int, list[str]] = {}
+    for document_id, title in rows:
+        found.setdefault(document_id, []).append(title)
     return found
 
 

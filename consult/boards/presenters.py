@@ -1,0 +1,134 @@
+"""What the pages of a ballot show, and what waits for a member."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+
+from consult import lifecycle
+from consult.access import Actor
+from consult.boards import queries, rules
+from consult.boards.models import Ballot, BallotVersion, Position
+from consult.boards.tally import Standing
+from consult.documents.models import Version
+from consult.groups import queries as groups
+from consult.groups.models import Seat
+from consult.lifecycle import Passage, Subject
+from consult.lifecycle.queries import last_passage
+from consult.web import Waiting, waits_for
+from workflows.engine import Option
+from workflows.shapes import State
+
+
+@dataclass(frozen=True)
+class TextRow:
+    """A text that is decided on, and the version of it that partners were asked about."""
+
+    put: BallotVersion
+    consulted: Version | None
+
+    @property
+    def changed(self) -> bool:
+        return self.consulted is not None and self.consulted.id != self.put.version_id
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """A member, where they stand, and what they had said before."""
+
+    seat: Seat | None  # None: they have left the board since
+    name: str
+    position: Position | None
+    earlier: Sequence[Position]
+
+
+@dataclass(frozen=True)
+class BallotPage:
+    """One ballot as it stands now."""
+
+    ballot: Ballot
+    review: Subject
+    state: State
+    standing: Standing
+    texts: Sequence[TextRow]
+    members: Sequence[MemberRow]
+    mine: Position | None
+    may_speak: bool
+    steps: Sequence[Option]  # the chair's
+    last: Passage | None
+
+
+def title_of(choice: str) -> str:
+    return rules.title_of(choice)
+
+
+def ballot_page(ballot: Ballot, actor: Actor) -> BallotPage:
+    """A constant number of queries, however many members and texts there are."""
+    assert ballot.subject.parent_id is not None
+    review = lifecycle.get_subject(ballot.subject.parent_id, kind="review")
+    state = lifecycle.workflow_of(ballot.subject).states[ballot.subject.state]
+    seats = groups.seats_of([ballot.group_id])[ballot.group_id]
+    positions = queries.positions_of([ballot.id], history=True).get(ballot.id, [])
+    is_open = rules.TAKES_POSITION in state.permits
+    return BallotPage(
+        ballot=ballot,
+        review=review,
+        state=state,
+        standing=queries.standings_for([ballot])[ballot.id],
+        texts=texts_of(ballot, review.id),
+        members=_members(seats, positions),
+        mine=next(
+            (p for p in positions if p.account_id == actor.account_id and not p.replaced_at), None
+        ),
+        may_speak=is_open and any(seat.account_id == actor.account_id for seat in seats),
+        steps=_chairs_steps(review, actor) if is_open else (),
+        last=last_passage(ballot.id),
+    )
+
+
+def texts_of(ballot: Ballot, review_id: int) -> list[TextRow]:
+    consulted = queries.consulted_versions(review_id)
+    put = queries.versions_of([ballot.id]).get(ballot.id, [])
+    return [TextRow(row, consulted.get(row.version.draft_id)) for row in put]
+
+
+def _members(seats: Sequence[Seat], positions: Sequence[Position]) -> list[MemberRow]:
+    """The chair first; those who spoke and have left since come last."""
+    said: dict[int, list[Position]] = {}
+    for position in positions:
+        said.setdefault(position.account_id, []).append(position)
+    rows = [_member(seat, seat.account.name, said.pop(seat.account_id, [])) for seat in seats]
+    return rows + [_member(None, gone[0].account.name, gone) for gone in said.values()]
+
+
+def _member(seat: Seat | None, name: str, said: Sequence[Position]) -> MemberRow:
+    now = next((each for each in said if each.replaced_at is None), None)
+    return MemberRow(seat, name, now, [each for each in reversed(said) if each.replaced_at])
+
+
+def _chairs_steps(review: Subject, actor: Actor) -> list[Option]:
+    """Steps of the review that end this ballot, for one who may take them."""
+    roles = lifecycle.roles_on(review, actor)
+    return [
+        option
+        for option in lifecycle.options_for(review, actor)
+        if "board_chair" in set(option.step.by) & roles
+    ]
+
+
+@waits_for
+def ballots_that_wait(actor: Actor) -> Iterator[Waiting]:
+    """Ballots on which the member has not said where they stand, the oldest first."""
+    if not actor.seats:
+        return
+    for ballot in queries.list_unspoken_for(actor):
+        yield Waiting(
+            what="Say where you stand",
+            about=ballot.subject.title,
+            url=url_for("boards.take_position", ballot_id=ballot.id),
+            note=ballot.group.name,
+            group="Board",
+            urgent=True,
+        )

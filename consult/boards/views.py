@@ -1,0 +1,78 @@
+"""Ballots: the list, one of them, and taking a position."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from consult import lifecycle
+from consult.access import Permission
+from consult.boards import operations, presenters, queries
+from consult.boards.forms import PositionForm
+from consult.boards.models import Ballot
+from consult.web import current_actor, page, permit, received_at, show_in_navigation
+
+blueprint = Blueprint("boards", __name__, url_prefix="/ballots")
+
+show_in_navigation(
+    25,
+    "Board",
+    "boards.list_ballots",
+    prefix="boards.",
+    when=lambda actor: actor.is_manager or bool({"chair", "member"} & set(actor.seats.values())),
+)
+
+
+def load_ballot(ballot_id: int) -> Ballot:
+    """Raises Missing."""
+    return queries.get_ballot(ballot_id)
+
+
+@blueprint.route("")
+@permit(Permission.SEE_BALLOTS)
+def list_ballots() -> ResponseReturnValue:
+    actor = current_actor()
+    found = queries.list_ballots_for(actor)
+    mine = queries.list_positions_by(actor.id, [ballot.id for ballot in found])
+    return page(
+        "boards/list_ballots.html",
+        open=[ballot for ballot in found if ballot.closed_at is None],
+        ended=[ballot for ballot in found if ballot.closed_at is not None],
+        standings=queries.standings_for(found),
+        mine=mine,
+        states={
+            ballot.id: lifecycle.workflow_of(ballot.subject).states[ballot.subject.state]
+            for ballot in found
+        },
+        seats=actor.seats,
+        title_of=presenters.title_of,
+    )
+
+
+@blueprint.route("/<int:ballot_id>")
+@permit(Permission.SEE_BALLOT, load_ballot)
+def show_ballot(ballot: Ballot) -> ResponseReturnValue:
+    shown = presenters.ballot_page(ballot, current_actor())
+    return page("boards/show_ballot.html", shown=shown, title_of=presenters.title_of)
+
+
+@blueprint.route("/<int:ballot_id>/position", methods=["GET", "POST"])
+@permit(Permission.TAKE_POSITION, load_ballot)
+def take_position(ballot: Ballot) -> ResponseReturnValue:
+    shown = presenters.ballot_page(ballot, current_actor())
+    form = PositionForm(obj=shown.mine)
+    if form.validate_on_submit():
+        with form.refusals():
+            position = operations.take_position(
+                ballot=ballot,
+                choice=form.choice.data,
+                words=form.words.data or "",
+                clears=form.clears.data or "",
+                received_at=received_at(),
+                by=current_actor(),
+            )
+            text = f"Your position is recorded: {presenters.title_of(position.choice)}."
+            then = "You can change it until the chair ends the ballot."
+            flash({"text": text, "next": then}, "success")  # type: ignore[arg-type]
+            return redirect(url_for("boards.show_ballot", ballot_id=ballot.id))
+    return page("boards/take_position.html", form=form, shown=shown, title_of=presenters.title_of)

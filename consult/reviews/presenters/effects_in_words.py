@@ -1,0 +1,125 @@
+"""What a step does besides moving the review, said before it is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from consult.reviews.presenters.picture import Picture
+from workflows.calendar import in_words
+from workflows.guards.wording import count, names
+from workflows.shapes import Step
+
+MOST = 8  # names in one sentence
+
+
+def in_sentences(step: Step, picture: Picture) -> list[str]:
+    """Who is told, what becomes visible, what is fixed, which clock starts; and where it goes."""
+    told = [sentence for name in step.effects for sentence in WORDS[name](picture)]
+    to = picture.flow.states[step.to]
+    here = f"The review moves from “{picture.state.title}” to “{to.title}”. {to.meaning}"
+    if to.final:
+        told.append("This cannot be taken back.")
+    if step.reason == "required":
+        told.append("Your reason is kept on the record, and those who take part can read it.")
+    return [here, *told]
+
+
+def _texts(picture: Picture) -> str:
+    return names(
+        [
+            f"{row.draft.document.title} (version {row.version.number}, {row.version.hash[:8]})"
+            for row in picture.drafts
+            if row.version
+        ]
+    )
+
+
+def _open_group_round(picture: Picture) -> Iterator[str]:
+    people = [seat.account.name for seat in picture.group_seats]
+    yield f"{count(len(people), 'member')} of the group are asked by e-mail: {names(people, MOST)}."
+    yield f"They read {_texts(picture)}."
+    yield from _closing(picture, "group")
+
+
+def _open_partner_round(picture: Picture) -> Iterator[str]:
+    found = picture.newest_round("agencies")
+    asked = found.facts.respondents if found else ()
+    agencies = count(len(asked), "agency is", "agencies are")
+    yield f"{agencies} asked for comment: {names(asked, MOST)}. Their leads get an e-mail."
+    yield "Their people can then read the draft here, marked as not in force."
+    yield from _closing(picture, "agencies")
+
+
+def _closing(picture: Picture, audience: str) -> Iterator[str]:
+    found = picture.newest_round(audience)
+    if found is None or found.round.closes_at is None:
+        return
+    closes = in_words(found.round.closes_at)
+    if audience == "agencies":
+        yield f"The clock starts: the round closes at {closes}, and not before."
+    else:
+        yield f"The clock starts: the round closes at {closes}, or once everyone has answered."
+
+
+def _freeze_text(picture: Picture) -> Iterator[str]:
+    yield f"The text is fixed as it is now: {_texts(picture)}. Nobody can change these versions."
+
+
+def _open_ballot(picture: Picture) -> Iterator[str]:
+    people = [seat.account.name for seat in picture.board_seats]
+    board = picture.review.board.name if picture.review.board else "the board"
+    yield f"A ballot of {board} opens. {count(len(people), 'member')}: {names(people, MOST)}."
+    yield f"They are told by e-mail, and decide on {_texts(picture)}, word for word."
+
+
+def _carry_ballot(picture: Picture) -> Iterator[str]:
+    yield "The ballot ends. Positions stay on the record and no more are taken."
+    if picture.standing:
+        yield " ".join(picture.standing.sentences)
+
+
+def _approve_text(picture: Picture) -> Iterator[str]:
+    yield f"The approved text is stored byte for byte: {_texts(picture)}."
+    yield "Only this text can be launched."
+
+
+def _publish_approved_text(picture: Picture) -> Iterator[str]:
+    yield f"Everyone can read the approved text, without signing in: {_texts(picture)}."
+    yield "What was in force until now is replaced by it, and kept among the earlier texts."
+
+
+def _publish_outcomes(picture: Picture) -> Iterator[str]:
+    comments = sum(row.tally.comments for row in picture.rounds if row.round.audience == "agencies")
+    yield (
+        f"The outcome of every comment is published with it, with its reason: "
+        f"{count(comments, 'comment')}, each with the name of the agency that made it."
+    )
+
+
+def _return_ballot(picture: Picture) -> Iterator[str]:
+    if picture.ballot and picture.ballot.subject.state == "open":
+        yield "The open ballot ends without a decision. Positions stay on the record."
+    elif picture.ballot and picture.ballot.subject.state == "carried":
+        yield "What the board approved is not launched. It decides again on what comes back."
+
+
+def _close_open_rounds(picture: Picture) -> Iterator[str]:
+    for row in picture.rounds:
+        if row.round.subject.state == "open":
+            yield f"“{row.round.subject.title}” is withdrawn. Everyone who was asked is told why."
+        elif row.round.subject.state == "preparing":
+            yield f"“{row.round.subject.title}”, which nobody has seen yet, is withdrawn."
+
+
+WORDS: dict[str, Callable[[Picture], Iterator[str]]] = {
+    "open_group_round": _open_group_round,
+    "open_partner_round": _open_partner_round,
+    "freeze_text": _freeze_text,
+    "open_ballot": _open_ballot,
+    "carry_ballot": _carry_ballot,
+    "approve_text": _approve_text,
+    "publish_approved_text": _publish_approved_text,
+    "publish_outcomes": _publish_outcomes,
+    "return_ballot": _return_ballot,
+    "close_open_rounds": _close_open_rounds,
+}

@@ -1,0 +1,116 @@
+"""What happens next: the steps one may take, those one may not yet, and those of others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from consult.boards.tally import member_names
+from consult.groups.models import Seat
+from consult.reviews.presenters.picture import Picture
+from workflows.engine import Option
+from workflows.refusal import Refusal
+from workflows.roles import people, titles
+from workflows.shapes import Step, Workflow
+
+NOT_YOURS = "not-yours"
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """A step that is somebody else's."""
+
+    step: Step
+    whose: str
+    names: Sequence[str]
+    refusals: Sequence[Refusal]  # what stands against it for them
+
+
+@dataclass(frozen=True)
+class NextSteps:
+    """open may be pressed; blocked are mine, but not yet; theirs are others'."""
+
+    open: Sequence[Option]
+    blocked: Sequence[Option]
+    theirs: Sequence[Theirs]
+
+
+@dataclass(frozen=True)
+class WaitingFor:
+    """Whom the review waits for, and since when."""
+
+    who: str  # "the working group lead"
+    names: Sequence[str]
+    since: datetime
+
+
+def next_steps(picture: Picture) -> NextSteps:
+    """Those that lead on before those that lead back or end it."""
+    mine = [option for option in picture.options if set(option.step.by) & picture.roles]
+    mine.sort(key=lambda option: (not option.step.primary, option.step.reason == "required"))
+    theirs = [
+        Theirs(
+            option.step,
+            titles(people(option.step.by)),
+            _names(picture, people(option.step.by)),
+            [reason for reason in option.refusals if reason.code != NOT_YOURS],
+        )
+        for option in picture.options
+        if not set(option.step.by) & picture.roles
+    ]
+    return NextSteps(
+        [option for option in mine if option.open],
+        [option for option in mine if not option.open],
+        theirs,
+    )
+
+
+def waiting_for(picture: Picture) -> WaitingFor | None:
+    """None when it has ended."""
+    role = picture.state.waits_for
+    if role is None:
+        return None
+    return WaitingFor(titles([role]), _waited_names(picture, role), picture.review.subject.moved_at)
+
+
+def leads_on(flow: Workflow, state: str, step: Step) -> bool:
+    """Whether the step goes towards the end; not back, and not out of the door."""
+    order = list(flow.states)
+    return step.reason != "required" and order.index(step.to) > order.index(state)
+
+
+def _waited_names(picture: Picture, role: str) -> list[str]:
+    """Those of the role who have still to act."""
+    if role == "agency_lead":
+        found = picture.newest_round("agencies")
+        return list(found.facts.silent) if found else []
+    if role == "working_group_member":
+        found = picture.newest_round("group")
+        return list(found.facts.silent) if found else _names(picture, [role])
+    if role == "board_member":
+        return _not_spoken(picture)
+    return _names(picture, [role])
+
+
+def _not_spoken(picture: Picture) -> list[str]:
+    if picture.standing is None:
+        return _seated(picture.board_seats)
+    facts = picture.standing.facts
+    spoken = {*facts.yes, *facts.no_objection, *facts.objections, *facts.recused}
+    return [name for name in member_names(picture.board_seats).values() if name not in spoken]
+
+
+def _names(picture: Picture, roles: Sequence[str]) -> list[str]:
+    people_in: dict[str, list[str]] = {
+        "partnership_manager": list(picture.managers),
+        "working_group_lead": _seated(picture.group_seats, "lead"),
+        "working_group_member": _seated(picture.group_seats),
+        "board_chair": _seated(picture.board_seats, "chair"),
+        "board_member": _seated(picture.board_seats),
+    }
+    return list(dict.fromkeys(name for role in roles for name in people_in.get(role, ())))
+
+
+def _seated(seats: Sequence[Seat], role: str = "") -> list[str]:
+    return [seat.account.name for seat in seats if not role or seat.role == role]

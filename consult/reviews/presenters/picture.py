@@ -1,0 +1,162 @@
+"""Everything a page about one review needs to know, found once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from consult import clock, lifecycle
+from consult.access import Actor
+from consult.accounts import queries as accounts
+from consult.assessments.models import Assessment
+from consult.boards.models import Ballot
+from consult.boards.tally import Standing, standing_for
+from consult.consultations.models import Consultation
+from consult.dispositions.queries import Tally
+from consult.documents.models import Draft, Version
+from consult.groups.models import Seat
+from consult.lifecycle import Passage, Subject
+from consult.lifecycle.definitions import engine_of
+from consult.lifecycle.queries import last_passage
+from consult.reviews.facts import Rows, facts_from, read_rows, roles_of
+from consult.reviews.models import Review
+from workflows.engine import Option
+from workflows.facts import RoundFacts
+from workflows.shapes import State, Workflow
+
+WORKING = frozenset({"working_group_lead", "working_group_member", "partnership_manager"})
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """A document under review: its newest version, and what that can be compared with."""
+
+    draft: Draft
+    version: Version | None
+    published_id: int | None
+    consulted: Version | None
+
+
+@dataclass(frozen=True)
+class RoundRow:
+    """A round of comment and how far it has come."""
+
+    round: Consultation
+    facts: RoundFacts
+    tally: Tally
+
+    @property
+    def settled(self) -> int:
+        return len(self.facts.respondents) - len(self.facts.silent)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One review as it stands now."""
+
+    review: Review
+    flow: Workflow
+    roles: frozenset[str]
+    options: Sequence[Option]
+    drafts: Sequence[DraftRow]
+    rounds: Sequence[RoundRow]  # newest first
+    assessments: Sequence[tuple[Assessment, datetime | None]]
+    ballot: Ballot | None
+    standing: Standing | None
+    group_seats: Sequence[Seat]
+    board_seats: Sequence[Seat]
+    managers: Sequence[str]
+    last: Passage | None
+
+    @property
+    def state(self) -> State:
+        return self.flow.states[self.review.subject.state]
+
+    @property
+    def held_from(self) -> str | None:
+        """The stage that an ended review had come to."""
+        return self.flow.states[self.last.from_state].stage if self.last else None
+
+    @property
+    def round_titles(self) -> dict[int, str]:
+        """Round id → the title of its state."""
+        return {row.round.id: _state_of(row.round.subject).title for row in self.rounds}
+
+    @property
+    def ballot_state(self) -> State | None:
+        return _state_of(self.ballot.subject) if self.ballot else None
+
+    @property
+    def follows(self) -> bool:
+        """Whether the reader works on it, rather than decides on it."""
+        return bool(self.roles & WORKING)
+
+    @property
+    def text_may_change(self) -> bool:
+        return "edit_text" in self.state.permits and self.follows
+
+    def newest_round(self, audience: str) -> RoundRow | None:
+        return next((row for row in self.rounds if row.round.audience == audience), None)
+
+    @property
+    def known(self) -> dict[str, int]:
+        """Ids by the names that addresses call them; see clearing.links_for."""
+        partner = self.newest_round("agencies")
+        found: dict[str, int | None] = {
+            "review_id": self.review.id,
+            "working_group_id": self.review.group_id,
+            "board_id": self.review.board_id,
+            "consultation_id": partner.round.id if partner else None,
+            "ballot_id": self.ballot.id if self.ballot else None,
+        }
+        if self.drafts:
+            first = self.drafts[0]
+            found |= {
+                "draft_id": first.draft.id,
+                "document_id": first.draft.document_id,
+                "version_id": first.version.id if first.version else None,
+                "published_id": first.published_id,
+                "consulted_id": first.consulted.id if first.consulted else None,
+            }
+        return {name: value for name, value in found.items() if value is not None}
+
+
+def picture_of(review: Review, actor: Actor) -> Picture:
+    """A constant number of queries, however many drafts, rounds and members there are."""
+    subject, rows = review.subject, read_rows([review.id])
+    engine = engine_of(subject.definition)
+    roles = roles_of([subject], actor)[review.id]
+    facts = facts_from(rows, review.id, clock.now())
+    rounds, ballot = rows.rounds[review.id], rows.ballots.get(review.id)
+    return Picture(
+        review=review,
+        flow=engine.workflow,
+        roles=roles,
+        options=engine.options(subject.state, facts, roles),
+        drafts=[_draft(rows, draft, rounds.consulted() or {}) for draft in rows.drafts[review.id]],
+        rounds=[
+            RoundRow(each, rounds.known[each.id], rounds.tallies[each.id])
+            for each in reversed(rounds.rounds)
+        ],
+        assessments=rows.assessments[review.id],
+        ballot=ballot,
+        standing=standing_for(rows.standing[ballot.id], engine.workflow) if ballot else None,
+        group_seats=rows.seats.get(review.group_id or 0, ()),
+        board_seats=rows.seats.get(review.board_id or 0, ()),
+        managers=[account.name for account in accounts.list_managers()],
+        last=last_passage(review.id),
+    )
+
+
+def _draft(rows: Rows, draft: Draft, consulted: Mapping[int, Version]) -> DraftRow:
+    return DraftRow(
+        draft,
+        rows.newest.get(draft.id),
+        rows.published.get(draft.document_id),
+        consulted.get(draft.id),
+    )
+
+
+def _state_of(subject: Subject) -> State:
+    return lifecycle.workflow_of(subject).states[subject.state]

@@ -1,0 +1,52 @@
+"""The list of reviews, one review, and its history."""
+
+from __future__ import annotations
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from consult.access import Permission, ask
+from consult.reviews import presenters, queries
+from consult.reviews.models import Review
+from consult.reviews.views import loaders
+from consult.reviews.views.blueprint import blueprint
+from consult.web import current_actor, page, permit
+
+
+@blueprint.route("")
+@permit(Permission.SEE_REVIEWS)
+def list_reviews() -> ResponseReturnValue:
+    actor, ended = current_actor(), request.args.get("show") == "ended"
+    number = request.args.get("page", 1, type=int)
+    found = queries.list_reviews_for(actor, number=number, ended=ended)
+    return page(
+        "reviews/list_reviews.html",
+        found=found,
+        rows=presenters.rows_for(found.items, actor),
+        consulted=queries.list_consulted(actor) if actor.agencies else (),
+        ended=ended,
+        takes_part=actor.is_manager or bool(actor.seats),
+        may_start=ask(Permission.START_REVIEW, actor) is None,
+    )
+
+
+@blueprint.route("/<int:review_id>")
+@permit(Permission.SEE_REVIEW, loaders.review)
+def show_review(review: Review) -> ResponseReturnValue:
+    actor = current_actor()
+    picture = presenters.picture_of(review, actor)
+    return page(
+        "reviews/show_review.html",
+        review=review,
+        picture=picture,
+        steps=presenters.next_steps(picture),
+        waiting=presenters.waiting_for(picture),
+        links=presenters.links_for(picture.known),
+        may_name=ask(Permission.NAME_BODIES, actor, review) is None,
+    )
+
+
+@blueprint.route("/<int:review_id>/history")
+@permit(Permission.SEE_REVIEW, loaders.review)
+def history(review: Review) -> ResponseReturnValue:
+    return page("reviews/history.html", review=review, events=presenters.story_of(review))

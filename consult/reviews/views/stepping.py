@@ -1,0 +1,74 @@
+"""Take a step: a page that says what it will do, and the button that does it."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from consult import lifecycle
+from consult.access import Permission
+from consult.reviews import operations, presenters
+from consult.reviews.forms import StepForm
+from consult.reviews.views import loaders
+from consult.reviews.views.blueprint import blueprint
+from consult.reviews.views.loaders import Asked
+from consult.web import current_actor, page, permit
+from workflows.refusal import Refusal
+
+
+@blueprint.route("/<int:review_id>/steps/<trigger>", methods=["GET", "POST"])
+@permit(Permission.TAKE_STEP, loaders.step)
+def take_step(asked: Asked) -> ResponseReturnValue:
+    subject = asked.review.subject
+    form = StepForm.fresh(state=subject.state, revision=subject.revision)
+    if form.validate_on_submit():
+        try:
+            with form.refusals():
+                return _taken(asked, form)
+        except lifecycle.Moved as moved:
+            return _moved(asked, moved)
+    return _confirm(asked, form)
+
+
+def _taken(asked: Asked, form: StepForm) -> ResponseReturnValue:
+    """A second press comes here too: the door gives it the result of the first."""
+    passage = operations.take_step(
+        review_id=asked.review.id,
+        trigger=asked.step.trigger,
+        seen=form.seen,
+        request_id=form.request_key,
+        reason=form.reason.data or "",
+        by=current_actor(),
+    )
+    state = lifecycle.workflow_of(asked.review.subject).states[passage.to_state]
+    text = f"{asked.step.label}: done. The review is now at “{state.title}”."
+    flash({"text": text, "next": state.meaning}, "success")  # type: ignore[arg-type]
+    return redirect(url_for("reviews.show_review", review_id=asked.review.id))
+
+
+def _moved(asked: Asked, moved: lifecycle.Moved) -> ResponseReturnValue:
+    """Who moved it and when; the reason that was typed is not lost."""
+    html = render_template(
+        "errors/409.html",
+        refusals=[Refusal("moved-meanwhile", str(moved))],
+        back_url=url_for("reviews.show_review", review_id=asked.review.id),
+        typed=StepForm().reason.data,
+    )
+    return html, 409
+
+
+def _confirm(asked: Asked, form: StepForm) -> ResponseReturnValue:
+    """The confirmation, with every reason while it is not open."""
+    actor, review = current_actor(), asked.review
+    picture = presenters.picture_of(review, actor)
+    option = next((o for o in picture.options if o.step.trigger == asked.step.trigger), None)
+    return page(
+        "reviews/take_step.html",
+        form=form,
+        review=review,
+        step=asked.step,
+        option=option,
+        effects=presenters.in_sentences(asked.step, picture),
+        picture=picture,
+        links=presenters.links_for(picture.known),
+    )
