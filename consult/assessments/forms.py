@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask_wtf.file import FileField
 from wtforms import RadioField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.fields.choices import SelectChoice
 
 from consult.web import BaseForm
+from workflows.refusal import Refusal
 
 
 class NewAssessmentForm(BaseForm):
@@ -36,6 +37,12 @@ class NewAssessmentForm(BaseForm):
         if not given or not getattr(given, "filename", ""):
             return None
         return given.filename, given.mimetype, given.read()
+
+    def ask_for_the_file_again(self) -> None:
+        """A browser does not keep a chosen file on a page that it is sent back to."""
+        if getattr(self.file.data, "filename", "") and not self.file.errors:
+            words = "Choose the file again: it is not kept while something else is missing."
+            self.add(Refusal("file-not-kept", words, field="file"))
 
 
 class ReviewAssessmentForm(BaseForm):

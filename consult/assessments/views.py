@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import BytesIO
 
-from flask import Blueprint, flash, redirect, send_file, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from consult import lifecycle
@@ -14,6 +13,8 @@ from consult.assessments import operations, presenters, queries
 from consult.assessments.forms import NewAssessmentForm, ReviewAssessmentForm
 from consult.assessments.models import Assessment
 from consult.files.models import StoredFile
+from consult.files.operations import keep_file
+from consult.files.views import send
 from consult.store import Missing
 from consult.web import current_actor, page, permit
 
@@ -59,6 +60,7 @@ def new_assessment(review: lifecycle.Subject) -> ResponseReturnValue:
             signed = _sign(review, form)
             flash(f"Equality assessment signed, version {signed.number}.", "success")
             return redirect(url_for("assessments.list_assessments", review_id=review.id))
+        form.ask_for_the_file_again()
     return page("assessments/new_assessment.html", form=form, review=review, last=last)
 
 
@@ -92,12 +94,7 @@ def download(thing: _OfReview) -> ResponseReturnValue:
     stored = thing.assessment.file
     if stored is None:
         raise Missing(f"file of assessment {thing.assessment.id}")
-    return send_file(
-        BytesIO(stored.data),
-        mimetype=stored.media_type,
-        as_attachment=True,
-        download_name=stored.name,
-    )
+    return send(stored)
 
 
 def _sign(review: lifecycle.Subject, form: NewAssessmentForm) -> Assessment:
@@ -118,8 +115,6 @@ def _kept(form: NewAssessmentForm) -> StoredFile | None:
     sent = form.sent
     if sent is None:
         return None
-    from consult.files.operations import keep_file
-
     name, media_type, data = sent
     return keep_file(name=name, media_type=media_type, data=data, by=current_actor())
 

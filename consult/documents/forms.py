@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_wtf.file import FileField
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from consult.documents import outline, rules
@@ -104,6 +104,20 @@ class NewDraftForm(BaseForm):
         description="A few words, such as “Yearly review” or “Change after an inquest”.",
         validators=[Length(max=rules.TITLE_LIMIT, message="It may have 300 characters.")],
     )
+
+
+class RebaseForm(BaseForm):
+    published_id = HiddenField()
+    confirmed = BooleanField(
+        "The draft takes account of every change that was published",
+        validators=[InputRequired("Say that the draft takes account of what was published.")],
+    )
+
+    @property
+    def seen(self) -> int:
+        """Id of the published version that was compared; 0 when the field was tampered with."""
+        given = self.published_id.data or ""
+        return int(given) if given.isdecimal() and len(given) < 10 else 0
 
 
 class NewVersionForm(TextForm):

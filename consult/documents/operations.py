@@ -120,6 +120,30 @@ def add_version(
     return version
 
 
+def rebase_draft(draft: Draft, *, published_id: int, by: Actor) -> None:
+    """Say that the draft now takes account of the version that is published.
+
+    published_id  the published version that the person compared the draft with
+    Raises Refused: not-an-editor, not-your-draft, text-is-fixed, nothing-to-rebase-on,
+    published-meanwhile.
+    """
+    if draft.subject_id is not None:
+        lifecycle.hold(draft.subject_id)
+    draft = queries.lock_draft(draft.id)
+    now = queries.find_published_id(draft.document_id)
+    refuse_any(
+        (
+            why_not_edit(draft, by),
+            rules.base_is_behind(draft.base_version_id, now),
+            rules.nothing_published_meanwhile(published_id, now),
+        )
+    )
+    before, draft.base_version_id = draft.base_version_id, now
+    session.flush()
+    facts = {"draft": draft.id, "from": before, "to": now}
+    _record(draft.document_id, "draft-rebased", facts=facts, by=by)
+
+
 def why_not_edit(draft: Draft, actor: Actor) -> Refusal | None:
     """Why this person may not change the draft's text now, or None."""
     subject = draft.subject

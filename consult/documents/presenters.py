@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from markupsafe import Markup
 
@@ -120,6 +121,19 @@ def _only_near_changes(lines: Sequence[Line]) -> Iterator[Line]:
             yield from group
         else:
             yield Line("skipped", "", "", Markup(), False, "", len(group))
+
+
+def rebasing(draft: Draft, published_id: int | None) -> dict[str, Any]:
+    """For the page on which a draft is rebased: what was published, and where the draft differs."""
+    newest = queries.newest_version(draft.id)
+    assert newest is not None
+    behind = published_id is not None and draft.base_version_id != published_id
+    theirs = mine = None
+    if published_id is not None and behind:
+        mine = redline_between(published_id, newest.id, whole=False)
+        if draft.base_version_id is not None:
+            theirs = redline_between(draft.base_version_id, published_id, whole=False)
+    return {"newest": newest, "behind": behind, "theirs": theirs, "mine": mine}
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,24 @@ def something_changed(old: Sequence[Block], new: Sequence[Block]) -> Refusal | N
     )
 
 
+def base_is_behind(base_id: int | None, published_id: int | None) -> Refusal | None:
+    """There is a published text that the draft does not build on yet."""
+    if published_id is not None and base_id != published_id:
+        return None
+    return Refusal("nothing-to-rebase-on", "This draft builds on what is published already.")
+
+
+def nothing_published_meanwhile(seen_id: int, published_id: int | None) -> Refusal | None:
+    """The text that the draft was compared with is still the published one. Source: house rule."""
+    if published_id is None or seen_id == published_id:
+        return None
+    return Refusal(
+        "published-meanwhile",
+        "Yet another text was published while you compared.",
+        fix="Look at the comparison again.",
+    )
+
+
 def class_is_known(chosen: str) -> Refusal | None:
     if chosen in CHOICES:
         return None

@@ -121,3 +121,45 @@ def test_an_update_leads_to_the_form_with_the_last_words_in_it(db, visitor):
     pass_time(timedelta(minutes=1))
     lead.press("Sign the assessment", WORDS)
     lead.sees("version 2", "The newest version has been checked against the responses.")
+
+
+def test_an_uploaded_assessment_is_enough_and_is_handed_out_again(db, visitor):
+    review = review_at("drafting")
+    lead = visitor(lead_of(review).id)
+    lead.get(f"/reviews/{review.id}/assessments/new")
+    lead.press(
+        "Sign the assessment",
+        {
+            "Or upload an assessment that says all this": ("equality.pdf", b"%PDF-1.7 words"),
+            "Full name of the person who signs": "Amara Lee",
+            "Their role": "Lead",
+        },
+    )
+    page = lead.click("equality.pdf")
+    assert page.data == b"%PDF-1.7 words"
+    assert page.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_a_file_of_another_kind_is_refused_and_the_words_are_kept(db, visitor):
+    review = review_at("drafting")
+    lead = visitor(lead_of(review).id)
+    lead.get(f"/reviews/{review.id}/assessments/new")
+    file = {"Or upload an assessment that says all this": ("equality.pdf", b"MZ not a pdf")}
+    lead.press("Sign the assessment", {**WORDS, **file}, status=422)
+    assert len(lead.page.errors) == 1
+    assert lead.value_of("What is the likely impact on them?") == "Small."
+    assert queries.list_assessments(review.id) == []
+
+
+def test_a_chosen_file_is_asked_for_again_when_something_else_is_missing(db, visitor):
+    review = review_at("drafting")
+    lead = visitor(lead_of(review).id)
+    lead.get(f"/reviews/{review.id}/assessments/new")
+    file = {"Or upload an assessment that says all this": ("equality.pdf", b"%PDF-1.7 words")}
+    lead.press("Sign the assessment", file, status=422)
+    lead.is_told("Type the name of the person who signs.", "Choose the file again")
+
+
+def test_a_visitor_is_asked_to_sign_in(db, visitor):
+    review = review_at("drafting")
+    assert "/sign-in" in visitor().get(f"/reviews/{review.id}/assessments").url

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -182,3 +183,32 @@ def test_the_record_says_what_was_saved_and_holds_no_title(db):
     assert entries[0].entry.body["facts"]["suggested"] == "substantive"
     assert all("Chapter 4" not in str(told.entry.body) for told in entries)
     assert audit.verify_all()[1] == []
+
+
+def test_of_two_who_save_at_the_same_moment_one_is_refused_and_none_is_lost(db):
+    draft_id, by = make_draft("Chapter 4", FIRST).id, actor(make_manager())
+    store.commit()
+    start, told = threading.Barrier(2), []
+
+    def save(words: str) -> None:
+        with store.scope("write"):
+            start.wait()
+            try:
+                operations.add_version(
+                    queries.get_draft(draft_id),
+                    source=FIRST + words,
+                    change_class="substantive",
+                    seen_number=1,
+                    by=by,
+                )
+                store.commit()
+            except Refused as no:
+                told.append(no.codes)
+
+    threads = [threading.Thread(target=save, args=[f"\nWords {n}.\n"]) for n in (1, 2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert told == [("saved-meanwhile",)]
+    assert [each.number for each in queries.list_versions(draft_id)] == [2, 1]

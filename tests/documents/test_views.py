@@ -308,3 +308,43 @@ def test_a_draft_is_not_put_under_two_reviews(db):
             draft_under(review), subject_id=other.id, by=actor(make_manager())
         )
     assert "under review already" in str(no.value)
+
+
+# Another text was published meanwhile
+
+
+def test_a_draft_is_brought_up_to_date_with_what_was_published_meanwhile(db, visitor):
+    first = review_at("drafting")
+    document = draft_under(first).document
+    second = operations.start_draft(document, purpose="Meanwhile", by=actor(make_manager()))
+    review_at("launched", review=first)
+    published = queries.find_published_id(document.id)
+    writer = visitor(make_manager())
+    writer.get(address(second))
+    writer.click("Bring the draft up to date with it")
+    writer.press("Record that the draft is up to date", status=422)
+    assert queries.get_draft(second.id).base_version_id is None
+    writer.press("Record that the draft is up to date", {"The draft takes account": True})
+    writer.sees("Draft for comment, not in force")
+    assert queries.get_draft(second.id).base_version_id == published
+    writer.get(f"/documents/drafts/{second.id}/rebase")
+    writer.sees("This draft builds on what is published already.")
+
+
+def test_a_draft_that_is_up_to_date_has_nothing_to_rebase_on(db):
+    draft = make_draft()
+    with pytest.raises(Refused) as no:
+        operations.rebase_draft(draft, published_id=1, by=actor(make_manager()))
+    assert no.value.codes == ("nothing-to-rebase-on",)
+
+
+def test_what_is_in_force_is_not_called_a_draft(db, visitor):
+    review = review_at("launched")
+    draft = draft_under(review)
+    version = queries.get_version(queries.find_published_id(draft.document_id))
+    reader = visitor(make_manager())
+    reader.get(address(draft, version.number))
+    reader.sees("In force")
+    reader.does_not_see("Draft for comment, not in force")
+    reader.get(f"/documents/{draft.document_id}")
+    reader.sees("Read the text in force")

@@ -85,6 +85,18 @@ def compare(pair: Pair) -> ResponseReturnValue:
         old=pair.old,
         new=pair.new,
         whole=whole,
+        rebase=_may_rebase(pair),
         redline=presenters.redline_between(pair.old.id, pair.new.id, whole=whole),
         classes=presenters.CLASSES,
+    )
+
+
+def _may_rebase(pair: Pair) -> bool:
+    """It is the published text beside a draft that does not build on it, and the reader edits."""
+    published = queries.find_published_id(pair.document.id)
+    behind = pair.old.id == published and pair.new.draft.base_version_id != published
+    return (
+        behind
+        and pair.new.id != published
+        and ask(Permission.EDIT_DRAFT, current_actor(), pair.new.draft) is None
     )

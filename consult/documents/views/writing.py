@@ -15,7 +15,7 @@ from consult import store
 from consult.access import Permission
 from consult.documents import operations, presenters, queries, rules
 from consult.documents.block import Block
-from consult.documents.forms import NewDocumentForm, NewDraftForm, NewVersionForm
+from consult.documents.forms import NewDocumentForm, NewDraftForm, NewVersionForm, RebaseForm
 from consult.documents.models import Document, Draft, Version
 from consult.documents.outline import to_markdown
 from consult.documents.reading import Reading
@@ -91,6 +91,24 @@ def check_version(draft: Draft) -> ResponseReturnValue:
         return _write(draft, form, found)
     form.change_class.data = form.change_class.data or found.reading.suggested
     return _show_check(draft, form, found)
+
+
+@blueprint.route("/drafts/<int:draft_id>/rebase", methods=["GET", "POST"])
+@permit(Permission.EDIT_DRAFT, loading.draft)
+def rebase_draft(draft: Draft) -> ResponseReturnValue:
+    """What was published since the draft began, and a confirmation that it is in the draft."""
+    published_id = queries.find_published_id(draft.document_id)
+    form = RebaseForm(published_id=str(published_id or ""))
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.rebase_draft(draft, published_id=form.seen, by=current_actor())
+            return _to_newest_of_draft(draft, "The draft builds on the published text now.")
+    return page(
+        "documents/rebase_draft.html",
+        form=form,
+        draft=draft,
+        **presenters.rebasing(draft, published_id),
+    )
 
 
 @dataclass(frozen=True)
@@ -187,6 +205,15 @@ def _saved(version: Version) -> ResponseReturnValue:
     flash(message, "success")  # type: ignore[arg-type]
     return redirect(
         url_for("documents.show_version", document_id=document_id, version_id=version.id)
+    )
+
+
+def _to_newest_of_draft(draft: Draft, words: str) -> ResponseReturnValue:
+    version = queries.newest_version(draft.id)
+    assert version is not None
+    flash(words, "success")
+    return redirect(
+        url_for("documents.show_version", document_id=draft.document_id, version_id=version.id)
     )
 
 
