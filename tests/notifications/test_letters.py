@@ -1,0 +1,132 @@
+"""Every letter can be written with the words that its subscriber passes; links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from jinja2 import UndefinedError
+from werkzeug.routing import BuildError
+
+from consult.notifications.letters import FOLDER, letter
+from consult.notifications.links import PAGES, link
+from consult.notifications.presenters import pieces_of
+
+AT = datetime(2021, 6, 3, 22, 59, tzinfo=UTC)
+WORDS: dict[str, dict[str, object]] = {
+    "accounts/sign_in_link": {"token": "abc123", "expires_at": AT},
+    "accounts/password_changed": {"at": AT},
+    "consultations/opened": {
+        "title": "Partner comment on Neglect",
+        "audience": "agencies",
+        "respondent": "Northern Borough",
+        "letter": "Dear colleague",
+        "purpose": "To hear you.",
+        "closes_at": AT,
+        "response_id": 7,
+    },
+    "consultations/closed": {
+        "title": "Partner comment on Neglect",
+        "closes_at": AT,
+        "answered": 3,
+        "expected": 4,
+        "consultation_id": 5,
+        "next": "Answer every comment.",
+        "review_id": 3,
+    },
+    "responses/submitted": {
+        "nil": False,
+        "title": "Partner comment on Neglect",
+        "respondent": "Northern Borough",
+        "at": AT,
+        "signed_name": "Ada",
+        "signed_role": "Lead",
+        "response_id": 7,
+    },
+    "responses/chased": {
+        "title": "Partner comment on Neglect",
+        "respondent": "Northern Borough",
+        "closes_at": AT,
+        "closed": False,
+        "response_id": 7,
+    },
+    "reviews/moved": {
+        "title": "Neglect",
+        "state": "With the board",
+        "meaning": "Board members are deciding.",
+        "by": "Ada",
+        "step": "Send to the board",
+        "at": AT,
+        "reason": "",
+        "asked": "Say where you stand:",
+        "url": "http://example.org/ballots/9",
+    },
+}
+KINDS = sorted(str(path.relative_to(FOLDER).with_suffix("")) for path in FOLDER.rglob("*.txt"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_letter_has_a_subject_a_greeting_and_whole_links(kind: str, app: Flask) -> None:
+    subject, body = letter(kind, name="Ben", **WORDS[kind])
+    assert subject
+    assert "Subject" not in subject
+    assert body.startswith("Hello Ben,\n\n")
+    assert "None" not in body
+    assert "\n\n\n" not in body
+    assert re.search(r"^https?://\S+$", body, re.MULTILINE)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_word_that_is_missing_is_an_error_and_not_a_gap(kind: str, app: Flask) -> None:
+    words = dict(WORDS[kind])
+    words.pop("at" if "at" in words else next(iter(words)))
+    with pytest.raises(UndefinedError):
+        letter(kind, name="Ben", **words)
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "says"),
+    [
+        ("consultations/opened", {"audience": "group"}, "circulated in your working group"),
+        ("consultations/opened", {"letter": "", "purpose": ""}, "It closes at 11:59pm"),
+        ("responses/submitted", {"nil": True}, "The nil return of Northern Borough"),
+        ("responses/chased", {"closed": True}, "which closed at"),
+        ("reviews/moved", {"reason": "Too early."}, "The reason given: Too early."),
+    ],
+)
+def test_letters_say_what_is_the_case(
+    kind: str, change: dict[str, object], says: str, app: Flask
+) -> None:
+    _, body = letter(kind, name="Ben", **{**WORDS[kind], **change})
+    assert says in body
+    assert "\n\n\n" not in body
+
+
+def test_what_people_wrote_is_not_escaped_in_plain_text(app: Flask) -> None:
+    subject, body = letter(
+        "reviews/moved", name="O'Neil & Söhne", **{**WORDS["reviews/moved"], "title": "A < B"}
+    )
+    assert subject.startswith("A < B:")
+    assert "O'Neil & Söhne" in body
+
+
+@pytest.mark.parametrize("endpoint", sorted(PAGES))
+def test_a_link_in_a_letter_is_the_address_of_its_page(endpoint: str, app: Flask) -> None:
+    names = re.findall(r"\{(\w+)\}", PAGES[endpoint])
+    values = {name: "tok" if name == "token" else 7 for name in names}
+    with app.test_request_context():
+        try:
+            here = app.url_for(endpoint, **values)
+        except BuildError as error:
+            raise AssertionError(f"{endpoint} is not a page with {names}") from error
+    assert link(endpoint, **values) == "http://127.0.0.1:5000" + here
+
+
+def test_own_addresses_become_links_and_others_stay_text() -> None:
+    own = "http://127.0.0.1:5000"
+    body = f"See {own}/reviews/3 or https://evil.example/x, {own}.evil.example/ or {own}//evil/y"
+    pieces = pieces_of(body, own)
+    assert "".join(piece.text for piece in pieces) == body
+    assert [piece.href for piece in pieces if piece.href] == ["/reviews/3"]
