@@ -50,6 +50,13 @@ class Row:
         return respondent_of(self.comment.response)
 
     @property
+    def place(self) -> str:
+        """Where, inside a sentence: “the whole document”, “paragraph 4.1”."""
+        if self.where == WHOLE:
+            return "the whole document"
+        return self.where[0].lower() + self.where[1:]
+
+    @property
     def kind(self) -> str:
         return KINDS[self.comment.kind]
 

@@ -14,9 +14,10 @@ from consult.web import page, permit, show_in_navigation
 
 blueprint = Blueprint("public", __name__)
 PROCESS = "procedures_amendment"
+PUBLISHED = "public.list_publications public.show_publication public.list_outcomes"
 
 show_in_navigation(
-    80, "Published", "public.list_publications", prefix="public.", when=lambda _actor: True
+    80, "Published", "public.list_publications", prefix=PUBLISHED, when=lambda _actor: True
 )
 
 
