@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from consult.web import BaseForm
@@ -22,8 +23,8 @@ class NewGroupForm(BaseForm):
         "What kind of group is it?",
         [InputRequired("Say what kind of group it is.")],
         choices=[
-            ("working_group", "Working group: it drafts the text"),
-            ("board", "Board: it decides on the text"),
+            SelectChoice("working_group", "Working group: it drafts the text"),
+            SelectChoice("board", "Board: it decides on the text"),
         ],
     )
     agency = SelectField(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wtforms.fields.choices import SelectChoice
+
 from consult.access import Actor
 from consult.accounts import queries as accounts
 from consult.accounts.models import Account
@@ -27,12 +29,12 @@ def person_words(account: Account) -> str:
 
 def fill_new_group(form: NewGroupForm) -> NewGroupForm:
     """Put the choices of people and agencies in."""
-    people = [(str(each.id), person_words(each)) for each in accounts.list_accounts()]
+    people = [SelectChoice(str(each.id), person_words(each)) for each in accounts.list_accounts()]
     form.agency.choices = [
-        (NOBODY, "None"),
-        *((str(each.id), each.name) for each in accounts.list_agencies()),
+        SelectChoice(NOBODY, "None"),
+        *(SelectChoice(str(each.id), each.name) for each in accounts.list_agencies()),
     ]
-    form.head.choices = [(NOBODY, "Nobody yet"), *people]
+    form.head.choices = [SelectChoice(NOBODY, "Nobody yet"), *people]
     form.members.choices = people
     return form
 
@@ -46,10 +48,10 @@ def fill_give_seat(form: GiveSeatForm, group: Group, actor: Actor) -> GiveSeatFo
     seated = set() if actor.is_manager else {seat.account_id for seat in group.present}
     people = [each for each in accounts.list_accounts() if each.id not in seated]
     form.account.choices = [
-        ("", "Choose a person"),
-        *((str(each.id), person_words(each)) for each in people),
+        SelectChoice("", "Choose a person"),
+        *(SelectChoice(str(each.id), person_words(each)) for each in people),
     ]
-    form.role.choices = [("member", "Member")]
+    form.role.choices = [SelectChoice("member", "Member")]
     if actor.is_manager:
-        form.role.choices.append((head, rules.ROLES[head]))
+        form.role.choices.append(SelectChoice(head, rules.ROLES[head]))
     return form
