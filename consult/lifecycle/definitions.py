@@ -41,7 +41,7 @@ def newest(key: str) -> Definition:
 
 def store_shipped() -> list[str]:
     """Store each shipped version that is not stored yet; the names of those that were new."""
-    have = set(session.execute(select(Definition.key, Definition.version)).tuples())
+    have = set(session.execute(select(Definition.key, Definition.version)).all())
     fresh = []
     for key, flow in language.shipped().items():
         if (key, flow.version) in have:
