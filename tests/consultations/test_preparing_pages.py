@@ -144,6 +144,14 @@ def test_a_date_that_cannot_be_read_says_which_part(
         lead.is_told(reason)
 
 
+def test_a_bad_date_and_a_bad_time_are_told_together(
+    review: Review, lead: Visitor, db: Session
+) -> None:
+    made = begun(review)
+    lead.post(f"/consultations/{made.id}/window/edit", {"time": "soon"}, status=422)
+    lead.is_told("Enter the closing date", "Enter a time, such as 5pm")
+
+
 def test_a_sector_adds_all_of_it_and_an_agency_without_a_lead_is_warned_about(
     review: Review, lead: Visitor, db: Session
 ) -> None:

@@ -1,22 +1,18 @@
-"""What pages show of rounds: tasks made from guards, agencies by sector, what waits for whom."""
+"""The tasks before a round can open, made from the guards of the step that opens it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from flask import url_for
 
 from consult.access import Actor
-from consult.accounts.models import Agency
-from consult.accounts.queries import list_agencies, list_agency_leads
 from consult.consultations import queries
-from consult.consultations.access import RUNNERS
-from consult.consultations.models import Consultation, Expected
+from consult.consultations.models import Consultation
 from consult.documents.models import Draft, Version
 from consult.documents.queries import drafts_of, newest_versions
-from consult.lifecycle import Subject, kind_named, options_for
-from consult.web import Waiting, waits_for
+from consult.lifecycle import Subject, options_for
 from workflows.engine import Option
 from workflows.guards import GUARDS
 from workflows.refusal import Refusal
@@ -42,18 +38,6 @@ PAGES = {
     ASK: "consultations.edit_description",
     WINDOW: "consultations.edit_window",
     RESPONDENTS: "consultations.edit_respondents",
-}
-KIND_WORDS = {
-    "text": "Text",
-    "yes_partly_no": "Yes, partly or no",
-    "choice": "A choice",
-    "scale5": "Five-point scale",
-}
-HOW_WORDS = {
-    "": "Nothing yet",
-    "submitted": "Submitted",
-    "nil_return": "Nil return",
-    "waived": "No longer waited for",
 }
 
 
@@ -149,71 +133,3 @@ def texts_of(review_id: int) -> list[Text]:
     drafts = drafts_of([review_id]).get(review_id, [])
     newest = newest_versions([draft.id for draft in drafts])
     return [Text(draft, newest.get(draft.id)) for draft in drafts]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One agency that may be asked, and whether anybody could sign for it."""
-
-    agency: Agency
-    chosen: bool
-    has_lead: bool
-
-
-@dataclass(frozen=True)
-class Sector:
-    """Agencies of one sector."""
-
-    name: str
-    rows: list[Row]
-
-    @property
-    def whole(self) -> bool:
-        return all(row.chosen for row in self.rows)
-
-
-def sectors(chosen: set[int]) -> list[Sector]:
-    """Every agency by sector, both by name; agencies without a sector last. Two queries."""
-    agencies = list_agencies()
-    leads = list_agency_leads([agency.id for agency in agencies])
-    named: dict[str, list[Row]] = {}
-    for agency in agencies:
-        row = Row(agency, agency.id in chosen, bool(leads.get(agency.id)))
-        named.setdefault(agency.sector or "", []).append(row)
-    order = sorted(named, key=lambda name: (name == "", name.casefold()))
-    return [Sector(name or "Other agencies", named[name]) for name in order]
-
-
-def without_lead(expected: Sequence[Expected]) -> list[str]:
-    """Names of expected agencies for which nobody could sign. One query."""
-    ids = [row.agency_id for row in expected if row.agency_id is not None]
-    leads = list_agency_leads(ids)
-    return [row.name for row in expected if row.agency_id and not leads.get(row.agency_id)]
-
-
-@waits_for
-def rounds_i_run(actor: Actor) -> Iterable[Waiting]:
-    """Rounds that are open or being prepared, for those who run them. A constant few queries."""
-    if not (actor.is_manager or "lead" in actor.seats.values()):
-        return []
-    rounds = queries.list_in_state(("preparing", "open"))
-    roles = kind_named("consultation").roles_of([each.subject for each in rounds], actor)
-    mine = [each for each in rounds if roles[each.id] & RUNNERS]
-    expected = queries.expected_of_many([each.id for each in mine])
-    return [_waiting(each, expected[each.id]) for each in mine]
-
-
-def _waiting(round: Consultation, expected: Sequence[Expected]) -> Waiting:
-    if round.subject.state == "preparing":
-        endpoint = f"consultations.prepare_{'group_' if round.audience == 'group' else ''}round"
-        page = url_for(endpoint, review_id=round.review_id)
-        return Waiting("Finish preparing the round", round.subject.title, page)
-    settled = sum(1 for row in expected if row.settled_at is not None)
-    return Waiting(
-        "Follow who has answered",
-        round.subject.title,
-        url_for("responses.coverage", consultation_id=round.id),
-        due=round.closes_at,
-        note=f"{settled} of {len(expected)} have answered",
-        group="Rounds you run",
-    )

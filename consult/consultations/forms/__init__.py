@@ -1,0 +1,15 @@
+"""What is typed about a round: its shape. The rules are the operations'."""
+
+from consult.consultations.forms.questions import QuestionForm
+from consult.consultations.forms.respondents import RespondentsForm
+from consult.consultations.forms.texts import DescriptionForm, LetterForm
+from consult.consultations.forms.windows import GroupRoundForm, WindowForm
+
+__all__ = [
+    "DescriptionForm",
+    "GroupRoundForm",
+    "LetterForm",
+    "QuestionForm",
+    "RespondentsForm",
+    "WindowForm",
+]

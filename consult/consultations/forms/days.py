@@ -1,0 +1,77 @@
+"""A date typed in three parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from wtforms import Field
+from wtforms.widgets import TextInput
+
+from consult.consultations import window
+
+
+@dataclass
+class Part:
+    """One of the three inputs of a date."""
+
+    id: str
+    name: str
+    value: str = ""
+    errors: tuple[str, ...] = ()
+
+    def _value(self) -> str:
+        return self.value
+
+
+class DayField(Field):  # type: ignore[misc]
+    """A date in three parts. `data` is a date, or None when it could not be read."""
+
+    widget = TextInput()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = ("day", "month", "year")
+        self.day, self.month, self.year = (
+            Part(f"{self.id}-{each}", f"{self.name}-{each}") for each in names
+        )
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:  # noqa: ARG002
+        self.process_errors: list[str] = []
+        self.data = data if isinstance(data, date) else None
+        if formdata:
+            for part in (self.day, self.month, self.year):
+                part.value = (formdata.get(part.name) or "").strip()[:20]
+            self.data = self._read()
+        elif self.data:
+            found = self.data
+            self.day.value, self.month.value = str(found.day), str(found.month)
+            self.year.value = str(found.year)
+
+    def _read(self) -> date | None:
+        parts = {"day": self.day, "month": self.month, "year": self.year}
+        missing = [name for name, part in parts.items() if not part.value]
+        if missing:
+            name = self.label.text
+            several = f"{name} must include a {' and a '.join(missing)}"
+            message = f"Enter the {name.lower()}" if len(missing) == 3 else several
+            self._blame(message, *(parts[each] for each in missing))
+        elif not (self.year.value.isdecimal() and len(self.year.value) == 4):
+            self._blame("Year must include 4 numbers", self.year)
+        else:
+            return self._real_date()
+        return None
+
+    def _real_date(self) -> date | None:
+        try:
+            month = window.read_month(self.month.value)
+            return date(int(self.year.value), month, int(self.day.value))
+        except ValueError:
+            self._blame(f"{self.label.text} must be a real date", self.day, self.month, self.year)
+            return None
+
+    def _blame(self, message: str, *parts: Part) -> None:
+        for part in parts:
+            part.errors = (message,)
+        self.process_errors = [message]

@@ -1,0 +1,56 @@
+"""What is written about a round: four texts and a letter."""
+
+from __future__ import annotations
+
+from wtforms import HiddenField, TextAreaField
+from wtforms.validators import Length
+
+from consult.consultations import rules
+from consult.web import BaseForm
+
+TOO_LONG = f"This text must have {rules.LONGEST:,} characters or fewer"
+LONG = Length(max=rules.LONGEST, message=TOO_LONG)
+
+
+class SavedForm(BaseForm):
+    """A form that knows which saved words it will replace."""
+
+    seen_revision = HiddenField()
+
+    @property
+    def seen(self) -> int | None:
+        given = str(self.seen_revision.data or "")
+        return int(given) if given.isdecimal() and len(given) < 10 else None
+
+
+class DescriptionForm(SavedForm):
+    purpose = TextAreaField(
+        "What is this consultation for?",
+        description="What you want to find out, and what will be decided with it.",
+        validators=[LONG],
+    )
+    reasons = TextAreaField(
+        "Why is the change proposed?",
+        description="Enough for someone who has not followed the work to judge it.",
+        validators=[LONG],
+    )
+    options = TextAreaField(
+        "Which options were considered?",
+        description="Those you set aside too, and why. If there is no realistic alternative, "
+        "say so and why.",
+        validators=[LONG],
+    )
+    scope = TextAreaField(
+        "What is still open?",
+        description="What can change because of the answers, and what is fixed already.",
+        validators=[LONG],
+    )
+
+
+class LetterForm(SavedForm):
+    letter = TextAreaField(
+        "Covering letter (optional)",
+        description="It is in the e-mail to every agency, under a greeting and above the closing "
+        "time and the link.",
+        validators=[LONG],
+    )

@@ -1,0 +1,73 @@
+"""When a round closes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from datetime import time as time_of_day
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from wtforms import StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired
+
+from consult import clock, settings
+from consult.consultations import window
+from consult.consultations.forms.days import DayField
+from consult.consultations.forms.texts import LONG
+from consult.web import BaseForm
+from workflows.refusal import Refused
+
+
+class WindowForm(BaseForm):
+    """The closing day and time, in the service's zone."""
+
+    day = DayField("Closing date")
+    time = StringField(
+        "Closing time",
+        description="For example, 5pm, 11:59pm or 23:59",
+        validators=[InputRequired("Enter the closing time")],
+    )
+
+    at: time_of_day | None = None
+    closes_at: datetime | None = None
+
+    @classmethod
+    def of(cls, closes_at: datetime | None, **kwargs: Any) -> Any:
+        """Filled with what is stored; a new one suggests the last minute of the day."""
+        zone = settings.current().zone
+        given: dict[str, Any] = {"time": "11:59pm"}
+        if closes_at is not None:
+            day = closes_at.astimezone(ZoneInfo(zone)).date()
+            given = {"day": day, "time": window.clock_words(closes_at, zone)}
+        form = cls(**given, **kwargs)
+        example = clock.now() + timedelta(days=35)
+        form.day.description = f"For example, {example.day} {example.month} {example.year}"
+        return form
+
+    def validate_time(self, field: StringField) -> None:
+        try:
+            self.at = window.read_time(field.data or "")
+        except window.NotATime as error:
+            raise ValidationError(str(error)) from error
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid, day = super().validate(extra_validators), self.day.data
+        if not valid or day is None or self.at is None:
+            return False
+        try:
+            self.closes_at = window.closing_instant(day, self.at, settings.current().zone)
+        except Refused as no:
+            self.time.errors = [" ".join(filter(None, (r.because, r.fix))) for r in no.refusals]
+        except (OverflowError, ValueError):
+            self.day.errors = ["Closing date must be a real date"]
+        return self.closes_at is not None
+
+
+class GroupRoundForm(WindowForm):
+    """A round inside the working group: by when, and a note to its members."""
+
+    letter = TextAreaField(
+        "Note to the members (optional)",
+        description="What you would like them to look at. It is in the e-mail that asks them.",
+        validators=[LONG],
+    )
