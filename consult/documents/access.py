@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from consult import lifecycle
 from consult.access import Actor, Permission, allow
 from consult.access.policy import SIGNED_OUT
-from consult.documents import operations, queries
+from consult.documents import operations
 from consult.documents.models import Draft
 from workflows.refusal import Refusal
 
@@ -43,7 +42,8 @@ def those_on_the_review_read_its_drafts(actor: Actor, thing: Any) -> Refusal | N
         return SIGNED_OUT
     if thing is None or actor.is_manager:
         return None
-    return next((no for each in _drafts(thing) if (no := _may_read(actor, each))), None)
+    reasons = (operations.why_not_read(each, actor) for each in _drafts(thing))
+    return next((no for no in reasons if no is not None), None)
 
 
 @allow(Permission.EDIT_DRAFT)
@@ -57,16 +57,3 @@ def _drafts(thing: Any) -> Sequence[Draft]:
     if isinstance(thing, Draft):
         return [thing]
     return thing.drafts if hasattr(thing, "drafts") else [thing.draft]
-
-
-def _may_read(actor: Actor, draft: Draft) -> Refusal | None:
-    if draft.subject is not None and lifecycle.roles_on(draft.subject, actor):
-        return None
-    if queries.creators_of([draft.id]).get(draft.id) == actor.id:
-        return None
-    return Refusal(
-        "not-your-draft",
-        "A draft is read by the people who work on its review. If your agency is asked to "
-        "comment on it, you find it under your responses.",
-        who="the partnership manager, who can tell you more",
-    )

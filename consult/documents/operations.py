@@ -59,12 +59,18 @@ def start_draft(document: Document, *, purpose: str, by: Actor) -> Draft:
     """A new line of versions that starts from the published text.
 
     While nothing is published it starts from the version saved last. Its version 1 is that
-    text, of class “none”. Raises Refused: purpose-too-long.
+    text, of class “none”. Raises Refused: purpose-too-long, and not-your-draft when the text is
+    a draft that the starter may not read.
     """
     limit = rules.TITLE_LIMIT
-    refuse_any([rules.is_short_enough(purpose, limit, "The purpose", "purpose")])
     base_id = queries.find_published_id(document.id)
     base = queries.get_version(base_id) if base_id else queries.find_newest_of(document.id)
+    refuse_any(
+        (
+            rules.is_short_enough(purpose, limit, "The purpose", "purpose"),
+            why_not_read(base.draft, by) if base and not base_id else None,
+        )
+    )
     draft = _new_draft(document, base_id, purpose.strip(), by)
     if base is not None:
         _save(draft, queries.blocks_of(base.id), "none", source_name=base.source_name, by=by)
@@ -142,6 +148,15 @@ def rebase_draft(draft: Draft, *, published_id: int, by: Actor) -> None:
     session.flush()
     facts = {"draft": draft.id, "from": before, "to": now}
     _record(draft.document_id, "draft-rebased", facts=facts, by=by)
+
+
+def why_not_read(draft: Draft, actor: Actor) -> Refusal | None:
+    """Why this person may not read the draft, or None."""
+    return rules.may_read(
+        manager=actor.is_manager,
+        on_review=draft.subject is not None and bool(lifecycle.roles_on(draft.subject, actor)),
+        creator=queries.creators_of([draft.id]).get(draft.id) == actor.account_id,
+    )
 
 
 def why_not_edit(draft: Draft, actor: Actor) -> Refusal | None:

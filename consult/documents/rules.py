@@ -16,6 +16,18 @@ NOTE_LIMIT, TITLE_LIMIT, REFERENCE_LIMIT = 2_000, 300, 40
 LEAD = "the working group lead"
 
 
+def may_read(*, manager: bool, on_review: bool, creator: bool) -> Refusal | None:
+    """A draft is for those who work on it. Source: house rule."""
+    if manager or on_review or creator:
+        return None
+    return Refusal(
+        "not-your-draft",
+        "A draft is read by the people who work on its review. If your agency is asked to "
+        "comment on it, you find it under your responses.",
+        who="the partnership manager, who can tell you more",
+    )
+
+
 def may_edit_under_review(roles: Collection[str]) -> Refusal | None:
     """The working group drafts, and the partnership manager helps. Source: house rule."""
     if not EDITORS.isdisjoint(roles):

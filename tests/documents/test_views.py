@@ -348,3 +348,30 @@ def test_what_is_in_force_is_not_called_a_draft(db, visitor):
     reader.does_not_see("Draft for comment, not in force")
     reader.get(f"/documents/{draft.document_id}")
     reader.sees("Read the text in force")
+
+
+# What others write stays theirs
+
+
+def test_a_lead_cannot_read_a_draft_by_starting_another_from_it(db, visitor):
+    hidden = make_draft("Hidden chapter")
+    lead = make_person()
+    make_group(lead=lead)
+    reader = visitor(lead)
+    reader.get(f"/documents/{hidden.document_id}", status=404)
+    reader.get(f"/documents/{hidden.document_id}/drafts/new")
+    reader.press("Start the draft", status=422)
+    reader.is_told("A draft is read by the people who work on its review.")
+    assert len(queries.list_drafts([hidden.document_id])) == 1
+
+
+def test_a_comparison_asks_for_both_sides(db, visitor):
+    maker = make_person()
+    draft = make_draft(by=maker)
+    theirs = make_version(draft, by=maker)
+    other = operations.start_draft(draft.document, purpose="Mine", by=actor(make_manager()))
+    mine = queries.newest_version(other.id)
+    address = f"/documents/{draft.document_id}/compare/{mine.id}/{theirs.id}"
+    visitor(maker).get(address, status=403)
+    visitor(make_manager()).get(address)
+    visitor(make_manager()).get(f"/documents/99/compare/{mine.id}/{theirs.id}", status=404)

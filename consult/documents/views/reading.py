@@ -14,6 +14,7 @@ from consult.documents.models import Document, Version
 from consult.documents.outline import to_markdown
 from consult.documents.views import loading
 from consult.documents.views.loading import Pair, blueprint
+from consult.store import Missing
 from consult.web import current_actor, page, permit, show_in_navigation
 
 show_in_navigation(
@@ -36,11 +37,15 @@ def list_documents() -> ResponseReturnValue:
 @permit(Permission.SEE_DOCUMENTS, loading.document)
 def show_document(document: Document) -> ResponseReturnValue:
     actor = current_actor()
+    rows = presenters.drafts_for(document, actor)
+    published = queries.find_published_id(document.id)
+    if not (rows or published or actor.is_manager):
+        raise Missing(f"document {document.id} for {actor.id}")
     return page(
         "documents/show_document.html",
         document=document,
-        rows=presenters.drafts_for(document, actor),
-        published=queries.find_published_id(document.id),
+        rows=rows,
+        published=published,
         may_add=ask(Permission.CREATE_DOCUMENT, actor) is None,
         classes=presenters.CLASSES,
     )
