@@ -11,7 +11,7 @@ from consult.access import Actor
 from consult.consultations.models import Question
 from consult.responses import rules
 from consult.responses.models import Answer, KeptText, Response
-from consult.responses.operations.gate import closed_to_words, take
+from consult.responses.operations.gate import closed_to_words, take, take_row
 from consult.store import Missing, session
 from workflows.refusal import Refusal, refuse_any
 
@@ -93,6 +93,7 @@ def mark_read(response: Response, *, by: Actor) -> None:
 def keep_text(*, response_id: int, place: str, body: str, why: str, by: Actor) -> None:
     """Keep what was typed and refused, for its author and the lead. The same text once only."""
     body = rules.normal(body)
+    take_row(response_id)
     same = select(KeptText.id).where(
         KeptText.response_id == response_id,
         KeptText.account_id == by.id,

@@ -20,14 +20,14 @@ def take(response: Response) -> Response:
     sound on both databases.
     """
     lifecycle.hold(response.id)
-    return take_row(response)
+    return take_row(response.id)
 
 
-def take_row(response: Response) -> Response:
-    """Only the response's own row: the subject is held or locked already."""
+def take_row(response_id: int) -> Response:
+    """Only the response's own row, for what needs no hold or has one already."""
     return session.scalars(
         select(Response)
-        .where(Response.id == response.id)
+        .where(Response.id == response_id)
         .with_for_update(of=Response)
         .execution_options(populate_existing=True)
     ).one()

@@ -75,7 +75,7 @@ def _sign(
     response: Response, trigger: str, signature: _Signature, request_id: str | None, by: Actor
 ) -> Receipt:
     subject = lifecycle.lock(response.id)
-    response = take_row(response)
+    response = take_row(response.id)
     if request_id and find_passage(response.id, request_id):
         earlier = queries.find_receipt(response.id)
         assert earlier is not None
@@ -104,7 +104,7 @@ def waive(response: Response, *, reason: str, request_id: str | None = None, by:
     """Record that no answer came. Raises Refused before the close, before one reminder, and
     without a reason."""
     subject = lifecycle.lock(response.id)
-    response = take_row(response)
+    response = take_row(response.id)
     if request_id and find_passage(response.id, request_id):
         return response
     refuse_any([_being_written(response)])
