@@ -60,8 +60,7 @@ class BallotPage:
     last: Passage | None
 
 
-def title_of(choice: str) -> str:
-    return rules.title_of(choice)
+title_of = rules.said
 
 
 def ballot_page(ballot: Ballot, actor: Actor) -> BallotPage:

@@ -23,8 +23,17 @@ CHOICES: dict[str, tuple[str, str]] = {
 }
 
 
-def title_of(choice: str) -> str:
-    return CHOICES[choice][0]
+SAID = {
+    "yes": "Yes",
+    "no_objection": "No objection",
+    "object": "Objection",
+    "recuse": "Recused",
+}
+
+
+def said(choice: str) -> str:
+    """How a position that was taken is called."""
+    return SAID.get(choice, choice)
 
 
 def position_problems(choice: str, words: str, clears: str) -> Iterator[Refusal]:

@@ -35,8 +35,9 @@ def _texts(picture: Picture) -> str:
 
 
 def _open_group_round(picture: Picture) -> Iterator[str]:
-    people = [seat.account.name for seat in picture.group_seats]
-    yield f"{count(len(people), 'member')} of the group are asked by e-mail: {names(people, MOST)}."
+    people = [seat.account.name for seat in picture.group_seats if seat.role == "member"]
+    asked = count(len(people), "member of the group is", "members of the group are")
+    yield f"{asked} asked by e-mail: {names(people, MOST)}."
     yield f"They read {_texts(picture)}."
     yield from _closing(picture, "group")
 

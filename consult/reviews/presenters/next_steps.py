@@ -25,14 +25,16 @@ class Theirs:
     whose: str
     names: Sequence[str]
     refusals: Sequence[Refusal]  # what stands against it for them
+    leads_on: bool
 
 
 @dataclass(frozen=True)
 class NextSteps:
-    """open may be pressed; blocked are mine, but not yet; theirs are others'."""
+    """ready and other may be pressed; blocked are mine, but not yet; theirs are others'."""
 
-    open: Sequence[Option]
+    ready: Sequence[Option]  # towards the end
     blocked: Sequence[Option]
+    other: Sequence[Option]  # back, or out of the door
     theirs: Sequence[Theirs]
 
 
@@ -46,23 +48,27 @@ class WaitingFor:
 
 
 def next_steps(picture: Picture) -> NextSteps:
-    """Those that lead on before those that lead back or end it."""
+    """In the order in which a page shows them: the one that matters most first."""
+    flow, state = picture.flow, picture.review.subject.state
     mine = [option for option in picture.options if set(option.step.by) & picture.roles]
-    mine.sort(key=lambda option: (not option.step.primary, option.step.reason == "required"))
-    theirs = [
-        Theirs(
-            option.step,
-            titles(people(option.step.by)),
-            _names(picture, people(option.step.by)),
-            [reason for reason in option.refusals if reason.code != NOT_YOURS],
-        )
-        for option in picture.options
-        if not set(option.step.by) & picture.roles
-    ]
+    mine.sort(key=lambda option: not option.step.primary)
+    ready = [each for each in mine if each.open and leads_on(flow, state, each.step)]
     return NextSteps(
-        [option for option in mine if option.open],
-        [option for option in mine if not option.open],
-        theirs,
+        ready=ready,
+        blocked=[each for each in mine if not each.open],
+        other=[each for each in mine if each.open and each not in ready],
+        theirs=[_theirs(picture, each) for each in picture.options if each not in mine],
+    )
+
+
+def _theirs(picture: Picture, option: Option) -> Theirs:
+    roles = people(option.step.by)
+    return Theirs(
+        option.step,
+        titles(roles),
+        _names(picture, roles),
+        [reason for reason in option.refusals if reason.code != NOT_YOURS],
+        leads_on(picture.flow, picture.review.subject.state, option.step),
     )
 
 

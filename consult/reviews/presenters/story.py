@@ -10,7 +10,7 @@ from typing import Any
 from consult import lifecycle
 from consult.audit.queries import Told, list_entries
 from consult.boards import queries as boards
-from consult.boards.rules import CHOICES
+from consult.boards.rules import said
 from consult.consultations import queries as consultations
 from consult.lifecycle import Subject
 from consult.reviews.models import Review
@@ -68,6 +68,8 @@ def _event(told: Told, subject: Subject) -> Event:
 def _sentence(act: str, facts: Mapping[str, Any], flow: Workflow, words: Mapping[str, str]) -> str:
     if act == "step-taken":
         return _step(facts, flow)
+    if act == "started":
+        return f"Began: {flow.title.lower()}."
     tell = TELL.get(act)
     return tell(facts, words) if tell else f"{act.replace('-', ' ').capitalize()}."
 
@@ -82,7 +84,7 @@ def _step(facts: Mapping[str, Any], flow: Workflow) -> str:
 
 
 def _position(facts: Mapping[str, Any], _words: Mapping[str, str]) -> str:
-    choice = CHOICES.get(facts["choice"], (facts["choice"], ""))[0]
+    choice = said(facts["choice"]).lower()
     return f"Changed position to: {choice}." if facts["replaces"] else f"Took a position: {choice}."
 
 
@@ -104,14 +106,13 @@ def _plain(sentence: str) -> Callable[[Mapping[str, Any], Mapping[str, str]], st
 
 
 TELL: dict[str, Callable[[Mapping[str, Any], Mapping[str, str]], str]] = {
-    "started": _plain("Began it."),
     "review-started": lambda f, _w: f"Put {count(len(f['drafts']), 'draft')} under review.",
     "bodies-named": _bodies,
     "round-described": _plain("Wrote what is asked, and why."),
     "letter-written": _plain("Wrote the letter."),
     "window-set": _plain("Set the closing time."),
     "respondents-named": _plain("Chose whom to ask."),
-    "round-opened": _plain("Opened the round."),
+    "round-opened": lambda f, _w: f"Asked {count(f['respondents'], 'respondent')}.",
     "question-added": _plain("Added a question."),
     "question-edited": _plain("Changed a question."),
     "question-moved": _plain("Moved a question."),
