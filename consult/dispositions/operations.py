@@ -38,26 +38,32 @@ def record_outcome(
     hold(review_id)
     found = _locked(comment)
     _refuse_overtaken(found, seen_revision)
-    answers = resulting_version_id if rules.needs_change(outcome) else None
+    answer = (resulting_version_id, resulting_anchor)
+    if not rules.needs_change(outcome) or resulting_version_id is None:
+        answer = (None, None)
     refuse_any(
         [
             rules.is_in_the_group(roles_on(comment.response.consultation.subject, by)),
             _may_now(review_id),
             rules.outcome_is_known(outcome),
             rules.reason_is_given(reason),
-            _answers(comment, answers, resulting_anchor),
+            _answers(comment, *answer),
         ]
     )
-    first = found is None
-    found = found or Disposition(comment_id=comment.id)
+    kept = _keep(found or Disposition(comment_id=comment.id), outcome, reason, answer, by)
+    _note(review_id, kept, by)
+    events.publish(OutcomeRecorded(kept, first=found is None))
+    return kept
+
+
+def _keep(
+    found: Disposition, outcome: str, reason: str, answer: tuple[int | None, str | None], by: Actor
+) -> Disposition:
     found.outcome, found.reason = outcome, reason.strip()
-    found.resulting_version_id = answers
-    found.resulting_anchor = resulting_anchor if answers else None
+    found.resulting_version_id, found.resulting_anchor = answer
     found.responder_id, found.decided_at = by.id, clock.now()
     session.add(found)
     session.flush()
-    _note(review_id, found, by)
-    events.publish(OutcomeRecorded(found, first))
     return found
 
 

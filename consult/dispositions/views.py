@@ -82,25 +82,30 @@ def record_outcome(comment: Comment) -> ResponseReturnValue:
     form, shown = _outcome_form(comment)
     if form.validate_on_submit():
         with form.refusals():
-            version_id, anchor = form.answer
-            operations.record_outcome(
-                comment=comment,
-                outcome=form.outcome.data or "",
-                reason=form.reason.data or "",
-                resulting_version_id=version_id,
-                resulting_anchor=anchor,
-                seen_revision=form.seen,
-                by=current_actor(),
-            )
+            _record(form, comment)
             return _after(shown)
         _show_theirs(form, comment)
         shown = chosen.choose(comment, current_actor())
     return page(
-        "dispositions/record_outcome.html",
-        form=form,
-        shown=shown,
-        overtaken=any(no.code == "outcome-changed" for no in form.refused),
+        "dispositions/record_outcome.html", form=form, shown=shown, overtaken=_is_overtaken(form)
     )
+
+
+def _record(form: OutcomeForm, comment: Comment) -> None:
+    version_id, anchor = form.answer
+    operations.record_outcome(
+        comment=comment,
+        outcome=form.outcome.data or "",
+        reason=form.reason.data or "",
+        resulting_version_id=version_id,
+        resulting_anchor=anchor,
+        seen_revision=form.seen,
+        by=current_actor(),
+    )
+
+
+def _is_overtaken(form: OutcomeForm) -> bool:
+    return any(no.code == "outcome-changed" for no in form.refused)
 
 
 def _outcome_form(comment: Comment) -> tuple[OutcomeForm, chosen.Chosen]:
@@ -118,7 +123,7 @@ def _outcome_form(comment: Comment) -> tuple[OutcomeForm, chosen.Chosen]:
 
 def _show_theirs(form: OutcomeForm, comment: Comment) -> None:
     """After a conflict both are on the page, so the next save is of what was seen."""
-    if any(no.code == "outcome-changed" for no in form.refused):
+    if _is_overtaken(form):
         found = queries.find_disposition(comment.id)
         form.seen_revision.data = str(found.revision if found else 0)
 
