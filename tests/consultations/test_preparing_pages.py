@@ -343,3 +343,16 @@ def test_a_group_s_round_is_prepared_and_changed_before_it_opens(
     factories.take(review, "circulate_in_group")
     lead.get(page)
     lead.sees("A round inside the working group is prepared while the text is being drafted.")
+
+
+def test_a_note_typed_while_the_round_opened_is_refused_and_kept(
+    visitor: Visits, db: Session
+) -> None:
+    review = factories.make_review()
+    factories.prepare_group_round(review)
+    lead = visitor(factories.lead_of(review))
+    lead.get(f"/reviews/{review.id}/group-round")
+    factories.take(review, "circulate_in_group")
+    lead.press("Save", {"Note to the members": "Look at 1.2."}, status=422)
+    lead.is_told("A round with the working group cannot be prepared while")
+    assert lead.value_of("Note to the members") == "Look at 1.2."

@@ -85,7 +85,9 @@ def prepare_group_round(thing: OfReview) -> ResponseReturnValue:
         review=review,
         round=round,
         earlier=newest,
-        possible=round is not None or "prepare_group_round" in state.permits,
+        possible=round is not None
+        or "prepare_group_round" in state.permits
+        or form.has_errors,  # what was typed stays on the page, whatever happened meanwhile
         state=state,
     )
 
