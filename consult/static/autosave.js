@@ -5,6 +5,13 @@ const key = (form) => `typed:${location.pathname}:${[...forms].indexOf(form)}`
 const areas = (form) => [...form.querySelectorAll('textarea')]
 const read = (form) => Object.fromEntries(areas(form).map((area) => [area.name, area.value]))
 
+// A form that was sent and did not come back as a form was saved: its copy has done its work.
+const sent = sessionStorage.getItem('typed:sent')
+if (sent && !document.querySelector('.govuk-error-summary')) {
+  if (document.querySelector('.govuk-notification-banner--success')) sessionStorage.removeItem(sent)
+  sessionStorage.removeItem('typed:sent')
+}
+
 for (const form of forms) {
   const drawn = read(form)
   const kept = JSON.parse(sessionStorage.getItem(key(form)) || 'null')
@@ -17,13 +24,6 @@ for (const form of forms) {
     else sessionStorage.removeItem(key(form))
   })
   form.addEventListener('submit', () => sessionStorage.setItem('typed:sent', key(form)))
-}
-
-// A form that was sent and did not come back as a form was saved: its copy has done its work.
-const sent = sessionStorage.getItem('typed:sent')
-if (sent && !document.querySelector('.govuk-error-summary')) {
-  if (document.querySelector('.govuk-notification-banner--success')) sessionStorage.removeItem(sent)
-  sessionStorage.removeItem('typed:sent')
 }
 
 function offer (form, kept) {
