@@ -16,6 +16,7 @@ from consult.lifecycle.locks import lock
 from consult.lifecycle.models import Passage, Subject
 from consult.lifecycle.queries import find_passage, last_passage
 from consult.store import Conflict, session
+from workflows import ledger
 from workflows.calendar import in_words
 from workflows.definition import Step
 from workflows.refusal import Refusal, Refused
@@ -152,9 +153,8 @@ def _note(taken: Taken, before: str, request_id: str | None) -> Passage:
         "revision": subject.revision,
         "definition": subject.definition.digest,
         "request": request_id,
-        "rested on": taken.facts,
     }
-    audit.record(
-        subject.thing, "step-taken", facts=sealed, words={"reason": taken.reason}, by=taken.by
-    )
+    # The facts name people, so the chain holds their digest and the words can be erased.
+    words = {"reason": taken.reason, "rested on": ledger.canonical(taken.facts).decode()}
+    audit.record(subject.thing, "step-taken", facts=sealed, words=words, by=taken.by)
     return passage

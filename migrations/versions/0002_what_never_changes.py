@@ -11,7 +11,7 @@ depends_on = None
 KEPT = {
     "entry": ("UPDATE", "DELETE"),
     "entry_text": ("UPDATE",),  # words may be erased, never altered
-    "passage": ("UPDATE", "DELETE"),
+    "passage": ("DELETE",),  # it repeats words of the record, which may be erased
     "approval": ("UPDATE", "DELETE"),
     "publication": ("UPDATE", "DELETE"),
     "published_outcomes": ("UPDATE", "DELETE"),
