@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from flask import Flask, Response, make_response, render_template
-from sqlalchemy.exc import OperationalError
+from flask import Flask, Response, current_app, make_response, render_template
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from consult import store
 from consult.web.permit import Forbidden
@@ -38,6 +38,10 @@ def show(status: int, refusals: Sequence[Refusal] = ()) -> Response:
     name = status if status in PAGES else (500 if status >= 500 else 404)
     if status in (400, 405, 415):
         name = 422
+    if status >= 500:
+        # Without context processors: the database, the session, anything may be what failed.
+        plain = current_app.jinja_env.get_template("errors/500.html")
+        return make_response(plain.render(refusals=list(refusals)), status)
     html = render_template(f"errors/{name}.html", refusals=list(refusals), status=status)
     return make_response(html, status)
 
@@ -71,7 +75,9 @@ def install(app: Flask) -> None:
         return show(409, [Refusal("moved-meanwhile", str(error))])
 
     @app.errorhandler(StaleDataError)
-    def stale(error: StaleDataError) -> Response:
+    @app.errorhandler(IntegrityError)
+    def stale(error: StaleDataError | IntegrityError) -> Response:
+        log.info("lost against another: %s", error)
         return conflict_response(error)
 
     @app.errorhandler(OperationalError)
@@ -81,7 +87,10 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def other(error: HTTPException) -> Response:
-        return show(error.code or 500)
+        response = show(error.code or 500)
+        if isinstance(error, MethodNotAllowed) and error.valid_methods:
+            response.allow.update(error.valid_methods)
+        return response
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:

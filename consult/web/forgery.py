@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, Response, g, request
+from flask import session as cookie
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from wtforms import ValidationError
 
@@ -28,11 +29,18 @@ def _check() -> None:
         validate_csrf(request.headers.get("X-CSRFToken") or request.form.get(FIELD))
     except ValidationError:
         g.forged = True
+        g.cookie_before = dict(cookie)
 
 
 def _refuse(response: Response) -> Response:
-    if g.get("forged", False) and response.status_code < 400:
-        from consult.web.errors import forged_response  # renders a page
+    """Nothing of a forged request stays: no row (settle), nothing kept, no change of the cookie."""
+    if not g.get("forged", False):
+        return response
+    g.to_keep = []
+    if response.status_code >= 400:
+        return response
+    from consult.web.errors import forged_response  # renders a page
 
-        return forged_response()
-    return response
+    cookie.clear()
+    cookie.update(g.cookie_before)
+    return forged_response()

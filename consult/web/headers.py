@@ -34,6 +34,7 @@ def _add(response: Response) -> Response:
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    if request.endpoint != "static" and current_actor().signed_in:
+    # Somebody whom nobody asked for is on no page; asking now would query a database that failed.
+    if "_login_user" in g and current_actor().signed_in:
         response.headers["Cache-Control"] = "no-store"
     return response

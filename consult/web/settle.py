@@ -31,7 +31,7 @@ def keepable(name: str) -> Callable[[Keeper], Keeper]:
     return register
 
 
-def keep(name: str, **values: Any) -> None:
+def keep(name: str, /, **values: Any) -> None:
     """Run a keepable operation after this request has been undone, in its own transaction.
 
     When the request is not undone after all, it still runs, after the commit.
