@@ -13,7 +13,6 @@ class Permission(StrEnum):
     USE_OWN_ACCOUNT = "use-own-account"
     TRY_THE_DEMO = "try-the-demo"
     SEE_SENT_MAIL = "see-sent-mail"
-    SEE_SERVICE_STATE = "see-service-state"
 
     SEE_GROUPS = "see-groups"
     MANAGE_GROUPS = "manage-groups"

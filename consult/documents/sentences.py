@@ -1,4 +1,4 @@
-"""Changes in the wording of London's public page "Amendments and archives"."""
+"""Changes in the wording of a public page "Amendments and archives"."""
 
 from __future__ import annotations
 

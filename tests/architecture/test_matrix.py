@@ -1,0 +1,169 @@
+"""Who may open what: every endpoint by every role, against the table below.
+
+A new endpoint without a row fails. The review stands with the board; its round has closed, and
+“agency lead” and “contributor” are of an agency that answered, the other lead of one that did not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from consult import store
+from tests.architecture.world import build
+from tests.visitor import Visitor
+
+VISITOR, ADMIN, MANAGER = "visitor", "administrator", "partnership manager"
+RESPONDENT = {"contributor", "agency lead"}
+OTHER = "another agency's lead"
+LEAD, GROUP = "working group lead", {"working group lead", "working group member"}
+BOARD = {"board member", "board chair"}
+NOBODY: set[str] = set()
+REVIEW = GROUP | BOARD | {MANAGER}
+SIGNED_IN = REVIEW | RESPONDENT | {OTHER, ADMIN}
+ANYONE = SIGNED_IN | {VISITOR}
+RUNS_IT = {LEAD, MANAGER}
+
+MAY: dict[str, set[str]] = {
+    "accounts.change_password": SIGNED_IN,
+    "accounts.demo_clock": NOBODY,  # outside the demonstration
+    "accounts.end_other_sign_ins": SIGNED_IN,
+    "accounts.end_sign_in": NOBODY,  # somebody else's
+    "accounts.home": ANYONE,
+    "accounts.link_sent": ANYONE,
+    "accounts.open_link": ANYONE,
+    "accounts.request_link": ANYONE,
+    "accounts.show_account": SIGNED_IN,
+    "accounts.sign_in": ANYONE,
+    "accounts.sign_out": ANYONE,
+    "accounts.try_as": NOBODY,  # outside the demonstration
+    "assessments.download": REVIEW,
+    "assessments.list_assessments": REVIEW,
+    "assessments.new_assessment": RUNS_IT,
+    "assessments.review_assessment": RUNS_IT,
+    "boards.list_ballots": SIGNED_IN,
+    "boards.show_ballot": REVIEW,
+    "boards.take_position": BOARD,
+    "consultations.close_round": RUNS_IT,
+    "consultations.edit_description": RUNS_IT,
+    "consultations.edit_letter": RUNS_IT,
+    "consultations.edit_question": RUNS_IT,
+    "consultations.edit_respondents": RUNS_IT,
+    "consultations.edit_window": RUNS_IT,
+    "consultations.list_questions": RUNS_IT,
+    "consultations.move_question": RUNS_IT,
+    "consultations.new_question": RUNS_IT,
+    "consultations.prepare_group_round": RUNS_IT,
+    "consultations.prepare_round": RUNS_IT,
+    "consultations.remove_question": RUNS_IT,
+    "consultations.show_round": ANYONE,  # what is asked, of whom, until when: no text, no answer
+    "dispositions.list_comments": GROUP | {MANAGER},
+    "dispositions.list_outcomes": REVIEW | RESPONDENT,
+    "dispositions.record_outcome": GROUP,
+    "dispositions.show_comment": GROUP | {MANAGER},
+    "documents.check_version": NOBODY,  # the text stands still while the board decides
+    "documents.compare": REVIEW,
+    "documents.download_version": REVIEW,
+    "documents.list_documents": SIGNED_IN,
+    "documents.new_document": RUNS_IT,
+    "documents.new_draft": RUNS_IT,
+    "documents.new_version": NOBODY,
+    "documents.rebase_draft": NOBODY,
+    "documents.show_document": REVIEW,  # until something of it is published
+    "documents.show_version": REVIEW,
+    "groups.end_seat": RUNS_IT,
+    "groups.list_groups": SIGNED_IN,
+    "groups.new_group": {MANAGER},
+    "groups.new_seat": RUNS_IT,
+    "groups.show_group": SIGNED_IN,
+    "notifications.list_messages": NOBODY,  # outside the demonstration
+    "notifications.show_message": NOBODY,
+    "public.accessibility": ANYONE,
+    "public.front_page": ANYONE,
+    "public.health": ANYONE,
+    "public.how_it_works": ANYONE,
+    "public.list_outcomes": ANYONE,
+    "public.list_publications": ANYONE,
+    "public.privacy": ANYONE,
+    "public.robots": ANYONE,
+    "public.show_publication": ANYONE,
+    "responses.answer_questions": RESPONDENT,
+    "responses.chase": RUNS_IT,
+    "responses.check": {"agency lead"},
+    "responses.coverage": RUNS_IT,
+    "responses.download_receipt": REVIEW | RESPONDENT,
+    "responses.edit_comment": {"agency lead"},  # who wrote it, or leads
+    "responses.list_responses": SIGNED_IN,
+    "responses.mark_read": RESPONDENT,
+    "responses.new_comment": RESPONDENT,
+    "responses.nil_return": {"agency lead"},
+    "responses.receipt": REVIEW | RESPONDENT,
+    "responses.remove_comment": {"agency lead"},
+    "responses.show_response": REVIEW | RESPONDENT,
+    "responses.waive": RUNS_IT,
+    "reviews.edit_bodies": {MANAGER},
+    "reviews.history": REVIEW,
+    "reviews.list_reviews": SIGNED_IN,
+    "reviews.new_review": {MANAGER},
+    "reviews.show_review": REVIEW,
+    "reviews.take_step": REVIEW,  # the page says who may take the step, and why not now
+}
+
+
+def rules_of(app: Flask) -> list[Rule]:
+    """Those that end a sign-in come last."""
+    found = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+    ends = ("accounts.sign_out", "accounts.end_other_sign_ins", "accounts.end_sign_in")
+    return sorted(found, key=lambda rule: (rule.endpoint in ends, rule.endpoint, rule.rule))
+
+
+def test_every_endpoint_has_a_row_and_every_row_an_endpoint(app: Flask) -> None:
+    assert {rule.endpoint for rule in rules_of(app)} == set(MAY)
+
+
+def test_every_view_asks_for_a_permission(app: Flask) -> None:
+    unguarded = [
+        name
+        for name, view in app.view_functions.items()
+        if name != "static" and not hasattr(view, "permission")
+    ]
+    assert unguarded == []
+
+
+def test_every_permission_that_a_view_asks_for_has_a_rule(app: Flask) -> None:
+    from consult.access import Permission, table
+
+    asked = {view.permission for name, view in app.view_functions.items() if name != "static"}
+    assert asked <= set(table())
+    assert set(Permission) <= asked, "a permission that nothing asks for says nothing"
+
+
+def test_every_role_may_open_what_the_table_says_and_nothing_else(
+    app: Flask, db: Any, visitor: Callable[..., Visitor]
+) -> None:
+    world = build()
+    store.commit()
+    wrong = []
+    for role, person in world.people.items():
+        someone = visitor(person) if person is not None else visitor()
+        for rule in rules_of(app):
+            may, status = _tries(someone, rule, world.address_of(app, rule))
+            assert status < 500 or rule.endpoint == "public.health", f"{role} {rule}: {status}"
+            if may != (role in MAY[rule.endpoint]):
+                wrong.append(f"{role} {'may' if may else 'may not'} {rule.endpoint} ({status})")
+    assert not wrong, "\n".join(wrong)
+
+
+def _tries(someone: Visitor, rule: Rule, url: str) -> tuple[bool, int]:
+    """Whether they got past the guard: not 403, not 404, not sent to sign in."""
+    assert rule.methods is not None
+    if "GET" in rule.methods:
+        response = someone.client.get(url)
+    else:
+        response = someone.client.post(url, data={"csrf_token": someone._token()})
+    sent_away = "/sign-in?next=" in response.headers.get("Location", "")
+    response.close()
+    return not sent_away and response.status_code not in (403, 404), response.status_code

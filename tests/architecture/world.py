@@ -1,0 +1,135 @@
+"""One review with everything in it, and everyone who could look at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from consult import clock, store
+from consult.accounts.models import Account, SignIn
+from consult.boards.queries import newest_ballot
+from consult.consultations import operations as consultations
+from consult.consultations.models import Question
+from consult.consultations.queries import questions_of
+from consult.documents import queries as documents
+from consult.editions.models import Publication
+from consult.files.operations import keep_file
+from consult.notifications.models import Message
+from tests import factories as make
+
+
+@dataclass
+class World:
+    """`people` by what they are to the review; `values` for the arguments of addresses."""
+
+    people: dict[str, Account | None]
+    values: dict[str, Any]
+
+    def address_of(self, app: Flask, rule: Rule) -> str:
+        values = {name: self.values[name] for name in rule.arguments}
+        if rule.endpoint.startswith("public.") and "document_id" in values:
+            values["document_id"] = self.values["published_id"]
+        with app.test_request_context():
+            return app.url_for(rule.endpoint, **values)
+
+
+def build(place: str = "with_board") -> World:
+    """A review at this place, with an agency that answered, one that did not, and a launch."""
+    manager = make.make_manager()
+    make.review_at("launched")
+    asked, other = make.make_agency(), make.make_agency()
+    lead = make.make_person(agency=asked, role="lead")
+    contributor = make.make_person(agency=asked)
+    other_lead = make.make_person(agency=other, role="lead")
+    review = make.make_review(by=manager)
+    make.review_at("preparing", review=review)
+    made = make.prepare_partner_round(review, agencies=[asked, other])
+    by = make.actor(make.lead_of(review))
+    consultations.add_question(made, kind="text", wording="What do you think?", by=by)
+    make.take(review, "circulate_to_partners")
+    answers = {each.agency_id: each for each in make.responses_of(make.round_of(review))}
+    comment = make.submit_comment(answers[asked.id], "Say when.")
+    make.review_at("considering", review=review)
+    make.answer(comment, "accepted")
+    make.review_at(place, review=review)
+    assessment = _with_file(review)
+    store.session.flush()
+    return World(
+        people={
+            "visitor": None,
+            "contributor": contributor,
+            "agency lead": lead,
+            "another agency's lead": other_lead,
+            "working group lead": make.lead_of(review),
+            "working group member": make.members_of(review)[0],
+            "board member": make.board_of(review)[1],
+            "board chair": make.chair_of(review),
+            "partnership manager": manager,
+            "administrator": make.make_person(site_roles=["administrator"]),
+        },
+        values=_values(review, answers[asked.id], comment, assessment),
+    )
+
+
+def _with_file(review: Any) -> Any:
+    lead = make.lead_of(review)
+    file = keep_file(
+        name="why.txt", media_type="text/plain", data=b"Because it is so.", by=make.actor(lead)
+    )
+    from consult.assessments import operations as assessments
+
+    return assessments.sign_assessment(
+        review.id,
+        kind="legal",
+        groups_affected="All.",
+        impact="None.",
+        mitigation="None.",
+        signed_name=lead.name,
+        signed_role="Lead",
+        file=file,
+        by=make.actor(lead),
+    )
+
+
+def _values(
+    review: Any, launched: Any, response: Any, comment: Any, assessment: Any
+) -> dict[str, Any]:
+    draft = make.draft_under(review)
+    versions = documents.list_versions(draft.document_id)
+    version = comment.version
+    session = store.session
+    publication = session.scalars(select(Publication).limit(1)).one()
+    ballot = newest_ballot([review.id]).get(review.id)
+    question = questions_of(response.consultation_id)[0]
+    assert isinstance(question, Question)
+    sign_in = session.scalars(select(SignIn).limit(1)).first()
+    message = session.scalars(select(Message).limit(1)).first()
+    return {
+        "review_id": review.id,
+        "consultation_id": response.consultation_id,
+        "response_id": response.id,
+        "comment_id": comment.id,
+        "question_id": question.id,
+        "version_id": version.id,
+        "old_id": version.id,
+        "new_id": versions[-1].id,
+        "anchor": documents.blocks_of(version.id)[0].anchor,
+        "draft_id": draft.id,
+        "document_id": draft.document_id,
+        "publication_id": publication.id,
+        "published_id": publication.document_id,
+        "assessment_id": assessment.id,
+        "ballot_id": ballot.id if ballot else 0,
+        "group_id": review.group_id,
+        "seat_id": make.group_queries.seats_of([review.group_id])[review.group_id][1].id,
+        "trigger": "withdraw",
+        "token": "not-a-token",
+        "sign_in_id": sign_in.id if sign_in else 0,
+        "message_id": message.id if message else 0,
+        "filename": "consult.css",
+        "moment": clock.now(),
+    }
