@@ -36,7 +36,7 @@ def lock(subject_id: int) -> Subject:
     """Lock the subject to move it. Raises Missing."""
     line = line_of(subject_id)
     rows = session.execute(select(Subject.id, Subject.kind).where(Subject.id.in_(line)))
-    kinds = dict(rows.tuples().all())
+    kinds = {row.id: row.kind for row in rows}
     for place, each in enumerate(line[:-1]):
         child = kind_named(kinds[line[place + 1]])
         _take(each, share=not child.moves_parent)
