@@ -412,7 +412,9 @@ def _place_of(review: Review) -> str:
 
 
 def _to_group_comment(review: Review) -> None:
-    prepare_group_round(review)
+    found = consultation_queries.find_round(review.id, "group")
+    if found is None or found.subject.state != "preparing":
+        prepare_group_round(review)
     take(review, "circulate_in_group")
 
 

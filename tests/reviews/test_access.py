@@ -53,9 +53,7 @@ def test_others_see_nothing_of_it(db: Session, visitor: Visitors) -> None:
     for person in (stranger, elsewhere):
         pages = [visitor(person).get("/reviews"), visitor(person).get("/home")]
         paths = ("", "/history", "/steps/withdraw", "/bodies")
-        pages += [
-            visitor(person).get(f"/reviews/{review.id}{path}", status=403) for path in paths
-        ]
+        pages += [visitor(person).get(f"/reviews/{review.id}{path}", status=403) for path in paths]
         for page in pages:
             for word in (TITLE, TEXT, WHY):
                 assert word not in page.html

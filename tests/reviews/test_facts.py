@@ -100,7 +100,11 @@ def test_a_substantive_version_after_the_round_counts_until_it_is_taken_back(db:
 
 def test_an_editorial_version_after_the_round_does_not_count(db: Session) -> None:
     review = review_at("considering")
-    save(review, TEXT.replace("at home", "at home").replace("about home", "about  home."), "editorial")
+    save(
+        review,
+        TEXT.replace("at home", "at home").replace("about home", "about  home."),
+        "editorial",
+    )
     assert facts_of(review).drafts[0].substantive_since_consultation == ()
 
 

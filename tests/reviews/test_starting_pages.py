@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -61,17 +62,12 @@ def test_a_manager_starts_a_review_of_a_draft(db: Session, visitor: Visitors) ->
     assert review.subject.state == "drafting"
 
 
-def test_what_is_missing_is_said_and_what_was_typed_is_kept(
-    db: Session, visitor: Visitors
-) -> None:
+def test_what_is_missing_is_said_and_what_was_typed_is_kept(db: Session, visitor: Visitors) -> None:
     make_document()
     page = visitor(make_manager())
     page.get("/reviews/new")
     page.press("Start the review", why_it_is_needed="A local review.", status=422)
-    assert page.page.errors == [
-        "Give the review a title",
-        "Choose at least one document to review.",
-    ] or page.page.errors == ["Give the review a title"]
+    assert page.page.errors == ["Give the review a title"]
     assert "A local review." in page.page.html
     assert count_reviews(db) == 0
     page.press("Start the review", title="Neglect", status=422)
@@ -79,9 +75,7 @@ def test_what_is_missing_is_said_and_what_was_typed_is_kept(
     assert count_reviews(db) == 0
 
 
-def test_without_any_document_the_page_says_how_to_add_one(
-    db: Session, visitor: Visitors
-) -> None:
+def test_without_any_document_the_page_says_how_to_add_one(db: Session, visitor: Visitors) -> None:
     page = visitor(make_manager()).get("/reviews/new")
     assert page.links["Add a document"].endswith("/documents/new")
 
@@ -102,12 +96,10 @@ def test_a_document_under_review_gets_a_new_draft(db: Session, visitor: Visitors
 def test_a_draft_is_under_one_review_only(db: Session) -> None:
     review = make_review()
     [draft] = document_queries.drafts_of([review.id])[review.id]
-    try:
-        operations.start_review(title="Second", drafts=[draft], by=actor(make_manager()))
-    except Refused as no:
-        assert no.codes == ("under-another-review",)
-    else:
-        raise AssertionError("it was put under two reviews")
+    by = actor(make_manager())
+    with pytest.raises(Refused) as no:
+        operations.start_review(title="Second", drafts=[draft], by=by)
+    assert no.value.codes == ("under-another-review",)
 
 
 def test_two_drafts_of_one_document_do_not_go_together(db: Session) -> None:
@@ -115,12 +107,10 @@ def test_two_drafts_of_one_document_do_not_go_together(db: Session) -> None:
     document = make_document(by=manager)
     documents.start_draft(document, purpose="Another", by=actor(manager))
     drafts = document_queries.list_drafts([document.id])
-    try:
-        operations.start_review(title="Both", drafts=drafts, by=actor(manager))
-    except Refused as no:
-        assert no.codes == ("document-twice",)
-    else:
-        raise AssertionError("both were taken")
+    by = actor(manager)
+    with pytest.raises(Refused) as no:
+        operations.start_review(title="Both", drafts=drafts, by=by)
+    assert no.value.codes == ("document-twice",)
 
 
 def test_only_a_manager_starts_a_review(db: Session, visitor: Visitors) -> None:
