@@ -86,6 +86,7 @@ class Workspace:
     asked: Sequence[Asked]
     comments: int
     kept: Sequence[KeptText] = field(default=())
+    others: Sequence[Response] = field(default=())  # replies of fellow members, sent in
 
     @property
     def answered(self) -> int:
@@ -101,7 +102,7 @@ class Workspace:
 
 
 def workspace(response: Response, actor: Actor) -> Workspace:
-    """Seven queries, one more for a contributor, whatever the length of text and comments."""
+    """Seven queries at most, and one more for a contributor or in a group's round."""
     own = is_own(actor, response)
     closed = why_closed(response, clock.now())
     can_write = own and not closed
@@ -117,7 +118,17 @@ def workspace(response: Response, actor: Actor) -> Workspace:
         asked=asked_of(response),
         comments=len(comments),
         kept=_kept(response, actor) if own else (),
+        others=_others(response) if response.account_id is not None else (),
     )
+
+
+def _others(response: Response) -> list[Response]:
+    """In a group's round everyone reads what the others have sent in."""
+    return [
+        each
+        for each in queries.list_responses(response.consultation_id)
+        if each.id != response.id and each.subject.state in rules.SENT
+    ]
 
 
 def why_closed(response: Response, now: datetime) -> str:
