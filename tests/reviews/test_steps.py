@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from consult import lifecycle
+from consult import lifecycle, store
 from consult.accounts.models import Account
 from consult.lifecycle import timers
 from consult.lifecycle.definitions import engine_of, newest
@@ -126,7 +126,7 @@ def test_a_step_that_was_blocked_meanwhile_is_refused_with_its_reasons(
     page = visitor(chair_of(review))
     page.get(f"/reviews/{review.id}/steps/approve")
     take_position(review, _others(review)[0], "object")
-    db.commit()
+    store.commit()
     page.press("Approve", status=422)
     assert any("An objection stands" in error for error in page.page.errors)
     assert page.page.links[
@@ -168,7 +168,7 @@ def test_a_page_that_was_overtaken_says_who_and_when(db: Session, visitor: Visit
     mine, theirs = visitor(make_manager()), make_manager("Maya Hussain")
     mine.get(f"/reviews/{review.id}/steps/withdraw")
     take(review, "withdraw", by=theirs, reason="National guidance.")
-    db.commit()
+    store.commit()
     mine.press("Withdraw the review", reason="My own long reason.", status=409)
     assert mine.page.says("moved to “Withdrawn” by Maya Hussain at")
     assert mine.page.says("My own long reason.")
@@ -209,7 +209,7 @@ def test_a_round_that_closes_moves_its_review_on(db: Session, clock: FakeClock) 
     review = review_at("partner_comment")
     closes = round_of(review).closes_at
     assert closes is not None
-    db.commit()
+    store.commit()
     clock.set(closes - timedelta(minutes=1))
     assert timers.sweep() == 0
     clock.set(closes + timedelta(minutes=1))
