@@ -5,10 +5,13 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
+from functools import partial
+
+from sqlalchemy.dialects import postgresql, sqlite
 
 from consult import clock
 from consult.jobs.models import Beat
-from consult.store import commit, later, scope, session
+from consult.store import commit, is_sqlite, later, scope, session
 
 Sweep = Callable[[], int]
 _sweeps: dict[str, Sweep] = {}
@@ -50,7 +53,7 @@ def run_all() -> int:
 def nudge(name: str) -> None:
     """After this transaction commits, ask a worker to sweep soon. Losing that is harmless."""
     for tell in _nudgers:
-        later(lambda tell=tell: _quietly(tell, name))  # type: ignore[misc]
+        later(partial(_quietly, tell, name), once=f"nudge {name}")
 
 
 def nudge_with(tell: Callable[[str], None]) -> None:
@@ -67,8 +70,9 @@ def _quietly(tell: Callable[[str], None], name: str) -> None:
 
 def _note(name: str, done: int, error: str) -> None:
     with scope("write"):
-        beat = session.get(Beat, name) or Beat(name=name)
-        beat.at, beat.done, beat.error = clock.machine_now(), done, error
-        session.add(beat)
+        beat = {"at": clock.machine_now(), "done": done, "error": error}
+        dialect = sqlite if is_sqlite() else postgresql
+        fresh = dialect.insert(Beat).values(name=name, **beat)  # two workers may both be first
+        session.execute(fresh.on_conflict_do_update(index_elements=["name"], set_=beat))
         commit()
         log.debug("sweep %s by %s: %s", name, os.getpid(), done)

@@ -82,16 +82,21 @@ def commit() -> None:
     current.flush()
     for step in _before_commit:
         step(current)
-    later: list[Callable[[], None]] = current.info.pop(LATER, [])
+    later: list[tuple[str, Callable[[], None]]] = current.info.pop(LATER, [])
     current.commit()
     current.info.clear()
-    for act in later:
+    for _, act in later:
         act()
 
 
-def later(act: Callable[[], None]) -> None:
-    """Do this once the commit has succeeded (wake a worker); never if it does not."""
-    session.info.setdefault(LATER, []).append(act)
+def later(act: Callable[[], None], *, once: str = "") -> None:
+    """Do this once the commit has succeeded (wake a worker); never if it does not.
+
+    Of several acts with the same name in `once`, only the first is done.
+    """
+    waiting = session.info.setdefault(LATER, [])
+    if not once or all(name != once for name, _ in waiting):
+        waiting.append((once, act))
 
 
 def rollback() -> None:
