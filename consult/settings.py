@@ -148,7 +148,7 @@ def prepare(settings: Settings) -> Settings:
     """Make the folders that the settings name; outside production, a lasting random secret."""
     for path in (settings.queue_path, settings.demo_clock_path, _sqlite_path(settings)):
         if path:
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(Path(path).parent)
     if settings.secret_key != DEFAULT_SECRET:
         return settings
     kept = Path(settings.demo_clock_path).with_name("secret")
@@ -157,6 +157,13 @@ def prepare(settings: Settings) -> Settings:
         kept.write_text(secrets.token_hex(32))
     values = {item.name: getattr(settings, item.name) for item in fields(Settings)}
     return Settings(**{**values, "secret_key": kept.read_text()})
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSettings(f"The folder {folder} cannot be made: {error.strerror}.") from None
 
 
 def _sqlite_path(settings: Settings) -> str:

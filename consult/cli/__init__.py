@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 import click
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from consult import settings, store
 from consult.cli.context import Context
@@ -48,6 +48,8 @@ def main() -> None:
         _stop(f"the database cannot be used: {error.orig}. Has `consult migrate` been run?")
     except Refused as no:
         _stop("\n".join(refusal.because for refusal in no.refusals))
+    except OperationalError as error:
+        _stop(f"The database cannot be used: {error.orig}")
     except DefinitionError as error:
         _stop("\n".join(error.problems))
 

@@ -1,0 +1,131 @@
+"""The command line, from outside: one clear sentence, and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CONSULT = str(Path(sys.executable).with_name("consult"))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a migrated service lives."""
+    made = tmp_path_factory.mktemp("cli")
+    done = run(made, "migrate")
+    assert done.returncode == 0, done.stderr
+    return made
+
+
+def run(folder: Path, *arguments: str, **others: str) -> subprocess.CompletedProcess[str]:
+    environ = {name: value for name, value in os.environ.items() if "CONSULT" not in name}
+    environ |= {
+        "CONSULT_MODE": "development",
+        "CONSULT_DATABASE_URL": f"sqlite:///{folder}/consult.db",
+        "CONSULT_QUEUE_PATH": f"{folder}/queue.db",
+        "CONSULT_DEMO_CLOCK_PATH": f"{folder}/demo-clock",
+        "CONSULT_ARGON2_TIME": "1",
+        "CONSULT_ARGON2_MEMORY_KIB": "8",
+        **others,
+    }
+    return subprocess.run(
+        [CONSULT, *arguments],
+        cwd=folder,
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_help_touches_nothing(tmp_path: Path) -> None:
+    done = run(tmp_path, "--help")
+    assert done.returncode == 0
+    assert "migrate" in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_migrating_again_does_nothing(folder: Path) -> None:
+    done = run(folder, "migrate")
+    assert (done.returncode, done.stdout.strip()) == (0, "The database is up to date.")
+
+
+def test_bad_settings_are_one_sentence(folder: Path) -> None:
+    done = run(folder, "migrate", CONSULT_PORT="many")
+    assert done.returncode == 1
+    assert done.stderr.strip() == "consult: CONSULT_PORT is 'many'; it must be a whole number."
+
+
+def test_people_are_added_once_and_listed(folder: Path) -> None:
+    words = ["user", "add", "--email", "Ada@Example.org", "--name", "Ada Able"]
+    words += ["--site-role", "partnership_manager", "--agency", "Northern Borough"]
+    assert run(folder, *words).returncode == 0
+    again = run(folder, *words)
+    assert again.returncode == 1
+    assert "Traceback" not in again.stderr
+    assert "ada@example.org\tAda Able" in run(folder, "user", "list").stdout
+
+
+def test_a_whole_record_is_proven_and_a_changed_one_is_not(folder: Path, tmp_path: Path) -> None:
+    run(folder, "user", "add", "--email", "ben@example.org", "--name", "Ben Bold")
+    whole = run(folder, "audit", "verify")
+    assert whole.returncode == 0, whole.stderr
+    assert "every chain holds" in whole.stdout
+    with sqlite3.connect(folder / "consult.db") as database:
+        for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type='trigger'"):
+            database.execute(f"DROP TRIGGER {name}")
+        database.execute("UPDATE entry SET act = 'nothing' WHERE id = 1")
+    broken = run(folder, "audit", "verify")
+    assert broken.returncode == 1
+    assert "broken at entry 1" in broken.stderr
+
+
+def test_sweeps_are_run_by_name_or_all(folder: Path) -> None:
+    done = run(folder, "sweep", "--all")
+    assert done.returncode == 0, done.stderr
+    assert "timers: 0 done" in done.stdout
+    assert "outbox: 0 done" in done.stdout
+    assert run(folder, "sweep", "dusting").returncode == 2
+    assert run(folder, "sweep").returncode == 2
+
+
+def test_a_demo_is_not_seeded_where_it_is_not_one(folder: Path) -> None:
+    done = run(folder, "seed")
+    assert done.returncode == 1
+    assert "demo mode only" in done.stderr
+
+
+def test_shipped_workflows_are_sound_and_broken_ones_are_explained(
+    folder: Path, tmp_path: Path
+) -> None:
+    source = Path(__file__).resolve().parents[2] / "workflows/definitions/procedures_amendment.yaml"
+    done = run(folder, "workflow", "check", str(source))
+    assert done.returncode == 0, done.stderr
+    assert "is sound" in done.stdout
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(source.read_text().replace("to: approved", "to: aproved"))
+    done = run(folder, "workflow", "check", str(broken))
+    assert done.returncode == 1
+    assert "aproved" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_diagram_is_drawn(folder: Path) -> None:
+    assert "stateDiagram" in run(folder, "workflow", "diagram", "ballot").stdout
+
+
+def test_every_setting_is_explained(folder: Path) -> None:
+    assert "`CONSULT_SMTP_URL`" in run(folder, "settings").stdout
+
+
+def test_a_database_that_is_not_there_is_one_sentence(folder: Path) -> None:
+    for url in ("sqlite:////proc/none/x.db", f"sqlite:///{folder}/empty.db"):
+        done = run(folder, "audit", "verify", CONSULT_DATABASE_URL=url)
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
