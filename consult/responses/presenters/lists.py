@@ -1,0 +1,111 @@
+"""A person's rounds, and what waits for them, in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+
+from consult import clock
+from consult.access import Actor
+from consult.responses import queries, rules
+from consult.responses.access import may_sign
+from consult.responses.models import Response
+from consult.responses.presenters.workspace import why_closed
+from consult.web import Waiting, waits_for
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One round in the list of a person's rounds."""
+
+    response: Response
+    open: bool
+    standing: str
+    to_do: str
+    comments: int
+    answers: int
+
+
+def listed(actor: Actor) -> tuple[list[Listed], list[Listed]]:
+    """What still waits, nearest close first; and what is past, newest first. Three queries."""
+    responses = queries.list_responses_of(actor)
+    ids = [each.id for each in responses]
+    comments, answers = queries.comment_counts(ids), queries.answer_counts(ids)
+    now = clock.now()
+    rows = [
+        _listed(each, actor, comments.get(each.id, 0), answers.get(each.id, 0), now)
+        for each in responses
+    ]
+    return [row for row in rows if row.open], [row for row in reversed(rows) if not row.open]
+
+
+def _listed(response: Response, actor: Actor, comments: int, answers: int, now: datetime) -> Listed:
+    is_open = not why_closed(response, now)
+    state = response.subject.state
+    if state != rules.DRAFTING:
+        standing = queries.WHERE_THEY_STAND[state]
+    elif comments or answers:
+        standing = "Being written"
+    else:
+        standing = "Read" if response.read_at else "Not started"
+    return Listed(
+        response=response,
+        open=is_open,
+        standing=standing if is_open or state != rules.DRAFTING else "Closed without an answer",
+        to_do=_to_do(response, actor, comments + answers) if is_open else "",
+        comments=comments,
+        answers=answers,
+    )
+
+
+def _to_do(response: Response, actor: Actor, written: int) -> str:
+    if response.account_id is not None:
+        return "Read it and reply"
+    if not may_sign(actor, response):
+        return "Read it and add your comments"
+    return "Check what is written and sign it off" if written else "Read it and answer"
+
+
+@waits_for
+def answers_wait(actor: Actor) -> Iterable[Waiting]:
+    """Open rounds of a person's agencies and groups. Three queries."""
+    if not actor.signed_in:
+        return
+    responses = queries.list_open_for(actor, clock.now())
+    ids = [each.id for each in responses]
+    comments = queries.comment_counts(ids) if ids else {}
+    answers = queries.answer_counts(ids) if ids else {}
+    for each in responses:
+        written = comments.get(each.id, 0) + answers.get(each.id, 0)
+        yield Waiting(
+            what=_what_waits(each, actor, written),
+            about=each.subject.title,
+            url=url_for("responses.show_response", response_id=each.id),
+            due=each.consultation.closes_at,
+            note=_note(comments.get(each.id, 0), answers.get(each.id, 0), each),
+            group="Consultations",
+        )
+
+
+def _what_waits(response: Response, actor: Actor, written: int) -> str:
+    if response.account_id is not None:
+        return "Read the working group’s draft and reply"
+    if not may_sign(actor, response):
+        return f"Comment for {response.respondent}"
+    return f"{'Sign off the answer' if written else 'Answer'} for {response.respondent}"
+
+
+def _note(comments: int, answers: int, response: Response) -> str:
+    parts = [_count(comments, "comment"), _count(answers, "answer")]
+    drafts = " and ".join(part for part in parts if part)
+    if not drafts:
+        return "Read, nothing written yet" if response.read_at else "Nothing written yet"
+    verb = "waits" if comments + answers == 1 else "wait"
+    return f"{drafts} {verb} for sign-off"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
