@@ -1,0 +1,374 @@
+"""The eight steps from draft to launch, told once; the tests choose the hands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from consult import jobs, store
+from consult.accounts.models import Account
+from consult.cli.seeding import DOMAIN, plant
+from consult.reviews.models import Review
+from tests.browser.conftest import Person, arranging
+from tests.browser.hands import Keyboard, Pointer
+
+TITLE = "Exploitation outside the home: amendment"
+REFUSED = "You cannot do this yet"
+TEXT = """# Missing children
+
+## What to do
+
+A child who goes missing three times in 3 months must be discussed by the local panel.
+
+Practitioners should ask where the child was, and with whom.
+"""
+
+
+class Story:
+    """Who is who, and what time it is. Every page that somebody reaches is checked by axe."""
+
+    def __init__(self, person: Callable[..., Person], clock: Any, **browser: bool) -> None:
+        self._person, self._clock, self._browser = person, clock, browser
+        self._hands = Keyboard if browser.pop("keyboard", False) else Pointer
+        self._people: dict[str, Person] = {}
+        plant()
+
+    def be(self, key: str) -> Pointer:
+        """Somebody of the demo, on their home page."""
+        if key not in self._people:
+            self._people[key] = self._person(self._account(key), **self._browser)
+        somebody = self._people[key]
+        somebody.go("/home")
+        return self._hands(somebody.page)
+
+    def visit(self) -> Pointer:
+        """A visitor who has not signed in, on the front page."""
+        somebody = self._people.setdefault("visitor", self._person(**self._browser))
+        somebody.go("/")
+        return self._hands(somebody.page)
+
+    def check(self, hands: Pointer) -> None:
+        """The page in front of somebody is sound."""
+        next(each for each in self._people.values() if each.page is hands.page).check()
+
+    def review(self, key: str) -> Pointer:
+        """Somebody of the demo, at the review, which they find through the navigation."""
+        hands = self.be(key)
+        hands.go_to("Reviews")
+        hands.follow(TITLE)
+        return hands
+
+    def pass_time(self, **parts: float) -> None:
+        """The clock moves on, and does what has come due. Everyone has to sign in again."""
+        self._people.clear()
+        self._clock.advance(timedelta(**parts))
+        jobs.run_all()
+
+    def state(self) -> str:
+        with arranging():
+            return str(store.session.scalars(select(Review)).one().subject.state)
+
+    @property
+    def now(self) -> Any:
+        return self._clock.moment
+
+    def _account(self, key: str) -> Account:
+        with arranging():
+            return store.session.scalars(
+                select(Account).where(Account.email == f"{key}@{DOMAIN}")
+            ).one()
+
+
+def add_a_document(story: Story) -> None:
+    """1. The manager pastes a text; it becomes numbered blocks, marked as a draft."""
+    hands = story.be("manager")
+    hands.go_to("Documents")
+    hands.follow("Add a document")
+    hands.press("Add the document")
+    assert hands.page.title().startswith("Error:")
+    story.check(hands)
+    hands.fill("Title", "Missing children")
+    hands.fill("The text", TEXT)
+    hands.press("Add the document")
+    body = hands.page.locator("main").inner_text()
+    assert "Missing children" in body
+    hands.sees("Draft for comment, not in force")
+    assert hands.page.locator("[id^='p-']").count() >= 3
+    story.check(hands)
+
+
+def start_a_review(story: Story) -> None:
+    """2. The manager starts a review of it and names the group and the board."""
+    hands = story.be("manager")
+    hands.go_to("Reviews")
+    hands.follow("Start a review")
+    hands.fill("Title", TITLE)
+    hands.tick("Missing children")
+    hands.select("Working group", "Exploitation task and finish group (3 people)")
+    hands.select("Board", "Editorial Board (4 people)")
+    story.check(hands)
+    hands.press("Start the review")
+    hands.sees("What happens next")
+    story.check(hands)
+
+
+def circulate_in_the_group(story: Story) -> None:
+    """3. The lead asks the group; members read and reply; the round closes; version 2."""
+    lead = story.review("lead")
+    lead.sees(REFUSED)
+    lead.follow("Prepare a round in the working group")
+    set_closing(story, lead, days=7)
+    story.check(lead)
+    lead.press("Save")
+    take(lead, "Circulate in the working group", story)
+    for key in ("member-police", "member-health"):
+        member = story.be(key)
+        member.go_to("Consultations")
+        member.follow(TITLE)
+        member.press("I have read this")
+        if key == "member-police":
+            member.follow("Comment on 1.1")
+            member.fill("Your comment", "Say who tells the panel.")
+            member.press("Save comment")
+            story.check(member)
+            member.follow("Check and")
+            sign(member, "A detective inspector", "Group member")
+        else:
+            member.follow("Make a nil return")
+            member.fill("Full name", "A designated nurse")
+            member.fill("Role", "Group member")
+            story.check(member)
+            member.press("Sign the nil return")
+    story.pass_time(days=8)
+    assert story.state() == "drafting"
+    save_a_version(story, "the local panel", "the local panel within 5 days", "substantive")
+    lead = story.review("lead")
+    take(lead, "Recommend for partner comment", story)
+
+
+def prepare_and_circulate(story: Story) -> None:
+    """4. Partner comment is prepared by its tasks; the guards ask for what is missing."""
+    lead = story.review("lead")
+    lead.follow("Prepare partner comment")
+    lead.press("Start preparing")
+    story.check(lead)
+    lead.follow("Say what you ask and why")
+    lead.fill("What is this consultation for?", "To agree when the panel meets.")
+    lead.fill("Why is the change proposed?", "A local review asked for it.")
+    lead.fill("Which options were considered?", "Leaving the text as it is.")
+    lead.fill("What is still open?", "The number of days.")
+    lead.press("Save")
+    lead.follow("Set the closing date")
+    set_closing(story, lead, days=10)
+    lead.press("Save")
+    lead.sees("28 days")
+    lead.follow("Set the closing date")
+    set_closing(story, lead, days=30)
+    lead.press("Save")
+    lead.follow("Choose who is asked")
+    for agency in ("Riverbank Council", "Metropolitan Police Service", "Youth Justice Board"):
+        lead.tick(agency)
+    story.check(lead)
+    lead.press("Save")
+    lead.follow("Ask questions")
+    lead.follow("Add a question")
+    lead.fill("Question", "Is five days right?")
+    lead.tick("Yes, partly or no")
+    lead.tick("An answer is required")
+    story.check(lead)
+    lead.press("Save question")
+    lead.follow("Go on preparing the round")
+    lead.follow("Sign the equality assessment")
+    lead.follow("Complete the equality assessment")
+    lead.fill("Which groups may be affected?", "Children in care.")
+    lead.fill("What is the likely impact on them?", "They are found sooner.")
+    lead.fill("What will be done about it?", "The panel watches the figures.")
+    lead.fill("Full name of the person who signs", "A head of safeguarding")
+    lead.fill("Their role", "Working group lead")
+    story.check(lead)
+    lead.press("Sign the assessment")
+    lead = story.review("lead")
+    take(lead, "Circulate to partner agencies", story)
+
+
+def respond(story: Story) -> None:
+    """5. Contributors comment and answer, the lead signs once; another makes a nil return."""
+    one = story.be("riverbank-one")
+    one.go_to("Consultations")
+    one.follow(TITLE)
+    one.follow("Comment on 1.1")
+    one.press("Save comment")
+    assert one.page.title().startswith("Error:")
+    one.fill("Your comment", "Five days is too long for a child in care. 👧 مرحبا")
+    story.check(one)
+    one.press("Save comment")
+    two = story.be("riverbank-two")
+    two.go_to("Consultations")
+    two.follow(TITLE)
+    two.sees("Five days is too long")
+    story.check(two)
+    two.follow("Comment on the whole of")
+    two.fill("Your comment", "Clear and short.")
+    two.press("Save comment")
+    lead = story.be("riverbank-lead")
+    lead.go_to("Consultations")
+    lead.follow(TITLE)
+    lead.follow("Check and")
+    sign(lead, "An assistant director", "Assistant director")
+    assert lead.page.title().startswith("Error:")
+    lead.follow("Is five days right?")
+    lead.tick("Partly")
+    story.check(lead)
+    lead.press("Save answers")
+    lead.follow("Check and")
+    story.check(lead)
+    sign(lead, "An assistant director", "Assistant director")
+    lead.sees("Receipt")
+    story.check(lead)
+    young = story.be("justice-lead")
+    young.go_to("Consultations")
+    young.follow(TITLE)
+    assert "Five days is too long" not in young.page.locator("main").inner_text()
+    young.follow("Make a nil return")
+    young.fill("Full name", "A head of region")
+    young.fill("Role", "Head of region")
+    young.press("Sign the nil return")
+
+
+def consider(story: Story) -> None:
+    """6. The window closes by the clock; every comment gets an outcome and a reason."""
+    lead = story.review("lead")
+    lead.follow("Who has answered")
+    story.check(lead)
+    lead.press("Send a reminder")
+    story.pass_time(days=31)
+    assert story.state() == "considering"
+    save_a_version(story, "within 5 days", "within 2 days for a child in care", "clarifying")
+    lead = story.review("lead")
+    lead.follow("Comments and outcomes")
+    story.check(lead)
+    lead.follow("Answer the first")
+    lead.tick("Accepted")
+    lead.press("Save and go to the next")
+    assert lead.page.title().startswith("Error:")
+    lead.fill("Reason", "We agree, and the text says so now.")
+    passages = lead.page.get_by_label("Passage that answers the comment").locator("option")
+    lead.select("Passage that answers the comment", passages.nth(1).inner_text())
+    story.check(lead)
+    lead.press("Save and go to the next")
+    lead.tick("Noted")
+    lead.fill("Reason", "Thank you.")
+    lead.press("Save")
+
+
+def decide(story: Story) -> None:
+    """7. The board decides: a quorum, and no objection that stands."""
+    lead = story.review("lead")
+    lead.sees(REFUSED)
+    story.check(lead)
+    lead.follow("Who has answered")
+    lead.follow("Record that no answer came")
+    lead.fill("Why is this respondent no longer waited for?", "Chased; no answer came.")
+    lead.press("Record that no answer came")
+    lead = story.review("lead")
+    lead.follow("See the assessments")
+    lead.follow("Check it against the responses")
+    lead.tick("Nothing changes")
+    lead.fill("Why?", "Nobody raised a new point.")
+    lead.fill("Full name of the person who checked it", "A head of safeguarding")
+    lead.press("Record the check")
+    lead = story.review("lead")
+    take(lead, "Send to the board", story)
+    position(story, "board-council", "Yes")
+    position(story, "board-police", "No objection")
+    position(story, "board-health", "Object", why="Two days is short.", clears="Say working days.")
+    chair = story.review("chair")
+    chair.sees(REFUSED)
+    story.check(chair)
+    position(story, "board-health", "Yes")
+    chair = story.review("chair")
+    take(chair, "Approve", story)
+
+
+def launch(story: Story) -> None:
+    """8. The approved bytes go public, with what changed and “you said, we did”."""
+    manager = story.review("manager")
+    take(manager, "Launch", story)
+    visitor = story.visit()
+    story.check(visitor)
+    visitor.go_to("Published")
+    visitor.follow("Missing children")
+    visitor.sees("within 2 days for a child in care")
+    story.check(visitor)
+    visitor.follow("comments by agencies")
+    body = visitor.page.locator("main").inner_text()
+    assert "Five days is too long" in body
+    assert "the text says so now" in body
+    story.check(visitor)
+
+
+EIGHT_STEPS = (
+    add_a_document,
+    start_a_review,
+    circulate_in_the_group,
+    prepare_and_circulate,
+    respond,
+    consider,
+    decide,
+    launch,
+)
+
+
+def take(hands: Pointer, label: str, story: Story) -> None:
+    """Press a step on the review page and confirm it."""
+    blocked = hands.page.locator("main button[disabled]").get_by_text(label, exact=True)
+    assert not blocked.count(), hands.page.locator("main").inner_text()
+    hands.follow(label)
+    story.check(hands)
+    hands.press(label)
+    hands.sees("Done")
+
+
+def set_closing(story: Story, hands: Pointer, *, days: int) -> None:
+    day = story.now + timedelta(days=days)
+    hands.fill("Day", str(day.day))
+    hands.fill("Month", str(day.month))
+    hands.fill("Year", str(day.year))
+    hands.fill("Closing time", "5pm")
+
+
+def sign(hands: Pointer, name: str, role: str) -> None:
+    hands.fill("Full name", name)
+    hands.fill("Role", role)
+    hands.press("Sign and submit")
+
+
+def position(story: Story, key: str, choice: str, *, why: str = "", clears: str = "") -> None:
+    member = story.be(key)
+    member.go_to("Board")
+    member.follow(TITLE)
+    spoken = member.page.get_by_role("link", name="Change your position").count()
+    member.follow("Change your position" if spoken else "Say where you stand")
+    member.tick(choice)
+    if why:
+        member.fill("Why", why)
+        member.fill("What would clear your objection", clears)
+    story.check(member)
+    member.press("Record my position")
+
+
+def save_a_version(story: Story, old: str, new: str, change: str) -> None:
+    lead = story.review("lead")
+    lead.follow("Change the text")
+    box = lead.page.get_by_label("The text")
+    lead.fill("The text", box.input_value().replace(old, new))
+    story.check(lead)
+    lead.press("Check what changes")
+    lead.tick(change.capitalize())
+    lead.fill("Note", "It says more exactly what was meant.")
+    story.check(lead)
+    lead.press("Save version")
+    assert not lead.page.title().startswith("Error:"), lead.page.locator("main").inner_text()
