@@ -12,10 +12,12 @@ from consult import lifecycle, store
 from consult.accounts.models import Account
 from consult.lifecycle import timers
 from consult.lifecycle.definitions import engine_of, newest
+from consult.notifications.subscribers.moves import CALLS
 from consult.reviews import operations
 from consult.reviews.effects import EFFECTS
 from consult.reviews.models import Review
 from consult.reviews.presenters import WORDS
+from consult.reviews.presenters.effects_in_words import TOLD
 from tests.conftest import FakeClock
 from tests.factories import (
     WAY,
@@ -49,6 +51,10 @@ def test_a_draft_that_the_group_has_seen_is_drafting_again(db: Session) -> None:
 
 def test_every_effect_is_done_by_a_function_and_said_in_words() -> None:
     assert set(WORDS) == set(EFFECTS)
+
+
+def test_the_confirmation_says_who_gets_a_letter() -> None:
+    assert {*TOLD, "with_board"} == set(CALLS)
 
 
 def test_the_definition_names_no_effect_that_is_not_there(db: Session) -> None:

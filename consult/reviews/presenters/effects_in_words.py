@@ -11,12 +11,22 @@ from workflows.shapes import Step
 
 MOST = 8  # names in one sentence
 
+# State that is moved to → who gets a letter about it, as consult.notifications writes them.
+TOLD = {
+    "considering": "The working group lead is told by e-mail.",
+    "approved": "The partnership manager is told by e-mail.",
+    "launched": "The working group and everyone who was asked for comment are told by e-mail.",
+    "withdrawn": "Everyone who was asked to comment or to decide is told by e-mail.",
+}
+
 
 def in_sentences(step: Step, picture: Picture) -> list[str]:
     """Who is told, what becomes visible, what is fixed, which clock starts; and where it goes."""
     told = [sentence for name in step.effects for sentence in WORDS[name](picture)]
     to = picture.flow.states[step.to]
     here = f"The review moves from “{picture.state.title}” to “{to.title}”. {to.meaning}"
+    if step.to in TOLD and step.when is None:
+        told.append(TOLD[step.to])
     if to.final:
         told.append("This cannot be taken back.")
     if step.reason == "required":
@@ -101,7 +111,7 @@ def _return_ballot(picture: Picture) -> Iterator[str]:
     if picture.ballot and picture.ballot.subject.state == "open":
         yield "The open ballot ends without a decision. Positions stay on the record."
     elif picture.ballot and picture.ballot.subject.state == "carried":
-        yield "What the board approved is not launched. It decides again on what comes back."
+        yield "What the board approved is not launched."
 
 
 def _close_open_rounds(picture: Picture) -> Iterator[str]:
