@@ -214,7 +214,7 @@ CASES: list[tuple[Spoilt, str, str]] = [
     (_empty_round, "window-too-short", "/window/edit"),
     (_empty_round, "too-few-respondents", "/respondents/edit"),
     (_late, "window-too-short", "/window/edit"),
-    (_left_behind, "base-not-current", "/compare/"),
+    (_left_behind, "base-not-current", "/rebase"),
     (_unanswered, "comments-without-outcome", "/comments"),
     (_unlinked, "outcomes-not-linked", "/comments"),
     (_silent, "respondents-silent", "/coverage"),

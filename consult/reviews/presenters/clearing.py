@@ -27,7 +27,6 @@ class Place:
 GROUP = (("group_id", "working_group_id"),)
 BOARD = (("group_id", "board_id"),)
 COMPARED = (("old_id", "consulted_id"), ("new_id", "version_id"))
-REBASED = (("old_id", "published_id"), ("new_id", "version_id"))
 
 PLACES: dict[str, Place] = {
     "no-text": Place("documents.new_version", "documents.list_documents"),
@@ -42,7 +41,7 @@ PLACES: dict[str, Place] = {
     "window-too-short": Place("consultations.edit_window"),
     "too-few-respondents": Place("consultations.edit_respondents"),
     "no-equality-assessment": Place("assessments.new_assessment"),
-    "base-not-current": Place("documents.compare", "documents.show_document", REBASED),
+    "base-not-current": Place("documents.rebase_draft", "documents.show_document"),
     "consultation-not-closed": Place(
         "consultations.show_round", "consultations.prepare_round", by_itself=True
     ),
