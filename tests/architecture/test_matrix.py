@@ -74,7 +74,7 @@ MAY: dict[str, set[str]] = {
     "documents.rebase_draft": NOBODY,
     "documents.show_document": REVIEW,  # until something of it is published
     "documents.show_version": REVIEW,
-    "groups.end_seat": RUNS_IT,
+    "groups.end_seat": {MANAGER},
     "groups.list_groups": SIGNED_IN,
     "groups.new_group": {MANAGER},
     "groups.new_seat": RUNS_IT,

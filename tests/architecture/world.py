@@ -95,9 +95,7 @@ def _with_file(review: Any) -> Any:
     )
 
 
-def _values(
-    review: Any, launched: Any, response: Any, comment: Any, assessment: Any
-) -> dict[str, Any]:
+def _values(review: Any, response: Any, comment: Any, assessment: Any) -> dict[str, Any]:
     draft = make.draft_under(review)
     versions = documents.list_versions(draft.document_id)
     version = comment.version
