@@ -11,7 +11,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from consult import clock, lifecycle
+from consult import clock, jobs, lifecycle, store
 from consult.access import CLOCK, Actor
 from consult.accounts import operations as accounts
 from consult.accounts import queries as account_queries

@@ -6,18 +6,19 @@ from functools import cached_property
 
 import click
 
-from consult import boot, connect, settings
+from consult import boot, connect
+from consult.settings import Settings, from_environment, prepare
 
 
 class Context:
     """Made lazily, so that `--help` touches nothing."""
 
     @cached_property
-    def settings(self) -> settings.Settings:
-        return settings.prepare(settings.from_environment())
+    def settings(self) -> Settings:
+        return prepare(from_environment())
 
     @cached_property
-    def ready(self) -> settings.Settings:
+    def ready(self) -> Settings:
         """Connected to the database, with every feature loaded."""
         connect(self.settings)
         boot.load()

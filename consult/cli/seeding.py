@@ -75,8 +75,12 @@ def _groups(
 def _document(row: dict[str, str], manager: Account) -> None:
     store.session.flush()
     documents.create_document(
-        title=row["title"], reference=row["reference"], source=_text("chapter.md"),
-        source_format="markdown", source_name="chapter.md", by=queries.actor_for(manager.id),
+        title=row["title"],
+        reference=row["reference"],
+        source=_text("chapter.md"),
+        source_format="markdown",
+        source_name="chapter.md",
+        by=queries.actor_for(manager.id),
     )
 
 
