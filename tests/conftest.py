@@ -33,6 +33,16 @@ SHIPPED = ("alembic_version", "definition")  # stored once, like the tables them
 MOMENT = datetime(2021, 3, 3, 10, 0, tzinfo=UTC)  # a Wednesday morning
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test about one database is not a test of the other: it is not collected there."""
+    here = os.environ.get("TEST_DATABASE_URL", "").startswith("postgresql")
+    foreign = "sqlite" if here else "postgresql"
+    apart = [item for item in items if item.get_closest_marker(foreign)]
+    if apart:
+        config.hook.pytest_deselected(items=apart)
+        items[:] = [item for item in items if item not in apart]
+
+
 class FakeClock:
     """Stands still until a test moves it."""
 

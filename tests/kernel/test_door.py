@@ -353,9 +353,8 @@ def test_the_sweep_of_timers_is_known_to_the_worker() -> None:
 # Locks
 
 
+@pytest.mark.postgresql  # SQLite has one writer, so nothing can move at all
 def test_a_subject_that_is_held_does_not_move_until_it_is_let_go() -> None:
-    if store.is_sqlite():
-        pytest.skip("SQLite has one writer, so nothing can move at all")
     child = trial.begin()
     with store.scope():
         lifecycle.hold(child)
