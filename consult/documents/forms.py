@@ -47,7 +47,7 @@ class TextForm(BaseForm):
     )
     source_name = HiddenField()
 
-    def read(self, old: Sequence[Block], number: int) -> Reading | None:
+    def read(self, old: Sequence[Block], number: int, *, title: str) -> Reading | None:
         """The text as it would follow version `number`; None when it was refused."""
         try:
             self._take_file()
@@ -56,6 +56,7 @@ class TextForm(BaseForm):
                 number,
                 source=self.source.data or "",
                 source_format=self.source_format.data,
+                title=title,
             )
         except Refused as no:
             for refusal in no.refusals:

@@ -39,7 +39,7 @@ def create_document(
             rules.is_short_enough(reference, rules.REFERENCE_LIMIT, "The reference", "reference"),
         )
     )
-    reading = _read([], 0, source, source_format)
+    reading = _read([], 0, source, source_format, title)
     document = Document(
         title=title.strip(),
         reference=reference.strip(),
@@ -103,7 +103,7 @@ def add_version(
     last = queries.newest_version(draft.id)
     refuse_any((why_not_edit(draft, by), _overtaken(last, seen_number)))
     old = queries.blocks_of(last.id) if last else []
-    reading = _read(old, draft.newest, source, source_format)
+    reading = _read(old, draft.newest, source, source_format, draft.document.title)
     refuse_any(
         (
             rules.something_changed(old, reading.blocks),
@@ -209,9 +209,11 @@ def freeze(version_ids: Collection[int], *, by: Actor) -> None:
         _record(version.document_id, "version-frozen", facts=facts, by=by)
 
 
-def _read(old: Sequence[Block], number: int, source: str | Reading, source_format: str) -> Reading:
+def _read(
+    old: Sequence[Block], number: int, source: str | Reading, source_format: str, title: str
+) -> Reading:
     if isinstance(source, str):
-        return read_after(old, number, source=source, source_format=source_format)
+        return read_after(old, number, source=source, source_format=source_format, title=title)
     if source.follows != number:
         raise ValueError(f"the text was read against version {source.follows}, not {number}")
     return source

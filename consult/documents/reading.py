@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from consult.documents import outline, redline
-from consult.documents.block import Block
+from consult.documents.block import HEADING, Block
 from consult.documents.carry import carry
+from consult.documents.numbering import number_blocks
 from workflows.refusal import Refusal, Refused
 
 FORMATS = ("markdown", "text")
@@ -27,13 +28,16 @@ class Reading:
     changes: tuple[redline.Change, ...]
 
 
-def read(source: str, source_format: str) -> list[Block]:
-    """Numbered blocks without anchors. Raises Refused: no-text, text-too-long."""
+def read(source: str, source_format: str, *, title: str = "") -> list[Block]:
+    """Numbered blocks without anchors. Raises Refused: no-text, text-too-long.
+
+    title  of the document: a text that opens with it as a heading does not say it twice
+    """
     if source_format not in FORMATS:
         raise ValueError(f"“{source_format}” is neither markdown nor text")
     parse = outline.parse_markdown if source_format == "markdown" else outline.parse_text
     try:
-        blocks = parse(source)
+        blocks = _without_title(parse(source), title)
     except outline.TooLong as error:
         raise Refused(Refusal("text-too-long", str(error), field="source")) from error
     if not blocks:
@@ -48,11 +52,21 @@ def read(source: str, source_format: str) -> list[Block]:
     return blocks
 
 
-def read_after(old: Sequence[Block], number: int, *, source: str, source_format: str) -> Reading:
+def _without_title(blocks: list[Block], title: str) -> list[Block]:
+    """Every page shows the title above the text already."""
+    if len(blocks) < 2 or blocks[0].kind != HEADING or blocks[0].marker:
+        return blocks
+    same = blocks[0].text.casefold().split() == title.casefold().split()
+    return number_blocks(blocks[1:]) if same else blocks
+
+
+def read_after(
+    old: Sequence[Block], number: int, *, source: str, source_format: str, title: str = ""
+) -> Reading:
     """Read a text that follows version `number`, whose blocks are `old`. May take a second.
 
     Raises Refused as `read` does.
     """
-    carried = tuple(each.block for each in carry(old, read(source, source_format)))
+    carried = tuple(each.block for each in carry(old, read(source, source_format, title=title)))
     changes = tuple(redline.redline(old, carried))
     return Reading(carried, number, redline.suggest_class(changes), changes)

@@ -212,3 +212,18 @@ def test_of_two_who_save_at_the_same_moment_one_is_refused_and_none_is_lost(db):
         thread.join()
     assert told == [("saved-meanwhile",)]
     assert [each.number for each in queries.list_versions(draft_id)] == [2, 1]
+
+
+def test_a_text_that_opens_with_its_title_does_not_say_it_twice(db):
+    by = actor(make_manager())
+    document = operations.create_document(
+        title="Missing  children",
+        reference="",
+        source="# Missing children\n\nOne.\n\n## Two\n\nA.",
+        source_format="markdown",
+        source_name="",
+        by=by,
+    )
+    [draft] = queries.list_drafts(document.id)
+    found = queries.newest_version(draft.id)
+    assert [block.text for block in queries.blocks_of(found.id)] == ["One.", "Two", "A."]

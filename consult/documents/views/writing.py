@@ -31,7 +31,7 @@ def new_document() -> ResponseReturnValue:
     valid, reading = form.validate_on_submit(), None
     if form.is_submitted():
         store.pause()
-        reading = form.read([], 0)
+        reading = form.read([], 0, title=form.title.data or "")
     if valid and reading is not None:
         with form.refusals():
             document = operations.create_document(
@@ -128,8 +128,9 @@ def _checked(draft: Draft, form: NewVersionForm) -> _Checked:
     last = queries.newest_version(draft.id)
     assert last is not None, "a draft is made with its first version"
     old, number, seen = queries.blocks_of(last.id), last.number, form.seen
+    title = last.title
     store.pause()
-    reading = form.read(old, number)
+    reading = form.read(old, number, title=title)
     last = queries.get_version(last.id)
     no = rules.nobody_saved_meanwhile(seen, number, last.author.name, last.created_at)
     if no is not None:
