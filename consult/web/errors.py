@@ -11,11 +11,13 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from consult import store
-from consult.web.permit import Forbidden
+from consult.web.permit import Forbidden, SignedOut
+from consult.web.typed import typed_texts
 from workflows.refusal import Refusal, Refused
 
 log = logging.getLogger(__name__)
-PAGES = (403, 404, 409, 413, 422, 429, 500)
+PAGES = (401, 403, 404, 409, 413, 422, 429, 500)
+KEEPING = (400, 401, 403, 409)  # with what was typed, for its sender to copy
 OVERTAKEN = Refusal(
     "overtaken",
     "Somebody else changed the same thing while you were working, so what you sent was not saved.",
@@ -42,7 +44,10 @@ def show(status: int, refusals: Sequence[Refusal] = ()) -> Response:
         # Without context processors: the database, the session, anything may be what failed.
         plain = current_app.jinja_env.get_template("errors/500.html")
         return make_response(plain.render(refusals=list(refusals)), status)
-    html = render_template(f"errors/{name}.html", refusals=list(refusals), status=status)
+    typed = typed_texts() if status in KEEPING else []
+    html = render_template(
+        f"errors/{name}.html", refusals=list(refusals), status=status, typed=typed
+    )
     return make_response(html, status)
 
 
@@ -61,6 +66,10 @@ def install(app: Flask) -> None:
     @app.errorhandler(store.Missing)
     def missing(_error: store.Missing) -> Response:
         return show(404)
+
+    @app.errorhandler(SignedOut)
+    def signed_out(_error: SignedOut) -> Response:
+        return show(401)
 
     @app.errorhandler(Forbidden)
     def forbidden(error: Forbidden) -> Response:

@@ -11,13 +11,17 @@ from flask.typing import ResponseReturnValue
 
 from consult.access import Permission, ask
 from consult.web.identity import current_actor
-from workflows.refusal import Refused
+from workflows.refusal import Refusal, Refused
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 
 class Forbidden(Refused):
     """A policy refusal: a 403 page with the reason."""
+
+
+class SignedOut(Forbidden):
+    """Somebody sent a form after they were signed out."""
 
 
 def permit(
@@ -34,7 +38,7 @@ def permit(
             actor = current_actor()
             if not actor.signed_in and (no := ask(permission, actor, None)) is not None:
                 if no.code == "signed-out":
-                    return redirect(url_for("accounts.sign_in", next=_way_back()))
+                    return _ask_to_sign_in(no)
                 if loader is None:
                     raise Forbidden(no)
             thing = loader(**values) if loader is not None else None
@@ -50,6 +54,8 @@ def permit(
     return decorate
 
 
-def _way_back() -> str:
-    """Where to go after signing in: this page, if it can be fetched again."""
-    return request.full_path.rstrip("?") if request.method == "GET" else ""
+def _ask_to_sign_in(no: Refusal) -> ResponseReturnValue:
+    """A page is come back to after signing in; a form that was sent is shown with its words."""
+    if request.method != "GET":
+        raise SignedOut(no)
+    return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))

@@ -158,7 +158,7 @@ def test_every_role_may_open_what_the_table_says_and_nothing_else(
 
 
 def _tries(someone: Visitor, rule: Rule, url: str) -> tuple[bool, int]:
-    """Whether they got past the guard: not 403, not 404, not sent to sign in."""
+    """Whether they got past the guard: not 401, 403 or 404, not sent to sign in."""
     assert rule.methods is not None
     if "GET" in rule.methods:
         response = someone.client.get(url)
@@ -166,4 +166,4 @@ def _tries(someone: Visitor, rule: Rule, url: str) -> tuple[bool, int]:
         response = someone.client.post(url, data={"csrf_token": someone._token()})
     sent_away = "/sign-in?next=" in response.headers.get("Location", "")
     response.close()
-    return not sent_away and response.status_code not in (403, 404), response.status_code
+    return not sent_away and response.status_code not in (401, 403, 404), response.status_code

@@ -224,6 +224,6 @@ def test_a_text_that_opens_with_its_title_does_not_say_it_twice(db):
         source_name="",
         by=by,
     )
-    [draft] = queries.list_drafts(document.id)
+    [draft] = queries.list_drafts([document.id])
     found = queries.newest_version(draft.id)
     assert [block.text for block in queries.blocks_of(found.id)] == ["One.", "Two", "A."]
