@@ -7,11 +7,14 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+PASSAGE = (
+    'id, subject_id, "trigger", from_state, to_state, revision, at, actor_id, request_id'
+)
 # table -> which acts are refused
 KEPT = {
     "entry": ("UPDATE", "DELETE"),
     "entry_text": ("UPDATE",),  # words may be erased, never altered
-    "passage": ("DELETE",),  # it repeats words of the record, which may be erased
+    "passage": (f"UPDATE OF {PASSAGE}", "DELETE"),  # its words may be erased
     "approval": ("UPDATE", "DELETE"),
     "publication": ("UPDATE", "DELETE"),
     "published_outcomes": ("UPDATE", "DELETE"),
@@ -33,7 +36,7 @@ def _sqlite():
     for table, acts in KEPT.items():
         for act in acts:
             op.execute(
-                f"CREATE TRIGGER keep_{table}_{act.lower()} BEFORE {act} ON {table} "
+                f"CREATE TRIGGER keep_{table}_{act.split()[0].lower()} BEFORE {act} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{table} rows are kept as they are'); END"
             )
     for act in ("UPDATE", "DELETE"):
