@@ -12,6 +12,8 @@ from consult.access import Actor
 from consult.boards import queries, rules
 from consult.boards.models import Ballot, BallotVersion, Position
 from consult.boards.tally import Standing
+from consult.consultations.models import Consultation
+from consult.consultations.queries import list_rounds
 from consult.documents.models import Version
 from consult.groups import queries as groups
 from consult.groups.models import Seat
@@ -57,6 +59,7 @@ class BallotPage:
     mine: Position | None
     may_speak: bool
     steps: Sequence[Option]  # the chair's
+    rounds: Sequence[Consultation]  # closed ones with partner agencies, newest first
     last: Passage | None
 
 
@@ -83,6 +86,11 @@ def ballot_page(ballot: Ballot, actor: Actor) -> BallotPage:
         ),
         may_speak=is_open and any(seat.account_id == actor.account_id for seat in seats),
         steps=_chairs_steps(review, actor) if is_open else (),
+        rounds=[
+            each
+            for each in reversed(list_rounds(review.id))
+            if each.audience == "agencies" and each.subject.state == "closed"
+        ],
         last=last_passage(ballot.id),
     )
 
@@ -109,12 +117,10 @@ def _member(seat: Seat | None, name: str, said: Sequence[Position]) -> MemberRow
 
 def _chairs_steps(review: Subject, actor: Actor) -> list[Option]:
     """Steps of the review that end this ballot, for one who may take them."""
-    roles = lifecycle.roles_on(review, actor)
-    return [
-        option
-        for option in lifecycle.options_for(review, actor)
-        if "board_chair" in set(option.step.by) & roles
-    ]
+    if "board_chair" not in lifecycle.roles_on(review, actor):
+        return []
+    options = lifecycle.options_for(review, actor)
+    return [option for option in options if "board_chair" in option.step.by]
 
 
 @waits_for

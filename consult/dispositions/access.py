@@ -11,20 +11,23 @@ from consult.responses.models import Comment
 from workflows.refusal import Refusal
 
 READERS = rules.RECORDERS | {"partnership_manager"}
+BOARD = {"board_member", "board_chair"}
 
 
 @allow(Permission.SEE_COMMENTS)
 def may_see(actor: Actor, thing: Consultation | Comment | None) -> Refusal | None:
-    """The working group of the review, and the partnership manager."""
+    """The working group and the partnership manager; the board when the round has closed."""
     if not actor.signed_in or thing is None:
         return SIGNED_OUT
     found = thing.response.consultation if isinstance(thing, Comment) else thing
-    if roles_on(found.subject, actor) & READERS:
+    roles = roles_on(found.subject, actor)
+    if roles & READERS or (roles & BOARD and found.subject.state == "closed"):
         return None
     return Refusal(
         "not-in-the-group",
-        "The comments of this round are for the review's working group.",
-        who="the working group and the partnership manager",
+        "The comments of this round are for the review's working group, and for its board when "
+        "the round has closed.",
+        who="the working group, the board and the partnership manager",
     )
 
 

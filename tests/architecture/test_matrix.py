@@ -60,10 +60,10 @@ MAY: dict[str, set[str]] = {
     "consultations.prepare_round": RUNS_IT,
     "consultations.remove_question": RUNS_IT,
     "consultations.show_round": ANYONE,  # what is asked, of whom, until when: no text, no answer
-    "dispositions.list_comments": GROUP | {MANAGER},
+    "dispositions.list_comments": REVIEW,
     "dispositions.list_outcomes": REVIEW | RESPONDENT,
     "dispositions.record_outcome": GROUP,
-    "dispositions.show_comment": GROUP | {MANAGER},
+    "dispositions.show_comment": REVIEW,
     "documents.check_version": NOBODY,  # the text stands still while the board decides
     "documents.compare": REVIEW,
     "documents.download_version": REVIEW,

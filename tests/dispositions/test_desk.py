@@ -236,17 +236,27 @@ def test_the_partnership_manager_reads_and_does_not_record(db: Session, visitor:
     manager.is_told("Only the review's working group records")
 
 
-@pytest.mark.parametrize("who", ["agency", "other_group", "board"])
+@pytest.mark.parametrize("who", ["agency", "other_group"])
 def test_others_see_no_comments(db: Session, visitor: Visit, who: str) -> None:
     review, [comment] = considering("Say by when.")
     person = {
         "agency": lambda: make.respondent_of(comment.response),
         "other_group": lambda: make.lead_of(make.make_review()),
-        "board": lambda: make.board_of(review)[1],
     }[who]()
     other = visitor(person)
     for url in (desk(review), f"/comments/{comment.id}", f"/comments/{comment.id}/outcome"):
         other.get(url, status=403)
+
+
+def test_the_board_reads_comments_and_outcomes_once_the_round_has_closed(
+    db: Session, visitor: Visit
+) -> None:
+    review, [comment] = considering("Say by when.")
+    member = visitor(make.board_of(review)[1])
+    member.get(desk(review))
+    member.sees("Say by when.")
+    member.get(f"/comments/{comment.id}")
+    member.get(f"/comments/{comment.id}/outcome", status=403)
 
 
 def test_a_comment_that_was_not_sent_in_is_not_there(db: Session, visitor: Visit) -> None:
