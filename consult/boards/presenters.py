@@ -91,7 +91,7 @@ def ballot_page(ballot: Ballot, actor: Actor) -> BallotPage:
             for each in reversed(list_rounds(review.id))
             if each.audience == "agencies" and each.subject.state == "closed"
         ],
-        last=last_passage(ballot.id),
+        last=None if is_open else last_passage(ballot.id),
     )
 
 
