@@ -13,6 +13,7 @@ class Actor:
     site_roles  partnership_manager, administrator
     agencies    agency id → "lead" or "contributor"
     seats       group id → "lead", "member" or "chair"
+    boards      ids of those among the groups that decide
     """
 
     name: str
@@ -23,6 +24,7 @@ class Actor:
     agencies: Mapping[int, str] = field(default_factory=dict)
     agency_names: Mapping[int, str] = field(default_factory=dict)
     seats: Mapping[int, str] = field(default_factory=dict)
+    boards: frozenset[int] = frozenset()
 
     place: str = ""  # in a few words: "Agency lead, Metropolitan Police Service"
 

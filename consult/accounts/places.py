@@ -1,4 +1,4 @@
-"""A person's first place in a few words, and what people in such a place do."""
+"""A person's most telling place in a few words, and what people in such a place do."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Part:
-    """What someone is first of all. The order of PARTS decides between several."""
+    """What someone is first of all.
+
+    The order of PARTS decides between several: whoever decides or drafts mostly also works for an
+    agency, which tells less of them.
+    """
 
     key: str
     title: str  # of those who have it
@@ -28,13 +32,19 @@ PARTS = (
         "Working group lead",
         "Owns the draft, circulates it and gives every comment an outcome.",
     ),
-    Part("agency_lead", "Agency lead", "Signs off one response for the whole agency."),
-    Part("contributor", "Agency contributor", "Comments on the text for the agency's response."),
+    Part(
+        "administrator",
+        "Administrator",
+        "Looks after accounts and sees that the clock, the queue and the mail run.",
+    ),
     Part("board_member", "Board member", "Reads the final text and takes a position on it."),
     Part(
-        "group_member", "Working group member", "Drafts the text and comments in the first round."
+        "group_member",
+        "Working group member",
+        "Helps to draft the text, and comments before partner agencies see it.",
     ),
-    Part("administrator", "Administrator", "Looks after accounts and the service itself."),
+    Part("agency_lead", "Agency lead", "Signs off one response for the whole agency."),
+    Part("contributor", "Agency contributor", "Comments on the text for the agency's response."),
 )
 OTHER = Part(
     "other", "Someone without a place yet", "Has an account and waits to be given a place."

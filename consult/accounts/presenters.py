@@ -38,6 +38,7 @@ class Nothing:
     endpoint: str = ""
 
 
+# In the order of places.PARTS.
 HAS: tuple[tuple[Callable[[Actor], bool], Nothing], ...] = (
     (
         lambda actor: actor.is_manager,
@@ -60,24 +61,32 @@ HAS: tuple[tuple[Callable[[Actor], bool], Nothing], ...] = (
         ),
     ),
     (
+        lambda actor: actor.is_administrator,
+        Nothing("Nothing is wrong that waits for you.", "See the groups", "groups.list_groups"),
+    ),
+    (
+        lambda actor: bool(actor.boards),
+        Nothing(
+            "Texts on which you are to say where you stand will be here.",
+            "See what your board has before it",
+            "boards.list_ballots",
+        ),
+    ),
+    (
+        lambda actor: bool(actor.seats),
+        Nothing(
+            "Drafts of your working group to read and comment on will be here.",
+            "See all reviews",
+            "reviews.list_reviews",
+        ),
+    ),
+    (
         lambda actor: bool(actor.agencies),
         Nothing(
             "Consultations that your agency is to answer will be here, with the days left.",
             "See your agency's consultations",
             "responses.list_responses",
         ),
-    ),
-    (
-        lambda actor: bool(actor.seats),
-        Nothing(
-            "Texts for you to read, comment on or decide will be here.",
-            "See all reviews",
-            "reviews.list_reviews",
-        ),
-    ),
-    (
-        lambda actor: actor.is_administrator,
-        Nothing("Nothing waits for an administrator.", "See the groups", "groups.list_groups"),
     ),
 )
 NO_PLACE = Nothing(

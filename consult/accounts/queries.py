@@ -120,6 +120,7 @@ def actor_of(account: Account, session_id: int | None = None) -> Actor:
         agencies={each.agency_id: each.role for each in memberships},
         agency_names={each.agency_id: each.agency.name for each in memberships},
         seats={group_id: role for group_id, role, _, _ in seats},
+        boards=frozenset(group_id for group_id, _, kind, _ in seats if kind == "board"),
         place=place_of(roles, agencies, [(role, kind, name) for _, role, kind, name in seats]),
     )
 

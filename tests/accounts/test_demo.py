@@ -44,6 +44,27 @@ def test_people_are_listed_by_what_they_do(demo_app, arranged):
     assert order == sorted(order)
 
 
+def test_nobody_is_filed_under_the_agency_alone_who_is_more(demo_app, arranged):
+    police = make_agency("Police")
+    make_board("Board", chair=make_person(), members=[make_person("Bo Board", agency=police)])
+    make_group("Writers", lead=make_person(), members=[make_person("Gro Group", agency=police)])
+    make_person("Ada Admin", agency=police, site_roles=["administrator"])
+    make_person("Con Tributor", agency=police)
+    page = Visitor(demo_app).get("/try-as")
+    wanted = (
+        "Administrator Looks after",
+        "Ada Admin",
+        "Board member Reads",
+        "Bo Board",
+        "Working group member Helps",
+        "Gro Group",
+        "Agency contributor Comments",
+        "Con Tributor",
+    )
+    order = [page.text.index(words) for words in wanted]
+    assert order == sorted(order)
+
+
 def test_the_list_takes_as_many_queries_for_many_people_as_for_few(demo_app, arranged):
     someone = Visitor(demo_app)
     make_person(agency=make_agency())

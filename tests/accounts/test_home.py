@@ -63,6 +63,24 @@ def test_a_chair_and_a_lead_are_told_of_their_own_work(visitor, db, waiting):
         someone.sees(words)
 
 
+def test_the_board_is_in_the_navigation_of_those_who_decide(visitor, db, waiting):
+    member, writer = make_person(agency=make_agency()), make_person()
+    make_board(chair=make_person(), members=[member])
+    make_group(lead=make_person(), members=[writer])
+    deciding = visitor(member).get("/home")
+    assert "Board" in deciding.links
+    assert deciding.says("Texts on which you are to say where you stand")
+    drafting = visitor(writer).get("/home")
+    assert "Board" not in drafting.links
+    assert drafting.says("Drafts of your working group")
+    assert "Board" in visitor(make_manager()).get("/home").links
+
+
+def test_an_administrator_is_one_before_all_agencies(visitor, db, waiting):
+    person = make_person(agency=make_agency(), site_roles=["administrator"])
+    assert visitor(person).get("/home").says("Nothing is wrong that waits for you.")
+
+
 def test_a_visitor_is_led_to_the_front_page(visitor, app):
     page = visitor().get("/home", follow=False)
     assert page.headers["Location"] == "/"

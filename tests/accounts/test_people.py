@@ -27,6 +27,7 @@ def test_an_actor_has_every_place_of_the_person(db):
         (lambda: make_person(site_roles=["partnership_manager"]), "Partnership manager"),
         (lambda: make_person(agency=make_agency("Police"), role="lead"), "Agency lead, Police"),
         (lambda: make_person(agency=make_agency("Police")), "Contributor, Police"),
+        (lambda: make_person(site_roles=["administrator"], agency=make_agency()), "Administrator"),
         (make_person, ""),
     ],
 )
@@ -38,6 +39,18 @@ def test_a_chair_is_a_chair_first_and_an_agency_lead_second(db):
     person = make_person(agency=make_agency(), role="lead")
     make_board("Editorial Board", chair=person)
     assert actor(person).place == "Chair, Editorial Board"
+
+
+def test_who_decides_or_drafts_is_that_before_they_work_for_an_agency(db):
+    agency = make_agency("Police")
+    on_board, in_group, both = (make_person(agency=agency, role="lead") for _ in range(3))
+    board = make_board("Editorial Board", chair=make_person(), members=[on_board, both])
+    make_group("Writers", lead=make_person(), members=[in_group, both])
+    assert actor(on_board).place == "Member, Editorial Board"
+    assert actor(in_group).place == "Member, Writers"
+    assert actor(both).place == "Member, Editorial Board"
+    assert actor(both).boards == {board.id}
+    assert actor(in_group).boards == frozenset()
 
 
 def test_two_accounts_cannot_have_one_address(db):
