@@ -48,6 +48,7 @@ class RoundFacts:
     comments: int = 0  # submitted comments
     unanswered: int = 0  # submitted comments without an outcome
     unlinked: int = 0  # accepted comments not linked to a block of a later version
+    undone: int = 0  # accepted comments whose block says again what was consulted on
     hashes: tuple[str, ...] = ()  # of the versions that were consulted on
 
 

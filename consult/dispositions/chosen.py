@@ -68,14 +68,14 @@ class Chosen:
 
     @property
     def chosen_answer(self) -> str:
-        """What the list of passages begins with: the link there is, or the place itself."""
+        """What the list of passages begins with: the link there is, or the place itself.
+
+        A link whose passage is no longer changed is not among the choices, so it begins empty.
+        """
         values = [choice.value for choice in self.choices]
-        if self.found is not None and self.found.resulting_version_id is not None:
-            newest = f"{self.newest.id}:{self.found.resulting_anchor}"
-            linked = f"{self.found.resulting_version_id}:{self.found.resulting_anchor}"
-            return newest if newest in values else linked
-        placed = f"{self.newest.id}:{self.comment.anchor}"
-        return placed if self.found is None and placed in values else ""
+        anchor = self.comment.anchor if self.found is None else self.found.resulting_anchor
+        placed = f"{self.newest.id}:{anchor}"
+        return placed if placed in values else ""
 
 
 def choose(comment: Comment, actor: Actor) -> Chosen:
@@ -97,7 +97,7 @@ def choose(comment: Comment, actor: Actor) -> Chosen:
         now=_now(here),
         how=NOW[here.how] if here else "",
         proposed=_proposed(here, comment.proposed),
-        choices=_choices(changes, newest, outlines, row.found),
+        choices=_choices(changes, newest, outlines),
         refusal=presenters.refusal_of(comment.response.consultation, actor),
         **_neighbours(order, comment.id),
     )
@@ -141,7 +141,6 @@ def _choices(
     changes: Sequence[Change],
     newest: Version,
     outlines: dict[int, list[Block]],
-    found: Disposition | None,
 ) -> list[SelectChoice]:
     cited: dict[str, str] = {}
     for blocks in outlines.values():
@@ -149,10 +148,6 @@ def _choices(
     changed = [each for each in changes if each.how != SAME]
     options = [_choice(each, newest, cited) for each in changed if each.how != RENUMBERED]
     options += [_choice(each, newest, cited) for each in changed if each.how == RENUMBERED]
-    if found is not None and found.resulting_version_id not in (None, newest.id):
-        kept = f"{newest.id}:{found.resulting_anchor}"
-        if kept not in [option.value for option in options]:
-            options.append(_earlier(found, cited))
     return [NOT_YET, *options]
 
 
@@ -164,16 +159,6 @@ def _choice(change: Change, newest: Version, cited: dict[str, str]) -> SelectCho
     group = OTHERS if change.how == RENUMBERED else f"Changed in version {newest.number}"
     return SelectChoice(
         f"{newest.id}:{block.anchor}", f"{cited[block.anchor]} ({how}): {words}", optgroup=group
-    )
-
-
-def _earlier(found: Disposition, cited: dict[str, str]) -> SelectChoice:
-    number = found.resulting_version.number if found.resulting_version else ""
-    anchor = found.resulting_anchor or ""
-    return SelectChoice(
-        f"{found.resulting_version_id}:{anchor}",
-        f"{cited.get(anchor, 'A passage')}, as it was linked",
-        optgroup=f"Changed in version {number}",
     )
 
 

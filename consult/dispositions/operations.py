@@ -97,7 +97,7 @@ def _may_now(review_id: int) -> Refusal | None:
 
 
 def _answers(comment: Comment, version_id: int | None, anchor: str | None) -> Refusal | None:
-    """That the chosen passage is of a later version, and changed."""
+    """That the chosen passage is of a later version, and changed, and still is in the newest."""
     if version_id is None:
         return None
     version, consulted = session.get(Version, version_id), comment.version
@@ -106,8 +106,13 @@ def _answers(comment: Comment, version_id: int | None, anchor: str | None) -> Re
     no = rules.answer_is_later(same_draft=same_draft, number=number, consulted=consulted.number)
     if no is not None:
         return no
-    blocks = documents.blocks_of_many([consulted.id, version_id])
-    return rules.answer_is_changed(anchor, blocks[consulted.id], blocks[version_id])
+    newest = documents.newest_version(consulted.draft_id)
+    assert newest is not None, "a draft is made with its first version"
+    blocks = documents.blocks_of_many([consulted.id, version_id, newest.id])
+    old, removed = blocks[consulted.id], anchor not in {b.anchor for b in blocks[version_id]}
+    return rules.answer_is_changed(anchor, old, blocks[version_id]) or rules.answer_still_stands(
+        anchor, old, blocks[newest.id], removed=removed
+    )
 
 
 def _note(review_id: int, found: Disposition, by: Actor) -> None:

@@ -44,6 +44,7 @@ class Row:
     comment: Comment
     found: Disposition | None
     where: str
+    undone: bool = False  # accepted, and the newest version has taken the change back
 
     @property
     def respondent(self) -> str:
@@ -92,6 +93,10 @@ class Desk:
     def title(self) -> str:
         return self.consultation.subject.title
 
+    @property
+    def to_be_linked(self) -> int:
+        return self.tally.unlinked + self.tally.undone
+
 
 def respondent_of(response: Response) -> str:
     """The agency; in a round inside the group, the member. Never who typed it."""
@@ -117,15 +122,17 @@ def show_desk(
 
 
 def rows_of(comments: Sequence[Comment]) -> list[Row]:
-    """The comments with their outcomes and how their places are cited. Two queries."""
+    """The comments with their outcomes and how their places are cited. Four queries at most."""
     outcomes = queries.dispositions_of([each.id for each in comments])
     places = places_of({each.version_id for each in comments})
-    return [row_of(each, outcomes.get(each.id), places) for each in comments]
+    found = queries.undone_in(sorted({each.response.consultation_id for each in comments}))
+    undone = frozenset().union(*found.values())
+    return [_row(each, outcomes.get(each.id), places, each.id in undone) for each in comments]
 
 
-def row_of(comment: Comment, found: Disposition | None, places: Places) -> Row:
+def _row(comment: Comment, found: Disposition | None, places: Places, undone: bool) -> Row:
     cited = places.get(comment.version_id, {})
-    return Row(comment, found, cited.get(comment.anchor or "", WHOLE))
+    return Row(comment, found, cited.get(comment.anchor or "", WHOLE), undone)
 
 
 def places_of(version_ids: Iterable[int]) -> Places:
@@ -172,13 +179,15 @@ def _records(review: Subject) -> bool:
 
 
 def _open(count: queries.Tally) -> bool:
-    return bool(count.unanswered or count.unlinked)
+    return bool(count.unanswered or count.unlinked or count.undone)
 
 
 def _waiting(consultation: Consultation, count: queries.Tally) -> Waiting:
     note = f"{count.answered} of {count.comments} answered"
     if count.unlinked:
         note += f"; {count.unlinked} accepted and not yet linked to a change"
+    if count.undone:
+        note += f"; {count.undone} accepted, and the change is no longer in the text"
     what = "Answer the comments" if count.unanswered else "Link accepted comments to changes"
     return Waiting(
         what=what,

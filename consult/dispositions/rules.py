@@ -106,5 +106,43 @@ def answer_is_changed(
     )
 
 
+def still_differs(
+    anchor: str, then: Sequence[Block], now: Sequence[Block], *, removed: bool
+) -> bool:
+    """That a change which answers a comment is still there in a newer text. Source: W3C Process.
+
+    removed  the comment is answered by leaving the passage out
+    What was taken out and put back, or put in and taken out, may have got another anchor
+    meanwhile: then its words decide.
+    """
+    before = next((each for each in then if each.anchor == anchor), None)
+    after = next((each for each in now if each.anchor == anchor), None)
+    if before is not None and after is not None:
+        return any(each.block.anchor == anchor for each in changed_blocks(then, now))
+    if before is not None:
+        return removed and _said(before, now) < _said(before, then)
+    return after is not None and _said(after, now) > _said(after, then)
+
+
+def _said(block: Block, text: Sequence[Block]) -> int:
+    """How often a text says these words."""
+    return sum((each.kind, each.text) == (block.kind, block.text) for each in text)
+
+
+def answer_still_stands(
+    anchor: str | None, old: Sequence[Block], newest: Sequence[Block], *, removed: bool
+) -> Refusal | None:
+    """A later version has not taken the change back. Source: W3C Process."""
+    if still_differs(anchor or "", old, newest, removed=removed):
+        return None
+    return Refusal(
+        "passage-unchanged",
+        "In the newest version that passage no longer differs from the text that was commented on.",
+        fix="Choose a passage that has changed, or “Not written yet”.",
+        field="resulting",
+        source=LINKED,
+    )
+
+
 def needs_change(outcome: str) -> bool:
     return outcome in NEEDS_CHANGE

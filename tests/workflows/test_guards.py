@@ -156,6 +156,17 @@ COMMENTS = [
     Case("accepted_outcomes_are_linked", review(partner_round=None), None),
     Case("accepted_outcomes_are_linked", partner_round(unlinked=1), "1 accepted comment is not"),
     Case("accepted_outcomes_are_linked", partner_round(unlinked=2), "2 accepted comments are not"),
+    Case("accepted_outcomes_are_linked", partner_round(undone=1), "1 accepted comment points to"),
+    Case(
+        "accepted_outcomes_are_linked",
+        partner_round(undone=2),
+        "2 accepted comments point to a passage that no longer differs",
+    ),
+    Case(
+        "accepted_outcomes_are_linked",
+        partner_round(unlinked=1, undone=1),
+        "1 accepted comment is not linked to a change in the text. 1 accepted comment points",
+    ),
     Case("every_respondent_is_accounted_for", review(), None),
     Case("every_respondent_is_accounted_for", review(partner_round=None), None),
     Case("every_respondent_is_accounted_for", partner_round(silent=("Camden",)), "from Camden."),

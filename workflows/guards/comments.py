@@ -50,16 +50,22 @@ def every_comment_has_an_outcome(facts: ReviewFacts) -> Refusal | None:
     weight="borrowed",
 )
 def accepted_outcomes_are_linked(facts: ReviewFacts) -> Refusal | None:
-    """Every accepted comment is linked to a passage of a later version. Source: W3C."""
+    """Every accepted comment is linked to a change that the newest version has. Source: W3C."""
     found = facts.partner_round
-    if found is None or not found.unlinked:
+    if found is None or not (found.unlinked or found.undone):
         return None
-    subject = count(found.unlinked, "accepted comment is", "accepted comments are")
-    return no(
-        f"{subject} not linked to a change in the text.",
-        "Make the change, save a version and link the outcome to the passage.",
-        who=LEAD,
-    )
+    because, fixes = [], []
+    if found.unlinked:
+        subject = count(found.unlinked, "accepted comment is", "accepted comments are")
+        because.append(f"{subject} not linked to a change in the text.")
+        fixes.append("Make the change, save a version and link the outcome to the passage.")
+    if found.undone:
+        subject = count(found.undone, "accepted comment points", "accepted comments point")
+        because.append(
+            f"{subject} to a passage that no longer differs from the text that was commented on."
+        )
+        fixes.append("Make that change again, or give the comment another outcome.")
+    return no(" ".join(because), " ".join(fixes), who=LEAD)
 
 
 @guard(

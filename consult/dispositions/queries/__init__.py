@@ -20,6 +20,7 @@ from consult.dispositions.queries.outcomes import (
     tally,
 )
 from consult.dispositions.queries.public_rows import list_public_rows
+from consult.dispositions.queries.undone import undone_in
 
 __all__ = [
     "ANY",
@@ -38,4 +39,5 @@ __all__ = [
     "list_public_rows",
     "outcomes_of",
     "tally",
+    "undone_in",
 ]

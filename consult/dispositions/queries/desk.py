@@ -10,6 +10,7 @@ from sqlalchemy import Select, func
 from sqlalchemy.orm import joinedload
 
 from consult.dispositions.models import Disposition
+from consult.dispositions.queries.undone import undone_in
 from consult.dispositions.rules import NEEDS_CHANGE
 from consult.documents.models import BlockRow
 from consult.responses import queries as responses
@@ -44,8 +45,8 @@ class Filters:
 def list_desk(
     consultation_id: int, filters: Filters | None = None, *, number: int = 1, size: int = 25
 ) -> Page[Comment]:
-    """A page of a round's submitted comments in document order. Two queries."""
-    query = _filtered(_in_order([consultation_id]), filters or Filters())
+    """A page of a round's submitted comments in document order. Four queries at most."""
+    query = _filtered(consultation_id, filters or Filters())
     return page_of(query.options(*WITH_PLACE), number=number, size=size)
 
 
@@ -95,13 +96,13 @@ def _in_order(consultation_ids: Sequence[int]) -> Select[Any]:
     )
 
 
-def _filtered(query: Select[Any], filters: Filters) -> Select[Any]:
+def _filtered(consultation_id: int, filters: Filters) -> Select[Any]:
+    query = _in_order([consultation_id])
     if filters.show == UNANSWERED:
         query = query.where(Disposition.id.is_(None))
     elif filters.show == UNLINKED:
-        query = query.where(
-            Disposition.outcome.in_(NEEDS_CHANGE), Disposition.resulting_version_id.is_(None)
-        )
+        never = Disposition.outcome.in_(NEEDS_CHANGE) & Disposition.resulting_version_id.is_(None)
+        query = query.where(never | Comment.id.in_(undone_in([consultation_id])[consultation_id]))
     elif filters.show != ANY:
         query = query.where(Disposition.outcome == filters.show)
     if filters.agency_id is not None:

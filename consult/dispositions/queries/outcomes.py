@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from consult.dispositions.models import Disposition
+from consult.dispositions.queries.undone import undone_in
 from consult.dispositions.rules import NEEDS_CHANGE
 from consult.lifecycle.models import Subject
 from consult.responses import queries as responses
@@ -17,11 +18,15 @@ from consult.store import session
 
 
 class Tally(NamedTuple):
-    """Submitted comments of a round; how many have no outcome; accepted ones without a change."""
+    """Submitted comments of a round; how many have no outcome; accepted ones without a change.
+
+    undone  accepted ones whose change a later version took back
+    """
 
     comments: int = 0
     unanswered: int = 0
     unlinked: int = 0
+    undone: int = 0
 
     @property
     def answered(self) -> int:
@@ -29,7 +34,7 @@ class Tally(NamedTuple):
 
 
 def tally(consultation_ids: Sequence[int]) -> Mapping[int, Tally]:
-    """Counts of each round; a round without comments is all noughts. One query."""
+    """Counts of each round; a round without comments is all noughts. Three queries at most."""
     submitted: Select[Any] = responses.select_submitted(consultation_ids)
     unlinked = Disposition.outcome.in_(NEEDS_CHANGE) & Disposition.resulting_version_id.is_(None)
     rows = session.execute(
@@ -43,7 +48,8 @@ def tally(consultation_ids: Sequence[int]) -> Mapping[int, Tally]:
         )
         .group_by(Response.consultation_id)
     )
-    counted = {row[0]: Tally(row[1], row[2], row[3]) for row in rows}
+    undone = undone_in(consultation_ids)
+    counted = {row[0]: Tally(row[1], row[2], row[3], len(undone[row[0]])) for row in rows}
     return {each: counted.get(each, Tally()) for each in consultation_ids}
 
 

@@ -29,10 +29,14 @@ def list_public_rows(review_id: int) -> list[dict[str, Any]]:
     comments = list_of_rounds(_closed_rounds(review_id))
     outcomes = dispositions_of([each.id for each in comments])
     versions = {each.version_id for each in comments}
-    versions |= {d.resulting_version_id for d in outcomes.values() if d.resulting_version_id}
+    newest = documents.newest_versions({each.version.draft_id for each in comments})
+    versions |= {each.id for each in newest.values()}
     outlines = documents.blocks_of_many(sorted(versions))
     places = {id: cite_all(blocks) for id, blocks in outlines.items()}
-    return [_row(each, outcomes.get(each.id), places) for each in comments]
+    return [
+        _row(each, outcomes.get(each.id), places, newest[each.version.draft_id].id)
+        for each in comments
+    ]
 
 
 def _closed_rounds(review_id: int) -> list[int]:
@@ -48,7 +52,10 @@ def _closed_rounds(review_id: int) -> list[int]:
 
 
 def _row(
-    comment: Comment, found: Disposition | None, places: Mapping[int, Mapping[str, str]]
+    comment: Comment,
+    found: Disposition | None,
+    places: Mapping[int, Mapping[str, str]],
+    published_id: int,
 ) -> dict[str, Any]:
     response = comment.response
     known = places.get(comment.version_id, {})
@@ -61,16 +68,18 @@ def _row(
         "outcome": found.outcome if found else "",
         "outcome_words": WORDS[found.outcome] if found else NO_OUTCOME,
         "reason": found.reason if found else "",
-        **_answer(found, places),
+        **_answer(found, places[published_id]),
     }
 
 
-def _answer(
-    found: Disposition | None, places: Mapping[int, Mapping[str, str]]
-) -> dict[str, str | None]:
-    """The block that answers it and how it is cited; a removed one has neither."""
+def _answer(found: Disposition | None, published: Mapping[str, str]) -> dict[str, str | None]:
+    """The block that answers it and how it is cited in the text that is published.
+
+    Not in the version in which the change was first made: later ones number anew. A removed one
+    has neither.
+    """
     if found is None or found.resulting_version_id is None:
         return {"anchor": None, "answer": None}
     anchor = found.resulting_anchor or ""
-    cited = places.get(found.resulting_version_id, {}).get(anchor)
+    cited = published.get(anchor)
     return {"anchor": anchor if cited else None, "answer": cited or "Removed from the text"}

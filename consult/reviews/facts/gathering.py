@@ -62,6 +62,7 @@ def _round(rounds: Rounds, audience: str) -> RoundFacts | None:
         comments=sum(each.comments for each in counts),
         unanswered=sum(each.unanswered for each in counts),
         unlinked=sum(each.unlinked for each in counts),
+        undone=sum(each.undone for each in counts),
     )
 
 
