@@ -12,7 +12,7 @@ from sqlalchemy import inspect
 from consult import store
 
 # From the bottom up; each may use those before it.
-KERNEL = ("jobs", "audit", "lifecycle")
+KERNEL = ("jobs", "web", "audit", "lifecycle")
 FEATURES = (
     "accounts",
     "groups",

@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 
 from consult.dispositions import queries
 from consult.dispositions.rules import WORDS
-from consult.web import BaseForm
+from consult.web import BaseForm, whole_number
 
 MEANINGS = {
     "accepted": "The text changes as asked",
@@ -24,7 +24,7 @@ MEANINGS = {
 SHOW = (
     SelectChoice(queries.ANY, "All comments"),
     SelectChoice(queries.UNANSWERED, "Without an outcome"),
-    SelectChoice(queries.UNLINKED, "Accepted, not linked to a change"),
+    SelectChoice(queries.UNLINKED, "Accepted, no change in the text"),
     *(SelectChoice(value, f"Outcome: {words.lower()}") for value, words in WORDS.items()),
 )
 
@@ -44,7 +44,7 @@ class FilterForm(BaseForm):
             None if field.errors else field.data for field in (self.show, self.agency, self.place)
         )
         anchor = None if not place else place.removeprefix("whole")
-        return queries.Filters(show or queries.ANY, int(agency) if agency else None, anchor)
+        return queries.Filters(show or queries.ANY, whole_number(agency), anchor)
 
 
 class OutcomeForm(BaseForm):
@@ -55,7 +55,9 @@ class OutcomeForm(BaseForm):
         choices=[SelectChoice(v, w, {"hint": MEANINGS[v]}) for v, w in WORDS.items()],
         validate_choice=False,
     )
-    reason = TextAreaField("Reason", description="The agency that commented will read this.")
+    reason = TextAreaField(
+        "Reason", description="The agency that commented reads this, and it is published."
+    )
     resulting = SelectField(
         "Passage that answers the comment",
         description="For an accepted comment: only passages that changed since the consultation.",
@@ -70,9 +72,10 @@ class OutcomeForm(BaseForm):
     def answer(self) -> tuple[int | None, str | None]:
         """Version id and anchor of the chosen passage, or twice None."""
         version, _, anchor = (self.resulting.data or "").partition(":")
-        return (int(version), anchor) if version.isdecimal() and anchor else (None, None)
+        number = whole_number(version)
+        return (number, anchor) if number and anchor else (None, None)
 
     @property
     def seen(self) -> int:
         given = str(self.seen_revision.data or "")
-        return int(given) if given.isdecimal() else 0
+        return whole_number(given) or 0

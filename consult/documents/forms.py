@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length
 from consult.documents import outline, rules
 from consult.documents.block import Block
 from consult.documents.reading import Reading, read_after
-from consult.web import BaseForm
+from consult.web import BaseForm, whole_number
 from workflows.refusal import Refusal, Refused
 
 CLASS_HINTS = {
@@ -118,7 +118,7 @@ class RebaseForm(BaseForm):
     def seen(self) -> int:
         """Id of the published version that was compared; 0 when the field was tampered with."""
         given = self.published_id.data or ""
-        return int(given) if given.isdecimal() and len(given) < 10 else 0
+        return whole_number(given) or 0
 
 
 class NewVersionForm(TextForm):
@@ -143,4 +143,4 @@ class NewVersionForm(TextForm):
     def seen(self) -> int:
         """Number of the version that was opened; 0 when the field was tampered with."""
         given = self.seen_number.data or ""
-        return int(given) if given.isdecimal() and len(given) < 9 else 0
+        return whole_number(given) or 0

@@ -13,7 +13,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 from consult.consultations.models import Question
 from consult.responses import rules
 from consult.responses.models import Answer, Comment
-from consult.web import ActionForm, BaseForm
+from consult.web import ActionForm, BaseForm, whole_number
 
 KINDS = [
     ("general", "General"),
@@ -61,7 +61,7 @@ class CommentForm(BaseForm):
     @property
     def seen(self) -> int:
         given = str(self.seen_revision.data or "")
-        return int(given) if given.isdecimal() else 0
+        return whole_number(given) or 0
 
     @classmethod
     def of(cls, comment: Comment) -> CommentForm:
@@ -91,7 +91,7 @@ class RemoveForm(BaseForm):
     @property
     def seen(self) -> int:
         given = str(self.seen_revision.data or "")
-        return int(given) if given.isdecimal() else 0
+        return whole_number(given) or 0
 
 
 class SignForm(ActionForm):
@@ -148,7 +148,7 @@ class AnswersForm(BaseForm):
             revision, _, was = (self[f"was{question.id}"].data or "0:").partition(":")
             value = self.typed(question)
             if _digest(value) != was:
-                found.append((question, value, int(revision) if revision.isdecimal() else 0))
+                found.append((question, value, whole_number(revision) or 0))
         return found
 
     def see(self, answers: Mapping[int, Answer]) -> None:

@@ -2,7 +2,8 @@
 
 from consult.web.forms import ActionForm, BaseForm
 from consult.web.identity import current_actor, received_at
-from consult.web.navigation import Waiting, show_in_navigation, waits_for
+from consult.web.navigation import Panel, Waiting, show_in_navigation, shows_at_home, waits_for
+from consult.web.numbers import whole_number
 from consult.web.page import page
 from consult.web.permit import permit
 from consult.web.settle import keep, keepable
@@ -10,6 +11,7 @@ from consult.web.settle import keep, keepable
 __all__ = [
     "ActionForm",
     "BaseForm",
+    "Panel",
     "Waiting",
     "current_actor",
     "keep",
@@ -18,5 +20,7 @@ __all__ = [
     "permit",
     "received_at",
     "show_in_navigation",
+    "shows_at_home",
     "waits_for",
+    "whole_number",
 ]

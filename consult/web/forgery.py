@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from flask import Flask, Response, g, request
 from flask import session as cookie
-from flask_wtf.csrf import generate_csrf, validate_csrf
+from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
 
+from consult.web.once import token_in_form
 from consult.web.settle import SAFE
-
-FIELD = "csrf_token"
 
 
 def install(app: Flask) -> None:
@@ -18,7 +17,6 @@ def install(app: Flask) -> None:
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     app.before_request(_check)
     app.after_request(_refuse)
-    app.jinja_env.globals["csrf_token"] = generate_csrf
 
 
 def _check() -> None:
@@ -26,7 +24,7 @@ def _check() -> None:
     if request.method in SAFE:
         return
     try:
-        validate_csrf(request.headers.get("X-CSRFToken") or request.form.get(FIELD))
+        validate_csrf(request.headers.get("X-CSRFToken") or token_in_form())
     except ValidationError:
         g.forged = True
         g.cookie_before = dict(cookie)

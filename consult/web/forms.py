@@ -10,10 +10,13 @@ from typing import Any
 
 from flask import g, request
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField, TextAreaField
+from flask_wtf.form import _Auto
+from werkzeug.datastructures import MultiDict
+from wtforms import FileField, HiddenField, StringField, TextAreaField
 from wtforms.fields.core import Field
 
 from consult import store
+from consult.web.numbers import whole_number
 from workflows.refusal import Refusal, Refused
 
 FORGED = Refusal(
@@ -22,6 +25,10 @@ FORGED = Refusal(
     fix="Check it and send it again.",
 )
 BLANKS = re.compile(r"[\u200b\u2060\ufeff\x00]")
+
+
+def _takes_file(unbound: Any) -> bool:
+    return issubclass(unbound.field_class, FileField)
 
 
 def tidy(value: str | None) -> str | None:
@@ -34,8 +41,17 @@ def tidy(value: str | None) -> str | None:
 class BaseForm(FlaskForm):  # type: ignore[misc]
     """The parent of every form. The token is checked for every request in web.forgery."""
 
-    class Meta:
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
         csrf = False
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was sent; a file only where a file is asked for, words everywhere else."""
+            found = super().wrap_formdata(form, formdata)
+            if formdata is not _Auto or found is None or not request.files:
+                return found
+            asked = {name for name, each in type(form)._unbound_fields if _takes_file(each)}
+            files = [pair for pair in request.files.items(multi=True) if pair[0] in asked]
+            return MultiDict([*request.form.items(multi=True), *files])
 
         def bind_field(self, form: Any, unbound: Any, options: dict[str, Any]) -> Field:
             if issubclass(unbound.field_class, (StringField, TextAreaField)):
@@ -100,7 +116,8 @@ class ActionForm(BaseForm):
     @property
     def seen(self) -> tuple[str, int] | None:
         state, revision = self.seen_state.data, self.seen_revision.data or ""
-        return (state, int(revision)) if state and revision.isdecimal() else None
+        number = whole_number(revision)
+        return (state, number) if state and number is not None else None
 
     @property
     def request_key(self) -> str | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Flask, g, url_for
+from flask import Flask, abort, g, request, url_for
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from consult import clock
 from consult.access import VISITOR
 from consult.settings import Settings
-from consult.web import errors, forgery, headers, limits, proxies, settle, wording
+from consult.web import errors, forgery, headers, limits, numbers, once, proxies, settle, wording
 from consult.web.identity import current_actor
 from consult.web.navigation import navigation_for
 
@@ -37,10 +37,19 @@ def install(app: Flask, settings: Settings) -> None:
     headers.install(app)
     settle.install(app)
     forgery.install(app)
+    once.install(app)
+    numbers.install(app)
+    app.before_request(_no_such_address)
     limits.install(app, settings)
     errors.install(app)
     wording.install(app)
     app.context_processor(lambda: _furniture(settings))
+
+
+def _no_such_address() -> None:
+    """No address has a NUL in it, and PostgreSQL cannot even ask for one."""
+    if "\0" in request.path or any("\0" in value for value in request.args.values()):
+        abort(404)
 
 
 def _furniture(settings: Settings) -> dict[str, object]:

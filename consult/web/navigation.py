@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import request, url_for
 
@@ -43,9 +44,23 @@ class Waiting:
     urgent: bool = False
 
 
+@dataclass(frozen=True)
+class Panel:
+    """A part of the home page below what waits.
+
+    template  of the feature that shows it; it finds what it draws as `panel.shown`
+    """
+
+    heading: str
+    template: str
+    shown: Any
+
+
 Source = Callable[[Actor], Iterable[Waiting]]
+PanelSource = Callable[[Actor], Panel | None]
 _entries: list[Entry] = []
 _sources: list[Source] = []
+_panels: list[PanelSource] = []
 
 
 def show_in_navigation(
@@ -64,6 +79,18 @@ def waits_for(source: Source) -> Source:
     if source not in _sources:
         _sources.append(source)
     return source
+
+
+def shows_at_home(source: PanelSource) -> PanelSource:
+    """Decorate a function that makes a panel for an actor, in a constant number of queries."""
+    if source not in _panels:
+        _panels.append(source)
+    return source
+
+
+def panels_for(actor: Actor) -> list[Panel]:
+    """In the order in which the features were loaded."""
+    return [panel for source in _panels if (panel := source(actor)) is not None]
 
 
 def navigation_for(actor: Actor) -> list[dict[str, object]]:

@@ -62,11 +62,22 @@ def _settle(response: Response) -> Response:
     if request.method in SAFE or response.status_code >= 400 or g.get("forged", False):
         store.rollback()
     else:
-        try:
-            store.commit()
-        except (StaleDataError, IntegrityError, OperationalError) as error:
-            response = _lost(error)
+        response = _keep_all(response)
     _run_kept()
+    return response
+
+
+def _keep_all(response: Response) -> Response:
+    from consult.web.once import first_result, remember  # it asks which methods are safe
+
+    try:
+        remember(response)
+        store.commit()
+    except IntegrityError as error:
+        store.rollback()
+        return first_result() or _lost(error)
+    except (StaleDataError, OperationalError) as error:
+        return _lost(error)
     return response
 
 

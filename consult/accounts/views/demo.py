@@ -15,7 +15,7 @@ from consult.accounts.views.blueprint import blueprint
 from consult.accounts.views.identity import sign_in_as
 from consult.accounts.views.sign_in import way_on
 from consult.store import Missing
-from consult.web import page, permit
+from consult.web import page, permit, whole_number
 from consult.web.wording import moment_words
 
 
@@ -27,9 +27,9 @@ def _only_in_the_demo() -> None:
 @blueprint.route("/try-as", methods=["GET", "POST"])
 @permit(Permission.TRY_THE_DEMO, _only_in_the_demo)
 def try_as(_demo: None) -> ResponseReturnValue:
-    chosen = request.form.get("account", "")
-    if request.method == "POST" and chosen.isdecimal():
-        account = queries.get_account(int(chosen))
+    chosen = whole_number(request.form.get("account"))
+    if request.method == "POST" and chosen is not None:
+        account = queries.get_account(chosen)
         if not account.active:
             raise Missing(f"account {chosen}")
         sign_in_as(account.id, "demo")

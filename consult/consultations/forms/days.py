@@ -67,7 +67,7 @@ class DayField(Field):  # type: ignore[misc]
         try:
             month = window.read_month(self.month.value)
             return date(int(self.year.value), month, int(self.day.value))
-        except ValueError:
+        except (ValueError, OverflowError):
             self._blame(f"{self.label.text} must be a real date", self.day, self.month, self.year)
             return None
 

@@ -6,7 +6,7 @@ from wtforms import HiddenField, TextAreaField
 from wtforms.validators import Length
 
 from consult.consultations import rules
-from consult.web import BaseForm
+from consult.web import BaseForm, whole_number
 
 TOO_LONG = f"This text must have {rules.LONGEST:,} characters or fewer"
 LONG = Length(max=rules.LONGEST, message=TOO_LONG)
@@ -20,7 +20,7 @@ class SavedForm(BaseForm):
     @property
     def seen(self) -> int | None:
         given = str(self.seen_revision.data or "")
-        return int(given) if given.isdecimal() and len(given) < 10 else None
+        return whole_number(given)
 
 
 class DescriptionForm(SavedForm):
