@@ -19,7 +19,7 @@ show_in_navigation(
     "Board",
     "boards.list_ballots",
     prefix="boards.",
-    when=lambda actor: actor.is_manager or bool({"chair", "member"} & set(actor.seats.values())),
+    when=lambda actor: actor.is_manager or bool(actor.boards),
 )
 
 

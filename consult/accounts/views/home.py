@@ -10,6 +10,7 @@ from consult.access import Permission
 from consult.accounts import presenters
 from consult.accounts.views.blueprint import address_of, blueprint
 from consult.web import current_actor, page, permit, show_in_navigation
+from consult.web.navigation import panels_for
 
 show_in_navigation(
     0, "Home", "accounts.home", prefix="accounts.home", when=lambda actor: actor.signed_in
@@ -29,5 +30,6 @@ def home() -> ResponseReturnValue:
         sections=sections,
         nothing=nothing,
         nothing_url=address_of(nothing.endpoint),
+        panels=panels_for(actor),
         now=clock.now(),
     )

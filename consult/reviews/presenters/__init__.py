@@ -1,6 +1,6 @@
 """What the pages of a review show."""
 
-from consult.reviews.presenters import home
+from consult.reviews.presenters import home, under_way
 from consult.reviews.presenters.clearing import PLACES, Place, links_for
 from consult.reviews.presenters.effects_in_words import WORDS, in_sentences
 from consult.reviews.presenters.lists import Row, rows_for
@@ -26,5 +26,6 @@ __all__ = [
     "picture_of",
     "rows_for",
     "story_of",
+    "under_way",
     "waiting_for",
 ]

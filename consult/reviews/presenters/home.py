@@ -3,86 +3,107 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import url_for
 
-from consult import clock, lifecycle
+from consult import clock
 from consult.access import Actor
-from consult.lifecycle import Subject
-from consult.reviews import queries
-from consult.reviews.presenters.next_steps import leads_on
+from consult.reviews.presenters.clearing import links_for
+from consult.reviews.presenters.live import Live, live_for, reasons_of
 from consult.web import Waiting, waits_for
-from workflows.engine import Option
 from workflows.guards.wording import count
-from workflows.shapes import Workflow
 
 STUCK_AFTER = timedelta(days=14)
+DESK = ("comments-without-outcome", "outcomes-not-linked")  # the desk tells of these by itself
 
 
 @waits_for
 def reviews_that_wait(actor: Actor) -> Iterator[Waiting]:
     """Open steps first, then what stands in the way of one; for a manager also what is stuck."""
-    if not (actor.is_manager or actor.seats):
-        return
-    subjects = [review.subject for review in queries.list_live_for(actor)]
-    if not subjects:
-        return
-    kind = lifecycle.kind_named("review")
-    options = lifecycle.options_for_many(subjects, actor)
-    roles = kind.roles_of(subjects, actor)
-    for subject in subjects:
-        flow = lifecycle.workflow_of(subject)
-        ahead = [o for o in options[subject.id] if leads_on(flow, subject.state, o.step)]
-        found = _for_me(subject, flow, ahead, roles[subject.id])
+    for live in live_for(actor):
+        replies = _replies(live)
+        if replies is not None:
+            yield replies
+        found = _for_me(live)
         if found is None and actor.is_manager:
-            found = _stuck(subject, flow, ahead)
+            found = _stuck(live)
         if found is not None:
             yield found
 
 
-def _for_me(
-    subject: Subject, flow: Workflow, ahead: list[Option], roles: frozenset[str]
-) -> Waiting | None:
+def _for_me(live: Live) -> Waiting | None:
     """The step that is mine and open, or (when it is I who am waited for) what it still needs."""
-    state = flow.states[subject.state]
-    mine = [option for option in ahead if set(option.step.by) & roles]
+    mine = live.mine
     ready = next((option for option in mine if option.open), None)
     if ready is not None:
         return Waiting(
             what=ready.step.label,
-            about=subject.title,
-            url=url_for("reviews.take_step", review_id=subject.id, trigger=ready.step.trigger),
-            note=state.title,
+            about=live.subject.title,
+            url=url_for("reviews.take_step", review_id=live.review.id, trigger=ready.step.trigger),
+            note=live.state.title,
             group="Reviews",
             urgent=True,
         )
-    if not mine or state.waits_for not in roles:
+    if not mine or live.state.waits_for not in live.roles:
         return None
     blocked = mine[0]
-    first = blocked.refusals[0]
-    others = len(blocked.refusals) - 1
+    reasons = [reason for reason in blocked.refusals if reason.code not in DESK]
+    if not reasons:
+        return None
+    others = len(reasons) - 1
     more = f", and {count(others, 'thing')} more" if others else ""
     return Waiting(
-        what=(first.fix or first.because).rstrip("."),
-        about=subject.title,
-        url=url_for("reviews.show_review", review_id=subject.id),
-        note=f"{state.title}: needed{more} before “{blocked.step.label}”",
+        what=(reasons[0].fix or reasons[0].because).rstrip("."),
+        about=live.subject.title,
+        url=links_for(live.known).get(reasons[0].code) or page_of(live),
+        note=f"{live.state.title}: needed{more} before “{blocked.step.label}”",
         group="Reviews",
     )
 
 
-def _stuck(subject: Subject, flow: Workflow, ahead: list[Option]) -> Waiting | None:
-    """A review that has stood still for two weeks where no clock is running."""
-    state = flow.states[subject.state]
-    still = clock.now() - subject.moved_at
-    if still < STUCK_AFTER or state.stage == "out_for_comment":
+def _replies(live: Live) -> Waiting | None:
+    """Once the group's round has closed: its replies are read, and the text is changed by them."""
+    found = live.newest_round("group")
+    if (
+        found is None
+        or found.subject.state != "closed"
+        or "working_group_lead" not in live.roles
+        or "prepare_group_round" not in live.state.permits
+        or _saved_since(live, found.subject.moved_at)
+    ):
         return None
-    reasons = [r for option in ahead for r in option.refusals if r.code != "not-yours"]
+    replies = live.rows.rounds[live.review.id].tallies[found.id].comments
     return Waiting(
-        what=f"See why “{state.title}” has taken {count(still.days, 'day')}",
-        about=subject.title,
-        url=url_for("reviews.show_review", review_id=subject.id),
+        what="Read the replies and save the next version",
+        about=live.subject.title,
+        url=url_for("dispositions.list_comments", consultation_id=found.id),
+        note=f"{count(replies, 'comment')} from the working group",
+        group="Reviews",
+        urgent=True,
+    )
+
+
+def _saved_since(live: Live, moment: datetime) -> bool:
+    drafts = live.rows.drafts[live.review.id]
+    newest = [live.rows.newest.get(draft.id) for draft in drafts]
+    return any(version is not None and version.created_at > moment for version in newest)
+
+
+def _stuck(live: Live) -> Waiting | None:
+    """A review that has stood still for two weeks where no clock is running."""
+    still = clock.now() - live.subject.moved_at
+    if still < STUCK_AFTER or live.state.stage == "out_for_comment":
+        return None
+    reasons = [reason for option in live.ahead for reason in reasons_of(option)]
+    return Waiting(
+        what=f"See why “{live.state.title}” has taken {count(still.days, 'day')}",
+        about=live.subject.title,
+        url=page_of(live),
         note=reasons[0].because if reasons else "Nothing stands against the next step.",
         group="Standing still",
     )
+
+
+def page_of(live: Live) -> str:
+    return url_for("reviews.show_review", review_id=live.review.id)

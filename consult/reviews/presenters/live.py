@@ -1,0 +1,119 @@
+"""Reviews under way as a home page needs them: read once for a request, told in several places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import g
+
+from consult import clock
+from consult.access import Actor
+from consult.consultations.models import Consultation
+from consult.lifecycle.definitions import engine_of
+from consult.lifecycle.models import Subject
+from consult.reviews import queries
+from consult.reviews.facts import Rows, facts_from, read_rows, roles_of
+from consult.reviews.models import Review
+from consult.reviews.presenters.next_steps import NOT_YOURS, leads_on
+from workflows.engine import Option
+from workflows.facts import RoundFacts
+from workflows.refusal import Refusal
+from workflows.shapes import State, Workflow
+
+
+@dataclass(frozen=True)
+class Live:
+    """One review under way, as it stands for one person.
+
+    ahead  the steps towards its end that persons may take, mine or not
+    """
+
+    review: Review
+    flow: Workflow
+    roles: frozenset[str]
+    ahead: Sequence[Option]
+    rows: Rows  # of all the reviews that were read with it
+
+    @property
+    def subject(self) -> Subject:
+        return self.review.subject
+
+    @property
+    def state(self) -> State:
+        return self.flow.states[self.subject.state]
+
+    @property
+    def mine(self) -> list[Option]:
+        """Steps of mine towards the end, the one that matters most first."""
+        found = [option for option in self.ahead if set(option.step.by) & self.roles]
+        return sorted(found, key=lambda option: not option.step.primary)
+
+    def newest_round(self, audience: str) -> Consultation | None:
+        rounds = self.rows.rounds[self.review.id].rounds
+        return next((each for each in reversed(rounds) if each.audience == audience), None)
+
+    def known_of(self, found: Consultation) -> RoundFacts:
+        return self.rows.rounds[self.review.id].known[found.id]
+
+    @property
+    def known(self) -> dict[str, int]:
+        """Ids by the names that addresses call them; see clearing.links_for."""
+        partner, ballot = self.newest_round("agencies"), self.rows.ballots.get(self.review.id)
+        found: dict[str, int | None] = {
+            "review_id": self.review.id,
+            "working_group_id": self.review.group_id,
+            "board_id": self.review.board_id,
+            "consultation_id": partner.id if partner else None,
+            "ballot_id": ballot.id if ballot else None,
+        }
+        for draft in self.rows.drafts[self.review.id][:1]:
+            version = self.rows.newest.get(draft.id)
+            shown = (self.rows.rounds[self.review.id].consulted() or {}).get(draft.id)
+            found |= {
+                "draft_id": draft.id,
+                "document_id": draft.document_id,
+                "version_id": version.id if version else None,
+                "published_id": self.rows.published.get(draft.document_id),
+                "consulted_id": shown.id if shown else None,
+            }
+        return {name: value for name, value in found.items() if value is not None}
+
+
+def reasons_of(option: Option) -> list[Refusal]:
+    """What stands against a step, whoever asks."""
+    return [reason for reason in option.refusals if reason.code != NOT_YOURS]
+
+
+def live_for(actor: Actor) -> list[Live]:
+    """The longest waiting first. A constant number of queries, and those once a request."""
+    if not (actor.is_manager or actor.seats):
+        return []
+    kept: dict[int, list[Live]] = g.setdefault("reviews_under_way", {})
+    if actor.id not in kept:
+        kept[actor.id] = _read(actor)
+    return kept[actor.id]
+
+
+def _read(actor: Actor) -> list[Live]:
+    reviews = queries.list_live_for(actor)
+    if not reviews:
+        return []
+    subjects = [review.subject for review in reviews]
+    rows, roles, now = (
+        read_rows([each.id for each in reviews]),
+        roles_of(subjects, actor),
+        clock.now(),
+    )
+    return [
+        _live(review, rows, roles[review.id], facts_from(rows, review.id, now))
+        for review in reviews
+    ]
+
+
+def _live(review: Review, rows: Rows, roles: frozenset[str], facts: object) -> Live:
+    engine, state = engine_of(review.subject.definition), review.subject.state
+    options = engine.options(state, facts, roles)
+    flow = engine.workflow
+    ahead = [option for option in options if leads_on(flow, state, option.step)]
+    return Live(review, flow, roles, ahead, rows)

@@ -1,0 +1,141 @@
+"""“Under way” on a home page: where each review is, whom it waits for, and what holds it up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import url_for
+
+from consult import clock
+from consult.access import Actor
+from consult.boards.tally import member_names, standing_for
+from consult.reviews.presenters.home import page_of
+from consult.reviews.presenters.live import Live, live_for, reasons_of
+from consult.web import Panel, shows_at_home
+from workflows.guards.wording import count, names
+from workflows.roles import titles
+
+MOST = 10
+SOON = timedelta(days=7)
+NAMED = 4  # names in one line
+
+
+@dataclass(frozen=True)
+class Going:
+    """One review under way.
+
+    who    whom it waits for, in words; nothing when it waits for nobody
+    held   why it cannot go on, when that is not on the reader's own list
+    told   how far the board has come
+    """
+
+    title: str
+    url: str
+    stage: str
+    state: str
+    who: str
+    since: datetime
+    closes_at: datetime | None
+    soon: bool
+    held: str = ""
+    told: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """The first ten; how many there are; where all of them are."""
+
+    rows: Sequence[Going]
+    total: int
+    url: str
+
+
+@shows_at_home
+def reviews_under_way(actor: Actor) -> Panel | None:
+    """What closes this week first, then what has stood the longest."""
+    found = [_going(live, clock.now()) for live in live_for(actor)]
+    if not found:
+        return None
+    found.sort(key=lambda row: (not row.soon, row.closes_at if row.soon else row.since))
+    shown = UnderWay(found[:MOST], len(found), url_for("reviews.list_reviews"))
+    return Panel("Under way", "reviews/_under_way.html", shown)
+
+
+def _going(live: Live, now: datetime) -> Going:
+    closes_at = _closes_at(live)
+    return Going(
+        title=live.subject.title,
+        url=page_of(live),
+        stage=live.state.stage,
+        state=live.state.title,
+        who=_who(live),
+        since=live.subject.moved_at,
+        closes_at=closes_at,
+        soon=closes_at is not None and closes_at - now <= SOON,
+        held=_held(live),
+        told=_board(live),
+    )
+
+
+def _closes_at(live: Live) -> datetime | None:
+    """When the round that is open closes."""
+    for audience in ("agencies", "group"):
+        found = live.newest_round(audience)
+        if found is not None and found.subject.state == "open":
+            return found.closes_at
+    return None
+
+
+def _who(live: Live) -> str:
+    """“no answer from Barnet and Camden”, “the working group lead (Ann Smith)”."""
+    role = live.state.waits_for
+    if role is None:
+        return ""
+    audience = {"agency_lead": "agencies", "working_group_member": "group"}.get(role)
+    found = live.newest_round(audience) if audience else None
+    if found is not None:
+        silent = live.known_of(found).silent
+        return names(silent, most=NAMED) if silent else "the closing time; everyone has answered"
+    called = titles([role]).partition(" ")[2].casefold()
+    people = [name for name in _people(live, role) if name.casefold() != called]
+    return f"{titles([role])}{f' ({names(people, most=NAMED)})' if people else ''}"
+
+
+def _people(live: Live, role: str) -> list[str]:
+    review, seats = live.review, live.rows.seats
+    if role == "working_group_lead":
+        return [
+            seat.account.name for seat in seats.get(review.group_id or 0, ()) if seat.role == "lead"
+        ]
+    if role != "board_member":
+        return []
+    ballot = live.rows.ballots.get(review.id)
+    if ballot is None:
+        return []
+    facts = live.rows.standing[ballot.id]
+    spoken = {*facts.yes, *facts.no_objection, *facts.objections, *facts.recused}
+    sitting = member_names(seats.get(review.board_id or 0, ())).values()
+    return [name for name in sitting if name not in spoken]
+
+
+def _board(live: Live) -> Sequence[str]:
+    ballot = live.rows.ballots.get(live.review.id)
+    if ballot is None or ballot.subject.state != "open":
+        return ()
+    return standing_for(live.rows.standing[ballot.id], live.flow).sentences
+
+
+def _held(live: Live) -> str:
+    """The first reason against the next step, where it is for others to clear it."""
+    if live.state.waits_for in live.roles or _board(live):
+        return ""
+    blocked = [option for option in live.ahead if reasons_of(option)]
+    if not blocked or any(not reasons_of(option) for option in live.ahead):
+        return ""
+    step = min(blocked, key=lambda option: not option.step.primary)
+    reasons = reasons_of(step)
+    others = len(reasons) - 1
+    more = f" And {count(others, 'thing')} more." if others else ""
+    return f"Before “{step.step.label}”: {reasons[0].because}{more}"

@@ -1,0 +1,105 @@
+"""Home: what waits in the reviews of a person, and what is under way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from tests import factories as make
+from tests.visitor import Visitor
+
+Visitors = Callable[..., Visitor]
+
+
+def test_a_blocked_step_leads_to_the_page_that_clears_it(db: Session, visitor: Visitors) -> None:
+    review = make.make_review("Neglect")
+    home = visitor(make.lead_of(review)).get("/home")
+    link = home.links["Prepare a round: say what you ask of the members and by when"]
+    assert link == f"/reviews/{review.id}/group-round"
+
+
+def test_a_manager_sees_what_is_under_way_and_what_holds_it(db: Session, visitor: Visitors) -> None:
+    review = make.make_review("Neglect")
+    home = visitor(make.make_manager()).get("/home")
+    assert home.says("Nothing waits for you now.", "Under way", "Drafting")
+    lead = make.lead_of(review).name
+    assert home.says(f"Waiting for the working group lead ({lead}), since 3 March 2021")
+    assert home.says("Before “Circulate in the working group”: No round of comment")
+    assert home.links["Neglect"] == f"/reviews/{review.id}"
+
+
+def test_what_closes_this_week_comes_first_with_who_is_silent(
+    db: Session, visitor: Visitors
+) -> None:
+    make.make_review("Standing")
+    review = make.review_at("partner_comment", title="Closing")
+    page = visitor(make.make_manager()).get("/home")
+    going = page.text[page.text.index("Under way") :]
+    assert going.index("Standing") < going.index("Closing")
+    closes_at = make.round_of(review).closes_at
+    assert closes_at is not None
+    make.pass_time(closes_at - timedelta(days=3) - make.clock.now())
+    page = visitor(make.make_manager()).get("/home")
+    going = page.text[page.text.index("Under way") :]
+    assert going.index("Closing") < going.index("Standing")
+    silent = sorted(each.respondent for each in make.responses_of(make.round_of(review)))
+    assert page.says(f"Waiting for {silent[0]} and {silent[1]}, since", "Closes in 3 days")
+
+
+def test_what_the_board_has_is_said(db: Session, visitor: Visitors) -> None:
+    review = make.review_at("with_board")
+    first, *others = make.board_of(review)
+    make.take_position(review, first)
+    page = visitor(make.make_manager()).get("/home")
+    assert page.says(f"1 of {len(others) + 1} members has taken a position")
+    going = page.text[page.text.index("Under way") :]
+    assert f"a board member ({others[0].name}" in going
+
+
+def test_only_ten_are_shown_with_a_link_to_all(db: Session, visitor: Visitors) -> None:
+    for _ in range(11):
+        make.make_review()
+    page = visitor(make.make_manager()).get("/home")
+    assert page.links["See all 11 reviews under way"] == "/reviews"
+    assert page.text.count("Waiting for the working group lead") == 10
+
+
+def test_only_those_who_take_part_see_what_is_under_way(db: Session, visitor: Visitors) -> None:
+    review = make.make_review("Neglect")
+    member = make.members_of(review)[0]
+    assert visitor(member).get("/home").says("Under way", "Neglect")
+    other = make.make_person(agency=make.make_agency())
+    assert not visitor(other).get("/home").says("Under way")
+
+
+def test_after_the_groups_round_the_lead_reads_the_replies(db: Session, visitor: Visitors) -> None:
+    review = make.review_at("group_comment")
+    [first, *_] = make.responses_of(make.round_of(review, "group"))
+    make.submit_comment(first)
+    make.close_round(make.round_of(review, "group"))
+    lead = make.lead_of(review)
+    home = visitor(lead).get("/home")
+    found = make.round_of(review, "group")
+    assert home.says("1 comment from the working group")
+    link = home.links["Read the replies and save the next version"]
+    assert link == f"/consultations/{found.id}/comments"
+    assert visitor(lead).get(link).h1
+    assert not visitor(make.members_of(review)[0]).get("/home").says("Read the replies")
+    make.pass_time(timedelta(hours=1))
+    make.change_text(make.draft_under(review).id, by=lead)
+    home = visitor(lead).get("/home")
+    assert not home.says("Read the replies")
+    assert home.says("Recommend for partner comment")
+
+
+def test_comments_to_answer_are_told_once(db: Session, visitor: Visitors) -> None:
+    review = make.review_at("partner_comment")
+    [response, *_] = make.responses_of(make.round_of(review))
+    make.submit_comment(response)
+    make.review_at("considering", review=review)
+    home = visitor(make.lead_of(review)).get("/home")
+    assert home.says("Answer the comments")
+    assert not home.says("Record an outcome with its reason for each")
+    assert not home.says("First")
