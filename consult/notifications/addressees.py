@@ -48,6 +48,19 @@ def leads_of(review: Review) -> list[Account]:
     return seated(review.group_id, "lead") or list(accounts.list_managers())
 
 
+def agencies_asked(review_id: int) -> dict[Response, list[Account]]:
+    """What agencies were asked for → who answers for each, and who wrote in what was sent in."""
+    asked = [
+        response
+        for one in consultations.list_rounds(review_id)
+        if one.opens_at is not None and one.audience == "agencies"
+        for response in responses.list_responses(one.id)
+    ]
+    sent = [each.id for each in asked if each.subject.state == "submitted"]
+    answering, wrote = respondents(asked), responses.authors_of(sent)
+    return {each: once(answering[each.id], wrote.get(each.id, ())) for each in asked}
+
+
 def asked_in(review_id: int, *audiences: str) -> list[Account]:
     """Everyone who was asked to comment in a round that opened, of these audiences or of any."""
     answers = [

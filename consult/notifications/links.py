@@ -14,7 +14,8 @@ PAGES = {
     "responses.coverage": "/consultations/{consultation_id}/coverage",
     "dispositions.list_comments": "/consultations/{consultation_id}/comments",
     "boards.show_ballot": "/ballots/{ballot_id}",
-    "public.list_publications": "/published",
+    "dispositions.list_outcomes": "/responses/{response_id}/outcomes",
+    "public.show_publication": "/published/{document_id}",
 }
 
 

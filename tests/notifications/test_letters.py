@@ -54,14 +54,19 @@ WORDS: dict[str, dict[str, object]] = {
     },
     "reviews/moved": {
         "title": "Neglect",
-        "state": "With the board",
+        "said": "The text is with the board.",
         "meaning": "Board members are deciding.",
         "by": "Ada",
-        "step": "Send to the board",
         "at": AT,
         "reason": "",
         "asked": "Say where you stand:",
         "url": "http://example.org/ballots/9",
+    },
+    "reviews/launched": {
+        "title": "Neglect",
+        "at": AT,
+        "texts": [("Neglect", 4)],
+        "own": [("Northern Borough", 7)],
     },
 }
 KINDS = sorted(str(path.relative_to(FOLDER).with_suffix("")) for path in FOLDER.rglob("*.txt"))
@@ -93,6 +98,9 @@ def test_a_word_that_is_missing_is_an_error_and_not_a_gap(kind: str, app: Flask)
         ("consultations/opened", {"letter": "", "purpose": ""}, "It closes at 11:59pm"),
         ("responses/submitted", {"nil": True}, "The nil return of Northern Borough"),
         ("responses/chased", {"closed": True}, "which closed at"),
+        ("reviews/moved", {}, "“Neglect”: The text is with the board. That was at 11:59pm"),
+        ("reviews/launched", {}, "what became of the comments of Northern Borough:\nhttp"),
+        ("reviews/launched", {"own": []}, "/published/4\n\nYou need do nothing"),
         ("reviews/moved", {"reason": "Too early."}, "The reason given: Too early."),
     ],
 )

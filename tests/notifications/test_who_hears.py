@@ -142,10 +142,40 @@ def test_the_managers_hear_that_a_text_waits_to_be_launched(db: Any) -> None:
 
 def test_everyone_who_was_consulted_hears_of_the_launch(db: Any) -> None:
     review = make.review_at("launched")
-    told = {each.address for each in letters("reviews/moved") if "/published" in each.body}
+    document_id = make.draft_under(review).document_id
+    told = {each.address for each in letters("reviews/launched")}
+    assert all(f"/published/{document_id}\n" in each.body for each in letters("reviews/launched"))
+    assert all("The text is published." in each.body for each in letters("reviews/launched"))
     for response in make.responses_of(make.round_of(review)):
         assert make.respondent_of(response).email in told
     assert make.lead_of(review).email in told
+
+
+def test_who_wrote_for_an_agency_is_led_to_what_became_of_its_comments(db: Any) -> None:
+    barnet, camden = make.make_agency("Barnet"), make.make_agency("Camden")
+    lead, silent = (make.make_person(agency=each, role="lead") for each in (barnet, camden))
+    writer, idle = make.make_person(agency=barnet), make.make_person(agency=barnet)
+    review = make.review_at("preparing")
+    make.prepare_partner_round(review, agencies=[barnet, camden])
+    make.take(review, "circulate_to_partners")
+    [ours] = [each for each in make.responses_of(make.round_of(review)) if each.agency == barnet]
+    make.make_comment(ours, by=writer)
+    make.submit_response(ours, by=lead)
+    make.review_at("considering", review=review)
+    for comment in comments_in(review):
+        make.answer(comment)
+    make.review_at("launched", review=review)
+    bodies = {each.address: each.body for each in letters("reviews/launched")}
+    for person in (lead, writer):
+        assert f"/responses/{ours.id}/outcomes" in bodies[person.email]
+    assert "/outcomes" not in bodies[silent.email]
+    assert idle.email not in bodies
+
+
+def comments_in(review: Any) -> list[Any]:
+    from consult.responses.queries import submitted_comments
+
+    return list(submitted_comments([make.round_of(review).id]))
 
 
 def test_everyone_who_was_asked_hears_why_a_review_was_withdrawn(db: Any) -> None:
@@ -164,7 +194,7 @@ def test_who_takes_a_step_is_not_told_of_it(db: Any) -> None:
     forget()
     manager = make.make_manager()
     make.take(review, "launch", by=manager)
-    assert manager.email not in heard("reviews/moved")
+    assert manager.email not in heard("reviews/launched")
 
 
 def test_nobody_is_told_of_a_step_that_was_undone(db: Any) -> None:

@@ -1,6 +1,7 @@
 """Find responses, what is in them, and where a round stands."""
 
 from consult.responses.queries.comments import (
+    authors_of,
     comments_of,
     get_comment,
     get_submitted_comment,
@@ -43,6 +44,7 @@ __all__ = [
     "Tally",
     "answer_counts",
     "answers_of",
+    "authors_of",
     "comment_counts",
     "comments_of",
     "content_mark",
