@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from workflows.calendar import in_words
 from workflows.refusal import Refusal
 
+LONGEST_WINDOW = timedelta(days=731)
 LONGEST = 32_000  # characters of a long text
 LONGEST_WORDING = 2_000  # characters of a question, and of its help
 LONGEST_CHOICE = 300
@@ -67,6 +68,19 @@ def nobody_saved_meanwhile(seen: int | None, revision: int) -> Refusal | None:
         "saved-meanwhile",
         "Somebody else saved this round while you were writing, so yours is not saved yet.",
         fix="What you typed is still here: copy it, load the page again and bring both together.",
+    )
+
+
+def closing_is_near_enough(closes_at: datetime, now: datetime) -> Refusal | None:
+    """A year typed wrong would keep a round open for ever. Source: house rule."""
+    if closes_at <= now + LONGEST_WINDOW:
+        return None
+    return Refusal(
+        "closing-too-far-ahead",
+        f"The closing time, {in_words(closes_at)}, is more than two years ahead.",
+        fix="Check the year.",
+        field="day",
+        source="house: a window is weeks or months",
     )
 
 

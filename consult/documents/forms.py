@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
+from wtforms.fields.core import Field
 from wtforms.validators import InputRequired, Length
 
 from consult.documents import outline, rules
 from consult.documents.block import Block
-from consult.documents.reading import Reading, read_after
+from consult.documents.reading import FORMATS, Reading, read_after
 from consult.web import BaseForm, whole_number
 from workflows.refusal import Refusal, Refused
 
@@ -20,6 +21,11 @@ CLASS_HINTS = {
     "clarifying": "The same is said more clearly. Nobody does anything differently.",
     "substantive": "What somebody must, should or may do changes, or something is new.",
 }
+
+
+CLASSES = [
+    SelectChoice(name, name.capitalize(), {"hint": CLASS_HINTS[name]}) for name in rules.CHOICES
+]
 
 
 class TextForm(BaseForm):
@@ -49,6 +55,8 @@ class TextForm(BaseForm):
 
     def read(self, old: Sequence[Block], number: int, *, title: str) -> Reading | None:
         """The text as it would follow version `number`; None when it was refused."""
+        if self.source_format.data not in FORMATS:
+            return None  # the field says so itself
         try:
             self._take_file()
             return read_after(
@@ -98,6 +106,11 @@ class NewDocumentForm(TextForm):
         ],
     )
 
+    def __iter__(self) -> Iterator[Field]:
+        """As on the page, where the title comes first: the errors are listed in this order."""
+        first = (self.title, self.reference)
+        return iter([*first, *(each for each in super().__iter__() if each not in first)])
+
 
 class NewDraftForm(BaseForm):
     purpose = StringField(
@@ -127,10 +140,7 @@ class NewVersionForm(TextForm):
     seen_number = HiddenField()
     change_class = RadioField(
         "How much does the change matter?",
-        choices=[
-            SelectChoice(name, name.capitalize(), {"hint": CLASS_HINTS[name]})
-            for name in rules.CHOICES
-        ],
+        choices=CLASSES,
         validate_choice=False,
     )
     note = TextAreaField(
@@ -144,3 +154,15 @@ class NewVersionForm(TextForm):
         """Number of the version that was opened; 0 when the field was tampered with."""
         given = self.seen_number.data or ""
         return whole_number(given) or 0
+
+
+class ClassForm(BaseForm):
+    """Another word for how much a saved change matters."""
+
+    change_class = RadioField(
+        "How much does the change matter?", choices=CLASSES, validate_choice=False
+    )
+    reason = TextAreaField(
+        "Why is it called something else now?",
+        description="It joins the version’s note and stays on the record.",
+    )

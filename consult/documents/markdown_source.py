@@ -38,6 +38,8 @@ from consult.documents.lines import (
 )
 from consult.documents.numbering import UNNUMBERED, split_typed
 
+MOST_COLUMNS, MOST_CELLS = 100, 20_000  # beyond these a short source makes a page of megabytes
+
 MAX_DEPTH = 8
 
 
@@ -207,5 +209,11 @@ class Reader:
             if "|" not in line or is_structural(line):
                 break
             end += 1
+        columns = max(self._lines[row].count("|") for row in range(at, end))
+        if columns > MOST_COLUMNS or columns * (end - at) > MOST_CELLS:
+            raise TooLong(
+                f"A table has {columns:,} columns and {end - at:,} rows. A table may have "
+                f"{MOST_COLUMNS} columns and {MOST_CELLS:,} cells; split it, or leave it out."
+            )
         self._add(TABLE, 0, "\n".join(line.strip() for line in self._lines[at:end]))
         return end

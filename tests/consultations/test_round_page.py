@@ -51,7 +51,7 @@ def test_those_who_run_a_round_see_who_has_answered(db: Session, visitor: Visits
     factories.make_nil_return(factories.responses_of(made)[0])
     lead = visitor(factories.lead_of(review))
     lead.get(f"/consultations/{made.id}")
-    lead.sees("1 of 2 accounted for", "Nil return", "Nothing yet")
+    lead.sees("1 of 2 answered", "Nil return", "Nothing yet")
 
 
 def test_an_agency_is_led_to_its_answer(db: Session, visitor: Visits) -> None:
@@ -120,5 +120,5 @@ def test_the_home_page_tells_those_who_run_a_round(app: object, db: Session) -> 
         theirs = waiting_for(factories.actor(other))
     [found] = [each for each in mine if each.what == "Follow who has answered"]
     assert (found.about, found.due) == (made.subject.title, made.closes_at)
-    assert found.note == "0 of 2 have answered"
+    assert found.note == "0 of 2 answered"
     assert not [each for each in theirs if each.what == "Follow who has answered"]

@@ -192,3 +192,9 @@ def test_hostile_text_takes_no_longer_than_its_length(source: str) -> None:
     start = time.monotonic()
     parse_markdown(source)
     assert time.monotonic() - start < 5
+
+
+def test_a_short_source_that_would_make_a_page_of_megabytes_is_refused() -> None:
+    header = "|".join("a" * 3_000)
+    with pytest.raises(TooLong, match="A table has"):
+        parse_markdown(f"{header}\n{'|'.join(['-'] * 3_000)}\n" + "a|b\n" * 400)

@@ -9,10 +9,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.accounts.models import Agency
-from consult.web import BaseForm
+from consult.consultations.forms.texts import SavedForm
 
 
-class RespondentsForm(BaseForm):
+class RespondentsForm(SavedForm):
     """Agencies one by one, and whole sectors."""
 
     agencies = SelectMultipleField(
@@ -29,9 +29,11 @@ class RespondentsForm(BaseForm):
     )
 
     @classmethod
-    def over(cls, sectors: Mapping[str, Sequence[Agency]], expected: set[int]) -> RespondentsForm:
+    def over(
+        cls, sectors: Mapping[str, Sequence[Agency]], expected: set[int], revision: int
+    ) -> RespondentsForm:
         """With every agency as a choice, and those ticked that are expected now."""
-        form = cls(agencies=sorted(expected), sectors=[])
+        form = cls(agencies=sorted(expected), sectors=[], seen_revision=str(revision))
         listed = [agency for agencies in sectors.values() for agency in agencies]
         form.agencies.choices = [SelectChoice(agency.id, agency.name) for agency in listed]
         form.sectors.choices = [SelectChoice(name) for name in sectors]

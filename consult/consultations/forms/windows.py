@@ -13,12 +13,11 @@ from wtforms.validators import InputRequired
 from consult import clock, settings
 from consult.consultations import window
 from consult.consultations.forms.days import DayField
-from consult.consultations.forms.texts import LONG
-from consult.web import BaseForm
+from consult.consultations.forms.texts import LONG, SavedForm
 from workflows.refusal import Refused
 
 
-class WindowForm(BaseForm):
+class WindowForm(SavedForm):
     """The closing day and time, in the service's zone."""
 
     day = DayField("Closing date")

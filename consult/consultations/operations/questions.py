@@ -30,11 +30,15 @@ def add_question(
     kind  "text", "yes_partly_no", "choice" (with choices) or "scale5"
     Raises Refused when the round is frozen or the question cannot be asked like that.
     """
-    asked, options = questions_of(round.id), _tidy(choices)
+    options = _tidy(choices)
     begin(
         round,
-        [rules.there_is_room_for_a_question(len(asked)), *_faults(kind, wording, help, options)],
+        lambda: [
+            rules.there_is_room_for_a_question(len(questions_of(round.id))),
+            *_faults(kind, wording, help, options),
+        ],
     )
+    asked = questions_of(round.id)
     question = Question(
         consultation_id=round.id,
         position=asked[-1].position + 1 if asked else 1,
@@ -65,10 +69,11 @@ def edit_question(
     round, options = get_round(question.consultation_id), _tidy(choices)
     begin(
         round,
-        [
+        lambda: [
             rules.nobody_saved_meanwhile(seen_revision, question.revision),
             *_faults(kind, wording, help, options),
         ],
+        question=question,
     )
     question.kind, question.wording, question.help = kind, wording.strip(), help.strip()
     question.required = required

@@ -6,22 +6,31 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
 
 from consult import audit, lifecycle
 from consult.access import Actor
 from consult.accounts.models import Agency
+from consult.consultations import rules
 from consult.consultations.models import SETTLED, Consultation, Expected
 from consult.consultations.operations.writing import begin
 from consult.store import Missing, session
 from workflows.refusal import Refusal, Refused
 
 
-def expect_agencies(round: Consultation, *, agency_ids: Collection[int], by: Actor) -> None:
+def expect_agencies(
+    round: Consultation,
+    *,
+    agency_ids: Collection[int],
+    seen_revision: int | None = None,
+    by: Actor,
+) -> None:
     """Expect an answer from exactly these agencies. None at all is fine while it is prepared.
 
-    Raises Refused when the round is frozen, is one of a group, or an agency does not exist.
+    Raises Refused when the round is frozen, is one of a group, an agency does not exist, or
+    somebody saved meanwhile.
     """
-    begin(round)
+    begin(round, lambda: [rules.nobody_saved_meanwhile(seen_revision, round.revision)])
     if round.audience != "agencies":
         raise Refused(Refusal("not-for-agencies", "A working group's round asks its members."))
     wanted = set(agency_ids)
@@ -35,6 +44,7 @@ def expect_agencies(round: Consultation, *, agency_ids: Collection[int], by: Act
     for row in rows:
         if row.agency_id not in wanted:
             session.delete(row)
+    flag_modified(round, "audience")  # who is asked counts as a change of the round
     fresh = sorted(wanted - have)
     session.add_all(Expected(consultation_id=round.id, agency_id=each) for each in fresh)
     session.flush()

@@ -24,7 +24,7 @@ def prepare_round(review_id: int, audience: str, *, by: Actor) -> Consultation:
 
     Raises Refused when the review is not at the place for it, or a round is under way.
     """
-    lifecycle.hold(review_id)
+    lifecycle.lock(review_id)  # two rounds begun at once would both find none
     review = lifecycle.get_subject(review_id, kind="review")
     stands = lifecycle.workflow_of(review).states[review.state].title
     others = [each.subject.state for each in list_rounds(review_id) if each.audience == audience]
@@ -66,7 +66,7 @@ def describe_round(
         texts["letter"] = letter
     begin(
         round,
-        [
+        lambda: [
             rules.nobody_saved_meanwhile(seen_revision, round.revision),
             *(rules.text_fits(text, name, "This text") for name, text in texts.items()),
         ],
@@ -84,7 +84,7 @@ def write_letter(
     """Write the covering letter (for a group: the note to its members). Raises Refused."""
     begin(
         round,
-        [
+        lambda: [
             rules.nobody_saved_meanwhile(seen_revision, round.revision),
             rules.text_fits(letter, "letter", "The letter"),
         ],
@@ -94,12 +94,21 @@ def write_letter(
     audit.record(round.subject.thing, "letter-written", words={"letter": letter}, by=by)
 
 
-def set_window(round: Consultation, *, closes_at: datetime, by: Actor) -> None:
+def set_window(
+    round: Consultation, *, closes_at: datetime, seen_revision: int | None = None, by: Actor
+) -> None:
     """Say when the round will close (an aware instant). It opens when the review's step is taken.
 
     Whether the window is long enough is judged by the step's guards, from the moment it opens.
     """
-    begin(round, [rules.closing_is_ahead(closes_at, clock.now())])
+    begin(
+        round,
+        lambda: [
+            rules.nobody_saved_meanwhile(seen_revision, round.revision),
+            rules.closing_is_ahead(closes_at, clock.now()),
+            rules.closing_is_near_enough(closes_at, clock.now()),
+        ],
+    )
     round.closes_at = closes_at
     session.flush()
     facts = {"closes_at": closes_at.isoformat()}

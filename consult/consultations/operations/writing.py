@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from consult.consultations import rules
-from consult.consultations.models import Consultation
-from consult.lifecycle import Subject, hold, workflow_of
+from consult.consultations.models import Consultation, Question
+from consult.lifecycle import Subject, lock, workflow_of
+from consult.store import session
 from workflows.refusal import Refusal, refuse_any
 
 
@@ -15,8 +16,20 @@ def permits_of(subject: Subject) -> list[str]:
     return workflow_of(subject).states[subject.state].permits
 
 
-def begin(round: Consultation, reasons: Iterable[Refusal | None] = ()) -> None:
-    """Keep the round where it is, and refuse with every reason against changing it."""
-    hold(round.id)
+def begin(
+    round: Consultation,
+    reasons: Callable[[], Iterable[Refusal | None]] = tuple,
+    *,
+    question: Question | None = None,
+) -> None:
+    """Take the round for oneself, read it anew, and refuse with every reason against changing it.
+
+    The reasons are asked for only then: two people who save at once are told apart here, and the
+    second keeps what they typed on their page.
+    """
+    lock(round.id)
+    session.refresh(round)
+    if question is not None:
+        session.refresh(question)
     frozen = rules.round_may_be_written(permits_of(round.subject), round.opens_at)
-    refuse_any([frozen, *reasons])
+    refuse_any([frozen, *reasons()])

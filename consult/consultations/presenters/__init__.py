@@ -14,7 +14,7 @@ HOW_WORDS = {
     "": "Nothing yet",
     "submitted": "Submitted",
     "nil_return": "Nil return",
-    "waived": "No longer waited for",
+    "waived": "Recorded as silent",
 }
 
 __all__ = [

@@ -9,6 +9,7 @@ from flask import url_for
 from consult.access import Actor
 from consult.consultations import queries
 from consult.consultations.access import RUNNERS
+from consult.consultations.answers import count_answers
 from consult.consultations.models import Consultation, Expected
 from consult.lifecycle import kind_named
 from consult.web import Waiting, waits_for
@@ -31,12 +32,11 @@ def _waiting(round: Consultation, expected: Sequence[Expected]) -> Waiting:
         endpoint = f"consultations.prepare_{'group_' if round.audience == 'group' else ''}round"
         page = url_for(endpoint, review_id=round.review_id)
         return Waiting("Finish preparing the round", round.subject.title, page)
-    settled = sum(1 for row in expected if row.settled_at is not None)
     return Waiting(
         "Follow who has answered",
         round.subject.title,
         url_for("responses.coverage", consultation_id=round.id),
         due=round.closes_at,
-        note=f"{settled} of {len(expected)} have answered",
+        note=count_answers(expected).words,
         group="Rounds you run",
     )

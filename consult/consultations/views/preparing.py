@@ -72,7 +72,9 @@ def prepare_group_round(thing: OfReview) -> ResponseReturnValue:
     newest = queries.find_round(review.id, "group")
     round = newest if newest is not None and newest.subject.state == "preparing" else None
     form = GroupRoundForm.of(
-        round.closes_at if round else None, letter=round.letter if round else ""
+        round.closes_at if round else None,
+        letter=round.letter if round else "",
+        seen_revision=str(round.revision) if round else "",
     )
     if form.validate_on_submit():
         with form.refusals():
@@ -96,12 +98,16 @@ def _keep_group_round(review: Subject, round: Consultation | None, form: GroupRo
     by, closes_at = current_actor(), form.closes_at
     assert closes_at is not None
     round = round or operations.prepare_round(review.id, "group", by=by)
-    operations.write_letter(round, letter=form.letter.data or "", by=by)
+    operations.write_letter(
+        round, letter=form.letter.data or "", seen_revision=form.seen or None, by=by
+    )
     _set_window(review, round, closes_at)
 
 
-def _set_window(review: Subject, round: Consultation, closes_at: datetime) -> None:
-    operations.set_window(round, closes_at=closes_at, by=current_actor())
+def _set_window(
+    review: Subject, round: Consultation, closes_at: datetime, seen: int | None = None
+) -> None:
+    operations.set_window(round, closes_at=closes_at, seen_revision=seen, by=current_actor())
     said = window.said_back(closes_at, settings.current().zone)
     reason: Refusal | None = None
     if round.audience == "agencies":
@@ -140,10 +146,11 @@ def edit_description(thing: OfRound) -> ResponseReturnValue:
 @blueprint.route("/consultations/<int:consultation_id>/window/edit", methods=["GET", "POST"])
 @permit(Permission.PREPARE_ROUND, load_agencies_round)
 def edit_window(thing: OfRound) -> ResponseReturnValue:
-    round, form = thing.round, WindowForm.of(thing.round.closes_at)
+    round = thing.round
+    form = WindowForm.of(round.closes_at, seen_revision=str(round.revision))
     if form.validate_on_submit():
         with form.refusals():
-            _set_window(thing.review, round, form.closes_at)
+            _set_window(thing.review, round, form.closes_at, form.seen)
             return redirect(url_for("consultations.prepare_round", review_id=thing.review.id))
     return if_frozen(round) or page(
         "consultations/edit_window.html",
@@ -183,11 +190,13 @@ def edit_respondents(thing: OfRound) -> ResponseReturnValue:
     expected = {row.agency_id for row in queries.expected_of(round.id) if row.agency_id}
     listed = presenters.sectors(expected)
     agencies = {each.name: [row.agency for row in each.rows] for each in listed}
-    form = RespondentsForm.over(agencies, expected)
+    form = RespondentsForm.over(agencies, expected, round.revision)
     if form.validate_on_submit():
         with form.refusals():
             chosen = form.chosen(agencies)
-            operations.expect_agencies(round, agency_ids=chosen, by=current_actor())
+            operations.expect_agencies(
+                round, agency_ids=chosen, seen_revision=form.seen, by=current_actor()
+            )
             count = f"{len(chosen)} agenc{'y is' if len(chosen) == 1 else 'ies are'}"
             return _back(thing, f"{count} expected to answer.")
     return if_frozen(round) or page(

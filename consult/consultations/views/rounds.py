@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.access import Permission, ask
 from consult.consultations import operations, presenters, queries
+from consult.consultations.answers import count_answers
 from consult.consultations.models import Consultation
 from consult.consultations.views.loaders import blueprint, tell
 from consult.lifecycle import options_for, roles_on
@@ -27,6 +28,7 @@ def show_round(round: Consultation) -> ResponseReturnValue:
         "consultations/show_round.html",
         round=round,
         expected=expected,
+        answers=count_answers(expected),
         asked=asked,
         runs=ask(Permission.FOLLOW_ROUND, actor, round) is None,
         inside=bool(roles_on(round.subject, actor)),
