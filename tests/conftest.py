@@ -28,6 +28,7 @@ from consult.settings import Settings
 from consult.store import schema
 from tests.visitor import Visitor
 
+boot.load()  # before any test module is imported: subscribers hear news in the order of boot
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 SHIPPED = ("alembic_version", "definition")  # stored once, like the tables themselves
 MOMENT = datetime(2021, 3, 3, 10, 0, tzinfo=UTC)  # a Wednesday morning
