@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from flask import url_for
 
@@ -14,7 +14,9 @@ from consult.responses import queries, rules
 from consult.responses.access import may_sign
 from consult.responses.models import Response
 from consult.responses.presenters.workspace import why_closed
-from consult.web import Waiting, waits_for
+from consult.web import Panel, Waiting, shows_at_home, waits_for
+
+LATELY = timedelta(days=60)  # how long home tells of a launch
 
 
 @dataclass(frozen=True)
@@ -27,18 +29,20 @@ class Listed:
     to_do: str
     comments: int
     answers: int
+    outcomes_url: str = ""  # where to read what became of it
 
 
 def listed(actor: Actor) -> tuple[list[Listed], list[Listed]]:
-    """What still waits, nearest close first; and what is past, newest first. Three queries."""
+    """What still waits, nearest close first; and what is past, newest first. Four queries."""
     responses = queries.list_responses_of(actor)
     ids = [each.id for each in responses]
     comments, answers = queries.comment_counts(ids), queries.answer_counts(ids)
-    now = clock.now()
-    rows = [
-        _listed(each, actor, comments.get(each.id, 0), answers.get(each.id, 0), now)
-        for each in responses
-    ]
+    now, launched = clock.now(), queries.launches_of([each.consultation_id for each in responses])
+    rows = []
+    for each in responses:
+        row = _listed(each, actor, comments.get(each.id, 0), answers.get(each.id, 0), now)
+        told = each.consultation_id in launched and is_told(each)
+        rows.append(replace(row, outcomes_url=_outcomes_of(each)) if told else row)
     return [row for row in rows if row.open], [row for row in reversed(rows) if not row.open]
 
 
@@ -54,11 +58,42 @@ def _listed(response: Response, actor: Actor, comments: int, answers: int, now: 
     return Listed(
         response=response,
         open=is_open,
-        standing=standing if is_open or state != rules.DRAFTING else "Closed without an answer",
+        standing=standing if is_open or state in rules.SENT else _unanswered(response),
         to_do=_to_do(response, actor, comments + answers) if is_open else "",
         comments=comments,
         answers=answers,
     )
+
+
+def _unanswered(response: Response) -> str:
+    whose = response.respondent if response.agency_id is not None else "you"
+    return f"Closed: no answer from {whose}"
+
+
+def is_told(response: Response) -> bool:
+    """Whether there is anything of which an agency can be told what became."""
+    return response.agency_id is not None and response.subject.state == "submitted"
+
+
+def _outcomes_of(response: Response) -> str:
+    return url_for("dispositions.list_outcomes", response_id=response.id)
+
+
+@shows_at_home
+def outcomes_to_read(actor: Actor) -> Panel | None:
+    """What became of one's agencies' comments, for a while after the launch. Two queries."""
+    if not actor.agencies:
+        return None
+    sent = [each for each in queries.list_responses_of(actor) if is_told(each)]
+    launched = queries.launches_of([each.consultation_id for each in sent]) if sent else {}
+    since = clock.now() - LATELY
+    rows = [
+        (each, launched[each.consultation_id])
+        for each in sent
+        if launched.get(each.consultation_id, since) > since
+    ]
+    rows.sort(key=lambda row: row[1], reverse=True)
+    return Panel("What became of your comments", "responses/_launched.html", rows) if rows else None
 
 
 def _to_do(response: Response, actor: Actor, written: int) -> str:
