@@ -82,15 +82,13 @@ def _changed(rows: Rows, draft: Draft, rounds: Rounds) -> tuple[int, ...]:
     """Numbers of the weighty versions saved after the one that partners were asked about.
 
     A draft that they were never shown counts from its first version; one that went back to the
-    very text that they were shown has not changed.
+    very text that they were shown counts from there.
     """
     consulted, newest = rounds.consulted(), rows.newest.get(draft.id)
     if consulted is None or newest is None:
         return ()
     shown = consulted.get(draft.id)
-    if shown is not None and shown.hash == newest.hash:
-        return ()
-    after = shown.number if shown is not None else 0
+    after = rows.numbered.get((draft.id, shown.hash), shown.number) if shown is not None else 0
     return tuple(number for number in rows.weighty.get(draft.id, ()) if number > after)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from consult.assessments import queries as assessments
 from consult.assessments.models import Assessment
@@ -57,6 +57,7 @@ class Rows:
     blocks: Mapping[int, int]  # by version: how many
     published: Mapping[int, int]  # by document: the version in force
     weighty: Mapping[int, Sequence[int]]  # by draft: numbers of versions that change substance
+    numbered: Mapping[tuple[int, str], int]  # (draft, hash) → number of the newest that says so
     seats: Mapping[int, Sequence[Seat]]  # by body: those held now
     assessments: Mapping[int, Sequence[tuple[Assessment, datetime | None]]]  # by review
     ballots: Mapping[int, Ballot]  # by review: the newest
@@ -65,7 +66,7 @@ class Rows:
 
 
 def read_rows(review_ids: Sequence[int]) -> Rows:
-    """At most 21 queries, however many reviews there are and whatever they hold."""
+    """At most 24 queries, however many reviews there are and whatever they hold."""
     reviews = queries.get_reviews(review_ids)
     drafts = documents.drafts_of(review_ids)
     flat = [draft for each in drafts.values() for draft in each]
@@ -80,6 +81,7 @@ def read_rows(review_ids: Sequence[int]) -> Rows:
         blocks=documents.count_blocks([version.id for version in newest.values()]),
         published=editions.published_version_ids([draft.document_id for draft in flat]),
         weighty=_weighty_versions([draft.id for draft in flat]),
+        numbered=_numbered([draft.id for draft in flat]),
         seats=groups.seats_of(list(bodies)),
         assessments=assessments.newest_signed(review_ids),
         ballots=ballots,
@@ -114,6 +116,15 @@ def _weighty_versions(draft_ids: Sequence[int]) -> dict[int, list[int]]:
     for row in rows:
         found.setdefault(row.draft_id, []).append(row.number)
     return found
+
+
+def _numbered(draft_ids: Sequence[int]) -> dict[tuple[int, str], int]:
+    rows = session.execute(
+        select(Version.draft_id, Version.hash, func.max(Version.number))
+        .where(Version.draft_id.in_(draft_ids))
+        .group_by(Version.draft_id, Version.hash)
+    )
+    return {(row[0], row[1]): row[2] for row in rows}
 
 
 def _approved(review_ids: Collection[int]) -> dict[int, Sequence[str]]:
