@@ -48,9 +48,12 @@ def those_on_the_review_read_its_drafts(actor: Actor, thing: Any) -> Refusal | N
 
 @allow(Permission.EDIT_DRAFT)
 def the_working_group_edits_while_the_text_may_change(actor: Actor, thing: Any) -> Refusal | None:
+    """A draft, or a version of one."""
     if not actor.signed_in:
         return SIGNED_OUT
-    return None if thing is None else operations.why_not_edit(thing, actor)
+    if thing is None:
+        return None
+    return operations.why_not_edit(thing if isinstance(thing, Draft) else thing.draft, actor)
 
 
 def _drafts(thing: Any) -> Sequence[Draft]:

@@ -46,8 +46,8 @@ def clean(text: str) -> str:
 
 
 _NOT_TEXT = (
-    "This file is not plain text. Save it as text or Markdown (UTF-8) and send it again, "
-    "or upload the Word file itself."
+    "This file is not plain text. Save it as plain text or Markdown (UTF-8) and send it again, "
+    "or copy the text from Word or a PDF and paste it into the box."
 )
 
 

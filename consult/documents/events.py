@@ -27,6 +27,15 @@ class VersionAdded:
 
 
 @dataclass(frozen=True)
+class VersionReclassified:
+    """A version is called something else than when it was saved; `before` is the old class."""
+
+    version: Version
+    before: str
+    by: Actor
+
+
+@dataclass(frozen=True)
 class DraftPutUnderReview:
     draft: Draft
     subject_id: int

@@ -11,7 +11,12 @@ from consult.access import Actor
 from consult.documents import queries, rules
 from consult.documents.block import Block
 from consult.documents.canonical import canonical_json, content_hash
-from consult.documents.events import DocumentCreated, DraftPutUnderReview, VersionAdded
+from consult.documents.events import (
+    DocumentCreated,
+    DraftPutUnderReview,
+    VersionAdded,
+    VersionReclassified,
+)
 from consult.documents.models import BlockRow, Document, Draft, Version
 from consult.documents.reading import Reading, read_after
 from consult.store import session
@@ -124,6 +129,55 @@ def add_version(
     )
     events.publish(VersionAdded(draft, version, by))
     return version
+
+
+def reclassify(version: Version, *, change_class: str, reason: str, by: Actor) -> None:
+    """Correct how much a saved change is said to matter; the reason joins the version's note.
+
+    Raises Refused: not-an-editor, not-your-draft, text-is-fixed, version-is-frozen,
+    first-version, no-class, class-is-the-same, no-reason, reason-too-long.
+    """
+    if version.draft.subject_id is not None:
+        lifecycle.hold(version.draft.subject_id)
+    draft = queries.lock_draft(version.draft_id)
+    session.refresh(version, ["change_class", "note", "frozen_at"])
+    refuse_any(
+        (
+            why_not_edit(draft, by),
+            why_not_reclassify(version),
+            rules.class_is_known(change_class)
+            or rules.class_is_another(change_class, version.change_class),
+            rules.correction_is_explained(reason),
+        )
+    )
+    before, version.change_class = version.change_class, change_class
+    version.note = "\n\n".join(filter(None, [version.note, _correction(before, reason)]))
+    session.flush()
+    facts = {"version": version.id, "number": version.number, "from": before, "to": change_class}
+    words = {"reason": reason.strip()}
+    _record(draft.document_id, "version-reclassified", facts=facts, words=words, by=by)
+    events.publish(VersionReclassified(version, before, by))
+
+
+def _correction(before: str, reason: str) -> str:
+    return f"First called {before}. Corrected: {reason.strip()}"
+
+
+def why_not_reclassify(version: Version) -> Refusal | None:
+    """Why the class of this version stays as it is, or None."""
+    return rules.class_may_be_corrected(
+        number=version.number,
+        frozen=version.frozen_at is not None,
+        first=version.change_class not in rules.CHOICES,
+    )
+
+
+def follows_partner_comment(draft: Draft) -> bool:
+    """That comments are being considered now: what changes of substance is asked about again."""
+    if draft.subject is None:
+        return False
+    state = lifecycle.workflow_of(draft.subject).states[draft.subject.state]
+    return "record_outcomes" in state.permits
 
 
 def rebase_draft(draft: Draft, *, published_id: int, by: Actor) -> None:

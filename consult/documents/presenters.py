@@ -28,6 +28,21 @@ CLASSES = {
 _NEAR = 1  # unchanged blocks that stay visible on either side of a change
 
 
+def weight_between(old: Version, new: Version) -> str:
+    """How much was changed from one version to another: the heaviest of the changes between."""
+    between = queries.list_between(old, new)
+    if not between:
+        return ""
+    heaviest = max(between, key=lambda each: tuple(CLASSES).index(each.change_class))
+    said = CLASSES[heaviest.change_class]
+    if len(between) == 1:
+        return f"{said}."
+    return (
+        f"{len(between)} versions were saved after version {old.number}; the heaviest change is "
+        f"in version {heaviest.number}: {said.lower()}."
+    )
+
+
 @dataclass(frozen=True)
 class Text:
     """A version ready to read: its headings, and its blocks as safe HTML."""

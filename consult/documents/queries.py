@@ -15,9 +15,11 @@ from consult.store import Missing, session
 
 T = TypeVar("T")
 
-# Publications belong to a feature above: their tables are read by name, never imported.
+# Publications and rounds belong to features above: their tables are read by name, not imported.
 _publication = table("publication", column("id"), column("document_id"), column("approval_id"))
 _approval = table("approval", column("id"), column("version_id"))
+_consulted = table("consulted_version", column("version_id"), column("consultation_id"))
+_round = table("consultation", column("id"), column("audience"))
 
 
 def get_document(document_id: int) -> Document:
@@ -146,6 +148,24 @@ def published_ids(document_ids: Collection[int]) -> dict[int, int]:
         .order_by(_publication.c.id)
     )
     return dict(rows.all())
+
+
+def was_consulted_on(version_id: int) -> bool:
+    """That partner agencies were asked to comment on this very version."""
+    asked = (
+        select(_consulted.c.version_id)
+        .join_from(_consulted, _round, _round.c.id == _consulted.c.consultation_id)
+        .where(_consulted.c.version_id == version_id, _round.c.audience == "agencies")
+    )
+    return bool(session.scalar(select(asked.exists())))
+
+
+def list_between(old: Version, new: Version) -> list[Version]:
+    """What was saved after `old` up to `new`, oldest first; empty across drafts."""
+    if old.draft_id != new.draft_id:
+        return []
+    found = [v for v in list_versions(new.draft_id) if old.number < v.number <= new.number]
+    return found[::-1]
 
 
 def canonical_of(version_id: int) -> str:

@@ -131,6 +131,38 @@ def lighter_class_is_explained(chosen: str, suggested: str, note: str) -> Refusa
     )
 
 
+def class_may_be_corrected(*, number: int, frozen: bool, first: bool) -> Refusal | None:
+    """A version that others rely on stays as it is; a first version is no change of another."""
+    if frozen:
+        return Refusal(
+            "version-is-frozen",
+            f"Version {number} has been sent out or decided on, so its class does not change.",
+            fix="Save a new version, and class that.",
+            source="house: what others rely on is kept word for word",
+        )
+    if first:
+        return Refusal("first-version", f"Version {number} is where this draft began.")
+    return None
+
+
+def class_is_another(chosen: str, current: str) -> Refusal | None:
+    if chosen != current:
+        return None
+    return Refusal("class-is-the-same", f"It is called {current} already.", field="change_class")
+
+
+def correction_is_explained(reason: str) -> Refusal | None:
+    """Whether partners are asked again may hang on it. Source: house rule."""
+    if not reason.strip():
+        return Refusal(
+            "no-reason",
+            "Say why it is called something else now.",
+            source="house: a change is not called lighter than it is",
+            field="reason",
+        )
+    return is_short_enough(reason, NOTE_LIMIT, "The reason", "reason")
+
+
 def is_short_enough(words: str, limit: int, what: str, field: str) -> Refusal | None:
     if len(words) <= limit:
         return None

@@ -72,6 +72,7 @@ MAY: dict[str, set[str]] = {
     "documents.new_draft": RUNS_IT,
     "documents.new_version": NOBODY,
     "documents.rebase_draft": NOBODY,
+    "documents.reclassify": NOBODY,
     "documents.show_document": REVIEW,  # until something of it is published
     "documents.show_version": REVIEW,
     "groups.end_seat": {MANAGER},

@@ -95,7 +95,7 @@ def add_a_document(story: Story) -> None:
     hands.press("Add the document")
     body = hands.page.locator("main").inner_text()
     assert "Missing children" in body
-    hands.sees("Draft for comment, not in force")
+    hands.sees("Draft, not in force")
     assert hands.page.locator("[id^='p-']").count() >= 3
     story.check(hands)
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from consult import audit
 from consult.documents import operations, queries
+from consult.documents.outline import to_markdown
+from consult.reviews.facts import gather_many
 from tests.factories import (
     actor,
     draft_under,
@@ -47,7 +50,7 @@ def test_a_manager_pastes_a_text_and_reads_it_as_numbered_paragraphs(db, visitor
     reader.press("Add the document", title="Chapter 4", the_text=FIRST)
     reader.sees(
         "Chapter 4",
-        "Draft for comment, not in force",
+        "Draft, not in force",
         "1.1",
         "Every agency must share what it knows",
     )
@@ -86,6 +89,8 @@ def test_a_document_without_title_and_text_is_refused_in_one_go_and_nothing_is_k
     reader.get("/documents/new")
     reader.press("Add the document", reference="CP 4", status=422)
     reader.is_told("Give the document a title.", "There is no text yet.")
+    told = reader.page.text
+    assert told.index("Give the document a title.") < told.index("There is no text yet.")
     assert reader.value_of("Reference") == "CP 4"
     assert queries.list_documents() == []
 
@@ -325,7 +330,7 @@ def test_a_draft_is_brought_up_to_date_with_what_was_published_meanwhile(db, vis
     writer.press("Record that the draft is up to date", status=422)
     assert queries.get_draft(second.id).base_version_id is None
     writer.press("Record that the draft is up to date", {"The draft takes account": True})
-    writer.sees("Draft for comment, not in force")
+    writer.sees("Draft, not in force")
     assert queries.get_draft(second.id).base_version_id == published
     writer.get(f"/documents/drafts/{second.id}/rebase")
     writer.sees("This draft builds on what is published already.")
@@ -345,9 +350,116 @@ def test_what_is_in_force_is_not_called_a_draft(db, visitor):
     reader = visitor(make_manager())
     reader.get(address(draft, version.number))
     reader.sees("In force")
-    reader.does_not_see("Draft for comment, not in force")
+    reader.does_not_see("not in force")
     reader.get(f"/documents/{draft.document_id}")
     reader.sees("Read the text in force")
+
+
+def test_only_what_agencies_were_asked_about_is_a_draft_for_comment(db, visitor):
+    review = review_at("partner_comment")
+    draft = draft_under(review)
+    lead = visitor(lead_of(review))
+    lead.get(address(draft, draft.newest))
+    lead.sees("Draft for comment, not in force")
+
+
+# After partner comment
+
+
+def saved_while_considering(change_class="substantive"):
+    review = review_at("considering")
+    draft = draft_under(review)
+    writer = lead_of(review)
+    text = to_markdown(queries.blocks_of(queries.newest_version(draft.id).id))
+    make_version(
+        draft, text.rstrip() + " Then.\n", change_class=change_class, note="So.", by=writer
+    )
+    return review, draft, writer
+
+
+def test_after_partner_comment_nobody_is_led_into_another_round(db, visitor):
+    review = review_at("considering")
+    draft = draft_under(review)
+    writer = visitor(lead_of(review))
+    writer.get(f"/documents/drafts/{draft.id}/versions/new")
+    text = writer.value_of("The text") + "\n\nAll must be told at once.\n"
+    writer.press("Check what changes", the_text=text)
+    writer.sees("another round of partner comment before the board can decide")
+    writer.press("Save version 2", status=422)
+    writer.is_told("Say how much the change matters.")
+    writer.press("Save version 2", how_much_does_the_change_matter="Substantive")
+    assert queries.newest_version(draft.id).change_class == "substantive"
+
+
+def test_a_misjudged_class_is_corrected_with_a_reason_and_on_the_record(db, visitor):
+    review, draft, who = saved_while_considering()
+    writer = visitor(who)
+    writer.get(address(draft, 2))
+    writer.click("Correct how much the change matters")
+    writer.press("Correct it", how_much_does_the_change_matter="Clarifying", status=422)
+    writer.is_told("Say why it is called something else now.")
+    assert queries.newest_version(draft.id).change_class == "substantive"
+    why = "Nobody does anything differently."
+    writer.press("Correct it", why_is_it_called_something_else_now=why)
+    writer.sees("Clarifying change", "First called substantive.", "Nobody does anything")
+    db.expire_all()
+    assert queries.newest_version(draft.id).change_class == "clarifying"
+    told = audit.list_entries([f"document:{draft.document_id}"])
+    [entry] = [each.entry for each in told if each.entry.act == "version-reclassified"]
+    facts = entry.body["facts"]
+    assert (facts["from"], facts["to"]) == ("substantive", "clarifying")
+    assert gather_many([review.subject])[review.id].drafts[0].substantive_since_consultation == ()
+
+
+def test_what_was_sent_out_and_what_came_first_keep_their_class(db, visitor):
+    _, draft, who = saved_while_considering()
+    writer = visitor(who)
+    writer.get(address(draft, 1) + "/class")
+    writer.sees("has been sent out or decided on")
+    frozen = queries.find_numbered(draft.id, 1)
+    with pytest.raises(Refused) as no:
+        operations.reclassify(frozen, change_class="editorial", reason="So.", by=actor(who))
+    assert "version-is-frozen" in no.value.codes
+    fresh = make_draft(by=who)
+    with pytest.raises(Refused) as no:
+        operations.reclassify(
+            queries.newest_version(fresh.id), change_class="new", reason="", by=actor(who)
+        )
+    assert no.value.codes == ("first-version", "no-class", "no-reason")
+
+
+def test_nobody_corrects_a_class_once_the_board_has_the_text_or_from_outside(db, visitor):
+    review, draft, who = saved_while_considering("clarifying")
+    page = address(draft, 2) + "/class"
+    visitor(make_person(agency=make_agency(), role="lead")).get(page, status=403)
+    review_at("with_board", review=review)
+    visitor(who).get(page, status=403)
+
+
+def test_one_starts_again_from_an_older_version(db, visitor):
+    review, draft, who = saved_while_considering()
+    writer = visitor(who)
+    first = to_markdown(queries.blocks_of(queries.find_numbered(draft.id, 1).id))
+    writer.get(address(draft, 1))
+    writer.click("Start again from this version")
+    assert writer.value_of("The text").strip() == first.strip()
+    writer.press("Check what changes")
+    writer.press("Save version 3", how_much_does_the_change_matter="Substantive")
+    make_version(draft, first + "\nMore.\n", change_class="clarifying", note="So.", by=who)
+    facts = gather_many([review.subject])[review.id]
+    assert facts.drafts[0].substantive_since_consultation == ()
+    writer.get(f"/documents/drafts/{draft.id}/versions/new?from=99", status=404)
+
+
+def test_a_comparison_says_the_heaviest_change_between(db, visitor):
+    _, draft, who = saved_while_considering()
+    make_version(draft, "# Again\n\nOther.\n", change_class="editorial", note="So.", by=who)
+    one, two, three = queries.list_versions(draft.id)[::-1]
+    reader = visitor(who)
+    reader.get(f"/documents/{draft.document_id}/compare/{one.id}/{three.id}")
+    reader.sees("the heaviest change is in version 2: substantive change")
+    reader.get(f"/documents/{draft.document_id}/compare/{two.id}/{three.id}")
+    reader.sees("Editorial change.")
 
 
 # What others write stays theirs

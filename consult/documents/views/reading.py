@@ -63,6 +63,8 @@ def show_version(version: Version) -> ResponseReturnValue:
         earlier=next((each for each in siblings if each.number < version.number), None),
         published=queries.find_published_id(version.document_id),
         fixed=operations.why_not_edit(version.draft, current_actor()),
+        may_reclassify=operations.why_not_reclassify(version) is None,
+        for_comment=queries.was_consulted_on(version.id),
         classes=presenters.CLASSES,
     )
 
@@ -92,7 +94,7 @@ def compare(pair: Pair) -> ResponseReturnValue:
         whole=whole,
         rebase=_may_rebase(pair),
         redline=presenters.redline_between(pair.old.id, pair.new.id, whole=whole),
-        classes=presenters.CLASSES,
+        weight=presenters.weight_between(pair.old, pair.new),
     )
 
 

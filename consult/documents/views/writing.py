@@ -21,6 +21,7 @@ from consult.documents.outline import to_markdown
 from consult.documents.reading import Reading
 from consult.documents.views import loading
 from consult.documents.views.loading import blueprint
+from consult.store import Missing
 from consult.web import current_actor, page, permit
 
 
@@ -60,9 +61,12 @@ def new_draft(document: Document) -> ResponseReturnValue:
 @blueprint.route("/drafts/<int:draft_id>/versions/new", methods=["GET", "POST"])
 @permit(Permission.EDIT_DRAFT, loading.draft)
 def new_version(draft: Draft) -> ResponseReturnValue:
-    """GET shows the text to change; POST saves what was checked, or goes back to changing it."""
+    """GET shows the text to change; POST saves what was checked, or goes back to changing it.
+
+    ?from=2 begins with the text of version 2 instead of the newest.
+    """
     if request.method == "GET":
-        return _write(draft, _opened(draft))
+        return _write(draft, _opened(draft, request.args.get("from", type=int)))
     form = NewVersionForm()
     if request.form.get("action") == "edit":
         return _write(draft, form)
@@ -89,7 +93,8 @@ def check_version(draft: Draft) -> ResponseReturnValue:
     if (same := rules.something_changed(found.old, found.reading.blocks)) is not None:
         form.add(same)
         return _write(draft, form, found)
-    form.change_class.data = form.change_class.data or found.reading.suggested
+    if not operations.follows_partner_comment(draft):  # there the word decides too much
+        form.change_class.data = form.change_class.data or found.reading.suggested
     return _show_check(draft, form, found)
 
 
@@ -140,11 +145,14 @@ def _checked(draft: Draft, form: NewVersionForm) -> _Checked:
     return _Checked(last, old, reading, seen, good, overtaken=no is not None)
 
 
-def _opened(draft: Draft) -> NewVersionForm:
+def _opened(draft: Draft, number: int | None) -> NewVersionForm:
     last = queries.newest_version(draft.id)
     assert last is not None, "a draft is made with its first version"
+    begin = last if number is None else queries.find_numbered(draft.id, number)
+    if begin is None:
+        raise Missing(f"version {number} of draft {draft.id}")
     return NewVersionForm(
-        source=to_markdown(queries.blocks_of(last.id)), seen_number=str(last.number)
+        source=to_markdown(queries.blocks_of(begin.id)), seen_number=str(last.number)
     )
 
 
@@ -176,6 +184,7 @@ def _show_check(draft: Draft, form: NewVersionForm, found: _Checked) -> Response
         last=found.last,
         suggested=found.reading.suggested,
         redline=presenters.redline_of(found.reading.changes, whole=False),
+        after_comment=operations.follows_partner_comment(draft),
         classes=presenters.CLASSES,
     )
 
