@@ -61,7 +61,7 @@ def _doubtful(consultation_ids: Sequence[int]) -> Select[Any]:
         then.number != now.number,
         then.level != now.level,
     )
-    return (
+    found: Select[Any] = (
         submitted.join(Disposition, Disposition.comment_id == Comment.id)
         .join(consulted, consulted.id == Comment.version_id)
         .join(Draft, Draft.id == consulted.draft_id)
@@ -85,3 +85,4 @@ def _doubtful(consultation_ids: Sequence[int]) -> Select[Any]:
             maintain_column_froms=True,
         )
     )
+    return found
