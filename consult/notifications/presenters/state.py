@@ -1,0 +1,125 @@
+"""“State of the service” for administrators: clock, mail and people are in sight from here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import current_app, url_for
+from sqlalchemy import func, select
+
+from consult import clock
+from consult.access import Actor
+from consult.accounts import queries as accounts
+from consult.audit.models import Entry
+from consult.jobs.models import Beat
+from consult.jobs.sweeps import names
+from consult.notifications.models import Message
+from consult.store import session
+from consult.web import Panel, Waiting, shows_at_home, waits_for
+from workflows.guards.wording import count
+
+LATEST = timedelta(minutes=3)
+CALLED = {
+    "timers": "Clock (closes rounds, takes timed steps)",
+    "outbox": "Mail (sends what waits)",
+}
+
+
+@dataclass(frozen=True)
+class Swept:
+    """When a sweep last ran, by the machine's own time; wrong says what is amiss with it."""
+
+    name: str
+    at: datetime | None
+    wrong: str
+
+    @property
+    def called(self) -> str:
+        return CALLED.get(self.name, self.name.capitalize())
+
+
+@dataclass(frozen=True)
+class State:
+    """What an administrator wants to know first."""
+
+    sweeps: Sequence[Swept]
+    waiting: int
+    failed: int
+    mail_url: str
+    people: int
+    placeless: Sequence[str]
+    entries: int
+
+
+@shows_at_home
+def state_of_the_service(actor: Actor) -> Panel | None:
+    """Seven queries."""
+    if not actor.is_administrator:
+        return None
+    mail, people, seats = _mail(), accounts.list_accounts(), accounts.list_seats_of_everyone()
+    shown = State(
+        sweeps=_sweeps(),
+        waiting=mail.get("waiting", 0),
+        failed=mail.get("failed", 0),
+        mail_url=_mail_url(),
+        people=len(people),
+        placeless=[
+            each.name
+            for each in people
+            if not (each.site_roles or each.memberships or each.id in seats)
+        ],
+        entries=session.scalar(select(func.count()).select_from(Entry)) or 0,
+    )
+    return Panel("State of the service", "notifications/_state.html", shown)
+
+
+@waits_for
+def what_is_wrong(actor: Actor) -> Iterator[Waiting]:
+    """A clock that has stopped, and mail that could not be sent. Two queries."""
+    if not actor.is_administrator:
+        return
+    for each in _sweeps():
+        if each.wrong:
+            yield Waiting(
+                what="See why a part of the service stands still",
+                about=each.called,
+                url=url_for("public.health"),
+                note=each.wrong,
+                group="The service",
+                urgent=True,
+            )
+    failed = _mail().get("failed", 0)
+    if failed:
+        yield Waiting(
+            what="See why mail could not be sent",
+            about=count(failed, "message"),
+            url=_mail_url() or url_for("public.health"),
+            group="The service",
+        )
+
+
+def _sweeps() -> list[Swept]:
+    beats = {beat.name: beat for beat in session.scalars(select(Beat))}
+    return [_swept(name, beats) for name in names()]
+
+
+def _swept(name: str, beats: Mapping[str, Beat]) -> Swept:
+    beat = beats.get(name)
+    if beat is None:
+        return Swept(name, None, "It has not run yet: is a worker running?")
+    if clock.machine_now() - beat.at > LATEST:
+        return Swept(name, beat.at, "It has not run for more than 3 minutes: is a worker running?")
+    return Swept(name, beat.at, f"It failed: {beat.error}" if beat.error else "")
+
+
+def _mail() -> dict[str, int]:
+    rows = session.execute(select(Message.state, func.count()).group_by(Message.state))
+    return {row[0]: row[1] for row in rows}
+
+
+def _mail_url() -> str:
+    """Mail is read in the demonstration only: it holds what people are told in private."""
+    demo = current_app.config["SETTINGS"].demo
+    return url_for("notifications.list_messages") if demo else ""
