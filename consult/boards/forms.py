@@ -7,6 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from consult.boards import rules
+from consult.boards.models import Position
 from consult.web import BaseForm
 
 LONG = Length(
@@ -16,6 +17,17 @@ LONG = Length(
 
 class PositionForm(BaseForm):
     """Where a member stands."""
+
+    @classmethod
+    def over(cls, mine: Position | None) -> PositionForm:
+        """What stands now, to be changed. The words of one choice are not those of another:
+        left as they were, they do not go with it. The old position keeps them."""
+        form = cls(obj=mine)
+        if mine and form.is_submitted() and form.choice.data != mine.choice:
+            for field, words in ((form.words, mine.words), (form.clears, mine.clears)):
+                if field.data == words:
+                    field.data = ""
+        return form
 
     choice = RadioField(
         "Where do you stand?",

@@ -60,7 +60,7 @@ def show_ballot(ballot: Ballot) -> ResponseReturnValue:
 @permit(Permission.TAKE_POSITION, load_ballot)
 def take_position(ballot: Ballot) -> ResponseReturnValue:
     shown = presenters.ballot_page(ballot, current_actor())
-    form = PositionForm(obj=shown.mine)
+    form = PositionForm.over(shown.mine)
     if form.validate_on_submit():
         with form.refusals():
             position = operations.take_position(

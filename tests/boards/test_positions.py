@@ -89,6 +89,21 @@ def test_a_changed_position_keeps_the_old_one(db: Session, visitor: Visitors) ->
     assert positions(db, review, history=True) == ["object", "yes"]
 
 
+def test_the_words_of_a_cleared_objection_stay_with_the_objection(
+    db: Session, visitor: Visitors
+) -> None:
+    review = review_at("with_board")
+    member = board_of(review)[1]
+    take_position(review, member, "object", words="Too slow.", clears="A date.")
+    page = visitor(member)
+    page.get(f"/ballots/{ballot_of(review).id}/position")
+    page.press("Record my position", where_do_you_stand="No objection")
+    db.rollback()
+    old, new = queries.positions_of([ballot_of(review).id], history=True)[ballot_of(review).id]
+    assert (old.words, old.clears) == ("Too slow.", "A date.")
+    assert (new.choice, new.words, new.clears) == ("no_objection", "", "")
+
+
 def test_saying_the_same_again_changes_nothing(db: Session) -> None:
     review = review_at("with_board")
     member = board_of(review)[1]
