@@ -80,6 +80,7 @@ class NewReviewForm(BodiesForm):
         "Documents",
         description="Everything that changes together is reviewed together.",
         choices=(),
+        validators=[InputRequired("Choose at least one document to review")],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
