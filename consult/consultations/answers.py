@@ -1,0 +1,30 @@
+"""How many of those who were asked have answered. Silence is never counted as an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from consult.consultations.models import Expected
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Of those asked: given (a nil return is an answer), and silent (recorded after a reminder)."""
+
+    asked: int
+    given: int
+    silent: int
+
+    @property
+    def words(self) -> str:
+        """ "2 of 3 answered, 1 recorded as silent" """
+        told = f"{self.given} of {self.asked} answered"
+        return f"{told}, {self.silent} recorded as silent" if self.silent else told
+
+
+def count_answers(expected: Iterable[Expected]) -> Answers:
+    """Of one round, from those who were expected to answer it."""
+    hows = [row.how for row in expected]
+    silent = hows.count("waived")
+    return Answers(len(hows), sum(1 for how in hows if how) - silent, silent)
