@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -28,14 +28,15 @@ class Told:
         return self.words.get("actor", "someone whose name was erased")
 
 
-def list_entries(things: Sequence[str], *, most: int = 500) -> list[Told]:
-    """The newest entries of these things, newest first. Two queries."""
-    entries = session.scalars(
-        select(Entry)
-        .where(Entry.thing.in_(things))
-        .order_by(Entry.at.desc(), Entry.id.desc())
-        .limit(most)
-    ).all()
+def list_entries(
+    things: Sequence[str], *, acts: Collection[str] = (), most: int = 500
+) -> list[Told]:
+    """The newest entries of these things, newest first; only these acts if any. Two queries."""
+    query = select(Entry).where(Entry.thing.in_(things))
+    if acts:
+        query = query.where(Entry.act.in_(acts))
+    newest = query.order_by(Entry.at.desc(), Entry.id.desc()).limit(most)
+    entries = session.scalars(newest).all()
     words: dict[int, dict[str, str]] = {}
     for text in session.scalars(
         select(EntryText).where(EntryText.entry_id.in_([entry.id for entry in entries]))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from consult.lifecycle.models import Passage, Subject
+from consult.lifecycle.models import Passage, Subject, Timer
 from consult.store import Missing, session
 
 
@@ -42,6 +43,16 @@ def find_passage(subject_id: int, request_id: str) -> Passage | None:
     return session.scalars(
         select(Passage).where(Passage.subject_id == subject_id, Passage.request_id == request_id)
     ).one_or_none()
+
+
+def next_due(subject_ids: Sequence[int]) -> dict[int, datetime]:
+    """Subject id → when the clock will next move it; only those with an armed timer."""
+    rows = session.execute(
+        select(Timer.subject_id, func.min(Timer.due_at))
+        .where(Timer.subject_id.in_(subject_ids), Timer.state == "armed")
+        .group_by(Timer.subject_id)
+    )
+    return dict(rows.all())
 
 
 def last_passage(subject_id: int) -> Passage | None:

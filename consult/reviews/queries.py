@@ -91,6 +91,15 @@ def list_consulted(actor: Actor) -> Sequence[Row[int, str, str, int]]:
     ).all()
 
 
+def list_responses_to(round_ids: Collection[int]) -> Sequence[Response]:
+    """Everyone's response to these rounds, each with its respondent. One query."""
+    return session.scalars(
+        select(Response)
+        .where(Response.consultation_id.in_(list(round_ids)))
+        .options(joinedload(Response.agency), joinedload(Response.account))
+    ).all()
+
+
 def list_ids_of_body(group_id: int) -> list[int]:
     """Ids of the reviews under way in which the body drafts or decides, in the order of locks."""
     return list(

@@ -10,18 +10,31 @@ from sqlalchemy.orm import Session
 
 from consult import audit
 from consult.access import CLOCK
+from consult.responses import operations as responses
+from consult.reviews.models import Review
 from tests.factories import (
+    actor,
+    ballot_of,
     board_of,
     chair_of,
+    change_text,
+    close_round,
+    draft_under,
     lead_of,
     make_agency,
+    make_comment,
+    make_group,
     make_manager,
+    make_nil_return,
     make_person,
     make_review,
     members_of,
     pass_time,
+    prepare_group_round,
     prepare_partner_round,
+    responses_of,
     review_at,
+    round_of,
     take,
     take_position,
 )
@@ -63,6 +76,32 @@ def test_the_page_names_whom_it_waits_for_and_since_when(db: Session, visitor: V
     assert page.says("Waiting for the agency lead: Barnet, Camden, since 10 March 2021")
 
 
+def with_one_silent() -> Review:
+    """Considering comments: two agencies made nil returns, the third was chased and waived."""
+    agencies = [make_agency(name) for name in ("Camden", "Barnet", "Ealing")]
+    for agency in agencies:
+        make_person(agency=agency, role="lead")
+    review = review_at("preparing", title="Neglect")
+    prepare_partner_round(review, agencies=agencies)
+    take(review, "circulate_to_partners")
+    by = actor(lead_of(review))
+    silent, *others = responses_of(round_of(review))
+    for each in others:
+        make_nil_return(each)
+    responses.chase(silent, by=by)
+    close_round(round_of(review))
+    responses.waive(silent, reason="Reminded; no answer.", by=by)
+    return review
+
+
+def test_silence_is_not_told_as_an_answer(db: Session, visitor: Visitors) -> None:
+    review = with_one_silent()
+    page = visitor(lead_of(review))
+    for url in (f"/reviews/{review.id}", f"/consultations/{round_of(review).id}"):
+        page.get(url)
+        assert page.page.says("2 of 3 answered, 1 recorded as silent")
+
+
 def test_more_rows_cost_no_more_queries(db: Session, visitor: Visitors) -> None:
     manager = make_manager()
     make_review()
@@ -99,41 +138,114 @@ def test_history_is_a_story_newest_first(db: Session, visitor: Visitors) -> None
     take_position(review, board_of(review)[1], "yes")
     take(review, "return_for_changes", reason="Paragraph 1.2 is unclear.")
     page = visitor(lead_of(review)).get(f"/reviews/{review.id}/history")
-    told = [each.text for each in page.main.find_all("li", class_="consult-story__event")]
-    story = " | ".join(told)
-    expected = [
-        "Return for changes: from “With the board” to “Considering comments”.",
-        "Paragraph 1.2 is unclear.",
-        "Changed position to: yes.",
-        "Took a position: objection.",
-        "Too slow.",
-        "Send to the board: from",
-        "Begin considering comments: from",
-        "Put 1 draft under review.",
+    steps = page.main.find_all("li", class_="consult-story__event--step")
+    lead = lead_of(review).name
+    assert [each.find("strong").text.removeprefix(f"{lead} ") for each in steps] == [
+        f"{chair_of(review).name} returned the text for changes.",
+        "sent the text to the board.",
+        "The round of comment closed, and “Considering comments” began.",
+        "circulated the draft to partner agencies.",
+        "recommended the draft for partner comment.",
+        "The round of comment closed, and “Drafting” began.",
+        "circulated the draft in the working group.",
+        f"{review.started_by.name} started the review.",
     ]
-    missing = [each for each in expected if each not in story]
-    assert not missing
-    steps = [text for text in told if ": from “" in text and text.split(":")[0] in LABELS]
-    assert [text.split(":")[0] for text in steps] == LABELS
-    assert "The clock" in story
+    member = board_of(review)[1].name
+    assert page.says(
+        "Paragraph 1.2 is unclear.",
+        f"{member} changed their position to: yes.",
+        f"{member} took a position: objection.",
+        "Too slow.",
+        f"On the record as review:{review.id}, entry",
+        "10 March 2021",
+    )
 
 
-LABELS = [
-    "Return for changes",
-    "Send to the board",
-    "Begin considering comments",
-    "Circulate to partner agencies",
-    "Recommend for partner comment",
-    "Go on drafting",
-    "Circulate in the working group",
-]
+def test_history_tells_of_versions_reminders_and_silence(db: Session, visitor: Visitors) -> None:
+    review = with_one_silent()
+    change_text(draft_under(review).id, by=lead_of(review))
+    page = visitor(lead_of(review)).get(f"/reviews/{review.id}/history")
+    lead = lead_of(review).name
+    title = draft_under(review).document.title
+    assert page.says(
+        f"{lead} saved version 2 of {title}, an editorial change.",
+        f"{lead} recorded that no answer came from Barnet.",
+        "Reminded; no answer.",
+        f"{lead} reminded Barnet.",
+        "made a nil return for Camden.",
+        f"{lead} chose 3 agencies to ask.",
+    )
+
+
+def test_history_tells_nothing_of_what_an_agency_is_writing(db: Session, visitor: Visitors) -> None:
+    review = review_at("partner_comment")
+    make_comment(responses_of(round_of(review))[0], "Canary")
+    page = visitor(lead_of(review)).get(f"/reviews/{review.id}/history")
+    assert not page.says("Canary")
+    assert "omment added" not in page.text
+
+
+def test_a_longer_history_costs_no_more_queries(db: Session, visitor: Visitors) -> None:
+    review = with_one_silent()
+    person = visitor(lead_of(review))
+    few = len(person.get(f"/reviews/{review.id}/history").queries)
+    for _ in range(3):
+        change_text(draft_under(review).id, by=lead_of(review))
+    assert len(person.get(f"/reviews/{review.id}/history").queries) == few
+
+
+def test_the_parts_of_a_review_have_their_own_addresses(db: Session, visitor: Visitors) -> None:
+    review = review_at("with_board")
+    page = visitor(chair_of(review)).get(f"/reviews/{review.id}")
+    parts = page.main.find(class_="consult-tabs").find_all("a")
+    assert [each.text for each in parts] == [
+        "Overview",
+        "Text",
+        "Comments and outcomes",
+        "Assessments",
+        "Decision",
+        "History",
+    ]
+    assert [each["aria-current"] for each in parts] == ["page", "", "", "", "", ""]
+    assert parts[4]["href"] == f"/ballots/{ballot_of(review).id}"
+    for each in parts[1:4]:
+        visitor(chair_of(review)).get(each["href"])
+
+
+def test_an_open_round_says_when_it_closes_and_what_comes_then(
+    db: Session, visitor: Visitors
+) -> None:
+    review = review_at("partner_comment")
+    page = visitor(make_manager()).get(f"/reviews/{review.id}")
+    assert page.says(
+        "The round closes by itself at",
+        "After that comes “Considering comments”: the working group lead is answering",
+        "Other steps",
+    )
+    assert page.tree.find("a", class_="govuk-button") is None
+
+
+def test_a_name_that_is_the_role_is_said_once(db: Session, visitor: Visitors) -> None:
+    group = make_group(lead=make_person("Working group lead"), members=[make_person()])
+    review = make_review(group=group)
+    page = visitor(make_manager()).get(f"/reviews/{review.id}")
+    assert page.says("Waiting for the working group lead, since")
+    assert not page.says("the working group lead: Working group lead")
+
+
+def test_a_prepared_round_is_changed_and_not_prepared_again(db: Session, visitor: Visitors) -> None:
+    review = make_review()
+    page = visitor(lead_of(review))
+    assert "Prepare a round in the working group" in page.get(f"/reviews/{review.id}").links
+    prepare_group_round(review)
+    assert "Change the prepared round" in page.get(f"/reviews/{review.id}").links
 
 
 def test_history_tells_an_unknown_act_by_its_name(db: Session, visitor: Visitors) -> None:
     review = make_review()
     audit.record(review.subject.thing, "something-new", by=CLOCK)
     page = visitor(make_manager()).get(f"/reviews/{review.id}/history")
-    assert page.says("Something new.")
+    assert page.says("Something new, by The clock.")
 
 
 def test_home_says_what_waits_for_whom(db: Session, visitor: Visitors) -> None:

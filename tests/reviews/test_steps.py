@@ -16,7 +16,7 @@ from consult.notifications.subscribers.moves import CALLS
 from consult.reviews import operations
 from consult.reviews.effects import EFFECTS
 from consult.reviews.models import Review
-from consult.reviews.presenters import WORDS
+from consult.reviews.presenters import DONE, WORDS
 from consult.reviews.presenters.effects_in_words import TOLD
 from tests.conftest import FakeClock
 from tests.factories import (
@@ -53,8 +53,13 @@ def test_every_effect_is_done_by_a_function_and_said_in_words() -> None:
     assert set(WORDS) == set(EFFECTS)
 
 
+def test_every_step_of_a_person_has_a_sentence_when_it_is_done(db: Session) -> None:
+    flow = engine_of(newest("procedures_amendment")).workflow
+    assert set(DONE) == {step.trigger for step in flow.steps if step.when is None}
+
+
 def test_the_confirmation_says_who_gets_a_letter() -> None:
-    assert {*TOLD, "with_board"} == set(CALLS)
+    assert {*TOLD, "with_board"} == {*CALLS, "launched"}  # a launch is told with what it published
 
 
 def test_the_definition_names_no_effect_that_is_not_there(db: Session) -> None:
@@ -75,7 +80,8 @@ def test_the_confirmation_lists_what_will_happen(db: Session, visitor: Visitors)
     )
     page.press("Circulate in the working group")
     assert page.page.h1 == review.subject.title
-    assert "The review is now at “Comment in the working group”" in page.page.banner
+    assert "The working group is asked to comment." in page.page.banner
+    assert page.page.links["Follow who has answered"].endswith("/coverage")
 
 
 def test_a_launch_says_that_everyone_will_read_it(db: Session, visitor: Visitors) -> None:
@@ -86,6 +92,8 @@ def test_a_launch_says_that_everyone_will_read_it(db: Session, visitor: Visitors
     assert page.page.says("This cannot be taken back.")
     page.press("Launch")
     assert page.page.says("Launched")
+    assert "The text is published." in page.page.banner
+    assert page.page.links["Read it as everyone does"].startswith("/published/")
 
 
 def test_a_withdrawal_says_what_ends_with_it(db: Session, visitor: Visitors) -> None:

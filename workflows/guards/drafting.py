@@ -9,6 +9,10 @@ from workflows.guards.wording import count, names
 from workflows.refusal import Refusal
 
 LEAD = ("working_group_lead",)
+STILL = {
+    "preparing": "A round in the working group is prepared, but the draft was not circulated yet.",
+    "open": "The round in the working group is still open.",
+}
 MANAGER = ("partnership_manager",)
 
 
@@ -65,8 +69,9 @@ def group_round_is_ready(facts: ReviewFacts) -> Refusal | None:
     """A round inside the group is prepared, with a closing time to come. Source: house rule."""
     prepared = facts.group_round
     if prepared is None or prepared.state != "preparing":
+        which = "round" if prepared is None else "new round"
         return no(
-            "No round of comment inside the working group has been prepared.",
+            f"No {which} of comment inside the working group has been prepared.",
             "Prepare a round: say what you ask of the members and by when.",
             who=LEAD,
         )
@@ -101,5 +106,5 @@ def group_was_consulted(facts: ReviewFacts) -> Refusal | None:
     if newest is None or newest.state == "withdrawn":
         because = "The draft has not been circulated in the working group."
     else:
-        because = f"The newest round in the working group has not closed; it is {newest.state}."
+        because = STILL[newest.state]
     return no(because, "Circulate the draft in the working group and let it close.", who=LEAD)

@@ -68,11 +68,12 @@ def links_for(known: Mapping[str, int]) -> dict[str, str]:
            published_id, consulted_id, consultation_id (of the newest partner round), ballot_id,
            working_group_id, board_id
     """
-    found = {code: _address(place, known) for code, place in PLACES.items()}
+    found = {code: address_of(place, known) for code, place in PLACES.items()}
     return {code: address for code, address in found.items() if address}
 
 
-def _address(place: Place, known: Mapping[str, int]) -> str | None:
+def address_of(place: Place, known: Mapping[str, int]) -> str | None:
+    """Of the page, or of the one that is taken otherwise; None where neither can be made."""
     values = {**known, **{key: known[word] for key, word in place.means if word in known}}
     for endpoint in (place.endpoint, place.otherwise):
         if endpoint not in current_app.view_functions:

@@ -8,13 +8,15 @@ from datetime import datetime
 
 from consult.boards.tally import member_names
 from consult.groups.models import Seat
-from consult.reviews.presenters.picture import Picture
+from consult.reviews.presenters.picture import Picture, RoundRow
+from workflows.calendar import in_words
 from workflows.engine import Option
 from workflows.refusal import Refusal
-from workflows.roles import people, titles
+from workflows.roles import people, title, titles
 from workflows.shapes import Step, Workflow
 
 NOT_YOURS = "not-yours"
+ROUND_CLOSES = "consultation_closed"  # the event for which a step may wait
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,12 @@ class Theirs:
 class NextSteps:
     """ready and other may be pressed; blocked are mine, but not yet; theirs are others'."""
 
+    by_itself: Sequence[str]  # what the system does when its time comes, in sentences
     ready: Sequence[Option]  # towards the end
     blocked: Sequence[Option]
-    other: Sequence[Option]  # back, or out of the door
     theirs: Sequence[Theirs]
+    other: Sequence[Option]  # back, or out of the door, that last
+    others: Sequence[Theirs]  # the same, of other people
 
 
 @dataclass(frozen=True)
@@ -53,12 +57,41 @@ def next_steps(picture: Picture) -> NextSteps:
     mine = [option for option in picture.options if set(option.step.by) & picture.roles]
     mine.sort(key=lambda option: not option.step.primary)
     ready = [each for each in mine if each.open and leads_on(flow, state, each.step)]
+    other = [each for each in mine if each.open and each not in ready]
+    theirs = [_theirs(picture, each) for each in picture.options if each not in mine]
     return NextSteps(
+        by_itself=by_itself(picture),
         ready=ready,
         blocked=[each for each in mine if not each.open],
-        other=[each for each in mine if each.open and each not in ready],
-        theirs=[_theirs(picture, each) for each in picture.options if each not in mine],
+        theirs=[each for each in theirs if each.leads_on],
+        other=sorted(other, key=lambda each: _how_far_out(flow, each.step)),
+        others=sorted(
+            (each for each in theirs if not each.leads_on),
+            key=lambda each: _how_far_out(flow, each.step),
+        ),
     )
+
+
+def _how_far_out(flow: Workflow, step: Step) -> tuple[bool, bool]:
+    """A step back comes before one that wants a reason, and the end of the review comes last."""
+    return flow.states[step.to].final, step.reason == "required"
+
+
+def by_itself(picture: Picture) -> list[str]:
+    """When the open round closes, and where the review goes then. From the definition."""
+    steps = picture.flow.steps_from(picture.review.subject.state)
+    after = [step for step in steps if step.when == ROUND_CLOSES]
+    if not after:
+        return []
+    to = picture.flow.states[after[0].to]
+    then = f"After that comes “{to.title}”: {to.meaning[0].lower()}{to.meaning[1:]}"
+    return [*(_closing(row, row.due_at) for row in picture.rounds if row.due_at), then]
+
+
+def _closing(row: RoundRow, due_at: datetime) -> str:
+    early = row.round.audience == "group"
+    rest = ", or before that when its lead closes it, once everyone has answered." if early else "."
+    return f"The round closes by itself at {in_words(due_at)}{rest}"
 
 
 def _theirs(picture: Picture, option: Option) -> Theirs:
@@ -66,7 +99,7 @@ def _theirs(picture: Picture, option: Option) -> Theirs:
     return Theirs(
         option.step,
         titles(roles),
-        _names(picture, roles),
+        _told(_names(picture, roles), roles),
         [reason for reason in option.refusals if reason.code != NOT_YOURS],
         leads_on(picture.flow, picture.review.subject.state, option.step),
     )
@@ -77,7 +110,8 @@ def waiting_for(picture: Picture) -> WaitingFor | None:
     role = picture.state.waits_for
     if role is None:
         return None
-    return WaitingFor(titles([role]), _waited_names(picture, role), picture.review.subject.moved_at)
+    names = _told(_waited_names(picture, role), [role])
+    return WaitingFor(titles([role]), names, picture.review.subject.moved_at)
 
 
 def leads_on(flow: Workflow, state: str, step: Step) -> bool:
@@ -116,6 +150,12 @@ def _names(picture: Picture, roles: Sequence[str]) -> list[str]:
         "board_member": _seated(picture.board_seats),
     }
     return list(dict.fromkeys(name for role in roles for name in people_in.get(role, ())))
+
+
+def _told(names: Sequence[str], roles: Sequence[str]) -> list[str]:
+    """Without those who are called what their role is called: that was said already."""
+    said = {title(role).partition(" ")[2].casefold() for role in roles}
+    return [name for name in names if name.casefold() not in said]
 
 
 def _seated(seats: Sequence[Seat], role: str = "") -> list[str]:

@@ -12,13 +12,15 @@ from consult.accounts import queries as accounts
 from consult.assessments.models import Assessment
 from consult.boards.models import Ballot
 from consult.boards.tally import Standing, standing_for
+from consult.consultations import queries as consultations
+from consult.consultations.answers import Answers, count_answers
 from consult.consultations.models import Consultation
 from consult.dispositions.queries import Tally
 from consult.documents.models import Draft, Version
 from consult.groups.models import Seat
 from consult.lifecycle import Passage, Subject
 from consult.lifecycle.definitions import engine_of
-from consult.lifecycle.queries import last_passage
+from consult.lifecycle.queries import last_passage, next_due
 from consult.reviews.facts import Rows, facts_from, read_rows, roles_of
 from consult.reviews.models import Review
 from workflows.engine import Option
@@ -45,10 +47,8 @@ class RoundRow:
     round: Consultation
     facts: RoundFacts
     tally: Tally
-
-    @property
-    def settled(self) -> int:
-        return len(self.facts.respondents) - len(self.facts.silent)
+    answers: Answers
+    due_at: datetime | None  # when the clock will close it
 
 
 @dataclass(frozen=True)
@@ -102,12 +102,13 @@ class Picture:
     @property
     def known(self) -> dict[str, int]:
         """Ids by the names that addresses call them; see clearing.links_for."""
-        partner = self.newest_round("agencies")
+        partner, group = self.newest_round("agencies"), self.newest_round("group")
         found: dict[str, int | None] = {
             "review_id": self.review.id,
             "working_group_id": self.review.group_id,
             "board_id": self.review.board_id,
             "consultation_id": partner.round.id if partner else None,
+            "group_round_id": group.round.id if group else None,
             "ballot_id": self.ballot.id if self.ballot else None,
         }
         if self.drafts:
@@ -129,6 +130,8 @@ def picture_of(review: Review, actor: Actor) -> Picture:
     roles = roles_of([subject], actor)[review.id]
     facts = facts_from(rows, review.id, clock.now())
     rounds, ballot = rows.rounds[review.id], rows.ballots.get(review.id)
+    round_ids = [each.id for each in rounds.rounds]
+    expected, due = consultations.expected_of_many(round_ids), next_due(round_ids)
     return Picture(
         review=review,
         flow=engine.workflow,
@@ -136,7 +139,13 @@ def picture_of(review: Review, actor: Actor) -> Picture:
         options=engine.options(subject.state, facts, roles),
         drafts=[_draft(rows, draft, rounds.consulted() or {}) for draft in rows.drafts[review.id]],
         rounds=[
-            RoundRow(each, rounds.known[each.id], rounds.tallies[each.id])
+            RoundRow(
+                each,
+                rounds.known[each.id],
+                rounds.tallies[each.id],
+                count_answers(expected[each.id]),
+                due.get(each.id),
+            )
             for each in reversed(rounds.rounds)
         ],
         assessments=rows.assessments[review.id],

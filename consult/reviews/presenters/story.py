@@ -1,128 +1,120 @@
-"""The record as a story, newest first."""
+"""The record as a story, newest first, day by day."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from itertools import groupby
 
 from consult import lifecycle
 from consult.audit.queries import Told, list_entries
 from consult.boards import queries as boards
-from consult.boards.rules import said
 from consult.consultations import queries as consultations
-from consult.lifecycle import Subject
+from consult.consultations.models import Consultation
+from consult.documents import queries as documents
+from consult.reviews import queries
 from consult.reviews.models import Review
-from workflows.guards.wording import count
+from consult.reviews.presenters.telling import Act, sentence
+from consult.web.wording import day
 from workflows.shapes import Workflow
 
 MOST = 500  # entries on one page
+# Of an agency's work only what it sent in, and what was done about its silence; of a document
+# only what was saved of the drafts under this review.
+OUTWARD = ("step-taken", "chased", "version-saved", "draft-rebased")
 SHOWN_WORDS = {
     "reason": "Reason",
     "why": "Why",
     "words": "In their words",
     "clears": "What would clear it",
+    "because": "Why",
     "question": "Question",
+    "note": "Note",
 }
 
 
 @dataclass(frozen=True)
 class Event:
-    """One act: when, by whom, what, the words that go with it, and its place on the record."""
+    """One act: when, what in a sentence, the words that go with it, its place on the record."""
 
     at: datetime
-    who: str
     what: str
-    about: str  # title of the round or ballot; empty for the review itself
     words: list[tuple[str, str]]
     mark: str  # "review:12, entry 4, 1a2b3c4d"
     is_step: bool
 
 
+@dataclass(frozen=True)
+class Day:
+    """What was done on one day, newest first."""
+
+    name: str  # "3 March 2021"
+    events: Sequence[Event]
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What the record calls by number, as a reader knows it."""
+
+    names: Mapping[str, str]  # thing → "the round with partner agencies", an agency, a document
+    flows: Mapping[str, Workflow]
+    drafts: frozenset[int]
+
+
+def days_of(review: Review) -> list[Day]:
+    """A constant number of queries, however much was done."""
+    events = story_of(review)
+    return [Day(name, list(group)) for name, group in groupby(events, key=lambda e: day(e.at))]
+
+
 def story_of(review: Review) -> list[Event]:
-    """Of the review, its rounds and its ballots. A constant number of queries."""
-    subjects = {review.subject.thing: review.subject}
-    subjects |= {each.subject.thing: each.subject for each in consultations.list_rounds(review.id)}
-    subjects |= {each.subject.thing: each.subject for each in boards.list_ballots_of(review.id)}
-    told = list_entries(list(subjects), most=MOST)
-    return [_event(each, subjects[each.entry.thing]) for each in told]
+    """Of the review, its drafts, its rounds and what came back, and its ballots. Newest first."""
+    rounds = consultations.list_rounds(review.id)
+    ballots = boards.list_ballots_of(review.id)
+    responses = queries.list_responses_to([each.id for each in rounds])
+    drafts = documents.drafts_of([review.id])[review.id]
+    subjects = [
+        review.subject,
+        *(each.subject for each in rounds),
+        *(each.subject for each in ballots),
+    ]
+    known = _Told(
+        names={each.subject.thing: _named(each) for each in rounds}
+        | {each.thing: each.respondent for each in responses}
+        | {f"document:{each.document_id}": each.document.title for each in drafts},
+        flows={each.thing: lifecycle.workflow_of(each) for each in subjects},
+        drafts=frozenset(each.id for each in drafts),
+    )
+    outward = [thing for thing in known.names if thing not in known.flows]
+    told = [
+        *list_entries([each.thing for each in subjects], most=MOST),
+        *list_entries(outward, acts=OUTWARD, most=MOST),
+    ]
+    told.sort(key=lambda each: (each.entry.at, each.entry.id), reverse=True)
+    return [event for each in told[:MOST] if (event := _event(each, known)) is not None]
 
 
-def _event(told: Told, subject: Subject) -> Event:
-    entry = told.entry
-    facts: Mapping[str, Any] = entry.body["facts"]
-    flow = lifecycle.workflow_of(subject)
+def _named(round: Consultation) -> str:
+    where = "in the working group" if round.audience == "group" else "with partner agencies"
+    return f"the round {where}"
+
+
+def _event(told: Told, known: _Told) -> Event | None:
+    entry, facts = told.entry, told.entry.body["facts"]
+    kind = entry.thing.partition(":")[0]
+    if kind == "document" and facts["draft"] not in known.drafts:
+        return None
+    who = told.actor[:1].upper() + told.actor[1:]
+    about, flow = known.names.get(entry.thing, ""), known.flows.get(entry.thing)
+    what = sentence(Act(kind, entry.act, who, facts, told.words, about, flow))
+    if what is None:
+        return None
     words = [(label, told.words[key]) for key, label in SHOWN_WORDS.items() if key in told.words]
     return Event(
         at=entry.at,
-        who=told.actor,
-        what=_sentence(entry.act, facts, flow, told.words),
-        about="" if subject.kind == "review" else subject.title,
+        what=what,
         words=words,
         mark=f"{entry.thing}, entry {entry.position}, {entry.hash[:8]}",
-        is_step=entry.act in ("step-taken", "started") and subject.kind == "review",
+        is_step=kind == "review" and entry.act in ("step-taken", "review-started"),
     )
-
-
-def _sentence(act: str, facts: Mapping[str, Any], flow: Workflow, words: Mapping[str, str]) -> str:
-    if act == "step-taken":
-        return _step(facts, flow)
-    if act == "started":
-        return f"Began: {flow.title.lower()}."
-    tell = TELL.get(act)
-    return tell(facts, words) if tell else f"{act.replace('-', ' ').capitalize()}."
-
-
-def _step(facts: Mapping[str, Any], flow: Workflow) -> str:
-    step = flow.find_step(facts["from"], facts["trigger"])
-    label = step.label if step else facts["trigger"]
-    before, after = flow.states.get(facts["from"]), flow.states.get(facts["to"])
-    if before is None or after is None:
-        return f"{label}."
-    return f"{label}: from “{before.title}” to “{after.title}”."
-
-
-def _position(facts: Mapping[str, Any], _words: Mapping[str, str]) -> str:
-    choice = said(facts["choice"]).lower()
-    return f"Changed position to: {choice}." if facts["replaces"] else f"Took a position: {choice}."
-
-
-def _bodies(_facts: Mapping[str, Any], words: Mapping[str, str]) -> str:
-    group, board = words.get("working group", "none"), words.get("board", "none")
-    return f"Named the bodies: working group {group}; board {board}."
-
-
-def _opened(facts: Mapping[str, Any], _words: Mapping[str, str]) -> str:
-    return f"Opened a ballot on {count(len(facts['versions']), 'text')}."
-
-
-def _hashed(done: str) -> Callable[[Mapping[str, Any], Mapping[str, str]], str]:
-    return lambda facts, _words: f"{done} version {facts['hash'][:8]} of the text."
-
-
-def _plain(sentence: str) -> Callable[[Mapping[str, Any], Mapping[str, str]], str]:
-    return lambda _facts, _words: sentence
-
-
-TELL: dict[str, Callable[[Mapping[str, Any], Mapping[str, str]], str]] = {
-    "review-started": lambda f, _w: f"Put {count(len(f['drafts']), 'draft')} under review.",
-    "bodies-named": _bodies,
-    "round-described": _plain("Wrote what is asked, and why."),
-    "letter-written": _plain("Wrote the letter."),
-    "window-set": _plain("Set the closing time."),
-    "respondents-named": _plain("Chose whom to ask."),
-    "round-opened": lambda f, _w: f"Asked {count(f['respondents'], 'respondent')}.",
-    "question-added": _plain("Added a question."),
-    "question-edited": _plain("Changed a question."),
-    "question-moved": _plain("Moved a question."),
-    "question-removed": _plain("Removed a question."),
-    "ballot-opened": _opened,
-    "position-taken": _position,
-    "outcome-recorded": _plain("Recorded the outcome of a comment."),
-    "assessment-signed": _plain("Signed an assessment."),
-    "assessment-reviewed": _plain("Checked an assessment against the responses."),
-    "text-approved": _hashed("Stored, as approved,"),
-    "text-published": _hashed("Published"),
-    "outcomes-published": lambda f, _w: f"Published {count(f['rows'], 'outcome')}.",
-}

@@ -43,10 +43,18 @@ def show_review(review: Review) -> ResponseReturnValue:
         waiting=presenters.waiting_for(picture),
         links=presenters.links_for(picture.known),
         may_name=ask(Permission.NAME_BODIES, actor, review) is None,
+        parts=presenters.tabs_of(review, presenters.parts_in(picture), actor, "Overview"),
     )
 
 
 @blueprint.route("/<int:review_id>/history")
 @permit(Permission.SEE_REVIEW, loaders.review)
 def history(review: Review) -> ResponseReturnValue:
-    return page("reviews/history.html", review=review, events=presenters.story_of(review))
+    return page(
+        "reviews/history.html",
+        review=review,
+        days=presenters.days_of(review),
+        parts=presenters.tabs_of(
+            review, presenters.parts_of(review.id), current_actor(), "History"
+        ),
+    )

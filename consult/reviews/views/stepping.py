@@ -13,6 +13,7 @@ from consult.reviews.views import loaders
 from consult.reviews.views.blueprint import blueprint
 from consult.reviews.views.loaders import Asked
 from consult.web import current_actor, page, permit
+from consult.web.typed import typed_texts
 from workflows.refusal import Refusal
 
 
@@ -41,8 +42,8 @@ def _taken(asked: Asked, form: StepForm) -> ResponseReturnValue:
         by=current_actor(),
     )
     state = lifecycle.workflow_of(asked.review.subject).states[passage.to_state]
-    text = f"{asked.step.label}: done. The review is now at “{state.title}”."
-    flash({"text": text, "next": state.meaning}, "success")  # type: ignore[arg-type]
+    told = presenters.told_done(asked.step, state, asked.review, current_actor())
+    flash(told, "success")  # type: ignore[arg-type]
     return redirect(url_for("reviews.show_review", review_id=asked.review.id))
 
 
@@ -52,7 +53,7 @@ def _moved(asked: Asked, moved: lifecycle.Moved) -> ResponseReturnValue:
         "errors/409.html",
         refusals=[Refusal("moved-meanwhile", str(moved))],
         back_url=url_for("reviews.show_review", review_id=asked.review.id),
-        typed=StepForm().reason.data,
+        typed=typed_texts(),
     )
     return html, 409
 

@@ -1,0 +1,86 @@
+"""The parts of a review, each a page with its own address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+
+from consult.access import Actor, Permission, ask
+from consult.boards import queries as boards
+from consult.boards.models import Ballot
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
+from consult.documents import queries as documents
+from consult.documents.models import Draft, Version
+from consult.reviews.models import Review
+from consult.reviews.presenters.picture import Picture
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A link in the sub-navigation of a review, in the order in which they stand there."""
+
+    text: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a review consists of, as far as its sub-navigation leads there."""
+
+    drafts: Sequence[tuple[Draft, Version | None]]  # each with its newest version
+    rounds: Sequence[Consultation]  # oldest first
+    ballot: Ballot | None
+
+
+def parts_of(review_id: int) -> Parts:
+    """Four queries."""
+    drafts = documents.drafts_of([review_id])[review_id]
+    newest = documents.newest_versions([draft.id for draft in drafts])
+    return Parts(
+        [(draft, newest.get(draft.id)) for draft in drafts],
+        consultations.list_rounds(review_id),
+        boards.newest_ballot([review_id]).get(review_id),
+    )
+
+
+def parts_in(picture: Picture) -> Parts:
+    """The same, from what is known already."""
+    drafts = [(row.draft, row.version) for row in picture.drafts]
+    return Parts(drafts, [row.round for row in reversed(picture.rounds)], picture.ballot)
+
+
+def tabs_of(review: Review, parts: Parts, actor: Actor, current: str) -> list[Tab]:
+    """Only what there is, and what the reader may open."""
+    ballot = parts.ballot
+    found = {
+        "Overview": url_for("reviews.show_review", review_id=review.id),
+        "Text": _text(review.id, parts),
+        "Comments and outcomes": _comments(parts, actor),
+        "Assessments": url_for("assessments.list_assessments", review_id=review.id),
+        "Decision": url_for("boards.show_ballot", ballot_id=ballot.id) if ballot else None,
+        "History": url_for("reviews.history", review_id=review.id),
+    }
+    return [Tab(text, href, text == current) for text, href in found.items() if href]
+
+
+def _text(review_id: int, parts: Parts) -> str:
+    """The newest version, or with several documents the list of them."""
+    versions = [version for _, version in parts.drafts]
+    if len(versions) == 1 and versions[0] is not None:
+        version_id, document_id = versions[0].id, versions[0].document_id
+        return url_for("documents.show_version", document_id=document_id, version_id=version_id)
+    return url_for("reviews.show_review", review_id=review_id, _anchor="documents")
+
+
+def _comments(parts: Parts, actor: Actor) -> str | None:
+    """Of the newest round with partners that has opened; before that, of the group's."""
+    opened = [each for each in parts.rounds if each.opens_at]
+    partners = [each for each in opened if each.audience == "agencies"]
+    newest = (partners or opened)[-1:]
+    if not newest or ask(Permission.SEE_COMMENTS, actor, newest[0]) is not None:
+        return None
+    return url_for("dispositions.list_comments", consultation_id=newest[0].id)

@@ -1,0 +1,165 @@
+"""Sentences for the acts on the record: who did what, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from consult.boards.rules import said
+from consult.dispositions.rules import WORDS as OUTCOMES
+from workflows.calendar import in_words
+from workflows.guards.wording import count
+from workflows.shapes import Workflow
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act: who, the facts, the words that may be erased, and what it was done to.
+
+    about  a round ("the round with partner agencies"), a respondent, or a document's title
+    flow   of the review, round or response; None for a document
+    """
+
+    kind: str
+    name: str
+    who: str
+    facts: Mapping[str, Any]
+    words: Mapping[str, str]
+    about: str
+    flow: Workflow | None
+
+
+Teller = Callable[[Act], str]
+
+# The review's own steps, and those of a round or a response that no review step tells.
+STEPS: dict[tuple[str, str], str] = {
+    ("review", "circulate_in_group"): "{who} circulated the draft in the working group.",
+    ("review", "recommend"): "{who} recommended the draft for partner comment.",
+    ("review", "revise_draft"): "{who} took the draft back to the working group.",
+    ("review", "circulate_to_partners"): "{who} circulated the draft to partner agencies.",
+    ("review", "consult_again"): "{who} decided to consult again.",
+    ("review", "send_to_board"): "{who} sent the text to the board.",
+    ("review", "approve"): "{who} recorded that the board approved the text.",
+    ("review", "return_for_changes"): "{who} returned the text for changes.",
+    ("review", "launch"): "{who} launched the text: it is published and in force.",
+    ("review", "withdraw"): "{who} withdrew the review.",
+    ("consultation", "close_early"): "{who} closed {about}: everyone had answered.",
+    ("response", "submit"): "{who} signed and sent in the response of {about}.",
+    ("response", "nil_return"): "{who} made a nil return for {about}.",
+    ("response", "waive"): "{who} recorded that no answer came from {about}.",
+}
+
+
+def sentence(act: Act) -> str | None:
+    """None for what another act tells already."""
+    if act.name == "step-taken":
+        return _step(act)
+    if (act.kind, act.name) in MIRRORED:
+        return None
+    tell = TELL.get(act.name)
+    return tell(act) if tell else f"{act.name.replace('-', ' ').capitalize()}, by {act.who}."
+
+
+def _step(act: Act) -> str | None:
+    trigger = act.facts["trigger"]
+    told = STEPS.get((act.kind, trigger))
+    if told is not None:
+        return told.format(who=act.who, about=act.about)
+    if act.kind != "review" or act.flow is None:
+        return None
+    step = act.flow.find_step(act.facts["from"], trigger)
+    to = act.flow.states.get(act.facts["to"])
+    if step is None or to is None:
+        return f"{act.who} took the step “{trigger}”."
+    if step.when is not None:
+        return f"The round of comment closed, and “{to.title}” began."
+    return f"{act.who} took the step “{step.label}”, which led to “{to.title}”."
+
+
+def _position(act: Act) -> str:
+    choice = said(act.facts["choice"]).lower()
+    did = "changed their position to" if act.facts["replaces"] else "took a position"
+    return f"{act.who} {did}: {choice}."
+
+
+def _bodies(act: Act) -> str:
+    group = act.words.get("working group", "none yet")
+    board = act.words.get("board", "none yet")
+    return f"{act.who} named the working group ({group}) and the board ({board})."
+
+
+def _outcome(act: Act) -> str:
+    outcome = OUTCOMES.get(act.facts["outcome"], act.facts["outcome"])
+    did = "answered a comment" if act.facts["revision"] == 1 else "changed an answer to a comment"
+    return f"{act.who} {did}: {outcome.lower()}."
+
+
+def _assessment(act: Act) -> str:
+    kind = act.facts["kind"].replace("_", " ")
+    return f"{act.who} recorded the {kind} assessment, version {act.facts['number']}, as signed."
+
+
+def _checked(act: Act) -> str:
+    found = "it is to be updated" if act.facts["outcome"] == "updated" else "nothing changes"
+    return f"{act.who} recorded that an assessment was checked against the responses: {found}."
+
+
+def _window(act: Act) -> str:
+    closes = in_words(datetime.fromisoformat(act.facts["closes_at"]))
+    return f"{act.who} set the closing time of {act.about}: {closes}."
+
+
+def _version(act: Act) -> str:
+    number, weight = act.facts["number"], act.facts["class"]
+    change = f", {WEIGHTS[weight]}" if weight in WEIGHTS and number > 1 else ""
+    return f"{act.who} saved version {number} of {act.about}{change}."
+
+
+def _outcomes(act: Act) -> str | None:
+    rows = act.facts["rows"]
+    return f"The outcomes of {count(rows, 'comment')} were published with it." if rows else None
+
+
+def _plain(words: str) -> Teller:
+    return lambda act: words.format(who=act.who, about=act.about)
+
+
+WEIGHTS = {
+    "editorial": "an editorial change",
+    "clarifying": "a clarifying change",
+    "substantive": "a substantive change",
+}
+# What a step of the review says already: rounds and ballots that open and end with it.
+MIRRORED = {
+    ("review", "started"),
+    ("review", "text-approved"),
+    ("review", "text-published"),
+    ("consultation", "round-opened"),
+    ("ballot", "started"),
+    ("ballot", "ballot-opened"),
+}
+TELL: dict[str, Callable[[Act], str | None]] = {
+    "started": _plain("{who} began to prepare {about}."),
+    "review-started": _plain("{who} started the review."),
+    "bodies-named": _bodies,
+    "round-described": _plain("{who} wrote what {about} asks, and why."),
+    "letter-written": _plain("{who} wrote the letter for {about}."),
+    "window-set": _window,
+    "respondents-named": lambda act: (
+        f"{act.who} chose {count(len(act.facts['agencies']), 'agency', 'agencies')} to ask."
+    ),
+    "question-added": _plain("{who} added a question to {about}."),
+    "question-edited": _plain("{who} changed a question of {about}."),
+    "question-moved": _plain("{who} moved a question of {about}."),
+    "question-removed": _plain("{who} removed a question from {about}."),
+    "chased": _plain("{who} reminded {about}."),
+    "position-taken": _position,
+    "outcome-recorded": _outcome,
+    "assessment-signed": _assessment,
+    "assessment-reviewed": _checked,
+    "outcomes-published": _outcomes,
+    "version-saved": _version,
+    "draft-rebased": _plain("{who} brought the draft of {about} up to what is published."),
+}
