@@ -55,7 +55,7 @@ def test_what_the_board_has_is_said(db: Session, visitor: Visitors) -> None:
     page = visitor(make.make_manager()).get("/home")
     assert page.says(f"1 of {len(others) + 1} members has taken a position")
     going = page.text[page.text.index("Under way") :]
-    assert f"a board member ({others[0].name}" in going
+    assert f"Waiting for {others[0].name}" in going
 
 
 def test_only_ten_are_shown_with_a_link_to_all(db: Session, visitor: Visitors) -> None:

@@ -19,11 +19,12 @@ from consult.notifications.models import Message
 from consult.store import session
 from consult.web import Panel, Waiting, shows_at_home, waits_for
 from workflows.guards.wording import count
+from workflows.guards.wording import names as in_a_row
 
 LATEST = timedelta(minutes=3)
 CALLED = {
-    "timers": "Clock (closes rounds, takes timed steps)",
-    "outbox": "Mail (sends what waits)",
+    "timers": "Clock",
+    "outbox": "Sending mail",
 }
 
 
@@ -80,16 +81,16 @@ def what_is_wrong(actor: Actor) -> Iterator[Waiting]:
     """A clock that has stopped, and mail that could not be sent. Two queries."""
     if not actor.is_administrator:
         return
-    for each in _sweeps():
-        if each.wrong:
-            yield Waiting(
-                what="See why a part of the service stands still",
-                about=each.called,
-                url=url_for("public.health"),
-                note=each.wrong,
-                group="The service",
-                urgent=True,
-            )
+    wrong = [each for each in _sweeps() if each.wrong]
+    if wrong:
+        yield Waiting(
+            what="See why a part of the service stands still",
+            about=in_a_row([each.called for each in wrong]),
+            url=url_for("public.health"),
+            note=wrong[0].wrong,
+            group="The service",
+            urgent=True,
+        )
     failed = _mail().get("failed", 0)
     if failed:
         yield Waiting(

@@ -89,7 +89,7 @@ def _closes_at(live: Live) -> datetime | None:
 
 
 def _who(live: Live) -> str:
-    """“no answer from Barnet and Camden”, “the working group lead (Ann Smith)”."""
+    """“Barnet and Camden”, who have not answered; “the working group lead (Ann Smith)”."""
     role = live.state.waits_for
     if role is None:
         return ""
@@ -98,6 +98,8 @@ def _who(live: Live) -> str:
     if found is not None:
         silent = live.known_of(found).silent
         return names(silent, most=NAMED) if silent else "the closing time; everyone has answered"
+    if people := _people(live, role) if role == "board_member" else []:
+        return names(people, most=NAMED)
     called = titles([role]).partition(" ")[2].casefold()
     people = [name for name in _people(live, role) if name.casefold() != called]
     return f"{titles([role])}{f' ({names(people, most=NAMED)})' if people else ''}"
