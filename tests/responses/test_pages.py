@@ -464,3 +464,31 @@ def test_the_workspace_asks_the_same_few_queries_however_much_was_said(
         make.make_comment(response, f"Comment {number}", by=contributor)
     many = len(page.get(desk(response)).queries)
     assert many == few <= 12, page.page.queries
+
+
+def test_writers_know_that_their_words_become_public(visitor: Go, response: Response) -> None:
+    lead = visitor(make.respondent_of(response))
+    for url in (place_of(response), f"{desk(response)}/check", f"{desk(response)}/nil-return"):
+        lead.get(url)
+        lead.sees("Comments are published with the agency’s name and our answer")
+
+
+def test_a_closed_round_offers_no_form(visitor: Go, response: Response, clock: object) -> None:
+    person = make.respondent_of(response)
+    comment = make.make_comment(response, by=person)
+    new, edit = place_of(response), f"{desk(response)}/comments/{comment.id}/edit"
+    clock.set(response.consultation.closes_at)  # type: ignore[attr-defined]
+    for url in (new, edit):
+        page = visitor(person)
+        page.get(url)
+        page.sees("This round closed at")
+        assert "Save comment" not in page.page.buttons
+
+
+def test_a_round_in_the_group_is_not_called_out_for_comment(db: object, visitor: Go) -> None:
+    review = make.review_at("group_comment")
+    reply = make.responses_of(make.round_of(review, "group"))[0]
+    member = visitor(make.respondent_of(reply))
+    member.get(desk(reply))
+    member.sees("Working group comment", "Draft, not in force")
+    member.does_not_see("Out for comment", "Draft for comment", "are published")

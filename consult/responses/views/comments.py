@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
@@ -10,7 +10,7 @@ from consult.documents.render import render_block
 from consult.responses import operations, queries
 from consult.responses.forms import CommentForm, RemoveForm
 from consult.responses.models import Comment, Response
-from consult.responses.presenters import block_of, snippet
+from consult.responses.presenters import block_of, snippet, why_closed
 from consult.responses.views.blueprint import (
     PlaceToComment,
     blueprint,
@@ -29,6 +29,8 @@ COMMENT = "/responses/<int:response_id>/comments/<int:comment_id>"
 @blueprint.route(f"{PLACE}/comments/new", methods=["GET", "POST"])
 @permit(Permission.WRITE_RESPONSE, load_place)
 def new_comment(place: PlaceToComment) -> ResponseReturnValue:
+    if (closed := _closed(place.response)) is not None:
+        return closed
     form, shown = CommentForm(), _shown(place)
     if form.validate_on_submit():
         with form.refusals():
@@ -48,6 +50,8 @@ def new_comment(place: PlaceToComment) -> ResponseReturnValue:
 @blueprint.route(f"{COMMENT}/edit", methods=["GET", "POST"])
 @permit(Permission.WRITE_RESPONSE, load_comment)
 def edit_comment(comment: Comment) -> ResponseReturnValue:
+    if (closed := _closed(comment.response)) is not None:
+        return closed
     form, place = CommentForm.of(comment), _place_of(comment)
     shown = _shown(place)
     if form.validate_on_submit():
@@ -70,6 +74,8 @@ def edit_comment(comment: Comment) -> ResponseReturnValue:
 @blueprint.route(f"{COMMENT}/remove", methods=["GET", "POST"])
 @permit(Permission.WRITE_RESPONSE, load_comment)
 def remove_comment(comment: Comment) -> ResponseReturnValue:
+    if (closed := _closed(comment.response)) is not None:
+        return closed
     form = RemoveForm(seen_revision=str(comment.revision))
     if form.validate_on_submit():
         with form.refusals():
@@ -81,6 +87,18 @@ def remove_comment(comment: Comment) -> ResponseReturnValue:
         form.seen_revision.data = str(comment.revision)
     shown = _shown(_place_of(comment))
     return page("responses/remove_comment.html", form=form, comment=comment, **shown)
+
+
+def _closed(response: Response) -> ResponseReturnValue | None:
+    """Nobody is asked for words that cannot be taken: back to the workspace, which says why.
+
+    A form that was opened in time is still taken apart by its operation, and its text kept.
+    """
+    because = "" if request.method == "POST" else why_closed(response, received_at())
+    if not because:
+        return None
+    flash(because)
+    return redirect(url_for("responses.show_response", response_id=response.id))
 
 
 def _saved(response: Response, comment: Comment, words: str) -> ResponseReturnValue:
