@@ -33,7 +33,10 @@ def may_see(actor: Actor, thing: Consultation | Comment | None) -> Refusal | Non
 
 @allow(Permission.RECORD_OUTCOME)
 def may_record(actor: Actor, thing: Comment | None) -> Refusal | None:
-    """The lead and members of the review's working group."""
+    """The lead and members of the review's working group, for what agencies said."""
     if not actor.signed_in or thing is None:
         return SIGNED_OUT
-    return rules.is_in_the_group(roles_on(thing.response.consultation.subject, actor))
+    found = thing.response.consultation
+    return rules.is_in_the_group(roles_on(found.subject, actor)) or rules.asks_for_outcomes(
+        found.audience
+    )

@@ -44,6 +44,7 @@ def record_outcome(
     refuse_any(
         [
             rules.is_in_the_group(roles_on(comment.response.consultation.subject, by)),
+            rules.asks_for_outcomes(comment.response.consultation.audience),
             _may_now(review_id),
             rules.outcome_is_known(outcome),
             rules.reason_is_given(reason),

@@ -94,6 +94,11 @@ class Desk:
         return self.consultation.subject.title
 
     @property
+    def answers(self) -> bool:
+        """That its comments get outcomes: those of agencies do, the group's own replies do not."""
+        return self.consultation.audience == "agencies"
+
+    @property
     def to_be_linked(self) -> int:
         return self.tally.unlinked + self.tally.undone
 
@@ -144,9 +149,11 @@ def refusal_of(consultation: Consultation, actor: Actor) -> Refusal | None:
     """Why this person may not record outcomes for this round now, or None."""
     review = lifecycle.get_subject(consultation.review_id, kind="review")
     state = lifecycle.workflow_of(review).states[review.state]
-    return rules.is_in_the_group(
-        lifecycle.roles_on(consultation.subject, actor)
-    ) or rules.outcomes_are_being_recorded(state.permits, state.title)
+    return (
+        rules.is_in_the_group(lifecycle.roles_on(consultation.subject, actor))
+        or rules.asks_for_outcomes(consultation.audience)
+        or rules.outcomes_are_being_recorded(state.permits, state.title)
+    )
 
 
 def list_places(consultation: Consultation) -> list[tuple[str, str]]:

@@ -53,6 +53,16 @@ def outcomes_are_being_recorded(permits: Sequence[str], state: str) -> Refusal |
     )
 
 
+def asks_for_outcomes(audience: str) -> Refusal | None:
+    """What agencies say is answered; a group reads its own replies. Source: Gunning 4."""
+    if audience == "agencies":
+        return None
+    return Refusal(
+        "no-outcomes-here",
+        "Replies of the working group are read before the next version; they get no outcomes.",
+    )
+
+
 def outcome_is_known(outcome: str) -> Refusal | None:
     if outcome in OUTCOMES:
         return None

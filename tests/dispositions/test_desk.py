@@ -356,3 +356,28 @@ def test_another_agency_does_not_learn_them(db: Session, visitor: Visit) -> None
     person = visitor(make.respondent_of(other.response))
     page = person.get(f"/responses/{one.response_id}/outcomes", status=403)
     assert "One." not in page.text
+
+
+def test_replies_of_the_working_group_are_read_and_get_no_outcome(
+    db: Session, visitor: Visit
+) -> None:
+    review = make.review_at("group_comment")
+    found = make.round_of(review, "group")
+    comment = make.submit_comment(make.responses_of(found)[0], "Say by when.")
+    make.close_round(found)
+    lead = visitor(make.lead_of(review))
+    lead.get(f"/consultations/{found.id}/comments")
+    lead.sees("Replies of the working group, to read before the next version.", "Say by when.")
+    lead.does_not_see("answered", "No outcome", "Gunning")
+    lead.get(f"/comments/{comment.id}")
+    lead.sees("Say by when.").does_not_see("What became of it")
+    lead.get(f"/comments/{comment.id}/outcome", status=403)
+    assert "no-outcomes-here" in refused(comment, make.lead_of(review), outcome="noted")
+
+
+def test_at_the_last_comment_there_is_nothing_to_go_on_to(db: Session, visitor: Visit) -> None:
+    review, [comment] = considering("Say by when.")
+    lead = visitor(make.lead_of(review))
+    lead.get(f"/comments/{comment.id}/outcome")
+    assert "Save and go to the next" not in lead.page.buttons
+    lead.sees("The agency that commented reads this, and it is published.")

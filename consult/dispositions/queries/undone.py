@@ -38,7 +38,8 @@ def undone_in(consultation_ids: Sequence[int]) -> Mapping[int, frozenset[int]]:
     A passage whose words differ is settled by the first; the second reads whole texts, for
     those that were added, removed or moved, or that say the same again.
     """
-    links = [_Link(*row) for row in session.execute(_doubtful(consultation_ids))]
+    rows = session.execute(_doubtful(consultation_ids))
+    links = [_Link(row[0], row[1], row[2] or "", row[3], row[4], row[5]) for row in rows]
     versions = {each.consulted_id for each in links} | {each.newest_id for each in links}
     texts = documents.blocks_of_many(sorted(versions)) if links else {}
     found: dict[int, set[int]] = {each: set() for each in consultation_ids}
@@ -49,7 +50,9 @@ def undone_in(consultation_ids: Sequence[int]) -> Mapping[int, frozenset[int]]:
     return {round_id: frozenset(comments) for round_id, comments in found.items()}
 
 
-def _doubtful(consultation_ids: Sequence[int]) -> Select[Any]:
+def _doubtful(
+    consultation_ids: Sequence[int],
+) -> Select[int, int, str | None, int, int, bool]:
     """The links whose passage does not stand, reworded, in the newest version of its draft."""
     consulted, newest = aliased(Version), aliased(Version)
     linked, then, now = aliased(BlockRow), aliased(BlockRow), aliased(BlockRow)
@@ -61,7 +64,7 @@ def _doubtful(consultation_ids: Sequence[int]) -> Select[Any]:
         then.number != now.number,
         then.level != now.level,
     )
-    found: Select[Any] = (
+    return (
         submitted.join(Disposition, Disposition.comment_id == Comment.id)
         .join(consulted, consulted.id == Comment.version_id)
         .join(Draft, Draft.id == consulted.draft_id)
@@ -85,4 +88,3 @@ def _doubtful(consultation_ids: Sequence[int]) -> Select[Any]:
             maintain_column_froms=True,
         )
     )
-    return found
