@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import Row, Select, and_, column, func, select, table
@@ -11,12 +12,18 @@ from sqlalchemy.orm import aliased, joinedload
 
 from consult.documents.block import Block
 from consult.documents.models import BlockRow, Document, Draft, Version
-from consult.store import Missing, session
+from consult.store import Missing, UTCDateTime, session
 
 T = TypeVar("T")
 
 # Publications and rounds belong to features above: their tables are read by name, not imported.
-_publication = table("publication", column("id"), column("document_id"), column("approval_id"))
+_publication = table(
+    "publication",
+    column("id"),
+    column("document_id"),
+    column("approval_id"),
+    column("published_at", UTCDateTime),
+)
 _approval = table("approval", column("id"), column("version_id"))
 _consulted = table("consulted_version", column("version_id"), column("consultation_id"))
 _round = table("consultation", column("id"), column("audience"))
@@ -137,6 +144,12 @@ def find_newest_of(document_id: int) -> Version | None:
 def find_published_id(document_id: int) -> int | None:
     """The id of the version that is published now, if any ever was."""
     return published_ids([document_id]).get(document_id)
+
+
+def find_in_force_since(document_id: int) -> datetime | None:
+    """When the text in force was published, if any ever was."""
+    newest = select(_publication.c.published_at).where(_publication.c.document_id == document_id)
+    return session.scalar(newest.order_by(_publication.c.id.desc()).limit(1))
 
 
 def published_ids(document_ids: Collection[int]) -> dict[int, int]:

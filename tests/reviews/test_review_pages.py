@@ -239,6 +239,9 @@ def test_a_prepared_round_is_changed_and_not_prepared_again(db: Session, visitor
     assert "Prepare a round in the working group" in page.get(f"/reviews/{review.id}").links
     prepare_group_round(review)
     assert "Change the prepared round" in page.get(f"/reviews/{review.id}").links
+    review_at("drafted", review=review)
+    page = visitor(lead_of(review))
+    assert page.get(f"/reviews/{review.id}").says("No new round of comment inside the working")
 
 
 def test_history_tells_an_unknown_act_by_its_name(db: Session, visitor: Visitors) -> None:

@@ -83,6 +83,27 @@ def test_without_any_document_the_page_says_how_to_add_one(db: Session, visitor:
     assert page.links["Add a document"].endswith("/documents/new")
 
 
+def test_a_free_draft_leads_a_manager_to_its_review(db: Session, visitor: Visitors) -> None:
+    document = make_document("Neglect")
+    page = visitor(make_manager())
+    page.get(f"/documents/{document.id}")
+    page.click("Start a review of it")
+    page.press("Start the review", title="Faster")
+    db.rollback()
+    assert draft_of(document).subject_id
+    page.get(f"/documents/{document.id}")
+    assert page.page.says("Under review: Faster Drafting")
+
+
+def test_a_published_document_says_since_when_it_is_in_force(
+    db: Session, visitor: Visitors
+) -> None:
+    review = review_at("launched", title="Neglect")
+    document = document_queries.drafts_of([review.id])[review.id][0].document
+    page = visitor(make_manager()).get(f"/documents/{document.id}")
+    assert page.says("In force since", "Its review has ended: Neglect Live")
+
+
 def test_a_document_under_review_gets_a_new_draft(db: Session, visitor: Visitors) -> None:
     review = make_review("First")
     document = document_queries.drafts_of([review.id])[review.id][0].document

@@ -46,6 +46,7 @@ def show_document(document: Document) -> ResponseReturnValue:
         document=document,
         rows=rows,
         published=published,
+        since=queries.find_in_force_since(document.id),
         may_add=ask(Permission.CREATE_DOCUMENT, actor) is None,
         classes=presenters.CLASSES,
     )

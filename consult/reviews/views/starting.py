@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
@@ -19,7 +19,7 @@ from consult.web import current_actor, page, permit
 @blueprint.route("/new", methods=["GET", "POST"])
 @permit(Permission.START_REVIEW)
 def new_review() -> ResponseReturnValue:
-    form = NewReviewForm()
+    form = NewReviewForm(documents=request.args.getlist("document"))
     form.offer_bodies(groups.list_groups("working_group"), groups.list_groups("board"))
     form.documents.choices = presenters.document_choices()
     if form.validate_on_submit():
