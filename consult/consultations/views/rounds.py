@@ -10,7 +10,7 @@ from consult.consultations import operations, presenters, queries
 from consult.consultations.answers import count_answers
 from consult.consultations.models import Consultation
 from consult.consultations.views.loaders import blueprint, tell
-from consult.lifecycle import options_for, roles_on
+from consult.lifecycle import get_subject, options_for, roles_on
 from consult.web import ActionForm, current_actor, page, permit
 from workflows.engine import Option
 
@@ -32,6 +32,7 @@ def show_round(round: Consultation) -> ResponseReturnValue:
         asked=asked,
         runs=ask(Permission.FOLLOW_ROUND, actor, round) is None,
         inside=bool(roles_on(round.subject, actor)),
+        review=get_subject(round.review_id, kind="review"),
         questions=queries.questions_of(round.id),
         versions=queries.versions_of(round.id),
         option=_closing_option(round),
@@ -60,4 +61,7 @@ def close_round(round: Consultation) -> ResponseReturnValue:
             tell("The round is closed. No more comments are taken.")
             return redirect(url_for("reviews.show_review", review_id=round.review_id))
     option = _closing_option(round)
-    return page("consultations/close_round.html", form=form, round=round, option=option)
+    review = get_subject(round.review_id, kind="review")
+    return page(
+        "consultations/close_round.html", form=form, round=round, option=option, review=review
+    )
