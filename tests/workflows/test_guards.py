@@ -79,7 +79,7 @@ DRAFTING = [
     Case("group_was_consulted", review(), None),
     Case("group_was_consulted", review(group_round=None), "not been circulated"),
     Case("group_was_consulted", group_round(state="withdrawn"), "not been circulated"),
-    Case("group_was_consulted", group_round(state="open"), "it is open"),
+    Case("group_was_consulted", group_round(state="open"), "is still open"),
 ]
 
 OPENING = [
