@@ -165,7 +165,7 @@ def list_places(consultation: Consultation) -> list[tuple[str, str]]:
 
 @waits_for
 def comments_to_answer(actor: Actor) -> Iterable[Waiting]:
-    """Rounds whose comments the person's group is considering now."""
+    """Rounds whose comments the person's group is considering now; earlier ones count as well."""
     if not actor.seats:
         return []
     reviews = [each for each in queries.list_being_decided() if _records(each)]
@@ -174,11 +174,9 @@ def comments_to_answer(actor: Actor) -> Iterable[Waiting]:
     roles = lifecycle.kind_named("review").roles_of(reviews, actor)
     mine = [each for each in reviews if rules.RECORDERS & roles[each.id]]
     rounds = consultations.rounds_of([each.id for each in mine])
-    newest = [
-        each[-1] for id in rounds if (each := [r for r in rounds[id] if r.audience == "agencies"])
-    ]
-    counts = queries.tally([each.id for each in newest])
-    return [_waiting(each, counts[each.id]) for each in newest if _open(counts[each.id])]
+    asked = [each for some in rounds.values() for each in some if each.audience == "agencies"]
+    counts = queries.tally([each.id for each in asked])
+    return [_waiting(each, counts[each.id]) for each in asked if _open(counts[each.id])]
 
 
 def _records(review: Subject) -> bool:

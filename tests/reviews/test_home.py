@@ -103,3 +103,17 @@ def test_comments_to_answer_are_told_once(db: Session, visitor: Visitors) -> Non
     assert home.says("Answer the comments")
     assert not home.says("Record an outcome with its reason for each")
     assert not home.says("First")
+
+
+def test_comments_of_an_earlier_round_are_told_as_well(db: Session, visitor: Visitors) -> None:
+    review = make.review_at("partner_comment")
+    earlier = make.round_of(review)
+    [response, *_] = make.responses_of(earlier)
+    make.submit_comment(response)
+    make.review_at("considering", review=review)
+    make.take(review, "consult_again")
+    make.prepare_partner_round(review)
+    make.take(review, "circulate_to_partners")
+    make.review_at("considering", review=review)
+    home = visitor(make.lead_of(review)).get("/home")
+    assert home.links["Answer the comments"] == f"/consultations/{earlier.id}/comments"
