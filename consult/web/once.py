@@ -11,7 +11,7 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from flask import Flask, Response, g, redirect, request
+from flask import Flask, Response, flash, g, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import delete
@@ -58,7 +58,10 @@ def _again() -> ResponseReturnValue | None:
     if not mark or g.get("forged", False) or (request.endpoint or "").startswith(APART):
         return None
     g.form_digest = _digest(mark)
-    return first_result()
+    earlier = first_result()
+    if earlier is not None:
+        flash("This had been received already, so nothing was done twice.")
+    return earlier
 
 
 def _digest(mark: str) -> str:

@@ -113,7 +113,7 @@ def test_saying_the_same_again_changes_nothing(db: Session) -> None:
 
 def test_the_chair_takes_a_position_too(db: Session, visitor: Visitors) -> None:
     review = review_at("with_board")
-    page = visitor(chair_of(review))
+    page = visitor(chair_of(review), budget=45)  # the chair's steps with all their facts
     page.get(f"/ballots/{ballot_of(review).id}")
     page.click("Say where you stand")
     page.press("Record my position", where_do_you_stand="No objection")
