@@ -62,6 +62,28 @@ class Pointer:
         )
         return self._find(both, name)
 
+    def text(self) -> str:
+        return self.page.locator("main").inner_text()
+
+    def refused(self) -> bool:
+        return self.page.title().startswith("Error:")
+
+    def blocks(self) -> int:
+        return self.page.locator("[id^='p-']").count()
+
+    def offers(self, link: str) -> bool:
+        return bool(self.page.get_by_role("link", name=link).count())
+
+    def blocked(self, label: str) -> bool:
+        disabled = self.page.locator("main button[disabled]")
+        return bool(disabled.get_by_text(label, exact=True).count())
+
+    def value_of(self, label: str) -> str:
+        return self._field(label).input_value()
+
+    def options_of(self, label: str) -> list[str]:
+        return self._field(label).locator("option").all_inner_texts()
+
     def sees(self, words: str) -> None:
         """The words stand on the page."""
         self._find(self.page.locator("main").get_by_text(words), words)

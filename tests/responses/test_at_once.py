@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -180,9 +181,11 @@ def test_the_closing_minute_passes_with_the_form_open(
     visitor: Go, response: Response, contributor: Any, clock: Any
 ) -> None:
     """Pressed twice: refused twice, kept once."""
-    clock.set(response.consultation.closes_at)
+    closing = response.consultation.closes_at
+    clock.set(closing - timedelta(minutes=1))
     page = visitor(contributor)
     page.get(new_comment(response))
     late = ready(page, "Save comment", {"Your comment": "Too late"})
+    clock.set(closing)
     assert statuses(late, late) == [422, 422]
     assert session.scalars(select(KeptText.body)).all() == ["Too late"]
