@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -13,6 +14,7 @@ from consult.groups.models import Group
 from consult.reviews import rules
 from consult.web import ActionForm, BaseForm
 from workflows.guards.wording import count
+from workflows.refusal import Refusal
 
 LONG = Length(
     max=rules.LONGEST, message=f"This text must have {rules.LONGEST:,} characters or fewer"
@@ -99,7 +101,24 @@ class NewReviewForm(BodiesForm):
         return [int(number) for name, _, number in pairs if name == kind]
 
 
+INCOMPLETE = Refusal(
+    "form-incomplete",
+    "The form did not say which page it was sent from, so nothing was changed.",
+    fix="Check what the step does below, and press again.",
+)
+
+
 class StepForm(ActionForm):
-    """A step, with its reason where the definition wants one."""
+    """A step, with its reason where the definition wants one.
+
+    It always says what its sender saw, so that nobody takes a step on a page that was overtaken.
+    """
 
     reason = TextAreaField("Reason", validators=[LONG])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = bool(super().validate(extra_validators))
+        if self.seen is None or self.request_key is None:
+            self.refused.append(INCOMPLETE)
+            return False
+        return valid

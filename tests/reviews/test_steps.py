@@ -206,6 +206,16 @@ def test_a_second_press_gives_the_first_result(db: Session, visitor: Visitors) -
     assert [each.trigger for each in passages].count("recommend") == 1
 
 
+def test_a_step_that_does_not_say_what_was_seen_is_not_taken(
+    db: Session, visitor: Visitors
+) -> None:
+    review = review_at("drafted")
+    page = visitor(lead_of(review))
+    page.post(f"/reviews/{review.id}/steps/recommend", {"seen_state": "drafting"}, status=422)
+    page.is_told("did not say which page")
+    assert review.subject.state == "drafting"
+
+
 def test_without_the_token_nothing_happens(db: Session, visitor: Visitors) -> None:
     review = review_at("drafted")
     page = visitor(lead_of(review))
