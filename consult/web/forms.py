@@ -113,6 +113,13 @@ class ActionForm(BaseForm):
             **kwargs,
         )
 
+    def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
+        """What was not sent is empty: the defaults are for drawing, not for filling gaps."""
+        super().process(formdata, *args, **kwargs)
+        for field in (self.request_id, self.seen_state, self.seen_revision):
+            if field.raw_data == []:
+                field.data = ""
+
     @property
     def seen(self) -> tuple[str, int] | None:
         state, revision = self.seen_state.data, self.seen_revision.data or ""
