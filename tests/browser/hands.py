@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, TimeoutError
@@ -13,8 +14,9 @@ FOCUSED = "element => element === document.activeElement"
 class Pointer:
     """Clicks and types. `page` is whatever page is in front of the person."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, arrived: Callable[[], None] = lambda: None) -> None:
         self.page = page
+        self._arrived = arrived  # called at every page that is come to
 
     def press(self, name: str) -> None:
         self._use(self._find(self.page.get_by_role("button", name=exactly(name)), name))
@@ -92,6 +94,7 @@ class Pointer:
         """What this leads to is loaded before anything else is done."""
         with self.page.expect_navigation():
             self._open(target)
+        self._arrived()
 
     def _open(self, target: Locator) -> None:
         target.click()

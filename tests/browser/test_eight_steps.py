@@ -20,7 +20,7 @@ WAYS = {
 
 
 class InChromium(Story):
-    """Every page that somebody is asked to check is checked by axe."""
+    """Every page that somebody comes to is checked by axe."""
 
     def __init__(self, person: Callable[..., Person], clock: Any, **browser: bool) -> None:
         self._hands = Keyboard if browser.pop("keyboard", False) else Pointer
@@ -31,16 +31,16 @@ class InChromium(Story):
     def be(self, key: str) -> Pointer:
         if key not in self._people:
             self._people[key] = self._person(person_of_the_demo(key), **self._browser)
-        self._people[key].go("/home")
-        return self._hands(self._people[key].page)
+        return self._at("/home", self._people[key])
 
     def visit(self) -> Pointer:
         somebody = self._people.setdefault("visitor", self._person(**self._browser))
-        somebody.go("/")
-        return self._hands(somebody.page)
+        return self._at("/", somebody)
 
-    def check(self, hands: Pointer) -> None:
-        next(each for each in self._people.values() if each.page is hands.page).check()
+    def _at(self, path: str, somebody: Person) -> Pointer:
+        somebody.go(path)
+        somebody.check()
+        return self._hands(somebody.page, somebody.check)
 
     def leave(self) -> None:
         self._people.clear()
