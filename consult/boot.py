@@ -14,6 +14,7 @@ from consult import store
 # From the bottom up; each may use those before it.
 KERNEL = ("jobs", "web", "audit", "lifecycle")
 FEATURES = (
+    "region",
     "accounts",
     "groups",
     "files",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -74,13 +74,14 @@ class Settings:
         return self.base_url.rstrip("/") or f"http://{self.host}:{self.port}"
 
 
+_chosen: Settings | None = None
 _current: Settings | None = None
 
 
 def use(chosen: Settings) -> None:
     """What this process runs with from now on."""
-    global _current
-    _current = chosen
+    global _chosen, _current
+    _chosen = _current = chosen
 
 
 def current() -> Settings:
@@ -88,6 +89,13 @@ def current() -> Settings:
     if _current is None:
         raise RuntimeError("the settings have not been chosen")
     return _current
+
+
+def lay_over(values: Mapping[str, Any]) -> None:
+    """What people set up inside the service stands before what the environment says."""
+    global _current
+    if _chosen is not None:
+        _current = replace(_chosen, **values)
 
 
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
@@ -155,8 +163,7 @@ def prepare(settings: Settings) -> Settings:
     if not kept.exists():
         kept.touch(mode=0o600)
         kept.write_text(secrets.token_hex(32))
-    values = {item.name: getattr(settings, item.name) for item in fields(Settings)}
-    return Settings(**{**values, "secret_key": kept.read_text()})
+    return replace(settings, secret_key=kept.read_text())
 
 
 def _make_folder(folder: Path) -> None:

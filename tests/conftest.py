@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # tests.factori
 from consult import boot, create_app, store
 from consult import clock as consult_clock
 from consult.lifecycle.definitions import store_shipped
+from consult.region import queries as region
 from consult.settings import Settings
 from consult.store import schema
 from tests.visitor import Visitor
@@ -180,6 +181,8 @@ def _testing(app: Flask) -> Flask:
 def database(databases: Sqlite | Postgresql, built_app: Flask) -> Iterator[None]:
     """Tables, the shipped workflows and nothing else."""
     databases.clean()
+    region.learn(None)
+    region.forget()
     yield
     store.session.remove()
 

@@ -14,6 +14,8 @@ class Permission(StrEnum):
     TRY_THE_DEMO = "try-the-demo"
     SEE_SENT_MAIL = "see-sent-mail"
 
+    SET_UP_REGION = "set-up-region"
+
     SEE_GROUPS = "see-groups"
     MANAGE_GROUPS = "manage-groups"
 

@@ -16,12 +16,20 @@ from consult.store import commit, is_sqlite, later, scope, session
 Sweep = Callable[[], int]
 _sweeps: dict[str, Sweep] = {}
 _nudgers: list[Callable[[str], None]] = []
+_first: list[Callable[[], None]] = []
 log = logging.getLogger(__name__)
 
 
 def register_sweep(name: str, sweep: Sweep) -> None:
     """A sweep does what is due, each thing in its own transaction, and says how much it did."""
     _sweeps[name] = sweep
+
+
+def before_each_sweep(act: Callable[[], None]) -> Callable[[], None]:
+    """Do this first, whatever is swept: a worker lives long, and what it knows may have changed."""
+    if act not in _first:
+        _first.append(act)
+    return act
 
 
 def names() -> list[str]:
@@ -31,6 +39,8 @@ def names() -> list[str]:
 def run_sweep(name: str) -> int:
     """Run one sweep now and note that it ran. An error is noted, logged and raised."""
     try:
+        for act in _first:
+            act()
         done = _sweeps[name]()
     except Exception as error:
         _note(name, 0, f"{type(error).__name__}: {error}")

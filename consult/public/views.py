@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from consult import clock
 from consult.access import Permission
 from consult.editions import queries as editions
 from consult.editions.models import Publication
 from consult.public import health as condition
 from consult.public import presenters
+from consult.region import queries as region
 from consult.web import page, permit, show_in_navigation
 
 blueprint = Blueprint("public", __name__)
@@ -46,6 +48,7 @@ def front_page() -> ResponseReturnValue:
         published=editions.list_publications(),
         open_rounds=presenters.list_open_rounds(),
         lately=editions.list_lately(),
+        next_edition=region.next_edition(clock.now()),
     )
 
 
@@ -79,13 +82,13 @@ def how_it_works() -> ResponseReturnValue:
 @blueprint.route("/accessibility")
 @permit(Permission.LOOK)
 def accessibility() -> ResponseReturnValue:
-    return page("public/accessibility.html")
+    return page("public/accessibility.html", statement=region.find_statement("accessibility"))
 
 
 @blueprint.route("/privacy")
 @permit(Permission.LOOK)
 def privacy() -> ResponseReturnValue:
-    return page("public/privacy.html")
+    return page("public/privacy.html", statement=region.find_statement("privacy"))
 
 
 @blueprint.route("/health")

@@ -6,6 +6,7 @@ from flask import Flask, abort, g, request, url_for
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from consult import clock
+from consult import settings as chosen
 from consult.access import VISITOR
 from consult.settings import Settings
 from consult.web import errors, forgery, headers, limits, numbers, once, proxies, settle, wording
@@ -18,7 +19,6 @@ def install(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SETTINGS=settings,
-        ZONE=settings.zone,
         MAX_CONTENT_LENGTH=settings.upload_limit_mb * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=settings.upload_limit_mb * 1024 * 1024,
         MAX_FORM_PARTS=5000,
@@ -43,7 +43,7 @@ def install(app: Flask, settings: Settings) -> None:
     limits.install(app, settings)
     errors.install(app)
     wording.install(app)
-    app.context_processor(lambda: _furniture(settings))
+    app.context_processor(_furniture)
 
 
 def _no_such_address() -> None:
@@ -52,8 +52,9 @@ def _no_such_address() -> None:
         abort(404)
 
 
-def _furniture(settings: Settings) -> dict[str, object]:
+def _furniture() -> dict[str, object]:
     """What every page needs. No query: the error pages use it too."""
+    settings = chosen.current()
     actor = current_actor() if "scope" in g else VISITOR
     moved = clock.now() - clock.machine_now()
     context: dict[str, object] = {

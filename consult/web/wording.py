@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app
+from flask import Flask
 
-from consult import clock
+from consult import clock, settings
 from workflows.calendar import in_words
 
 
 def local(moment: datetime) -> datetime:
-    return moment.astimezone(ZoneInfo(current_app.config["ZONE"]))
+    return moment.astimezone(ZoneInfo(settings.current().zone))
 
 
 def day(moment: datetime) -> str:
@@ -23,7 +23,7 @@ def day(moment: datetime) -> str:
 
 def moment_words(moment: datetime) -> str:
     """11:59pm on 3 March 2021 (UK time)"""
-    return in_words(moment, current_app.config["ZONE"])
+    return in_words(moment, settings.current().zone)
 
 
 def time_of_day(moment: datetime) -> str:

@@ -91,6 +91,13 @@ MAY: dict[str, set[str]] = {
     "public.privacy": ANYONE,
     "public.robots": ANYONE,
     "public.show_publication": ANYONE,
+    "region.edit_look": {ADMIN},
+    "region.edit_names": {ADMIN},
+    "region.edit_statements": {ADMIN},
+    "region.edit_words": {ADMIN},
+    "region.logo": NOBODY,  # until one is chosen
+    "region.show_region": {ADMIN},
+    "region.stylesheet": ANYONE,
     "responses.answer_questions": RESPONDENT,
     "responses.chase": RUNS_IT,
     "responses.check": {"agency lead"},

@@ -20,6 +20,8 @@ NO_PAGE = {
     "consultations.move_question",
     "documents.download_version",
     "public.health",
+    "region.logo",
+    "region.stylesheet",
     "responses.chase",
     "responses.mark_read",
 }
