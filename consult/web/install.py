@@ -43,7 +43,7 @@ def install(app: Flask, settings: Settings) -> None:
     limits.install(app, settings)
     errors.install(app)
     wording.install(app)
-    app.context_processor(_furniture)
+    app.context_processor(lambda: _furniture(settings))
 
 
 def _no_such_address() -> None:
@@ -52,18 +52,18 @@ def _no_such_address() -> None:
         abort(404)
 
 
-def _furniture() -> dict[str, object]:
+def _furniture(settings: Settings) -> dict[str, object]:
     """What every page needs. No query: the error pages use it too."""
-    settings = chosen.current()
+    called = chosen.current()
     actor = current_actor() if "scope" in g else VISITOR
     moved = clock.now() - clock.machine_now()
     context: dict[str, object] = {
         "service": {
-            "name": settings.service_name,
-            "strapline": settings.service_strapline,
+            "name": called.service_name,
+            "strapline": called.service_strapline,
             "url": "/",
         },
-        "zone_words": settings.zone_words,
+        "zone_words": called.zone_words,
         "actor": actor,
         "navigation": navigation_for(actor) if "scope" in g else [],
         "sign_in_url": url_for("accounts.sign_in"),
