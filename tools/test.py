@@ -26,6 +26,7 @@ LOCAL_DATABASES = (
     "postgresql+psycopg://postgres@127.0.0.1:5432/test",
 )
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NONE_CHOSEN = 5  # how pytest says that its arguments chose no test; another suite may have some
 MAC_BROWSER = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 
 
@@ -70,6 +71,8 @@ def plan(arguments: list[str]) -> tuple[list[Suite], list[str]]:
         left_out.append(
             "PostgreSQL: no test database answers (TEST_DATABASE_URL names one that may be emptied)"
         )
+    if not shutil.which("redis-server"):
+        left_out.append("Redis tests: no redis-server is installed")
     if not any(BROWSER_TESTS.glob("**/test_*.py")):
         return suites, left_out
     if browser := find_browser():
@@ -107,7 +110,12 @@ def main(arguments: list[str]) -> int:
     for sentence in left_out:
         print(f"Skipped: {sentence}", flush=True)
     results = [run(suite) for suite in suites]
-    faults = [f"{s.name}: failed" for s, (code, _) in zip(suites, results, strict=True) if code]
+    nothing_there = NONE_CHOSEN if any(code != NONE_CHOSEN for code, _ in results) else 0
+    faults = [
+        f"{suite.name}: failed"
+        for suite, (code, _) in zip(suites, results, strict=True)
+        if code not in (0, nothing_there)
+    ]
     if strict:
         faults += left_out
         faults += [
