@@ -71,9 +71,7 @@ def test_after_signing_in_the_form_has_everything_and_one_press_sends_it(
     assert someone.value_of("Title") == ""
 
 
-def test_another_account_sees_nothing_and_the_author_still_does_later(
-    db, visitor, manager, lost
-):
+def test_another_account_sees_nothing_and_the_author_still_does_later(db, visitor, manager, lost):
     other = with_password(make_manager("Olu Other"))
     lost.click("Sign in", within="ready to be sent")
     sign_in_again(lost, other)
@@ -109,9 +107,7 @@ def test_a_forged_mark_keeps_nothing(db, visitor, manager):
     assert db.query(KeptWords).count() == 0
 
 
-def test_the_back_button_before_signing_in_leads_to_the_words_as_well(
-    db, visitor, manager, lost
-):
+def test_the_back_button_before_signing_in_leads_to_the_words_as_well(db, visitor, manager, lost):
     lost.get("/documents/new")  # not stored by the browser, so asked for again
     assert lost.page.h1 == "Sign in"
     sign_in_again(lost, manager)
@@ -152,9 +148,7 @@ def test_words_are_gone_after_three_days(db, visitor, manager, lost, clock):
     assert lost.value_of("Title") == ""
 
 
-def test_a_form_that_may_no_longer_be_used_shows_its_words_to_be_copied(
-    db, visitor, manager, lost
-):
+def test_a_form_that_may_no_longer_be_used_shows_its_words_to_be_copied(db, visitor, manager, lost):
     for row in list(manager.site_roles):
         db.delete(row)
     db.commit()
