@@ -42,7 +42,7 @@ class OpenLinkForm(BaseForm):
 
 
 class ChangePasswordForm(BaseForm):
-    present = PasswordField("Present password", [Optional(), Length(max=1000)])
+    present_password = PasswordField("Present password", [Optional(), Length(max=1000)])
     password = PasswordField(
         "New password",
         [InputRequired("Enter a new password."), Length(max=1000)],

@@ -149,7 +149,8 @@ def change_password(
 
     proved  the present password was given, or the account has none. Raises Refused.
     """
-    wrong = Refusal("wrong-password", "That is not your present password.", field="present")
+    because = "That is not your present password."
+    wrong = Refusal("wrong-password", because, field="present_password")
     refuse_any(
         [
             None if proved else wrong,

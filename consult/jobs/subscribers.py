@@ -1,6 +1,7 @@
-"""The kernel's own sweep; features register theirs."""
+"""The kernel's own sweeps; features register theirs."""
 
 from consult.jobs.sweeps import register_sweep
-from consult.web.once import forget_old
+from consult.web import kept, once
 
-register_sweep("spent forms", forget_old)
+register_sweep("spent forms", once.forget_old)
+register_sweep("kept words", kept.forget_old)

@@ -11,6 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from consult import store
+from consult.web.kept import keep_typed
 from consult.web.permit import Forbidden, SignedOut
 from consult.web.typed import typed_texts
 from workflows.refusal import Refusal, Refused
@@ -23,6 +24,7 @@ OVERTAKEN = Refusal(
     "Somebody else changed the same thing while you were working, so what you sent was not saved.",
     fix="Go back, copy what you typed, load the page again and repeat your change.",
 )
+NOT_YOURS = "This form was opened by somebody else, so nothing was changed."
 BUSY = Refusal(
     "busy",
     "The service was too busy to save this just now. Nothing was changed.",
@@ -35,8 +37,8 @@ FORGED = Refusal(
 )
 
 
-def show(status: int, refusals: Sequence[Refusal] = ()) -> Response:
-    """The page for a status, or the nearest one there is."""
+def show(status: int, refusals: Sequence[Refusal] = (), *, back: str | None = None) -> Response:
+    """The page for a status, or the nearest one there is. `back`: where the words will be."""
     name = status if status in PAGES else (500 if status >= 500 else 404)
     if status in (400, 405, 415):
         name = 422
@@ -46,7 +48,7 @@ def show(status: int, refusals: Sequence[Refusal] = ()) -> Response:
         return make_response(plain.render(refusals=list(refusals)), status)
     typed = typed_texts() if status in KEEPING else []
     html = render_template(
-        f"errors/{name}.html", refusals=list(refusals), status=status, typed=typed
+        f"errors/{name}.html", refusals=list(refusals), status=status, typed=typed, back=back
     )
     return make_response(html, status)
 
@@ -62,6 +64,13 @@ def forged_response() -> Response:
     return show(400, [FORGED])
 
 
+def not_yours_response(*, kept: bool) -> Response:
+    """The words of one person are not shown to the next one at the same browser."""
+    fix = "Sign in as that person: what they typed is kept for them for three days."
+    no = Refusal("not-your-form", NOT_YOURS, fix=fix if kept else None)
+    return make_response(render_template("errors/403.html", refusals=[no], status=403), 403)
+
+
 def install(app: Flask) -> None:
     @app.errorhandler(store.Missing)
     def missing(_error: store.Missing) -> Response:
@@ -69,7 +78,7 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(SignedOut)
     def signed_out(_error: SignedOut) -> Response:
-        return show(401)
+        return show(401, back=keep_typed())
 
     @app.errorhandler(Forbidden)
     def forbidden(error: Forbidden) -> Response:

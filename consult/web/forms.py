@@ -16,6 +16,7 @@ from wtforms import FileField, HiddenField, StringField, TextAreaField
 from wtforms.fields.core import Field
 
 from consult import store
+from consult.web.kept import words_of
 from consult.web.numbers import whole_number
 from workflows.refusal import Refusal, Refused
 
@@ -45,8 +46,10 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
         csrf = False
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
-            """What was sent; a file only where a file is asked for, words everywhere else."""
+            """What was sent, or kept for this page; a file only where one is asked for."""
             found = super().wrap_formdata(form, formdata)
+            if formdata is _Auto and found is None:
+                return words_of(form._prefix + name for name, _ in type(form)._unbound_fields)
             if formdata is not _Auto or found is None or not request.files:
                 return found
             asked = {name for name, each in type(form)._unbound_fields if _takes_file(each)}

@@ -9,7 +9,18 @@ from consult import clock
 from consult import settings as chosen
 from consult.access import VISITOR
 from consult.settings import Settings
-from consult.web import errors, forgery, headers, limits, numbers, once, proxies, settle, wording
+from consult.web import (
+    errors,
+    forgery,
+    headers,
+    kept,
+    limits,
+    numbers,
+    once,
+    proxies,
+    settle,
+    wording,
+)
 from consult.web.identity import current_actor
 from consult.web.navigation import navigation_for
 
@@ -38,6 +49,7 @@ def install(app: Flask, settings: Settings) -> None:
     settle.install(app)
     forgery.install(app)
     once.install(app)
+    kept.install(app)
     numbers.install(app)
     app.before_request(_no_such_address)
     limits.install(app, settings)

@@ -18,6 +18,7 @@ from sqlalchemy import delete
 
 from consult import clock
 from consult.store import commit, scope, session
+from consult.web import kept
 from consult.web.models import SpentForm
 from consult.web.settle import SAFE
 
@@ -29,7 +30,17 @@ APART = "accounts."  # signing in and out changes the cookie, which a stored ans
 def install(app: Flask) -> None:
     """Before any view, and after the token has been checked."""
     app.before_request(_again)
-    app.jinja_env.globals["csrf_token"] = lambda: generate_csrf() + MARK + secrets.token_hex(8)
+    app.jinja_env.globals["csrf_token"] = _token
+
+
+def _token() -> str:
+    """The session's token, a random mark of this form, and for whom it was drawn."""
+    return MARK.join((generate_csrf(), secrets.token_hex(8), kept.mark()))
+
+
+def mark_of_form() -> str:
+    """What the form that was sent says about for whom it was drawn."""
+    return (request.form.get(FIELD) or "").rpartition(MARK)[2]
 
 
 def token_in_form() -> str | None:

@@ -68,10 +68,12 @@ def _settle(response: Response) -> Response:
 
 
 def _keep_all(response: Response) -> Response:
-    from consult.web.once import first_result, remember  # it asks which methods are safe
+    from consult.web.kept import forget_sent  # both ask which methods are safe
+    from consult.web.once import first_result, remember
 
     try:
         remember(response)
+        forget_sent(response)
         store.commit()
     except IntegrityError as error:
         store.rollback()

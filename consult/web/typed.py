@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import request
 
 LEAST = 2  # shorter values are choices and numbers, not words
-HIDDEN = ("csrf_token", "request_id", "seen_state", "seen_revision", "password", "token")
+SECRET = ("csrf_token", "password", "token")  # never kept and never shown
+HIDDEN = ("request_id", "seen_")
 
 
 def typed_texts() -> list[tuple[str, str]]:
     """(name of the field in words, text), longest first; never a password or a token."""
+    return [(in_words(name), text) for name, text in shown(request.form.items(multi=True))]
+
+
+def is_secret(name: str) -> bool:
+    return any(word in name for word in SECRET)
+
+
+def in_words(name: str) -> str:
+    return name.rpartition("-")[2].replace("_", " ").capitalize()
+
+
+def shown(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those that are words, longest first."""
     found = [
-        (name.rpartition("-")[2].replace("_", " ").capitalize(), text.strip())
-        for name, text in request.form.items(multi=True)
-        if not any(word in name for word in HIDDEN) and len(text.strip()) > LEAST
+        (name, text.strip())
+        for name, text in fields
+        if not is_secret(name)
+        and not any(word in name for word in HIDDEN)
+        and len(text.strip()) > LEAST
     ]
     return sorted(found, key=lambda each: -len(each[1]))

@@ -29,6 +29,7 @@ RUNS_IT = {LEAD, MANAGER}
 
 MAY: dict[str, set[str]] = {
     "accounts.change_password": SIGNED_IN,
+    "accounts.discard_words": NOBODY,  # somebody else's
     "accounts.demo_clock": NOBODY,  # outside the demonstration
     "accounts.end_other_sign_ins": SIGNED_IN,
     "accounts.end_sign_in": NOBODY,  # somebody else's

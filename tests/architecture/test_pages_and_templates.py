@@ -14,6 +14,7 @@ SHARED = ("components", "errors", "emails")
 # Endpoints that answer with a redirect or a file, never with a page of their own.
 NO_PAGE = {
     "accounts.end_other_sign_ins",
+    "accounts.discard_words",
     "accounts.end_sign_in",
     "accounts.sign_out",
     "assessments.download",

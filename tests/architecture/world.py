@@ -127,6 +127,7 @@ def _values(review: Any, response: Any, comment: Any, assessment: Any) -> dict[s
         "trigger": "withdraw",
         "token": "not-a-token",
         "sign_in_id": sign_in.id if sign_in else 0,
+        "words_id": 0,
         "message_id": message.id if message else 0,
         "filename": "consult.css",
         "moment": clock.now(),

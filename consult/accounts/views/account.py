@@ -12,8 +12,9 @@ from consult.accounts.forms import ChangePasswordForm
 from consult.accounts.models import SignIn
 from consult.accounts.views.blueprint import blueprint
 from consult.accounts.views.identity import sign_out_here
-from consult.web import current_actor, page, permit
+from consult.web import current_actor, kept, page, permit
 from consult.web.limits import limiter
+from consult.web.models import KeptWords
 
 
 @blueprint.route("/account")
@@ -53,6 +54,18 @@ def end_other_sign_ins() -> ResponseReturnValue:
     return redirect(url_for("accounts.show_account"))
 
 
+def _own_words(words_id: int) -> KeptWords:
+    return kept.get_words(current_actor().id, words_id)
+
+
+@blueprint.route("/account/words/<int:words_id>/discard", methods=["POST"])
+@permit(Permission.USE_OWN_ACCOUNT, _own_words)
+def discard_words(words: KeptWords) -> ResponseReturnValue:
+    kept.discard(words)
+    flash("What you had typed is thrown away.", "success")
+    return redirect(words.page)
+
+
 @blueprint.route("/account/password", methods=["GET", "POST"])
 @permit(Permission.USE_OWN_ACCOUNT)
 @limiter.limit("10 per minute", methods=["POST"])
@@ -78,5 +91,5 @@ def change_password() -> ResponseReturnValue:
 def _prove(known: str | None, form: ChangePasswordForm) -> tuple[bool, str]:
     """Whether the present password is right, and the hash of the new one; no lock meanwhile."""
     store.pause()
-    proved = known is None or passwords.matches(known, form.present.data or "")
+    proved = known is None or passwords.matches(known, form.present_password.data or "")
     return proved, passwords.hash_password(form.password.data or "") if proved else ""

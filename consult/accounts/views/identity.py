@@ -10,7 +10,7 @@ from consult import clock
 from consult.access import Actor
 from consult.accounts import operations, passwords, queries
 from consult.settings import Settings
-from consult.web import current_actor
+from consult.web import current_actor, kept
 
 
 class SignedIn:
@@ -51,6 +51,7 @@ def sign_in_as(account_id: int, how: str) -> None:
     )
     cookie.clear()
     login_user(SignedIn(token, queries.actor_for(account_id)))
+    kept.expect_words(account_id)
 
 
 def sign_out_here() -> None:
