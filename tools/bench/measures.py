@@ -69,6 +69,8 @@ def measure(run: Run) -> Iterator[Line]:
     run.service.enter()
     reviews = REVIEWS if run.wanted("home") else 6
     run.service.grow(reviews=reviews, comments=SIZES[0], agencies=AGENCIES)
+    if run.wanted("submissions") and not run.wanted("document"):
+        run.service.grow(reviews=1, comments=SIZES[-1], agencies=AGENCIES)
     with run.ours() as ours, run.bare() as bare:
         if run.wanted("document"):
             yield from _documents(run, ours, bare)
@@ -210,7 +212,6 @@ def _poster(run: Run, ours: Server, response: int, agency: int) -> Callable[[], 
 def _submissions(run: Run, ours: Server) -> Line:
     """200 agency leads sign off and send in, evenly over half the minute of the aim."""
     ids = run.service.response_ids()[-SUBMISSIONS:]
-    run.service.grow(reviews=1, comments=SIZES[-1], agencies=AGENCIES)
     first = AGENCIES - SUBMISSIONS + 1
     leads = [run.service.client(f"lead{first + n}", ours.port) for n in range(SUBMISSIONS)]
     forms = [lead.form(f"/responses/{each}/check") for lead, each in zip(leads, ids, strict=True)]

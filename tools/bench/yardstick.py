@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,9 @@ def _inserter(url: str) -> Any:
     import psycopg  # an extra
 
     full = psycopg.connect(url.replace("+psycopg", ""))
+    with suppress(psycopg.errors.UniqueViolation), full.transaction():  # the other worker's
+        full.execute(MAKE.format(key="SERIAL PRIMARY KEY"))
+    full.commit()
 
     def insert_full(body: str) -> None:
         full.execute("INSERT INTO bare (place, body) VALUES (%s, %s)", (1, body))
