@@ -7,7 +7,7 @@ SETTINGS := CONSULT_MODE=$${CONSULT_MODE:-demo}
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check lock reset setup setup-dev assets format
+.PHONY: help run test bench check lock reset setup setup-dev assets format
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ run: setup assets ## Start Consult with invented people and texts, at http://127
 
 test: check assets ## Run the checks, then the tests on SQLite, on PostgreSQL and in Chromium, as far as they are here (ARGS=…)
 	@$(BIN)/python tools/test.py $(ARGS)
+
+bench: setup-dev assets ## Measure it against its aims, see docs/performance.md (NAME=…)
+	@$(BIN)/python -m tools.bench $(NAME)
 
 check: setup-dev ## Check style, types, imports and templates
 	$(BIN)/ruff check .

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -59,8 +59,7 @@ def seal(current: Session) -> None:
         by_thing.setdefault(act.thing, []).append(act)
     for thing in sorted(by_thing):
         head = _locked_head(current, thing)
-        for act in by_thing[thing]:
-            _append(current, head, act)
+        _append(current, head, by_thing[thing])
     current.flush()
 
 
@@ -76,8 +75,21 @@ def _locked_head(current: Session, thing: str) -> ChainHead:
     ).one()
 
 
-def _append(current: Session, head: ChainHead, act: _Waiting) -> None:
-    salts = {name: secrets.token_bytes(16) for name in act.words}
+def _append(current: Session, head: ChainHead, acts: Sequence[_Waiting]) -> None:
+    """All that waits for one chain, in two statements however much it is."""
+    salts = [{name: secrets.token_bytes(16) for name in act.words} for act in acts]
+    entries = [_sealed(head, act, salt) for act, salt in zip(acts, salts, strict=True)]
+    current.add_all(entries)
+    current.flush()
+    current.add_all(
+        EntryText(entry_id=entry.id, name=name, salt=salt[name], text=text)
+        for entry, act, salt in zip(entries, acts, salts, strict=True)
+        for name, text in act.words.items()
+    )
+
+
+def _sealed(head: ChainHead, act: _Waiting, salts: Mapping[str, bytes]) -> Entry:
+    """The next entry of the chain; its head moves on to it."""
     body = {
         "act": act.act,
         "at": act.at.isoformat(),
@@ -85,25 +97,19 @@ def _append(current: Session, head: ChainHead, act: _Waiting) -> None:
         "facts": json.loads(ledger.canonical(act.facts)),
         "words": {n: ledger.text_digest(salts[n], text) for n, text in act.words.items()},
     }
-    position = head.length + 1
-    sealed = ledger.seal(head.hash, position, {"thing": act.thing, **body})
-    entry = Entry(
+    previous, position = head.hash, head.length + 1
+    sealed = ledger.seal(previous, position, {"thing": act.thing, **body})
+    head.length, head.hash = position, sealed
+    return Entry(
         thing=act.thing,
         position=position,
         at=act.at,
         act=act.act,
         actor_id=act.actor_id,
         body=body,
-        previous=head.hash,
+        previous=previous,
         hash=sealed,
     )
-    current.add(entry)
-    current.flush()
-    current.add_all(
-        EntryText(entry_id=entry.id, name=name, salt=salts[name], text=text)
-        for name, text in act.words.items()
-    )
-    head.length, head.hash = position, sealed
 
 
 def _mark(current: Session) -> int:

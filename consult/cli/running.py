@@ -13,6 +13,7 @@ import click
 from consult import store
 from consult.cli.context import Context, pass_context
 from consult.lifecycle.definitions import store_shipped
+from consult.settings import PRODUCTION
 from consult.store.engine import engine
 
 
@@ -30,11 +31,40 @@ def migrate(context: Context) -> None:
     click.echo("The database is up to date." + (f" Stored {', '.join(fresh)}." if fresh else ""))
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--if-empty", is_flag=True, help="Do nothing when there are people already.")
-@pass_context
-def seed(context: Context, if_empty: bool) -> None:
+@click.pass_context
+def seed(context: click.Context, if_empty: bool) -> None:
     """Fill an empty database with a small demo: agencies, people and one document."""
+    if context.invoked_subcommand is None:
+        _plant_demo(context.obj, if_empty=if_empty)
+
+
+@seed.command()
+@click.option("--reviews", "reviews", type=click.IntRange(1), default=200, show_default=True)
+@click.option("--comments", "comments", type=click.IntRange(0), default=2000, show_default=True)
+@click.option("--agencies", default=0, help="At least so many agencies, to grow into later.")
+@pass_context
+def scale(context: Context, reviews: int, comments: int, agencies: int) -> None:
+    """Make or grow a large set for measuring; in production only in an empty database.
+
+    One text of 200 paragraphs takes all the comments, up to 50 from each agency.
+    """
+    from consult.cli.scale import plant
+
+    ready = context.ready
+    done = plant(
+        reviews_wanted=reviews,
+        comments_wanted=comments,
+        agencies_wanted=agencies,
+        strict=ready.mode == PRODUCTION,
+        say=lambda words: click.echo(f"\r{words}\033[K", nl=False, err=True),
+    )
+    click.echo(err=True)
+    click.echo(done)
+
+
+def _plant_demo(context: Context, *, if_empty: bool) -> None:
     from consult.cli.seeding import plant
 
     ready = context.ready

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from consult.lifecycle.kinds import kind_named
 from consult.lifecycle.models import Subject
@@ -10,16 +10,18 @@ from consult.store import Missing, session
 
 
 def line_of(subject_id: int) -> list[int]:
-    """The ids from the root down to the subject. Parents never change."""
-    line: list[int] = []
-    current: int | None = subject_id
-    while current is not None:
-        found = session.execute(select(Subject.parent_id).where(Subject.id == current)).first()
-        if found is None:
-            raise Missing(f"subject {subject_id}")
-        line.insert(0, current)
-        current = found.parent_id
-    return line
+    """The ids from the root down to the subject, in one query. Parents never change.
+
+    Raises Missing.
+    """
+    line = select(Subject.id, Subject.parent_id, literal(0).label("above"))
+    up = line.where(Subject.id == subject_id).cte("line", recursive=True)
+    parents = select(Subject.id, Subject.parent_id, up.c.above + 1)
+    up = up.union_all(parents.join(up, Subject.id == up.c.parent_id))
+    found = list(session.scalars(select(up.c.id).order_by(up.c.above.desc())))
+    if not found:
+        raise Missing(f"subject {subject_id}")
+    return found
 
 
 def hold(subject_id: int) -> None:
@@ -28,8 +30,10 @@ def hold(subject_id: int) -> None:
     Every operation that changes a fact some guard reads calls this first; without it an
     objection could land between the check and the approval.
     """
-    for each in line_of(subject_id):
-        _take(each, share=True)
+    in_order = select(Subject).where(Subject.id.in_(line_of(subject_id))).order_by(Subject.id)
+    session.scalars(  # a parent is older than its children, so this is from the root down
+        in_order.with_for_update(read=True, of=Subject).execution_options(populate_existing=True)
+    ).all()
 
 
 def lock(subject_id: int) -> Subject:

@@ -459,11 +459,12 @@ def test_the_workspace_asks_the_same_few_queries_however_much_was_said(
     visitor: Go, response: Response, contributor: object
 ) -> None:
     page = visitor(contributor)
+    first = len(page.get(desk(response)).queries)  # draws the frozen text, which is kept
     few = len(page.get(desk(response)).queries)
     for number in range(40):
         make.make_comment(response, f"Comment {number}", by=contributor)
     many = len(page.get(desk(response)).queries)
-    assert many == few <= 12, page.page.queries
+    assert many == few <= first <= 12, page.page.queries
 
 
 def test_writers_know_that_their_words_become_public(visitor: Go, response: Response) -> None:

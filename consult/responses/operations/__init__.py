@@ -1,7 +1,13 @@
 """Write comments and answers, sign them off, and see to it that nobody's words are lost."""
 
 from consult.responses.operations.answers import answer_question, keep_text, mark_read
-from consult.responses.operations.comments import add_comment, edit_comment, remove_comment
+from consult.responses.operations.comments import (
+    Remark,
+    add_comment,
+    add_comments,
+    edit_comment,
+    remove_comment,
+)
 from consult.responses.operations.settle import (
     chase,
     nil_return,
@@ -12,7 +18,9 @@ from consult.responses.operations.settle import (
 from consult.responses.operations.start import start_response
 
 __all__ = [
+    "Remark",
     "add_comment",
+    "add_comments",
     "answer_question",
     "chase",
     "edit_comment",

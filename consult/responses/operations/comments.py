@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,6 +16,38 @@ from consult.responses.operations.gate import closed_to_words, take
 from consult.responses.queries import get_place
 from consult.store import session
 from workflows.refusal import Refusal, refuse_any
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A comment before it is one: where it stands and what it says."""
+
+    version_id: int
+    anchor: str | None
+    body: str
+    proposed: str = ""
+    kind: str = "general"
+    stance: str = "neutral"
+
+
+def add_comments(
+    response: Response, *, remarks: Sequence[Remark], received_at: datetime, by: Actor
+) -> list[Comment]:
+    """Many comments of one person at once, all or none; each goes on the record by itself.
+
+    Raises Refused with every reason, and Missing for a place that the round is not about.
+    """
+    response = take(response)
+    for version_id, anchor in {(each.version_id, each.anchor) for each in remarks}:
+        get_place(response.consultation_id, version_id, anchor)
+    shapes = [_shape(each.kind, each.stance, each.body, each.proposed) for each in remarks]
+    refuse_any([*closed_to_words(response, received_at), *(no for each in shapes for no in each)])
+    made = [_comment(response, each, received_at, by) for each in remarks]
+    session.add_all(made)
+    session.flush()
+    for comment in made:
+        _record(response, comment, "comment-added", by)
+    return made
 
 
 def add_comment(
@@ -35,20 +69,11 @@ def add_comment(
     """
     response = take(response)
     get_place(response.consultation_id, version_id, anchor)
-    body, proposed = rules.normal(body), rules.normal(proposed)
-    refuse_any([*closed_to_words(response, received_at), *_shape(kind, stance, body, proposed)])
-    comment = Comment(
-        response_id=response.id,
-        version_id=version_id,
-        anchor=anchor,
-        kind=kind,
-        stance=stance,
-        body=body,
-        proposed=proposed,
-        author_id=by.id,
-        created_at=received_at,
-        edited_at=received_at,
+    comment = _comment(
+        response, Remark(version_id, anchor, body, proposed, kind, stance), received_at, by
     )
+    shape = _shape(kind, stance, comment.body, comment.proposed)
+    refuse_any([*closed_to_words(response, received_at), *shape])
     if (pressed := _just_pressed(comment)) is not None:
         return pressed
     session.add(comment)
@@ -107,6 +132,21 @@ def remove_comment(
     comment.removed_at, comment.edited_at, comment.edited_by_id = received_at, received_at, by.id
     session.flush()
     _record(response, comment, "comment-removed", by)
+
+
+def _comment(response: Response, said: Remark, received_at: datetime, by: Actor) -> Comment:
+    return Comment(
+        response_id=response.id,
+        version_id=said.version_id,
+        anchor=said.anchor,
+        kind=said.kind,
+        stance=said.stance,
+        body=rules.normal(said.body),
+        proposed=rules.normal(said.proposed),
+        author_id=by.id,
+        created_at=received_at,
+        edited_at=received_at,
+    )
 
 
 def _taken(comment: Comment) -> Comment:

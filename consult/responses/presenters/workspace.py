@@ -24,6 +24,7 @@ from consult.responses.models import Answer, Comment, KeptText, Response
 from workflows.guards.wording import names
 
 SNIPPET = 60
+TEXTS_KEPT = 32  # a text of 200 blocks takes about a quarter of a megabyte
 
 
 @dataclass(frozen=True)
@@ -38,15 +39,21 @@ class Said:
     remove_url: str = ""
 
 
-@dataclass(frozen=True)
-class Place:
-    """A block with what was said on it. `html` is safe."""
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A block as every reader sees it. `html` is safe."""
 
     block: Block
     id: str
     html: str
     name: str  # "1.3", or "this paragraph"
     snippet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Drawn):
+    """The same with what was said on it."""
+
     said: Sequence[Said]
     url: str
 
@@ -98,6 +105,10 @@ class Workspace:
     @property
     def empty(self) -> bool:
         return not self.comments and not self.answered
+
+
+# Frozen versions never change (triggers see to it), so each worker draws them once.
+_kept_drawings: dict[tuple[int, str], list[Drawn]] = {}
 
 
 def workspace(response: Response, actor: Actor) -> Workspace:
@@ -181,40 +192,62 @@ def _texts(
     said: dict[tuple[int, str | None], list[Said]] = defaultdict(list)
     for comment in comments:
         said[comment.version_id, comment.anchor].append(_said(comment, response, actor, can_write))
-    blocks: dict[int, list[BlockRow]] = defaultdict(list)
-    for row in queries.list_blocks([version.id for version in versions]):
-        blocks[row.version_id].append(row)
-    return [_text(response, version, blocks[version.id], said) for version in versions]
+    drawn = _drawn(versions)
+    return [_text(response, version, drawn[version.id], said) for version in versions]
+
+
+def _drawn(versions: Sequence[Version]) -> dict[int, list[Drawn]]:
+    """Version id → its blocks. One query; none for frozen texts that were drawn lately."""
+    found = {v.id: kept for v in versions if (kept := _kept_drawings.get((v.id, v.hash)))}
+    missing = [version for version in versions if version.id not in found]
+    fresh: dict[int, list[Drawn]] = {version.id: [] for version in missing}
+    for row in queries.list_blocks(list(fresh)) if fresh else ():
+        fresh[row.version_id].append(_draw(row))
+    for version in missing:
+        if version.frozen_at is not None:
+            _kept_drawings[version.id, version.hash] = fresh[version.id]
+    while len(_kept_drawings) > TEXTS_KEPT:
+        _kept_drawings.pop(next(iter(_kept_drawings)), None)
+    return found | fresh
+
+
+def _draw(row: BlockRow) -> Drawn:
+    block = block_of(row)
+    return Drawn(
+        block=block,
+        id=f"v{row.version_id}-{row.anchor}",
+        html=render_block(block),
+        name=block.number or f"this {block.kind.replace('_', ' ')}",
+        snippet=snippet(block.text),
+    )
 
 
 def _text(
     response: Response,
     version: Version,
-    rows: Sequence[BlockRow],
+    drawn: Sequence[Drawn],
     said: dict[tuple[int, str | None], list[Said]],
 ) -> Text:
     whole = url_for("responses.new_comment", response_id=response.id, version_id=version.id)
     base = whole.removesuffix("/comments/new")
-    places = [_place(row, said[version.id, row.anchor], base) for row in rows]
+    places = [
+        Place(
+            block=each.block,
+            id=each.id,
+            html=each.html,
+            name=each.name,
+            snippet=each.snippet,
+            said=said[version.id, each.block.anchor],
+            url=f"{base}/blocks/{each.block.anchor}/comments/new",
+        )
+        for each in drawn
+    ]
     return Text(
         version=version,
         places=places,
         contents=[place for place in places if place.block.kind == HEADING],
         whole=said[version.id, None],
         url=whole,
-    )
-
-
-def _place(row: BlockRow, said: Sequence[Said], base: str) -> Place:
-    block = block_of(row)
-    return Place(
-        block=block,
-        id=f"v{row.version_id}-{row.anchor}",
-        html=render_block(block),
-        name=block.number or f"this {block.kind.replace('_', ' ')}",
-        snippet=snippet(block.text),
-        said=said,
-        url=f"{base}/blocks/{row.anchor}/comments/new",
     )
 
 

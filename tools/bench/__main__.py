@@ -1,0 +1,72 @@
+"""python -m tools.bench [NAME …]: one JSON line a benchmark, then the same as a Markdown table."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tools.bench.database import Database, find_server, postgresql, sqlite
+from tools.bench.line import Line, table
+from tools.bench.measures import Run, measure
+from tools.bench.server import ROOT, settings_for
+from tools.bench.service import Service
+
+KEPT = ROOT / "build" / "bench.jsonl"
+NAMES = ("document", "home", "step", "comment", "submissions", "memory", "start")
+
+
+def main(arguments: list[str]) -> int:
+    """Exit code 0 whatever was met: a measurement is not a test."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[*NAMES, []], help="all when none is named")
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], help="only on this one")
+    given = parser.parse_args(arguments)
+    wanted = set(given.names or NAMES)
+    lines: list[Line] = []
+    KEPT.parent.mkdir(exist_ok=True)
+    print(_machine(), flush=True)
+    with KEPT.open("w", encoding="utf-8") as kept, ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="consult-bench-")))
+        for database in _databases(given.database, folder, stack):
+            for line in _measured(database, folder, wanted.__contains__):
+                lines.append(line)
+                print(line.as_json(), flush=True)
+                print(line.as_json(), file=kept, flush=True)
+    print(f"\n{_machine()}\n\n{table(lines)}\n\nThe lines are in {KEPT.relative_to(ROOT)}.")
+    return 0
+
+
+def _databases(only: str | None, folder: Path, stack: ExitStack) -> Iterator[Database]:
+    if only != "postgresql":
+        yield sqlite(folder)
+    if only == "sqlite":
+        return
+    server = find_server()
+    if server is None:
+        print("PostgreSQL: no server answers (TEST_DATABASE_URL names one), so it is left out.")
+        return
+    yield stack.enter_context(postgresql(server))
+
+
+def _measured(database: Database, folder: Path, wanted: Callable[[str], bool]) -> Iterator[Line]:
+    own = folder / database.label
+    own.mkdir()
+    service = Service(settings_for(database.url, own))
+    try:
+        yield from measure(Run(database, service, own, wanted))
+    finally:
+        service.leave()
+
+
+def _machine() -> str:
+    load = os.getloadavg()[0]
+    return f"{os.cpu_count()} cores, load {load:.1f}, Python {sys.version.split()[0]}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
