@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from flask import Flask, Response, current_app, make_response, render_template
+from flask import Flask, Response, current_app, make_response, render_template, request
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import BadHost, HTTPException, MethodNotAllowed
 
 from consult import store
 from consult.web.kept import keep_typed
@@ -30,6 +30,11 @@ BUSY = Refusal(
     "The service was too busy to save this just now. Nothing was changed.",
     fix="Wait a moment and send it again.",
 )
+NO_HOST = Refusal(
+    "no-such-host",
+    "The browser asked for a name that no service can have.",
+    fix="Check the address, up to its first single slash.",
+)
 FORGED = Refusal(
     "form-expired",
     "This page was open for too long, or was opened before you signed in. Nothing was changed.",
@@ -42,15 +47,21 @@ def show(status: int, refusals: Sequence[Refusal] = (), *, back: str | None = No
     name = status if status in PAGES else (500 if status >= 500 else 404)
     if status in (400, 405, 415):
         name = 422
+    if isinstance(request.routing_exception, BadHost):  # no address of ours can be made for it
+        return _plain(status, [NO_HOST], url_for=None)
     if status >= 500:
-        # Without context processors: the database, the session, anything may be what failed.
-        plain = current_app.jinja_env.get_template("errors/500.html")
-        return make_response(plain.render(refusals=list(refusals)), status)
+        return _plain(status, refusals)
     typed = typed_texts() if status in KEEPING else []
     html = render_template(
         f"errors/{name}.html", refusals=list(refusals), status=status, typed=typed, back=back
     )
     return make_response(html, status)
+
+
+def _plain(status: int, refusals: Sequence[Refusal], **others: object) -> Response:
+    """Without context processors: the database, the session, anything may be what failed."""
+    page = current_app.jinja_env.get_template("errors/500.html")
+    return make_response(page.render(refusals=list(refusals), **others), status)
 
 
 def conflict_response(error: Exception) -> Response:

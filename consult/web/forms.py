@@ -18,6 +18,7 @@ from wtforms.fields.core import Field
 from consult import store
 from consult.web.kept import words_of
 from consult.web.numbers import whole_number
+from consult.web.settle import SAFE
 from workflows.refusal import Refusal, Refused
 
 FORGED = Refusal(
@@ -46,12 +47,15 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
         csrf = False
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
-            """What was sent, or kept for this page; a file only where one is asked for."""
-            found = super().wrap_formdata(form, formdata)
-            if formdata is _Auto and found is None:
+            """What a form sent, or words kept for this page; a file only where one is asked for.
+
+            A body that is no form (JSON, say) is a form with nothing in it, never a reason to
+            fill in what is stored.
+            """
+            if formdata is not _Auto:
+                return super().wrap_formdata(form, formdata)
+            if request.method in SAFE:
                 return words_of(form._prefix + name for name, _ in type(form)._unbound_fields)
-            if formdata is not _Auto or found is None or not request.files:
-                return found
             asked = {name for name, each in type(form)._unbound_fields if _takes_file(each)}
             files = [pair for pair in request.files.items(multi=True) if pair[0] in asked]
             return MultiDict([*request.form.items(multi=True), *files])

@@ -15,13 +15,15 @@ from flask import session as cookie
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy.orm.exc import StaleDataError
+from wtforms import StringField
+from wtforms.validators import InputRequired
 
 from consult import audit, create_app, settings, store
 from consult.access import CLOCK, Actor, Permission, ask
 from consult.access.policy import _table
 from consult.accounts.models import Account, Agency
 from consult.store import Missing, session
-from consult.web import current_actor, keep, keepable, page, settle
+from consult.web import BaseForm, current_actor, keep, keepable, page, settle
 from consult.web.limits import limiter
 from workflows.refusal import Refusal, Refused
 
@@ -45,6 +47,10 @@ def app(fresh: sa.Engine) -> Iterator[Flask]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+class NameForm(BaseForm):
+    name = StringField(validators=[InputRequired("Enter a name")])
 
 
 def post(client: FlaskClient, act: Callable[[], Any], **values: Any) -> Any:
@@ -229,6 +235,27 @@ def test_what_is_not_there_is_a_page_that_says_so(client: FlaskClient, path: str
     response = client.get(path, follow_redirects=True)
     assert response.status_code in (200, 404)
     assert response.text.count("<h1") == 1
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_host_that_cannot_be_is_a_plain_page(client: FlaskClient, method: str) -> None:
+    response = getattr(client, method)("/", headers={"Host": "x" * 300})
+    assert response.status_code == 400
+    assert response.text.count("<h1") == 1
+    assert "a name that no service can have" in response.text
+
+
+@pytest.mark.parametrize("body", [b'{"name": "Sent as JSON"}', b"[" * 5000, b"", b"\xff"])
+def test_a_body_that_is_no_form_is_an_empty_form(client: FlaskClient, body: bytes) -> None:
+    def take() -> Any:
+        form = NameForm(name="Stored before")
+        return (add() or "taken") if form.validate_on_submit() else (str(form.errors), 422)  # type: ignore[func-returns-value]
+
+    acts["it"] = take
+    headers = {"X-CSRFToken": client.get("/token").text}
+    response = client.post("/act/it", data=body, content_type="application/json", headers=headers)
+    assert (response.status_code, written()) == (422, [])
+    assert "Enter a name" in response.text
 
 
 def test_a_method_that_is_not_offered_is_refused_and_told_which_are(client: FlaskClient) -> None:

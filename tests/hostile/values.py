@@ -1,0 +1,188 @@
+"""What nobody in their right mind sends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+from typing import Any
+
+NUMBERS = ("0", "-1", "007", str(2**31 - 1), str(2**31), str(2**63), str(2**70), "1e9", "x", "１２")
+QUERIES = (
+    b"page=-1",
+    b"page=0",
+    b"page=1000000000",
+    b"page=1e9",
+    b"page=x",
+    b"page=%00",
+    b"page=9223372036854775808&page=2",
+    b"page=" + b"9" * 5000,
+    b"show[]=a&show[]=b",
+    b"number=%E2%82%28",
+    b"a=%ff%fe&%ff=%fe",
+    b"next=//example.org&next=%0d%0aSet-Cookie:x=1",
+    b"next=http://example.org",
+    b"next=/home%00",
+    b"next=%ed%a0%80",
+    b"=&&=%&%zz",
+    b"q=" + b"a" * 9000,
+)
+FILTERS = (b"", b"x", b"-1", b"99999999999999999999", b"%00", b"%ed%a0%80", b"%27--", b"a" * 3000)
+TEXTS: tuple[str | bytes, ...] = (
+    "",
+    " \t\r\n ",
+    "a" * 32_001,
+    "\N{PILE OF POO}\N{ZERO WIDTH JOINER}\N{WOMAN}" * 50,
+    "\N{RIGHT-TO-LEFT OVERRIDE}txt.exe שלום",
+    "one\0two",
+    "\0",
+    b"\xed\xa0\x80 lone \xed\xbf\xbf",
+    b"\xff\xfe\x00",
+    "\ufeff\u200b\u2060",
+    "\x01\x02\x07\x08\x0b\x0c\x1b\x7f\x85\u2028\u2029",
+    "</textarea></form><script>alert(1)</script><h1>",
+    "{{ 7*7 }}{% raw %}${x}",
+    "'; DROP TABLE account; --",
+    "%s %(x)s {0} {name}",
+    '=HYPERLINK("http://example.org")',
+    "@SUM(A1)\n+1\n-1",
+    "Z\N{COMBINING ACUTE ACCENT}" * 400,
+    "\uffff\ufffe",
+    "-1",
+    str(2**63),
+    str(2**70),
+    "9" * 5000,
+    "NaN",
+    "1e400",
+    "٣",
+    "²",
+    "null",
+    "[object Object]",
+    "x" * 300 + "@" + "y" * 300,
+    "a@b\nBcc: c@d",
+    "# Only a heading",
+    "\n".join(f"{'#' * (n % 7 + 1)} {n}" for n in range(300)),
+    ">" * 5000,
+    "[" * 4000,
+    "- " * 3000,
+    "|a|b|\n|-|-|\n" + "|x" * 2000,
+    "9999999999. x",
+    "1.1.1.1.1.1.1.1.1.1 x",
+    "*" * 4000 + "_" * 4000,
+    "&#0; &#xD800; &#x110000; &nbsp;",
+    "[x](javascript:alert(1)) ![y](data:,)",
+)
+DATES = (
+    ("31", "2", "2021"),
+    ("0", "0", "0000"),
+    ("1", "1", "0"),
+    ("1", "1", "0001"),
+    ("1", "1", "99999"),
+    ("31", "12", "9999"),
+    ("1", "13", "2021"),
+    ("²", "1", "2021"),
+    ("1", "1", "²²²²"),
+    ("٣", "٣", "٢٠٢١"),
+    ("-1", "1", "2022"),
+    ("9" * 400, "9" * 400, "2021"),
+    ("1", "February of some year", "2021"),
+    ("28", "3", "2021"),
+)
+REVISIONS = ("", "-1", "0", "99999", "x", str(2**70), "²", "1:2:3", ":", "0:", "a" * 4000, "1\0")
+FILES: tuple[tuple[str, str, bytes], ...] = (
+    ("", "text/plain", b""),
+    ("empty.md", "text/markdown", b""),
+    ("words.md", "text/markdown", b"\xff\xfe\xfa\x80 not utf-8"),
+    ("wide.md", "text/markdown", "# Wide\n\nText.".encode("utf-16")),
+    ("wider.md", "text/markdown", "# Wide\n\nText.".encode("utf-32")),
+    ("bom.md", "text/markdown", b"\xef\xbb\xbf# With a mark\n\n1.1 Text."),
+    ("zip.md", "text/markdown", b"PK\x03\x04" + bytes(range(256)) * 8),
+    ("really.docx", "application/msword", b"PK\x03\x04\0\0\0\0"),
+    ("really.pdf", "application/pdf", b"%PDF-1.7\n\0\0"),
+    ("../../etc/passwd\0.md", "text/markdown", b"# Text\n\n1.1 Text."),
+    ("C:\\x\\" + "n" * 500 + ".md", "text/markdown", b"# Text\n\n1.1 Text."),
+    ('a";x="\r\nX-Y: z.txt', "text/plain", b"words"),
+    ("\N{PILE OF POO}.txt", "x" * 300, b"words"),
+    ("page.html", "text/html", b"<script>alert(1)</script>"),
+    ("nul.txt", "text/plain; charset=\0", b"a\0b\x0cc\x1b"),
+    ("no-ending", "", b"words"),
+    (".txt", "text/plain", b"words"),
+    ("long.md", "text/markdown", b"# H\n\n" + b"1.1 word " * 40_000),
+)
+HEADERS: tuple[dict[str, str], ...] = (
+    {"Host": ""},
+    {"Host": "a b"},
+    {"Host": "example.org:99999999"},
+    {"Host": "[::1"},
+    {"Host": "x" * 3000},
+    {"Host": "exämple.org"},
+    {"Accept-Language": "x;q=nan, *;q=99, " + "en," * 500},
+    {"Accept": ";;;q=x"},
+    {"User-Agent": "\x7f" * 500},
+    {"User-Agent": "é" * 500},
+    {"Referer": "http://[::1"},
+    {"Range": "bytes=5-1"},
+    {"Range": "bytes=0-,1-,2-"},
+    {"If-None-Match": '"' * 50},
+    {"If-Modified-Since": "Fri, 31 Feb 99999 99:99:99 GMT"},
+    {"If-Range": "x"},
+    {"X-CSRFToken": "\xff"},
+    {"X-HTTP-Method-Override": "DELETE"},
+    {"Content-Length": "-1"},
+    {"Content-Length": "x"},
+    {"Content-Encoding": "gzip"},
+    {"Content-Type": "multipart/form-data"},
+    {"Content-Type": "multipart/form-data; boundary="},
+    {"Content-Type": "application/json"},
+    {"Content-Type": "application/x-www-form-urlencoded; charset=utf-7"},
+    {"Content-Type": "\xff/\xff"},
+    {"Transfer-Encoding": "chunked"},
+    {"Expect": "100-continue"},
+    {"Authorization": "Basic !!!"},
+    {"Authorization": "Bearer"},
+    {"Forwarded": "for=x"},
+    {"X-Forwarded-For": "not an address"},
+)
+COOKIES = (
+    "session=",
+    "session=.",
+    "session=.eJw.x.y",
+    "session=" + "a" * 4000,
+    "session=\xff\xfe",
+    "session=a; session=b",
+    "=;;=",
+    'session="unclosed',
+    "remember_token=1|x",
+    "remember_token=" + "|" * 50,
+)
+BODIES = (
+    ("application/json", b'{"csrf_token": "x", "title": ["\\ud800"]}'),
+    ("application/json", b"[" * 5000),
+    ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data; na"),
+    ("multipart/form-data; boundary=x", b"--x\r\n\r\n\r\n--x--"),
+    (
+        "multipart/form-data; boundary=x",
+        b"--x\r\nContent-Disposition: form-data\r\n\r\nv\r\n--x--\r\n",
+    ),
+    (
+        "multipart/form-data; boundary=x",
+        b'--x\r\nContent-Disposition: form-data; name="csrf_token"; filename="a"\r\n'
+        b"\r\nv\r\n--x--\r\n",
+    ),
+    (
+        "multipart/form-data; boundary=x",
+        b'--x\r\nContent-Disposition: form-data; name="title"\r\n'
+        b"Content-Type: text/plain; charset=nonsense\r\n\r\nv\r\n--x--\r\n",
+    ),
+    ("multipart/form-data; boundary=" + "x" * 200, b"x"),
+    ("application/x-www-form-urlencoded", b"&".join(b"f%d=x" % n for n in range(6000))),
+    ("application/x-www-form-urlencoded", b"%" * 1000),
+    ("application/x-www-form-urlencoded", b"\xff=\xff&=&=\0"),
+    ("text/plain", b"title=x"),
+    ("", b"title=x"),
+)
+METHODS = ("PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "PROPFIND", "POST", "GET")
+
+
+def pick(chance: Random, given: Sequence[Any], many: int) -> list[Any]:
+    """Some of them, none twice."""
+    return chance.sample(given, min(many, len(given)))

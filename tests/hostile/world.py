@@ -1,0 +1,383 @@
+"""A world with something in every state, and a mark in every text that is not for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from consult import clock, store
+from consult.accounts import operations as accounts
+from consult.accounts.models import Account, SignIn
+from consult.assessments.models import Assessment
+from consult.boards.models import Ballot
+from consult.consultations import operations as consultations
+from consult.consultations.models import Consultation, Question
+from consult.consultations.queries import questions_of, versions_of
+from consult.documents.models import Document, Draft, Version
+from consult.documents.queries import blocks_of
+from consult.editions.models import Publication
+from consult.groups import operations as groups
+from consult.groups.models import Seat
+from consult.lifecycle import workflow_of
+from consult.notifications.models import Message
+from consult.responses import operations as responses
+from consult.responses.models import Comment, Response
+from consult.reviews.models import Review
+from tests import factories as make
+from tests.architecture.world import _with_file
+
+LEAD, MEMBER = "working group lead", "working group member"
+REVIEW = frozenset({LEAD, MEMBER, "board member", "board chair", "partnership manager"})
+OURS = frozenset({"contributor", "agency lead"})  # the agency that drafts
+THEIRS = frozenset({"another agency's lead"})
+Values = dict[str, Any]
+
+
+@dataclass
+class World:
+    """Who there is, what there is, and which marks stand in texts for whom."""
+
+    people: dict[str, Account | None] = field(default_factory=dict)
+    places: dict[frozenset[str], list[Values]] = field(default_factory=dict)
+    marks: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
+    states: set[str] = field(default_factory=set)
+
+    def mark(self, what: str, may: frozenset[str]) -> str:
+        """Words that only these may find on a page."""
+        mark = f"kanarie{len(self.marks):03}x"
+        self.marks[mark] = (what, may)
+        return f"{what}: {mark}"
+
+    def places_of(self, rule: Rule) -> list[Values]:
+        """The values of an address that there is something at. KeyError: teach the world more."""
+        return self.places[frozenset(rule.arguments)]
+
+
+def build() -> World:
+    """What closes comes first, because the clock moves on with it; what is open comes last."""
+    world = World()
+    cast = _Cast(world)
+    for step in (
+        cast.launched,
+        cast.approved,
+        cast.with_board,
+        cast.returned,
+        cast.considering,
+        cast.withdrawn,
+        cast.drafted,
+        cast.late,
+        cast.partner_comment,
+        cast.group_comment,
+        cast.preparing,
+        cast.drafting,
+        cast.elsewhere,
+        cast.leave,
+    ):
+        step()
+    store.session.flush()
+    world.people = cast.people()
+    world.places = _places()
+    world.states = {
+        f"{kind}:{each.subject.state}"
+        for kind, table in _LIVING.items()
+        for each in store.session.scalars(select(table))
+    }
+    return world
+
+
+_LIVING: dict[str, Any] = {
+    "review": Review,
+    "round": Consultation,
+    "response": Response,
+    "ballot": Ballot,
+}
+
+
+class _Cast:
+    """One working group, one board and three agencies, and what they went through."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.manager = make.make_manager()
+        self.group = make.make_group(
+            lead=make.make_person(), members=[make.make_person(), make.make_person()]
+        )
+        self.board = make.make_board(
+            chair=make.make_person(), members=[make.make_person(), make.make_person()]
+        )
+        self.ours, self.theirs, self.quiet = (make.make_agency() for _ in range(3))
+        self.lead = make.make_person(agency=self.ours, role="lead")
+        self.contributor = make.make_person(agency=self.ours)
+        self.leaver = make.make_person(agency=self.ours)
+        self.other = make.make_person(agency=self.theirs, role="lead")
+        make.make_person(agency=self.quiet, role="lead")
+        self.administrator = make.make_person(site_roles=["administrator"])
+
+    def people(self) -> dict[str, Account | None]:
+        def seated(group: Any, role: str) -> Account:
+            return make._seated(group.id, role)[0]
+
+        return {
+            "visitor": None,
+            "contributor": self.contributor,
+            "agency lead": self.lead,
+            "another agency's lead": self.other,
+            LEAD: seated(self.group, "lead"),
+            MEMBER: seated(self.group, "member"),
+            "board member": seated(self.board, "member"),
+            "board chair": seated(self.board, "chair"),
+            "partnership manager": self.manager,
+            "administrator": self.administrator,
+            "somebody who left": self.leaver,
+        }
+
+    # Beginnings
+
+    def _review(self, title: str, may: frozenset[str] = REVIEW, **others: Any) -> Review:
+        source = make.TEXT + "\n" + self.world.mark(f"Draft of {title}", may) + "\n"
+        document = make.make_document(source=source, by=self.manager)
+        chosen = {"group": self.group, "board": self.board, **others}
+        return make.make_review(f"It is {title}", document=document, by=self.manager, **chosen)
+
+    def _asked(self, title: str, **others: Any) -> tuple[Review, dict[int, Response]]:
+        """A review whose agencies are being asked, with a question of each kind."""
+        review = self._review(title, REVIEW | OURS | THEIRS | {"the public"}, **others)
+        make.review_at("preparing", review=review)
+        made = make.prepare_partner_round(review, agencies=[self.ours, self.theirs, self.quiet])
+        self._questions(made)
+        make.take(review, "circulate_to_partners")
+        found = make.responses_of(make.round_of(review))
+        return review, {each.agency_id or 0: each for each in found}
+
+    def _questions(self, made: Consultation) -> None:
+        by = make.actor(make._seated(self.group.id, "lead")[0])
+        for kind, choices in (("text", ()), ("yes_partly_no", ()), ("choice", ("One", "Two"))):
+            consultations.add_question(
+                made, kind=kind, wording=f"What of {kind}?", choices=list(choices), by=by
+            )
+
+    def _considered(self, title: str) -> tuple[Review, Comment]:
+        """Its round has closed: one agency commented, the others made nil returns."""
+        review, found = self._asked(title)
+        may = REVIEW | OURS if title != "launched" else REVIEW | OURS | {"the public"}
+        comment = make.submit_comment(
+            found[self.ours.id], self.world.mark(f"Comment on {title}", may)
+        )
+        make.review_at("considering", review=review)
+        return review, comment
+
+    def _decided(self, title: str, place: str) -> Review:
+        review, comment = self._considered(title)
+        make.answer(comment, "accepted")
+        make.review_at("with_board", review=review)
+        _with_file(review)
+        member = make.board_of(review)[1]
+        words = self.world.mark(f"Position on {title}", REVIEW)
+        choice = "object" if title == "with the board" else "yes"
+        make.take_position(review, member, choice, words=words)
+        make.review_at(place, review=review)
+        return review
+
+    # Everything there can be
+
+    def launched(self) -> None:
+        self._decided("launched", "launched")
+
+    def approved(self) -> None:
+        self._decided("approved", "approved")
+
+    def with_board(self) -> None:
+        self._decided("with the board", "with_board")
+
+    def returned(self) -> None:
+        review = self._decided("returned", "with_board")
+        make.take(review, "return_for_changes", reason=self.world.mark("Returned", REVIEW))
+
+    def considering(self) -> None:
+        review, _ = self._considered("considering")
+        _with_file(review)
+
+    def withdrawn(self) -> None:
+        review, found = self._asked("withdrawn")
+        make.make_comment(found[self.ours.id], self.world.mark("Draft, then withdrawn", OURS))
+        make.take(review, "withdraw")
+
+    def drafted(self) -> None:
+        review = make.review_at("group_comment", review=self._review("drafted"))
+        make.submit_comment(
+            make.responses_of(make.round_of(review, "group"))[0],
+            self.world.mark("Said in the group", REVIEW),
+        )
+        make.review_at("drafted", review=review)
+
+    def late(self) -> None:
+        """One round has closed without everyone; in another the time has passed, not the state."""
+        for title in ("closed with one missing", "late"):
+            review, found = self._asked(title)
+            make.make_comment(found[self.ours.id], self.world.mark(f"Draft, {title}", OURS))
+            responses.keep_text(
+                response_id=found[self.ours.id].id,
+                place="comment",
+                body=self.world.mark(f"Kept, {title}", OURS),
+                why="too late",
+                by=make.actor(self.contributor),
+            )
+            round = make.round_of(review)
+            if title == "late":
+                assert round.closes_at is not None
+                make.pass_time(round.closes_at - clock.now() + timedelta(minutes=1))
+                continue
+            make.close_round(round)
+            missing = found[self.quiet.id]
+            by = make.actor(make.lead_of(review))
+            responses.chase(missing, by=by)
+            responses.waive(missing, reason=self.world.mark("Waived", REVIEW), by=by)
+
+    def partner_comment(self) -> None:
+        _, found = self._asked("out for comment")
+        ours, mark = found[self.ours.id], self.world.mark
+        make.make_comment(ours, mark("A colleague's draft", OURS), by=self.contributor)
+        make.make_comment(ours, mark("The lead's draft", OURS), by=self.lead)
+        make.make_comment(ours, mark("A leaver's draft", OURS), by=self.leaver)
+        responses.answer_question(
+            ours,
+            question=questions_of(ours.consultation_id)[0],
+            value=mark("A draft answer", OURS),
+            seen_revision=0,
+            received_at=clock.now(),
+            by=make.actor(self.contributor),
+        )
+        make.submit_comment(found[self.theirs.id], mark("Another agency's", REVIEW | THEIRS))
+        make.make_nil_return(found[self.quiet.id])
+
+    def group_comment(self) -> None:
+        review = make.review_at("group_comment", review=self._review("in the group"))
+        mine = {LEAD: make.lead_of(review).id, MEMBER: make.members_of(review)[0].id}
+        for response in make.responses_of(make.round_of(review, "group")):
+            role = next((name for name, who in mine.items() if who == response.account_id), "")
+            words = self.world.mark("A member's draft", frozenset({role} - {""}))
+            make.make_comment(response, words)
+
+    def preparing(self) -> None:
+        review = make.review_at("preparing", review=self._review("being prepared"))
+        made = make.prepare_partner_round(review, agencies=[self.ours, self.theirs])
+        self._questions(made)
+        by = make.actor(make.lead_of(review))
+        letter = self.world.mark("A letter not sent", REVIEW)
+        consultations.write_letter(made, letter=letter, by=by)
+        make.review_at("preparing", review=self._review("not yet prepared"))
+
+    def drafting(self) -> None:
+        make.prepare_group_round(self._review("being drafted"))
+        source = make.TEXT + "\n" + self.world.mark("Under no review", REVIEW) + "\n"
+        make.make_document(source=source, by=self.manager)
+
+    def elsewhere(self) -> None:
+        """Another group, another board, and only the other agency is asked."""
+        group = make.make_group(
+            lead=make.make_person(), members=[make.make_person(), make.make_person()]
+        )
+        board = make.make_board(
+            chair=make.make_person(), members=[make.make_person(), make.make_person()]
+        )
+        may = frozenset({"partnership manager"})
+        draft = self._review("drafted elsewhere", may, group=group, board=board)
+        make.prepare_group_round(draft)
+        asked = self._review("asked elsewhere", may | THEIRS, group=group, board=board)
+        make.review_at("preparing", review=asked)
+        make.prepare_partner_round(asked, agencies=[self.theirs])
+        make.take(asked, "circulate_to_partners")
+        [response] = make.responses_of(make.round_of(asked))
+        make.make_comment(response, self.world.mark("Their draft", THEIRS))
+
+    def leave(self) -> None:
+        accounts.close_account(account=self.leaver, by=make.SETTING_UP)
+        spare = make.make_person()
+        seat = groups.give_seat(group=self.group, account=spare, role="member", by=make.SETTING_UP)
+        groups.end_seat(seat=seat, by=make.SETTING_UP)
+
+
+# Where things are
+
+
+def _places() -> dict[frozenset[str], list[Values]]:
+    found: dict[frozenset[str], list[Values]] = {}
+    for values in _values():
+        found.setdefault(frozenset(values), []).append(values)
+    return found
+
+
+def _values() -> Iterator[Values]:
+    yield {}
+    yield {"token": "not-a-token"}
+    for find in (_reviews, _texts, _rounds, _answers, _rest):
+        yield from find()
+
+
+def _all(table: Any) -> list[Any]:
+    return list(store.session.scalars(select(table).order_by(table.id)))
+
+
+def _reviews() -> Iterator[Values]:
+    for review in _all(Review):
+        yield {"review_id": review.id}
+        for step in workflow_of(review.subject).steps:
+            if review.subject.state in step.sources:
+                yield {"review_id": review.id, "trigger": step.trigger}
+        yield {"review_id": review.id, "trigger": "launch"}
+
+
+def _texts() -> Iterator[Values]:
+    for document in _all(Document):
+        yield {"document_id": document.id}
+    for draft in _all(Draft):
+        yield {"draft_id": draft.id}
+    newest: dict[int, int] = {}
+    for version in reversed(_all(Version)):
+        document_id = version.draft.document_id
+        yield {"document_id": document_id, "version_id": version.id}
+        last = newest.setdefault(document_id, version.id)
+        yield {"document_id": document_id, "old_id": version.id, "new_id": last}
+    for each in _all(Publication):
+        yield {"document_id": each.document_id, "publication_id": each.id}
+
+
+def _rounds() -> Iterator[Values]:
+    for round in _all(Consultation):
+        yield {"consultation_id": round.id}
+    for question in _all(Question):
+        yield {"consultation_id": question.consultation_id, "question_id": question.id}
+
+
+def _answers() -> Iterator[Values]:
+    for response in _all(Response):
+        yield {"response_id": response.id}
+        for each in versions_of(response.consultation_id):
+            block = blocks_of(each.version_id)[-1]
+            yield {"response_id": response.id, "version_id": each.version_id}
+            yield {
+                "response_id": response.id,
+                "version_id": each.version_id,
+                "anchor": block.anchor,
+            }
+    for comment in _all(Comment):
+        yield {"comment_id": comment.id}
+        yield {"response_id": comment.response_id, "comment_id": comment.id}
+
+
+def _rest() -> Iterator[Values]:
+    for ballot in _all(Ballot):
+        yield {"ballot_id": ballot.id}
+    for assessment in _all(Assessment):
+        yield {"assessment_id": assessment.id}
+    for seat in _all(Seat):
+        yield {"group_id": seat.group_id, "seat_id": seat.id}
+        yield {"group_id": seat.group_id}
+    for name, table in (("message_id", Message), ("sign_in_id", SignIn)):
+        yield from ({name: each.id} for each in _all(table)[:3])
+    yield {"sign_in_id": 1}
