@@ -6,9 +6,12 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from workflows import calendar
 
 DEMO, DEVELOPMENT, PRODUCTION = "demo", "development", "production"
 DEFAULT_SECRET = "not-a-secret"  # noqa: S105  production refuses it, others replace it
@@ -96,6 +99,11 @@ def lay_over(values: Mapping[str, Any]) -> None:
     global _current
     if _chosen is not None:
         _current = replace(_chosen, **values)
+
+
+def in_words(instant: datetime) -> str:
+    """An aware instant as people read it, in the zone of this service."""
+    return calendar.in_words(instant, (_current or Settings()).zone)
 
 
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:

@@ -6,11 +6,11 @@ from flask_wtf.file import FileField
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
-from consult.web import BaseForm
+from consult.web import SeenForm
 from workflows.refusal import Refusal
 
 
-class NewAssessmentForm(BaseForm):
+class NewAssessmentForm(SeenForm):
     groups_affected = TextAreaField(
         "Which groups may be affected?",
         description="Think of age, disability, gender reassignment, marriage and civil "
@@ -45,7 +45,7 @@ class NewAssessmentForm(BaseForm):
             self.add(Refusal("file-not-kept", words, field="file"))
 
 
-class ReviewAssessmentForm(BaseForm):
+class ReviewAssessmentForm(SeenForm):
     outcome = RadioField(
         "What follows for the assessment?",
         choices=[

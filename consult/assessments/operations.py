@@ -22,14 +22,20 @@ def sign_assessment(
     file: StoredFile | None = None,
     signed_name: str,
     signed_role: str,
+    seen: int | None = None,
     by: Actor,
 ) -> Assessment:
     """Sign the next version of an assessment: the three parts, or a file that stands for them.
 
     Raises Refused: review-ended, no-kind, no-groups-affected, no-impact, no-mitigation,
-    no-signatory, no-signatory-role, …-too-long.
+    no-signatory, no-signatory-role, …-too-long; and Overtaken.
+
+    seen  number of the newest version on the page; 0 when there was none
     """
     subject = lifecycle.lock(subject_id)  # stronger than hold: versions are numbered in turn
+    last = queries.find_newest(subject_id, kind)
+    number = last.number if last else 0
+    _require_seen(seen, number, subject, "assessment-signed", f"signed version {number} of this")
     parts = {"groups_affected": groups_affected, "impact": impact, "mitigation": mitigation}
     names = {"signed_name": signed_name, "signed_role": signed_role}
     refuse_any(
@@ -42,11 +48,10 @@ def sign_assessment(
             *rules.are_short_enough(names, rules.NAME_LIMIT),
         )
     )
-    last = queries.find_newest(subject_id, kind)
     assessment = Assessment(
         subject_id=subject_id,
         kind=kind,
-        number=last.number + 1 if last else 1,
+        number=number + 1,
         **{name: words.strip() for name, words in (parts | names).items()},
         file=file,
         signed_by_id=by.id,
@@ -63,15 +68,25 @@ def sign_assessment(
 
 
 def review_assessment(
-    assessment: Assessment, *, outcome: str, because: str, signed_name: str, by: Actor
+    assessment: Assessment,
+    *,
+    outcome: str,
+    because: str,
+    signed_name: str,
+    seen: int | None = None,
+    by: Actor,
 ) -> AssessmentReview:
     """Check the newest version against the responses of a partner round that has closed.
 
     outcome  no_change, or updated: then the check is complete once a new version is signed
     Raises Refused: review-ended, not-the-newest, nothing-to-check-against, no-outcome,
-    no-because, no-signatory, …-too-long.
+    no-because, no-signatory, …-too-long; and Overtaken.
+
+    seen  how often this version had been checked, as the page showed it
     """
     subject = lifecycle.lock(assessment.subject_id)
+    checks = len(queries.reviews_of([assessment.id])[assessment.id])
+    _require_seen(seen, checks, subject, "assessment-reviewed", "recorded a check of this")
     refuse_any(
         (
             *why_not_review(assessment, subject),
@@ -96,6 +111,12 @@ def review_assessment(
     audit.record(subject.thing, "assessment-reviewed", facts=facts, words=words, by=by)
     events.publish(AssessmentReviewed(review, by))
     return review
+
+
+def _require_seen(
+    seen: int | None, current: int, subject: lifecycle.Subject, act: str, did: str
+) -> None:
+    audit.require_seen(seen, current, thing=subject.thing, acts=(act,), did=lambda _told: did)
 
 
 def why_not_sign(subject: lifecycle.Subject) -> Refusal | None:

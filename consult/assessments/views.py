@@ -54,7 +54,7 @@ def list_assessments(review: lifecycle.Subject) -> ResponseReturnValue:
 @permit(Permission.RECORD_ASSESSMENT, _review)
 def new_assessment(review: lifecycle.Subject) -> ResponseReturnValue:
     last = queries.find_newest(review.id, "equality")
-    form = NewAssessmentForm(obj=_words_of(last))
+    form = NewAssessmentForm(obj=_words_of(last), seen_revision=str(last.number if last else 0))
     if form.validate_on_submit():
         with form.refusals():
             signed = _sign(review, form)
@@ -67,7 +67,8 @@ def new_assessment(review: lifecycle.Subject) -> ResponseReturnValue:
 @blueprint.route("/assessments/<int:assessment_id>/review", methods=["GET", "POST"])
 @permit(Permission.RECORD_ASSESSMENT, _assessment)
 def review_assessment(thing: _OfReview) -> ResponseReturnValue:
-    form = ReviewAssessmentForm()
+    checks = queries.reviews_of([thing.assessment.id])[thing.assessment.id]
+    form = ReviewAssessmentForm(seen_revision=str(len(checks)))
     if form.validate_on_submit():
         with form.refusals():
             operations.review_assessment(
@@ -75,6 +76,7 @@ def review_assessment(thing: _OfReview) -> ResponseReturnValue:
                 outcome=form.outcome.data or "",
                 because=form.because.data or "",
                 signed_name=form.signed_name.data or "",
+                seen=form.seen,
                 by=current_actor(),
             )
             return _reviewed(thing.subject.id, form.outcome.data or "")
@@ -107,6 +109,7 @@ def _sign(review: lifecycle.Subject, form: NewAssessmentForm) -> Assessment:
         file=_kept(form),
         signed_name=form.signed_name.data or "",
         signed_role=form.signed_role.data or "",
+        seen=form.seen,
         by=current_actor(),
     )
 

@@ -2,6 +2,17 @@
 
 from consult.audit.models import ChainHead, Entry, EntryText
 from consult.audit.operations import record
-from consult.audit.queries import list_entries, verify_all
+from consult.audit.overtaken import Overtaken, require_seen
+from consult.audit.queries import Told, list_entries, verify_all
 
-__all__ = ["ChainHead", "Entry", "EntryText", "list_entries", "record", "verify_all"]
+__all__ = [
+    "ChainHead",
+    "Entry",
+    "EntryText",
+    "Overtaken",
+    "Told",
+    "list_entries",
+    "record",
+    "require_seen",
+    "verify_all",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -43,6 +43,11 @@ def list_entries(
     ):
         words.setdefault(text.entry_id, {})[text.name] = text.text
     return [Told(entry, words.get(entry.id, {})) for entry in entries]
+
+
+def find_last(thing: str, acts: Collection[str], about: Callable[[Told], bool]) -> Told | None:
+    """The newest of these acts on a thing that is about what is meant. Two queries."""
+    return next(filter(about, list_entries([thing], acts=acts)), None)
 
 
 @dataclass(frozen=True)

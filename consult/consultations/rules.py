@@ -60,17 +60,6 @@ def round_may_be_written(permits: Collection[str], opens_at: datetime | None) ->
     )
 
 
-def nobody_saved_meanwhile(seen: int | None, revision: int) -> Refusal | None:
-    """The words on the screen are those that will be replaced. Source: house rule."""
-    if seen is None or seen == revision:
-        return None
-    return Refusal(
-        "saved-meanwhile",
-        "Somebody else saved this round while you were writing, so yours is not saved yet.",
-        fix="What you typed is still here: copy it, load the page again and bring both together.",
-    )
-
-
 def closing_is_near_enough(closes_at: datetime, now: datetime) -> Refusal | None:
     """A year typed wrong would keep a round open for ever. Source: house rule."""
     if closes_at <= now + LONGEST_WINDOW:

@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length
 from consult.documents import outline, rules
 from consult.documents.block import Block
 from consult.documents.reading import FORMATS, Reading, read_after
-from consult.web import BaseForm, whole_number
+from consult.web import BaseForm, SeenForm, whole_number
 from workflows.refusal import Refusal, Refused
 
 CLASS_HINTS = {
@@ -156,7 +156,7 @@ class NewVersionForm(TextForm):
         return whole_number(given) or 0
 
 
-class ClassForm(BaseForm):
+class ClassForm(SeenForm):
     """Another word for how much a saved change matters."""
 
     change_class = RadioField(

@@ -22,6 +22,8 @@ from consult.documents.reading import Reading, read_after
 from consult.store import session
 from workflows.refusal import Refusal, Refused, refuse_any
 
+RECLASSIFIED = "version-reclassified"
+
 
 def create_document(
     *,
@@ -131,16 +133,31 @@ def add_version(
     return version
 
 
-def reclassify(version: Version, *, change_class: str, reason: str, by: Actor) -> None:
+def reclassify(
+    version: Version, *, change_class: str, reason: str, seen: int | None = None, by: Actor
+) -> None:
     """Correct how much a saved change is said to matter; the reason joins the version's note.
 
     Raises Refused: not-an-editor, not-your-draft, text-is-fixed, version-is-frozen,
-    first-version, no-class, class-is-the-same, no-reason, reason-too-long.
+    first-version, no-class, class-is-the-same, no-reason, reason-too-long; and Overtaken.
+
+    seen  how often it had been reclassified, as the page showed it
     """
     if version.draft.subject_id is not None:
         lifecycle.hold(version.draft.subject_id)
     draft = queries.lock_draft(version.draft_id)
     session.refresh(version, ["change_class", "note", "frozen_at"])
+    audit.require_seen(
+        seen,
+        count_corrections(version),
+        thing=f"document:{version.document_id}",
+        acts=(RECLASSIFIED,),
+        did=lambda told: (
+            f"called version {version.number} {told.entry.body['facts']['to']}, with the reason "
+            f"“{told.words.get('reason', '')}”,"
+        ),
+        about=lambda told: told.entry.body["facts"]["version"] == version.id,
+    )
     refuse_any(
         (
             why_not_edit(draft, by),
@@ -155,8 +172,14 @@ def reclassify(version: Version, *, change_class: str, reason: str, by: Actor) -
     session.flush()
     facts = {"version": version.id, "number": version.number, "from": before, "to": change_class}
     words = {"reason": reason.strip()}
-    _record(draft.document_id, "version-reclassified", facts=facts, words=words, by=by)
+    _record(draft.document_id, RECLASSIFIED, facts=facts, words=words, by=by)
     events.publish(VersionReclassified(version, before, by))
+
+
+def count_corrections(version: Version) -> int:
+    """How often its class has been corrected: what a page says that it has seen."""
+    told = audit.list_entries([f"document:{version.document_id}"], acts=(RECLASSIFIED,))
+    return sum(each.entry.body["facts"]["version"] == version.id for each in told)
 
 
 def _correction(before: str, reason: str) -> str:

@@ -6,7 +6,7 @@ from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from consult.web import BaseForm
+from consult.web import BaseForm, SeenForm
 
 NOBODY = "0"
 
@@ -36,7 +36,7 @@ class NewGroupForm(BaseForm):
     members = SelectMultipleField("Members", choices=[])
 
 
-class GiveSeatForm(BaseForm):
+class GiveSeatForm(SeenForm):
     account = SelectField("Person", [InputRequired("Choose a person.")], choices=[])
     role = RadioField("Place", [InputRequired("Choose a place.")], default="member", choices=[])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from consult import audit, clock, events
 from consult.access import Actor
@@ -29,13 +29,20 @@ def create_group(*, name: str, kind: str, agency_id: int | None = None, by: Acto
     return group
 
 
-def give_seat(*, group: Group, account: Account, role: str, by: Actor) -> Seat:
+def give_seat(
+    *, group: Group, account: Account, role: str, seen: int | None = None, by: Actor
+) -> Seat:
     """Seat someone as "lead", "chair" or "member"; another role of theirs there ends.
 
-    A board has one chair: the last one stays as a member. Raises Refused.
+    A board has one chair: the last one stays as a member. Raises Refused, and Overtaken when
+    it would take a place from somebody who had it otherwise on the page.
+
+    seen  id of the newest seat on the page (newest_seat)
     """
     _lock(group)
     present = queries.find_seat_of(group.id, account.id)
+    if role == "chair" or present is not None or seen is None or seen < 0:
+        _require_seen(group, seen)
     refuse_any(
         [
             rules.role_fits(group.kind, role),
@@ -53,6 +60,24 @@ def give_seat(*, group: Group, account: Account, role: str, by: Actor) -> Seat:
                 _end(former, by)
                 _seat(group, former.account, "member", by)
     return _seat(group, account, role, by)
+
+
+def newest_seat(group_id: int) -> int:
+    """Id of the seat that was given last, held or not; 0 before there is one."""
+    return session.scalar(select(func.max(Seat.id)).where(Seat.group_id == group_id)) or 0
+
+
+def _require_seen(group: Group, seen: int | None) -> None:
+    audit.require_seen(
+        seen,
+        newest_seat(group.id),
+        thing=f"group:{group.id}",
+        acts=("seat-given",),
+        did=lambda told: (
+            f"gave {told.words.get('person', 'somebody')} the place of "
+            f"{rules.ROLES[told.entry.body['facts']['role']].lower()} here"
+        ),
+    )
 
 
 def end_seat(*, seat: Seat, by: Actor) -> None:

@@ -82,11 +82,15 @@ def show_group(group: Group) -> ResponseReturnValue:
 @permit(Permission.MANAGE_GROUPS, queries.get_group)
 def new_seat(group: Group) -> ResponseReturnValue:
     actor = current_actor()
-    form = presenters.fill_give_seat(GiveSeatForm(), group, actor)
+    form = presenters.fill_give_seat(
+        GiveSeatForm(seen_revision=str(operations.newest_seat(group.id))), group, actor
+    )
     if form.validate_on_submit():
         with form.refusals():
             account = accounts.get_account(int(form.account.data))
-            operations.give_seat(group=group, account=account, role=form.role.data, by=actor)
+            operations.give_seat(
+                group=group, account=account, role=form.role.data, seen=form.seen, by=actor
+            )
             flash(f"{account.name} is on “{group.name}” now.", "success")
             return redirect(url_for("groups.show_group", group_id=group.id))
     return page("groups/new_seat.html", form=form, group=group)

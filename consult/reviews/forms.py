@@ -12,7 +12,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.groups.models import Group
 from consult.reviews import rules
-from consult.web import ActionForm, BaseForm
+from consult.web import ActionForm, BaseForm, SeenForm
 from workflows.guards.wording import count
 from workflows.refusal import Refusal
 
@@ -57,6 +57,10 @@ class BodiesForm(BaseForm):
         """Fill the two lists. Before the fields are checked, because they check against them."""
         self.group_id.choices = body_choices(groups, "Not named yet")
         self.board_id.choices = body_choices(boards, "Not named yet")
+
+
+class EditBodiesForm(SeenForm, BodiesForm):
+    """Who drafts and who decides from now on, in place of those who were named before."""
 
 
 class NewReviewForm(BodiesForm):

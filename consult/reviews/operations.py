@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from consult import audit, clock, events, lifecycle
 from consult.access import Actor
@@ -69,12 +69,28 @@ def start_review(
     return review
 
 
-def name_bodies(*, review: Review, group_id: int | None, board_id: int | None, by: Actor) -> None:
+def name_bodies(
+    *,
+    review: Review,
+    group_id: int | None,
+    board_id: int | None,
+    seen: int | None = None,
+    by: Actor,
+) -> None:
     """Say who drafts and who decides.
 
+    seen  the revision of the review on the page; raises Overtaken when it is another now
     Raises Refused: review-over, ballot-open, group-round-open, wrong-body, and Missing.
     """
     lifecycle.hold(review.id)
+    session.refresh(review, ["group_id", "board_id", "revision"], with_for_update=True)
+    audit.require_seen(
+        seen,
+        review.revision,
+        thing=review.subject.thing,
+        acts=("bodies-named",),
+        did=lambda told: f"named {_bodies_in(told.words)}",
+    )
     group_round = consultations.find_round(review.id, "group")
     ballot = boards.newest_ballot([review.id]).get(review.id)
     refuse_any(
@@ -105,6 +121,12 @@ def name_bodies(*, review: Review, group_id: int | None, board_id: int | None, b
     }
     audit.record(review.subject.thing, "bodies-named", facts=facts, words=words, by=by)
     events.publish(BodiesNamed(review, by))
+
+
+def _bodies_in(words: Mapping[str, str]) -> str:
+    """Which bodies an entry of the record named."""
+    named = [(each, words.get(each, "")) for each in ("working group", "board")]
+    return " and ".join(f"“{name}” as the {each}" if name else f"no {each}" for each, name in named)
 
 
 def take_step(

@@ -1,6 +1,6 @@
 """The thin layer: load and permit, form, operation, redirect."""
 
-from consult.web.forms import ActionForm, BaseForm
+from consult.web.forms import ActionForm, BaseForm, SeenForm
 from consult.web.identity import current_actor, received_at
 from consult.web.navigation import Panel, Waiting, show_in_navigation, shows_at_home, waits_for
 from consult.web.numbers import whole_number
@@ -12,6 +12,7 @@ __all__ = [
     "ActionForm",
     "BaseForm",
     "Panel",
+    "SeenForm",
     "Waiting",
     "current_actor",
     "keep",

@@ -12,7 +12,14 @@ from flask import g, request
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
 from werkzeug.datastructures import MultiDict
-from wtforms import FileField, HiddenField, StringField, TextAreaField
+from wtforms import (
+    FileField,
+    HiddenField,
+    PasswordField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+)
 from wtforms.fields.core import Field
 
 from consult import store
@@ -26,6 +33,7 @@ FORGED = Refusal(
     "This page was open for too long, so nothing has been saved yet. What you typed is still here.",
     fix="Check it and send it again.",
 )
+UNSAID = -1  # the revision seen by a form that does not say: never that of anything
 BLANKS = re.compile(r"[\u200b\u2060\ufeff\x00]")
 
 
@@ -89,6 +97,20 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
         except Refused as no:
             for refusal in no.refusals:
                 self.add(refusal)
+        except store.Conflict:
+            g.overtaken = self.said()  # for the page that says who was first
+            raise
+
+    def said(self) -> list[tuple[str, str]]:
+        """(label, what was typed or chosen, in the words of the page), for their sender to copy."""
+        found = []
+        for field in self:
+            if isinstance(field, FileField | HiddenField | PasswordField | SubmitField):
+                continue
+            words = _chosen(field) if hasattr(field, "iter_choices") else str(field.data or "")
+            if words.strip() and not isinstance(field.data, bool):
+                found.append((str(field.label.text), words))
+        return found
 
     def add(self, refusal: Refusal) -> None:
         """One reason: beside its field if the form has it, otherwise above the form."""
@@ -101,6 +123,32 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
     @property
     def has_errors(self) -> bool:
         return bool(self.refused or self.errors)
+
+
+def _chosen(field: Any) -> str:
+    """The labels of what is chosen in a list; what is not on offer is left out."""
+    return ", ".join(str(label) for _, label, selected, *_ in field.iter_choices() if selected)
+
+
+class SeenForm(BaseForm):
+    """Changes something that others change too: it says which revision its sender had seen.
+
+    `seen` goes to the operation, which raises `audit.Overtaken` when that is not how it stands;
+    the answer is a 409 page with who was first, when, and everything that the form says.
+    """
+
+    seen_revision = HiddenField()
+
+    def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().process(formdata, *args, **kwargs)
+        if self.seen_revision.raw_data == []:
+            self.seen_revision.data = ""
+
+    @property
+    def seen(self) -> int:
+        """The revision that was on the page; UNSAID, which is none, when it did not say."""
+        found = whole_number(self.seen_revision.data or "")
+        return UNSAID if found is None else found
 
 
 class ActionForm(BaseForm):

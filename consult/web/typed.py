@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask import request
+from flask import g, request
 
 LEAST = 2  # shorter values are choices and numbers, not words
 SECRET = ("csrf_token", "password", "token")  # never kept and never shown
@@ -12,7 +12,12 @@ HIDDEN = ("request_id", "seen_")
 
 
 def typed_texts() -> list[tuple[str, str]]:
-    """(name of the field in words, text), longest first; never a password or a token."""
+    """(name of the field in words, text), longest first; never a password or a token.
+
+    A form that was overtaken says it in its own order, under the labels of its page.
+    """
+    if "overtaken" in g:  # by a form, which knows the words of its page
+        return list(g.overtaken)
     return [(in_words(name), text) for name, text in shown(request.form.items(multi=True))]
 
 

@@ -139,7 +139,7 @@ def test_a_date_that_cannot_be_read_says_which_part(
     review: Review, lead: Visitor, db: Session, parts: dict[str, str], reason: str
 ) -> None:
     made = begun(review)
-    data = {"time": "12:30am", **parts}
+    data = {"time": "12:30am", "seen_revision": str(made.revision), **parts}
     lead.post(f"/consultations/{made.id}/window/edit", data, status=422)
     lead.is_told(reason)
 
@@ -197,9 +197,8 @@ def test_two_people_who_describe_a_round_do_not_overwrite_each_other(
     manager.get(f"/consultations/{made.id}/description/edit")
     lead.get(f"/consultations/{made.id}/description/edit")
     lead.press("Save", {"What is still open": "Everything."})
-    manager.press("Save", {"What is still open": "Nothing."}, status=422)
-    manager.is_told("Somebody else saved this round while you were writing")
-    assert manager.value_of("What is still open") == "Nothing."
+    manager.press("Save", {"What is still open": "Nothing."}, status=409)
+    manager.sees("changed what this round asks and why at", "What is still open?", "Nothing.")
     assert reread(db, review).scope == "Everything."
 
 
@@ -371,5 +370,5 @@ def test_a_page_that_was_overtaken_does_not_write_over_the_other(
         "respondents": {"agencies": str(agency.id)},
     }[which]
     lead.post(page, {**first, "seen_revision": revision})
-    lead.post(page, {**first, "seen_revision": revision}, status=422)
-    lead.is_told("Somebody else saved this round")
+    lead.post(page, {**first, "seen_revision": revision}, status=409)
+    lead.sees("of this round at" if which == "window" else "changed who is asked in this round")

@@ -8,7 +8,7 @@ from wtforms import BooleanField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from consult.consultations.forms.texts import SavedForm
+from consult.web import SeenForm
 
 KINDS = (
     ("text", "Text", "They write an answer"),
@@ -18,7 +18,7 @@ KINDS = (
 )
 
 
-class QuestionForm(SavedForm):
+class QuestionForm(SeenForm):
     wording = TextAreaField("Question", validators=[InputRequired("Enter the question")])
     help = TextAreaField(
         "Help (optional)", description="A sentence that makes the question easier to answer."

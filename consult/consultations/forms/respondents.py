@@ -9,10 +9,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.accounts.models import Agency
-from consult.consultations.forms.texts import SavedForm
+from consult.web import SeenForm
 
 
-class RespondentsForm(SavedForm):
+class RespondentsForm(SeenForm):
     """Agencies one by one, and whole sectors."""
 
     agencies = SelectMultipleField(

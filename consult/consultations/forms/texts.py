@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.validators import Length
 
 from consult.consultations import rules
-from consult.web import BaseForm, whole_number
+from consult.web import SeenForm
 
 TOO_LONG = f"This text must have {rules.LONGEST:,} characters or fewer"
 LONG = Length(max=rules.LONGEST, message=TOO_LONG)
 
 
-class SavedForm(BaseForm):
-    """A form that knows which saved words it will replace."""
-
-    seen_revision = HiddenField()
-
-    @property
-    def seen(self) -> int | None:
-        given = str(self.seen_revision.data or "")
-        return whole_number(given)
-
-
-class DescriptionForm(SavedForm):
+class DescriptionForm(SeenForm):
     purpose = TextAreaField(
         "What is this consultation for?",
         description="What you want to find out, and what will be decided with it.",
@@ -47,7 +36,7 @@ class DescriptionForm(SavedForm):
     )
 
 
-class LetterForm(SavedForm):
+class LetterForm(SeenForm):
     letter = TextAreaField(
         "Covering letter (optional)",
         description="It is in the e-mail to every agency, under a greeting and above the closing "

@@ -13,11 +13,12 @@ from wtforms.validators import InputRequired
 from consult import clock, settings
 from consult.consultations import window
 from consult.consultations.forms.days import DayField
-from consult.consultations.forms.texts import LONG, SavedForm
+from consult.consultations.forms.texts import LONG
+from consult.web import SeenForm
 from workflows.refusal import Refused
 
 
-class WindowForm(SavedForm):
+class WindowForm(SeenForm):
     """The closing day and time, in the service's zone."""
 
     day = DayField("Closing date")

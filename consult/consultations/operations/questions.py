@@ -65,15 +65,13 @@ def edit_question(
     seen_revision: int | None = None,
     by: Actor,
 ) -> None:
-    """Change a question. Raises Refused as above, and when somebody changed it meanwhile."""
+    """Change a question. Raises Refused as above, and Overtaken."""
     round, options = get_round(question.consultation_id), _tidy(choices)
     begin(
         round,
-        lambda: [
-            rules.nobody_saved_meanwhile(seen_revision, question.revision),
-            *_faults(kind, wording, help, options),
-        ],
+        lambda: _faults(kind, wording, help, options),
         question=question,
+        seen=seen_revision,
     )
     question.kind, question.wording, question.help = kind, wording.strip(), help.strip()
     question.required = required
@@ -98,10 +96,10 @@ def move_question(question: Question, *, direction: Literal["up", "down"], by: A
     audit.record(round.subject.thing, "question-moved", facts=facts, by=by)
 
 
-def remove_question(question: Question, *, by: Actor) -> None:
-    """Ask it no longer. Its wording stays on the record. Raises Refused when frozen."""
+def remove_question(question: Question, *, seen_revision: int | None = None, by: Actor) -> None:
+    """Ask it no longer. Its wording stays on the record. Raises Refused and Overtaken."""
     round = get_round(question.consultation_id)
-    begin(round)
+    begin(round, question=question, seen=seen_revision)
     _note(round, "question-removed", question, by)
     session.delete(question)
     session.flush()

@@ -11,7 +11,6 @@ from sqlalchemy.orm.attributes import flag_modified
 from consult import audit, lifecycle
 from consult.access import Actor
 from consult.accounts.models import Agency
-from consult.consultations import rules
 from consult.consultations.models import SETTLED, Consultation, Expected
 from consult.consultations.operations.writing import begin
 from consult.store import Missing, session
@@ -27,10 +26,10 @@ def expect_agencies(
 ) -> None:
     """Expect an answer from exactly these agencies. None at all is fine while it is prepared.
 
-    Raises Refused when the round is frozen, is one of a group, an agency does not exist, or
-    somebody saved meanwhile.
+    Raises Refused when the round is frozen, is one of a group, or an agency does not exist, and
+    Overtaken.
     """
-    begin(round, lambda: [rules.nobody_saved_meanwhile(seen_revision, round.revision)])
+    begin(round, seen=seen_revision)
     if round.audience != "agencies":
         raise Refused(Refusal("not-for-agencies", "A working group's round asks its members."))
     wanted = set(agency_ids)

@@ -59,17 +59,15 @@ def describe_round(
 ) -> None:
     """Write what is asked and why; an empty text is one still to be written. letter: None keeps it.
 
-    Raises Refused when the round is frozen, a text is too long, or somebody saved meanwhile.
+    Raises Refused when the round is frozen or a text is too long, and Overtaken.
     """
     texts = {"purpose": purpose, "reasons": reasons, "options": options, "scope": scope}
     if letter is not None:
         texts["letter"] = letter
     begin(
         round,
-        lambda: [
-            rules.nobody_saved_meanwhile(seen_revision, round.revision),
-            *(rules.text_fits(text, name, "This text") for name, text in texts.items()),
-        ],
+        lambda: [rules.text_fits(text, name, "This text") for name, text in texts.items()],
+        seen=seen_revision,
     )
     for name, text in texts.items():
         setattr(round, name, text.strip())
@@ -82,13 +80,7 @@ def write_letter(
     round: Consultation, *, letter: str, seen_revision: int | None = None, by: Actor
 ) -> None:
     """Write the covering letter (for a group: the note to its members). Raises Refused."""
-    begin(
-        round,
-        lambda: [
-            rules.nobody_saved_meanwhile(seen_revision, round.revision),
-            rules.text_fits(letter, "letter", "The letter"),
-        ],
-    )
+    begin(round, lambda: [rules.text_fits(letter, "letter", "The letter")], seen=seen_revision)
     round.letter = letter.strip()
     session.flush()
     audit.record(round.subject.thing, "letter-written", words={"letter": letter}, by=by)
@@ -104,10 +96,10 @@ def set_window(
     begin(
         round,
         lambda: [
-            rules.nobody_saved_meanwhile(seen_revision, round.revision),
             rules.closing_is_ahead(closes_at, clock.now()),
             rules.closing_is_near_enough(closes_at, clock.now()),
         ],
+        seen=seen_revision,
     )
     round.closes_at = closes_at
     session.flush()

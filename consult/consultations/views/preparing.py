@@ -97,10 +97,9 @@ def prepare_group_round(thing: OfReview) -> ResponseReturnValue:
 def _keep_group_round(review: Subject, round: Consultation | None, form: GroupRoundForm) -> None:
     by, closes_at = current_actor(), form.closes_at
     assert closes_at is not None
+    seen = form.seen if round else None  # a round that began meanwhile was not seen
     round = round or operations.prepare_round(review.id, "group", by=by)
-    operations.write_letter(
-        round, letter=form.letter.data or "", seen_revision=form.seen or None, by=by
-    )
+    operations.write_letter(round, letter=form.letter.data or "", seen_revision=seen, by=by)
     _set_window(review, round, closes_at)
 
 

@@ -18,7 +18,7 @@ from consult.consultations.views.loaders import (
     load_question,
     tell,
 )
-from consult.web import BaseForm, current_actor, page, permit
+from consult.web import SeenForm, current_actor, page, permit
 
 QUESTION = "/consultations/<int:consultation_id>/questions/<int:question_id>"
 
@@ -92,10 +92,10 @@ def move_question(thing: OfQuestion) -> ResponseReturnValue:
 @blueprint.route(f"{QUESTION}/remove", methods=["GET", "POST"])
 @permit(Permission.PREPARE_ROUND, load_question)
 def remove_question(thing: OfQuestion) -> ResponseReturnValue:
-    form = BaseForm()
+    form = SeenForm(seen_revision=str(thing.question.revision))
     if form.validate_on_submit():
         with form.refusals():
-            operations.remove_question(thing.question, by=current_actor())
+            operations.remove_question(thing.question, seen_revision=form.seen, by=current_actor())
             return _back(thing.round, "The question is removed.")
     return if_frozen(thing.round) or page(
         "consultations/remove_question.html", form=form, round=thing.round, question=thing.question

@@ -17,13 +17,17 @@ from consult.web import current_actor, page, permit
 @blueprint.route("/<int:document_id>/versions/<int:version_id>/class", methods=["GET", "POST"])
 @permit(Permission.EDIT_DRAFT, loading.version)
 def reclassify(version: Version) -> ResponseReturnValue:
-    form = ClassForm(change_class=version.change_class)
+    form = ClassForm(
+        change_class=version.change_class,
+        seen_revision=str(operations.count_corrections(version)),
+    )
     if form.validate_on_submit():
         with form.refusals():
             operations.reclassify(
                 version,
                 change_class=form.change_class.data or "",
                 reason=form.reason.data or "",
+                seen=form.seen,
                 by=current_actor(),
             )
             flash(f"Version {version.number} is called {version.change_class} now.", "success")

@@ -9,7 +9,7 @@ from consult.access import Permission
 from consult.documents import queries as documents
 from consult.groups import queries as groups
 from consult.reviews import operations, presenters
-from consult.reviews.forms import BodiesForm, NewReviewForm
+from consult.reviews.forms import EditBodiesForm, NewReviewForm
 from consult.reviews.models import Review
 from consult.reviews.views import loaders
 from consult.reviews.views.blueprint import blueprint
@@ -45,7 +45,9 @@ def _start(form: NewReviewForm) -> Review:
 @blueprint.route("/<int:review_id>/bodies", methods=["GET", "POST"])
 @permit(Permission.NAME_BODIES, loaders.review)
 def edit_bodies(review: Review) -> ResponseReturnValue:
-    form = BodiesForm(group_id=review.group_id, board_id=review.board_id)
+    form = EditBodiesForm(
+        group_id=review.group_id, board_id=review.board_id, seen_revision=str(review.revision)
+    )
     form.offer_bodies(groups.list_groups("working_group"), groups.list_groups("board"))
     if form.validate_on_submit():
         with form.refusals():
@@ -53,6 +55,7 @@ def edit_bodies(review: Review) -> ResponseReturnValue:
                 review=review,
                 group_id=form.group_id.data,
                 board_id=form.board_id.data,
+                seen=form.seen,
                 by=current_actor(),
             )
             flash("The working group and the board are saved.", "success")
