@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -12,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from tools.bench.database import Database, find_server, postgresql, sqlite
 from tools.bench.line import Line, table
-from tools.bench.measures import Run, measure
+from tools.bench.measures import REVIEWS, Run, measure
 from tools.bench.server import ROOT, settings_for
 from tools.bench.service import Service
 
@@ -25,7 +26,9 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*NAMES, []], help="all when none is named")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], help="only on this one")
+    parser.add_argument("--reviews", type=int, default=REVIEWS, help="for the home pages")
     given = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was begun is undone
     wanted = set(given.names or NAMES)
     lines: list[Line] = []
     KEPT.parent.mkdir(exist_ok=True)
@@ -33,7 +36,7 @@ def main(arguments: list[str]) -> int:
     with KEPT.open("w", encoding="utf-8") as kept, ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="consult-bench-")))
         for database in _databases(given.database, folder, stack):
-            for line in _measured(database, folder, wanted.__contains__):
+            for line in _measured(database, folder, wanted.__contains__, given.reviews):
                 lines.append(line)
                 print(line.as_json(), flush=True)
                 print(line.as_json(), file=kept, flush=True)
@@ -53,12 +56,14 @@ def _databases(only: str | None, folder: Path, stack: ExitStack) -> Iterator[Dat
     yield stack.enter_context(postgresql(server))
 
 
-def _measured(database: Database, folder: Path, wanted: Callable[[str], bool]) -> Iterator[Line]:
+def _measured(
+    database: Database, folder: Path, wanted: Callable[[str], bool], reviews: int
+) -> Iterator[Line]:
     own = folder / database.label
     own.mkdir()
     service = Service(settings_for(database.url, own))
     try:
-        yield from measure(Run(database, service, own, wanted))
+        yield from measure(Run(database, service, own, wanted, reviews))
     finally:
         service.leave()
 
