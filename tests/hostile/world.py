@@ -381,3 +381,4 @@ def _rest() -> Iterator[Values]:
     for name, table in (("message_id", Message), ("sign_in_id", SignIn)):
         yield from ({name: each.id} for each in _all(table)[:3])
     yield {"sign_in_id": 1}
+    yield {"words_id": 1}
