@@ -55,6 +55,10 @@ class Settings:
     zone_words: str = _setting("UK time", "how that zone is called beside a time")
     session_hours: int = _setting(12, "hours after which a sign-in ends")
     link_minutes: int = _setting(30, "minutes for which a sign-in link works")
+    invitation_days: int = _setting(14, "days for which an invitation by e-mail works")
+    contacts_months: int = _setting(
+        6, "months after which an agency is asked to confirm its contacts", most=60
+    )
     lockout_failures: int = _setting(5, "failed passwords before an account is locked")
     lockout_minutes: int = _setting(15, "minutes for which it is locked")
     upload_limit_mb: int = _setting(20, "largest request in megabytes")

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+LEADING = frozenset({"lead", "deputy"})  # roles that act for an agency
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A value, not a row: safe to hand to any operation and to keep after a commit.
 
     site_roles  partnership_manager, administrator
-    agencies    agency id → "lead" or "contributor"
+    agencies    agency id → "lead", "deputy" or "contributor"
     seats       group id → "lead", "member" or "chair"
     boards      ids of those among the groups that decide
     """
@@ -48,7 +50,8 @@ class Actor:
         return self.account_id
 
     def leads(self, agency_id: int | None) -> bool:
-        return agency_id is not None and self.agencies.get(agency_id) == "lead"
+        """As its lead or as the lead's deputy."""
+        return agency_id is not None and self.agencies.get(agency_id) in LEADING
 
     def works_for(self, agency_id: int | None) -> bool:
         return agency_id is not None and agency_id in self.agencies

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from consult.accounts.models import Account
+from consult.accounts.models import Account, Invitation
 
 
 @dataclass(frozen=True)
@@ -22,3 +22,12 @@ class PasswordChanged:
     """The person hears of it, in case it was not they who changed it."""
 
     account: Account
+
+
+@dataclass(frozen=True)
+class InvitationSent:
+    """Someone is invited, for the first time or again. The token is nowhere else."""
+
+    invitation: Invitation
+    token: str
+    by: str

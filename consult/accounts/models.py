@@ -2,22 +2,70 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consult.store import Base, Revised
+from consult.store import Base, JSONText, Revised
 
 
-class Agency(Base):
-    """An organisation that is consulted."""
+class LocalPartnership(Base):
+    """A local safeguarding partnership; some cover two councils."""
+
+    __tablename__ = "local_partnership"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+
+
+class Agency(Base, Revised):
+    """An organisation that is consulted.
+
+    kind           a key of rules.KINDS; empty while nobody has said
+    areas          names of the areas that it covers
+    ended_on       the first day on which it is no more
+    internal_days  how many days before a round closes it wants its own drafts in
+    """
 
     __tablename__ = "agency"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200), unique=True)
     short_name: Mapped[str] = mapped_column(String(60), default="")
     sector: Mapped[str] = mapped_column(String(60), default="")
+    kind: Mapped[str] = mapped_column(String(20), default="")
+    partnership_id: Mapped[int | None] = mapped_column(ForeignKey("local_partnership.id"))
+    areas: Mapped[list[str]] = mapped_column(JSONText, default=list)
+    started_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    internal_days: Mapped[int | None]
+    contacts_confirmed_at: Mapped[datetime | None]
+    contacts_confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    partnership: Mapped[LocalPartnership | None] = relationship()
+    merged_into: Mapped[Agency | None] = relationship(remote_side=[id])
+    contacts_confirmed_by: Mapped[Account | None] = relationship()
+    contacts: Mapped[list[AgencyContact]] = relationship(
+        back_populates="agency", order_by="AgencyContact.id"
+    )
+
+    def has_ended(self, day: date) -> bool:
+        """Whether it is no more on this day."""
+        return self.ended_on is not None and self.ended_on <= day
+
+
+class AgencyContact(Base, Revised):
+    """Whom to turn to at an agency; they need no account."""
+
+    __tablename__ = "agency_contact"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    role_title: Mapped[str] = mapped_column(String(200), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    phone: Mapped[str] = mapped_column(String(60), default="")
+
+    agency: Mapped[Agency] = relationship(back_populates="contacts")
 
 
 class Account(Base, Revised):
@@ -40,13 +88,13 @@ class Account(Base, Revised):
     site_roles: Mapped[list[SiteRole]] = relationship(back_populates="account")
 
 
-class Membership(Base):
-    """A person's place in an agency."""
+class Membership(Base, Revised):
+    """A person's place in an agency. A deputy acts as its lead wherever a lead can."""
 
     __tablename__ = "membership"
     __table_args__ = (
         UniqueConstraint("account_id", "agency_id"),
-        CheckConstraint("role IN ('lead', 'contributor')", name="role"),
+        CheckConstraint("role IN ('lead', 'deputy', 'contributor')", name="role"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
@@ -99,3 +147,35 @@ class SignInLink(Base, Revised):
     used_at: Mapped[datetime | None]
 
     account: Mapped[Account] = relationship()
+
+
+class Invitation(Base, Revised):
+    """An account that waits for its person: a link sent by e-mail, which works once.
+
+    role        in the agency, where there is one
+    site_roles  what the person will be to the whole service
+    invited_by  None when it was not a person
+    """
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        CheckConstraint("role IN ('lead', 'deputy', 'contributor')", name="role"),
+        CheckConstraint("(agency_id IS NULL) = (role IS NULL)", name="place"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    role: Mapped[str | None] = mapped_column(String(20))
+    site_roles: Mapped[list[str]] = mapped_column(JSONText, default=list)
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    agency: Mapped[Agency | None] = relationship()
+    invited_by: Mapped[Account | None] = relationship(foreign_keys=[invited_by_id])
+    account: Mapped[Account | None] = relationship(foreign_keys=[account_id])

@@ -46,6 +46,7 @@ PARTS = (
     Part("agency_lead", "Agency lead", "Signs off one response for the whole agency."),
     Part("contributor", "Agency contributor", "Comments on the text for the agency's response."),
 )
+AGENCY_ROLES = {"lead": "Agency lead", "deputy": "Deputy lead", "contributor": "Contributor"}
 OTHER = Part(
     "other", "Someone without a place yet", "Has an account and waits to be given a place."
 )
@@ -98,4 +99,5 @@ def _seat_words(role: str, kind: str) -> tuple[str, str]:
 
 
 def _agency_words(role: str) -> tuple[str, str]:
-    return ("agency_lead", "Agency lead") if role == "lead" else ("contributor", "Contributor")
+    key = "contributor" if role == "contributor" else "agency_lead"
+    return key, AGENCY_ROLES[role]

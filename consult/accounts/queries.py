@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from consult.access import VISITOR, Actor
-from consult.accounts.models import Account, Agency, Membership, SignIn, SignInLink, SiteRole
+from consult import clock, settings
+from consult.access import LEADING, VISITOR, Actor
+from consult.accounts.models import (
+    Account,
+    Agency,
+    Invitation,
+    Membership,
+    SignIn,
+    SignInLink,
+    SiteRole,
+)
 from consult.accounts.places import all_places, place_of
 from consult.store import Missing, session
 
@@ -71,7 +81,7 @@ def list_agencies() -> Sequence[Agency]:
 
 
 def list_people_of(agency_id: int, role: str | None = None) -> Sequence[Account]:
-    """Active people of an agency by name; `role` is "lead" or "contributor"."""
+    """Active people of an agency by name; `role` is "lead", "deputy" or "contributor"."""
     wanted = (
         select(Account)
         .join(Membership, Membership.account_id == Account.id)
@@ -82,18 +92,76 @@ def list_people_of(agency_id: int, role: str | None = None) -> Sequence[Account]
 
 
 def list_agency_leads(agency_ids: Sequence[int]) -> dict[int, list[Account]]:
-    """Agency id → its active leads by name, empty where there is none. One query."""
+    """Agency id → its active leads and deputies, leads first, then by name. One query."""
     leads: dict[int, list[Account]] = {agency_id: [] for agency_id in agency_ids}
     rows = session.scalars(
         select(Membership)
         .join(Membership.account)
         .options(contains_eager(Membership.account))
-        .where(Membership.agency_id.in_(agency_ids), Membership.role == "lead", Account.active)
-        .order_by(Account.name, Account.id)
+        .where(Membership.agency_id.in_(agency_ids), Membership.role.in_(LEADING), Account.active)
+        .order_by(Membership.role == "deputy", Account.name, Account.id)
     )
     for row in rows:
         leads[row.agency_id].append(row.account)
     return leads
+
+
+def list_members(agency_id: int) -> Sequence[Membership]:
+    """Places of active people in an agency, with them: leads, deputies, then by name. One query."""
+    return session.scalars(
+        select(Membership)
+        .join(Membership.account)
+        .options(contains_eager(Membership.account))
+        .where(Membership.agency_id == agency_id, Account.active)
+        .order_by(
+            Membership.role == "contributor", Membership.role == "deputy", Account.name, Account.id
+        )
+    ).all()
+
+
+def memberships_of(account_id: int) -> Sequence[Membership]:
+    """Someone's places in agencies, by id of the agency. One query."""
+    return session.scalars(
+        select(Membership)
+        .options(joinedload(Membership.agency), joinedload(Membership.account))
+        .where(Membership.account_id == account_id)
+        .order_by(Membership.agency_id)
+    ).all()
+
+
+def find_membership(account_id: int, agency_id: int) -> Membership | None:
+    return session.scalars(
+        select(Membership).where(
+            Membership.account_id == account_id, Membership.agency_id == agency_id
+        )
+    ).one_or_none()
+
+
+def today() -> date:
+    """The day that it is where the service is."""
+    return clock.now().astimezone(ZoneInfo(settings.current().zone)).date()
+
+
+def find_invitation(token: str) -> Invitation | None:
+    return session.scalars(
+        select(Invitation)
+        .options(joinedload(Invitation.agency), joinedload(Invitation.invited_by))
+        .where(Invitation.token_digest == digest(token))
+    ).one_or_none()
+
+
+def find_open_invitation(email: str) -> Invitation | None:
+    """An invitation to this address that was neither accepted nor withdrawn, expired or not."""
+    return session.scalars(
+        select(Invitation)
+        .where(
+            Invitation.email == email.strip().lower(),
+            Invitation.accepted_at.is_(None),
+            Invitation.withdrawn_at.is_(None),
+        )
+        .order_by(Invitation.id.desc())
+        .limit(1)
+    ).one_or_none()
 
 
 def list_managers() -> Sequence[Account]:

@@ -22,7 +22,9 @@ def user() -> None:
 @click.option("--name", required=True)
 @click.option("--job-title", default="")
 @click.option("--agency", help="Full name of the agency; it is made when it is not known.")
-@click.option("--agency-role", type=click.Choice(["lead", "contributor"]), default="contributor")
+@click.option(
+    "--agency-role", type=click.Choice(["lead", "deputy", "contributor"]), default="contributor"
+)
 @click.option("--site-role", type=click.Choice(ROLES))
 @click.option("--password", help="Without one, the person signs in by an e-mailed link.")
 @pass_context

@@ -13,7 +13,7 @@ from consult.responses.facts import gather_many
 from consult.responses.models import Response
 from consult.store import session
 
-PLACES = {"lead": "agency_lead", "contributor": "contributor"}
+PLACES = {"lead": "agency_lead", "deputy": "agency_lead", "contributor": "contributor"}
 
 
 def roles_of(subjects: Sequence[Subject], actor: Actor) -> dict[int, frozenset[str]]:

@@ -75,6 +75,8 @@ class Comment(Base, Revised):
     proposed: Mapped[str] = mapped_column(Text, default="")
     author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    # who may change it in the place of an author who has left
+    entrusted_to_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]  # taken out by its author or the lead; never deleted

@@ -1,0 +1,93 @@
+"""Accounts: made, closed, opened again."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from consult import audit, clock
+from consult.access import Actor
+from consult.accounts import agency_rules as rules
+from consult.accounts import queries
+from consult.accounts.models import Account, SignIn
+from consult.accounts.operations.agencies import take_agency
+from consult.accounts.operations.places import last_administrator, last_lead
+from consult.accounts.sessions import end_sign_ins
+from consult.store import session
+from workflows.refusal import Refusal, refuse_any
+
+
+def create_account(
+    *,
+    email: str,
+    name: str,
+    job_title: str = "",
+    password_hash: str | None = None,
+    by: Actor,
+) -> Account:
+    """The hash comes ready made, because making it is slow. Raises Refused for a known address."""
+    email, name = email.strip().lower(), name.strip()
+    taken = session.scalar(select(Account.id).where(Account.email == email)) is not None
+    refuse_any(
+        [
+            None if name else Refusal("no-name", "Enter the person's name.", field="name"),
+            Refusal("email-taken", f"{email} has an account already.", field="email")
+            if taken
+            else None,
+            None
+            if "@" in email
+            else Refusal("no-email", f"“{email}” is not an e-mail address.", field="email"),
+        ]
+    )
+    account = Account(
+        email=email,
+        name=name,
+        job_title=job_title.strip(),
+        password_hash=password_hash,
+        created_at=clock.now(),
+    )
+    session.add(account)
+    session.flush()
+    words = {"name": name, "email": email}
+    audit.record(f"account:{account.id}", "account-created", words=words, by=by)
+    return account
+
+
+def close_account(*, account: Account, by: Actor) -> None:
+    """The person has left: they are signed out everywhere at once and cannot sign in."""
+    account.active = False
+    end_sign_ins(session.scalars(select(SignIn).where(SignIn.account_id == account.id)).all())
+    session.flush()
+    audit.record(f"account:{account.id}", "account-closed", by=by)
+
+
+def deactivate(account: Account, *, by: Actor) -> None:
+    """Close an account that may be opened again; its places are kept. Twice does nothing.
+
+    Raises Refused for oneself, the last administrator, and the last lead of an agency.
+    """
+    memberships = queries.memberships_of(account.id)
+    for each in memberships:
+        take_agency(each.agency)
+    session.refresh(account, with_for_update=True)
+    if not account.active:
+        return
+    refuse_any(
+        [
+            rules.not_oneself(account.id == by.account_id, "deactivate"),
+            rules.only_an_administrator(by.is_administrator, "deactivates accounts"),
+            last_administrator(account),
+            *[last_lead(each) for each in memberships],
+        ]
+    )
+    close_account(account=account, by=by)
+
+
+def reactivate(account: Account, *, by: Actor) -> None:
+    """Open a closed account again, with the places that it has. Twice does nothing."""
+    session.refresh(account, with_for_update=True)
+    refuse_any([rules.only_an_administrator(by.is_administrator, "reactivates accounts")])
+    if account.active:
+        return
+    account.active, account.failed_sign_ins, account.locked_until = True, 0, None
+    session.flush()
+    audit.record(f"account:{account.id}", "account-reopened", by=by)
