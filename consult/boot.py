@@ -26,6 +26,7 @@ FEATURES = (
     "editions",
     "boards",
     "reviews",
+    "people",
     "public",
     "notifications",
 )

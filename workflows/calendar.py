@@ -101,3 +101,13 @@ def _no_such_time(naive: datetime, zone: str) -> Refusal:
         fix=f"Choose another time, such as {in_words(there, zone)}.",
         field="time",
     )
+
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def read_month(text: str) -> int:
+    """ "3", "03", "Mar", "March". Raises ValueError."""
+    if text.isdecimal():
+        return int(text)
+    return MONTHS.index(text.lower()[:3]) + 1

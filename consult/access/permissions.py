@@ -16,6 +16,19 @@ class Permission(StrEnum):
 
     SET_UP_REGION = "set-up-region"
 
+    SEE_AGENCIES = "see-agencies"
+    SEE_AGENCY = "see-agency"
+    MANAGE_AGENCIES = "manage-agencies"
+    KEEP_CONTACTS = "keep-contacts"
+    LEAD_AGENCY = "lead-agency"
+
+    SEE_PEOPLE = "see-people"
+    SEE_PERSON = "see-person"
+    INVITE_PEOPLE = "invite-people"
+    HANDLE_INVITATION = "handle-invitation"
+    CHANGE_PLACE = "change-place"
+    MANAGE_PEOPLE = "manage-people"
+
     SEE_GROUPS = "see-groups"
     MANAGE_GROUPS = "manage-groups"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import EmailField, IntegerField, PasswordField
+from wtforms import EmailField, IntegerField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from consult.accounts import demo
@@ -46,6 +46,23 @@ class ChangePasswordForm(BaseForm):
     password = PasswordField(
         "New password",
         [InputRequired("Enter a new password."), Length(max=1000)],
+        description="At least 12 characters, without your name. Three or four unrelated words "
+        "are easy to remember and hard to guess.",
+    )
+
+
+class AcceptInvitationForm(BaseForm):
+    name = StringField(
+        "Your name",
+        [InputRequired("Enter your name."), Length(max=200, message="Use at most 200 characters.")],
+        description="As colleagues know you. It stands beside what you write.",
+    )
+    job_title = StringField(
+        "Job title (optional)", [Length(max=200, message="Use at most 200 characters.")]
+    )
+    password = PasswordField(
+        "Password",
+        [InputRequired("Enter a password."), Length(max=1000)],
         description="At least 12 characters, without your name. Three or four unrelated words "
         "are easy to remember and hard to guess.",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -78,6 +78,20 @@ def get_agency(agency_id: int) -> Agency:
 
 def list_agencies() -> Sequence[Agency]:
     return session.scalars(select(Agency).order_by(Agency.name)).all()
+
+
+def hold_agencies(agency_ids: Collection[int]) -> dict[int, Agency]:
+    """Those that exist, by id; none of them ends until the transaction does."""
+    if not agency_ids:
+        return {}
+    rows = session.scalars(
+        select(Agency)
+        .where(Agency.id.in_(agency_ids))
+        .order_by(Agency.id)
+        .with_for_update(read=True)
+        .execution_options(populate_existing=True)
+    )
+    return {agency.id: agency for agency in rows}
 
 
 def list_people_of(agency_id: int, role: str | None = None) -> Sequence[Account]:

@@ -146,3 +146,17 @@ def there_is_room_for_a_question(count: int) -> Refusal | None:
     if count < MOST_QUESTIONS:
         return None
     return Refusal("too-many-questions", f"A round has {MOST_QUESTIONS} questions at most.")
+
+
+def agencies_go_on(ended: Sequence[str]) -> Refusal | None:
+    """An agency that is no more is not asked anything new. Source: house."""
+    if not ended:
+        return None
+    return Refusal(
+        "agency-ended",
+        f"{' and '.join(ended)} {'has' if len(ended) == 1 else 'have'} ended, and cannot be asked.",
+        fix="Take it off the list of those who are asked; another agency may have taken over.",
+        who=LEAD,
+        source="house: nobody is asked who cannot answer",
+        field="agencies",
+    )

@@ -6,6 +6,7 @@ from consult import settings
 
 PAGES = {
     "accounts.open_link": "/sign-in/link/{token}",
+    "accounts.accept_invitation": "/invitations/{token}",
     "accounts.home": "/home",
     "accounts.show_account": "/account",
     "reviews.show_review": "/reviews/{review_id}",

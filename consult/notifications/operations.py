@@ -13,8 +13,12 @@ from consult.notifications.models import Message
 from consult.store import session
 
 
-def write_message(kind: str, *, to: Account, subject: str, body: str) -> Message:
+def write_message(
+    kind: str, *, to: Account | None, subject: str, body: str, address: str = ""
+) -> Message:
     """One message to one person, in this transaction; a worker is nudged after the commit.
+
+    to  None for somebody without an account, who is written to at `address`
 
     kind is the event it tells of, such as `consultations/opened`.
     """
@@ -22,8 +26,8 @@ def write_message(kind: str, *, to: Account, subject: str, body: str) -> Message
     message = Message(
         message_id=f"<{secrets.token_hex(16)}@consult>",
         kind=kind,
-        account_id=to.id,
-        address=to.email,
+        account_id=to.id if to is not None else None,
+        address=to.email if to is not None else address,
         subject=" ".join(subject.split())[:300],
         body=body.strip() + "\n",
         created_at=at,

@@ -84,7 +84,7 @@ def colleagues_write(actor: Actor, thing: Response | OfResponse | None) -> Refus
         return None
     return rules.comment_is_theirs(
         thing.author.name,
-        is_author=thing.author_id == actor.account_id,
+        is_author=thing.is_of(actor.account_id),
         is_lead=actor.leads(response.agency_id),
         agency=response.respondent,
     )

@@ -86,6 +86,10 @@ class Comment(Base, Revised):
     author: Mapped[Account] = relationship(foreign_keys=[author_id])
     edited_by: Mapped[Account | None] = relationship(foreign_keys=[edited_by_id])
 
+    def is_of(self, account_id: int | None) -> bool:
+        """Whether this is its author, or whom an author who has left handed it to."""
+        return account_id is not None and account_id in (self.author_id, self.entrusted_to_id)
+
 
 class Answer(Base, Revised):
     """The respondent's one answer to one question."""

@@ -206,3 +206,16 @@ def nothing_was_written(comments: int, answers: int) -> Refusal | None:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
+
+
+def drafts_have_an_heir(count: int, author: str, *, colleague: bool) -> Refusal | None:
+    """Nobody's unsent words are left without somebody who may go on with them."""
+    if not count or colleague:
+        return None
+    said = "1 comment that is" if count == 1 else f"{count} comments that are"
+    return Refusal(
+        "no-heir",
+        f"{author} wrote {said} not sent yet. Choose a colleague who goes on with it.",
+        source="house: nobody's words are lost",
+        field="heir",
+    )

@@ -28,6 +28,7 @@ ANYONE = SIGNED_IN | {VISITOR}
 RUNS_IT = {LEAD, MANAGER}
 
 MAY: dict[str, set[str]] = {
+    "accounts.accept_invitation": ANYONE,
     "accounts.change_password": SIGNED_IN,
     "accounts.discard_words": NOBODY,  # somebody else's
     "accounts.demo_clock": NOBODY,  # outside the demonstration
@@ -83,6 +84,29 @@ MAY: dict[str, set[str]] = {
     "groups.show_group": SIGNED_IN,
     "notifications.list_messages": NOBODY,  # outside the demonstration
     "notifications.show_message": NOBODY,
+    "people.change_role": {ADMIN, "agency lead"},
+    "people.choose_deputy": {"agency lead"},
+    "people.confirm_contacts": {"agency lead"},
+    "people.deactivate_person": {ADMIN},
+    "people.edit_agency": {ADMIN},
+    "people.edit_contact": {ADMIN, "agency lead"},
+    "people.edit_deadline": {"agency lead"},
+    "people.edit_invitation": {ADMIN, "agency lead"},
+    "people.edit_site_roles": {ADMIN},
+    "people.end_agency": {ADMIN},
+    "people.invite_person": {ADMIN, "agency lead", OTHER},  # to their own agency
+    "people.leave_agency": {ADMIN, "agency lead"},
+    "people.list_agencies": {ADMIN, MANAGER},
+    "people.list_people": {ADMIN, MANAGER, "agency lead", OTHER},  # their own people
+    "people.move_person": {ADMIN},
+    "people.new_agency": {ADMIN},
+    "people.new_contact": {ADMIN, "agency lead"},
+    "people.new_place": {ADMIN},
+    "people.reactivate_person": {ADMIN},
+    "people.remove_contact": {ADMIN, "agency lead"},
+    "people.resume_agency": {ADMIN},
+    "people.show_agency": {ADMIN, MANAGER} | RESPONDENT,
+    "people.show_person": {ADMIN, MANAGER} | RESPONDENT,
     "public.accessibility": ANYONE,
     "public.front_page": ANYONE,
     "public.health": ANYONE,

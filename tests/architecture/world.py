@@ -10,6 +10,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from consult import clock, store
+from consult.accounts import operations as people
 from consult.accounts.models import Account, SignIn
 from consult.boards.queries import newest_ballot
 from consult.consultations import operations as consultations
@@ -71,7 +72,7 @@ def build(place: str = "with_board") -> World:
             "partnership manager": manager,
             "administrator": make.make_person(site_roles=["administrator"]),
         },
-        values=_values(review, answers[asked.id], comment, assessment),
+        values=_values(review, answers[asked.id], comment, assessment, contributor),
     )
 
 
@@ -95,7 +96,9 @@ def _with_file(review: Any) -> Any:
     )
 
 
-def _values(review: Any, response: Any, comment: Any, assessment: Any) -> dict[str, Any]:
+def _values(
+    review: Any, response: Any, comment: Any, assessment: Any, contributor: Account
+) -> dict[str, Any]:
     draft = make.draft_under(review)
     versions = documents.list_versions(draft.document_id)
     version = comment.version
@@ -106,7 +109,16 @@ def _values(review: Any, response: Any, comment: Any, assessment: Any) -> dict[s
     assert isinstance(question, Question)
     sign_in = session.scalars(select(SignIn).limit(1)).first()
     message = session.scalars(select(Message).limit(1)).first()
+    lead_actor = make.actor(make.respondent_of(response))
+    contact = people.add_contact(response.agency, name="Duty desk", phone="0", by=lead_actor)
+    invitation = people.invite(
+        email="new@example.org", agency=response.agency, role="contributor", by=lead_actor
+    )
     return {
+        "agency_id": response.agency_id,
+        "account_id": contributor.id,
+        "contact_id": contact.id,
+        "invitation_id": invitation.id,
         "review_id": review.id,
         "consultation_id": response.consultation_id,
         "response_id": response.id,

@@ -31,9 +31,11 @@ from consult.accounts.operations.places import (
     change_role,
     choose_deputy,
     end_membership,
+    give_place,
     give_site_role,
     move_to_agency,
     set_site_roles,
+    site_roles_mark,
 )
 from consult.accounts.passwords import hash_password
 from consult.accounts.sessions import (
@@ -69,6 +71,7 @@ __all__ = [
     "end_other_sign_ins",
     "end_sign_in",
     "end_sign_ins",
+    "give_place",
     "give_site_role",
     "hash_password",
     "invite",
@@ -81,6 +84,7 @@ __all__ = [
     "resume_agency",
     "set_internal_days",
     "set_site_roles",
+    "site_roles_mark",
     "start_sign_in",
     "take_agency",
     "withdraw_invitation",

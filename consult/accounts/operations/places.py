@@ -97,6 +97,18 @@ def choose_deputy(
         _set_role(each, role, by)
 
 
+def give_place(account: Account, *, agency: Agency, role: str, by: Actor) -> Membership:
+    """A place in one more agency. Raises Refused."""
+    take_agency(agency)
+    refuse_any(
+        [
+            rules.not_oneself(account.id == by.account_id, "give a place to"),
+            *_may_come(account, agency, role, by),
+        ]
+    )
+    return _place(account, agency, role, by)
+
+
 def move_to_agency(membership: Membership, *, to: Agency, role: str, by: Actor) -> Membership:
     """End this place and give one in another agency, in one go. Raises Refused."""
     first, second = sorted((membership.agency, to), key=lambda agency: agency.id)
@@ -104,25 +116,17 @@ def move_to_agency(membership: Membership, *, to: Agency, role: str, by: Actor) 
     if second.id != first.id:
         take_agency(second)
     _take(membership)
-    there = queries.find_membership(membership.account_id, to.id)
     account = membership.account
-    already = Refusal("there-already", f"{account.name} is at {to.name} already.", field="agency")
     refuse_any(
         [
             rules.not_oneself(account.id == by.account_id, "move"),
             *_may_change(membership, by),
-            _theirs(role, to, by),
-            rules.agency_goes_on(to.name, to.ended_on, queries.today()),
-            already if there is not None else None,
+            *_may_come(account, to, role, by),
             last_lead(membership),
         ]
     )
     _end(membership, by)
-    made = Membership(account=account, agency=to, role=role)
-    session.add(made)
-    session.flush()
-    _note("membership-given", made, by)
-    return made
+    return _place(account, to, role, by)
 
 
 def end_membership(membership: Membership, *, by: Actor) -> None:
@@ -240,6 +244,24 @@ def may_give(role: str, agency: Agency, by: Actor) -> Refusal | None:
 def _may_change(membership: Membership, by: Actor) -> list[Refusal | None]:
     """Taking a place away needs the right to give it: a deputy does not demote the lead."""
     return [_theirs(membership.role, membership.agency, by)]
+
+
+def _may_come(account: Account, agency: Agency, role: str, by: Actor) -> list[Refusal | None]:
+    there = queries.find_membership(account.id, agency.id) is not None
+    because = f"{account.name} is at {agency.name} already."
+    return [
+        _theirs(role, agency, by),
+        rules.agency_goes_on(agency.name, agency.ended_on, queries.today()),
+        Refusal("there-already", because, field="agency") if there else None,
+    ]
+
+
+def _place(account: Account, agency: Agency, role: str, by: Actor) -> Membership:
+    made = Membership(account=account, agency=agency, role=role)
+    session.add(made)
+    session.flush()
+    _note("membership-given", made, by)
+    return made
 
 
 def _theirs(role: str, agency: Agency, by: Actor) -> Refusal | None:

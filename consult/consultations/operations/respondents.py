@@ -10,11 +10,13 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from consult import audit, lifecycle
 from consult.access import Actor
-from consult.accounts.models import Agency
+from consult.accounts import queries as people
+from consult.accounts.queries import hold_agencies
+from consult.consultations import rules
 from consult.consultations.models import SETTLED, Consultation, Expected
 from consult.consultations.operations.writing import begin
 from consult.store import Missing, session
-from workflows.refusal import Refusal, Refused
+from workflows.refusal import Refusal, Refused, refuse_any
 
 
 def expect_agencies(
@@ -33,18 +35,20 @@ def expect_agencies(
     if round.audience != "agencies":
         raise Refused(Refusal("not-for-agencies", "A working group's round asks its members."))
     wanted = set(agency_ids)
-    known = set(session.scalars(select(Agency.id).where(Agency.id.in_(wanted))))
-    if wanted - known:
+    known = hold_agencies(wanted)
+    if wanted - set(known):
         raise Refused(
             Refusal("no-such-agency", "One of the agencies is not on the list.", field="agencies")
         )
     rows = session.scalars(select(Expected).where(Expected.consultation_id == round.id)).all()
     have = {row.agency_id for row in rows}
+    today = people.today()
+    fresh = sorted(wanted - have)
+    refuse_any([rules.agencies_go_on([known[i].name for i in fresh if known[i].has_ended(today)])])
     for row in rows:
         if row.agency_id not in wanted:
             session.delete(row)
     flag_modified(round, "audience")  # who is asked counts as a change of the round
-    fresh = sorted(wanted - have)
     session.add_all(Expected(consultation_id=round.id, agency_id=each) for each in fresh)
     session.flush()
     facts = {"agencies": sorted(wanted)}

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from consult import audit, clock, events, lifecycle
 from consult.access import Actor
+from consult.accounts import queries as people
 from consult.consultations import rules
 from consult.consultations.events import ConsultationOpened
 from consult.consultations.models import Consultation, ConsultedVersion, Expected
@@ -120,13 +121,17 @@ def open_round(
     Raises Refused when there is nobody to ask, nothing to read, or no closing time to come.
     """
     lifecycle.lock(round.id)
+    expected = expected_of(round.id)
     asked = list(dict.fromkeys(respondents)) if round.audience == "group" else []
-    count = len(asked) or len(expected_of(round.id))
+    count = len(asked) or len(expected)
+    held = people.hold_agencies([row.agency_id for row in expected if row.agency_id is not None])
+    today = people.today()
     refuse_any(
         [
             rules.something_is_consulted_on(version_ids),
             rules.somebody_is_asked(count, round.audience),
             rules.closing_is_ahead(round.closes_at, clock.now()),
+            rules.agencies_go_on([each.name for each in held.values() if each.has_ended(today)]),
         ]
     )
     round.opens_at = clock.now()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from consult.accounts.models import Agency
-from consult.accounts.queries import list_agencies, list_agency_leads
+from consult.accounts.queries import list_agencies, list_agency_leads, today
 from consult.consultations.models import Expected
 
 
@@ -32,8 +32,9 @@ class Sector:
 
 
 def sectors(chosen: set[int]) -> list[Sector]:
-    """Every agency by sector, both by name; agencies without a sector last. Two queries."""
-    agencies = list_agencies()
+    """Agencies that go on, and those chosen, by sector; those without one last. Two queries."""
+    day = today()
+    agencies = [each for each in list_agencies() if each.id in chosen or not each.has_ended(day)]
     leads = list_agency_leads([agency.id for agency in agencies])
     named: dict[str, list[Row]] = {}
     for agency in agencies:

@@ -6,14 +6,15 @@ from functools import partial
 
 from consult import clock, lifecycle, settings
 from consult.accounts import queries as accounts
-from consult.accounts.events import PasswordChanged, SignInLinkRequested
+from consult.accounts.events import InvitationSent, PasswordChanged, SignInLinkRequested
 from consult.consultations.events import ConsultationClosed, ConsultationOpened
 from consult.consultations.queries import expected_of
 from consult.events import subscribe
 from consult.jobs import register_sweep
 from consult.notifications import delivery, smtp
 from consult.notifications.addressees import leads_of, respondents
-from consult.notifications.operations import write_letters
+from consult.notifications.letters import letter
+from consult.notifications.operations import write_letters, write_message
 from consult.responses.events import NilReturnMade, ResponseChased, ResponseSubmitted
 from consult.responses.models import Response
 from consult.responses.queries import list_responses
@@ -24,6 +25,20 @@ from consult.reviews.queries import get_review
 def send_sign_in_link(news: SignInLinkRequested) -> None:
     words = {"token": news.token, "expires_at": news.expires_at}
     write_letters("accounts/sign_in_link", [news.account], **words)
+
+
+@subscribe(InvitationSent)
+def send_invitation(news: InvitationSent) -> None:
+    """To an address that has no account yet."""
+    invited = news.invitation
+    subject, body = letter(
+        "accounts/invitation",
+        by=news.by,
+        agency=invited.agency.name if invited.agency is not None else "",
+        token=news.token,
+        expires_at=invited.expires_at,
+    )
+    write_message("accounts/invitation", to=None, subject=subject, body=body, address=invited.email)
 
 
 @subscribe(PasswordChanged)

@@ -8,6 +8,7 @@ from consult.responses.operations.comments import (
     edit_comment,
     remove_comment,
 )
+from consult.responses.operations.handover import hand_over_drafts
 from consult.responses.operations.settle import (
     chase,
     nil_return,
@@ -24,6 +25,7 @@ __all__ = [
     "answer_question",
     "chase",
     "edit_comment",
+    "hand_over_drafts",
     "keep_text",
     "mark_read",
     "nil_return",

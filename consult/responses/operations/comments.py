@@ -162,7 +162,7 @@ def _taken(comment: Comment) -> Comment:
 def _theirs(response: Response, comment: Comment, by: Actor) -> Refusal | None:
     return rules.comment_is_theirs(
         comment.author.name,
-        is_author=comment.author_id == by.account_id,
+        is_author=comment.is_of(by.account_id),
         is_lead=by.leads(response.agency_id),
         agency=response.respondent,
     )

@@ -262,7 +262,7 @@ def snippet(text: str) -> str:
 
 
 def _said(comment: Comment, response: Response, actor: Actor, can_write: bool) -> Said:
-    theirs = comment.author_id == actor.account_id or actor.leads(response.agency_id)
+    theirs = comment.is_of(actor.account_id) or actor.leads(response.agency_id)
     base = f"/responses/{response.id}/comments/{comment.id}" if can_write and theirs else ""
     return Said(
         comment=comment,

@@ -7,6 +7,7 @@ from consult.responses.queries.comments import (
     get_submitted_comment,
     select_submitted,
     submitted_comments,
+    unsent_comments_of,
 )
 from consult.responses.queries.responses import (
     content_mark,
@@ -70,4 +71,5 @@ __all__ = [
     "select_submitted",
     "submitted_comments",
     "tally",
+    "unsent_comments_of",
 ]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, case, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, case, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.accounts.models import Account
 from consult.documents.models import BlockRow
@@ -116,3 +116,17 @@ def get_submitted_comment(comment_id: int) -> Comment:
     if found is None:
         raise Missing(f"comment {comment_id}")
     return found
+
+
+def unsent_comments_of(agency_id: int, account_id: int) -> Sequence[Comment]:
+    """What someone wrote, or was handed, in an agency's responses that are not sent yet."""
+    return session.scalars(
+        select(Comment)
+        .join(Comment.response)
+        .join(Subject, Subject.id == Response.id)
+        .where(Response.agency_id == agency_id, Subject.state == "drafting")
+        .where(Comment.removed_at.is_(None))
+        .where(or_(Comment.author_id == account_id, Comment.entrusted_to_id == account_id))
+        .options(contains_eager(Comment.response))
+        .order_by(Comment.id)
+    ).all()

@@ -1,0 +1,211 @@
+"""What the pages of people and agencies show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import url_for
+from wtforms.fields.choices import SelectChoice
+
+from consult import settings
+from consult.access import Actor
+from consult.accounts import queries as accounts
+from consult.accounts.agency_rules import contacts_due
+from consult.accounts.models import Account, Agency, Membership
+from consult.groups.queries import list_groups_of
+from consult.people import queries
+from consult.people.forms import (
+    NONE,
+    AgencyForm,
+    EndAgencyForm,
+    InviteForm,
+    LeaveForm,
+    MoveForm,
+    PlaceForm,
+)
+from consult.responses.queries import unsent_comments_of
+
+SOON = timedelta(days=30)
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(settings.current().zone)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether an agency's contacts are due to be confirmed.
+
+    due_on  None while they were never confirmed: that is due now
+    """
+
+    agency: Agency
+    due_on: date | None
+    due: bool
+    soon: bool
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The last minute of the day."""
+        if self.due_on is None:
+            return None
+        return datetime.combine(self.due_on, time(23, 59), tzinfo=_zone())
+
+
+def standing(agency: Agency) -> Standing:
+    confirmed, today = agency.contacts_confirmed_at, accounts.today()
+    if confirmed is None:
+        return Standing(agency, None, due=True, soon=True)
+    due_on = contacts_due(confirmed.astimezone(_zone()), settings.current().contacts_months)
+    assert due_on is not None
+    return Standing(agency, due_on, due=due_on <= today, soon=due_on - SOON <= today)
+
+
+def due_before() -> datetime:
+    """Contacts that were confirmed before this moment are due again."""
+    today = datetime.combine(accounts.today(), time(), tzinfo=_zone())
+    day = contacts_due(today, -settings.current().contacts_months)
+    assert day is not None
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=_zone())
+
+
+def addresses(endpoint: str, **chosen: Any) -> Callable[..., str]:
+    """A function of a page number that gives the address of that page of a list."""
+    said = {name: value for name, value in chosen.items() if value}
+    return lambda number: url_for(endpoint, **said, page=number)
+
+
+@dataclass(frozen=True)
+class Order:
+    """A way to sort a list, as a link."""
+
+    text: str
+    href: str
+    current: bool
+
+
+def orders(endpoint: str, words: dict[str, str], now: str, **chosen: Any) -> list[Order]:
+    said = {name: value for name, value in chosen.items() if value}
+    return [
+        Order(text, url_for(endpoint, **said, sort=key), key == now) for key, text in words.items()
+    ]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The pages under “People”."""
+
+    text: str
+    href: str
+    current: bool
+
+
+def parts(here: str) -> list[Parts]:
+    pages = {"People": "people.list_people", "Agencies": "people.list_agencies"}
+    return [Parts(text, url_for(where), text == here) for text, where in pages.items()]
+
+
+# Choices
+
+
+def fill_agency(form: AgencyForm) -> AgencyForm:
+    form.partnership.choices = [
+        SelectChoice("", "None, or not on the list"),
+        *(SelectChoice(each.name, each.name) for each in queries.list_partnerships()),
+    ]
+    return form
+
+
+def fill_end(form: EndAgencyForm, agency: Agency) -> EndAgencyForm:
+    form.merged_into.choices = [
+        SelectChoice(NONE, "Nothing: nobody took over"),
+        *_agencies(going_on(without=agency.id)),
+    ]
+    return form
+
+
+def fill_invite(form: InviteForm, actor: Actor) -> InviteForm:
+    """An administrator chooses from everything, a lead from what is theirs to give."""
+    if actor.is_administrator:
+        form.agency.choices = [SelectChoice(NONE, "None"), *_agencies(going_on())]
+        return form
+    own = [each for each in going_on() if actor.leads(each.id)]
+    form.agency.choices = _agencies(own)
+    del form.site_roles
+    return form
+
+
+def fill_leave(form: LeaveForm, membership: Membership) -> LeaveForm:
+    colleagues = [
+        each.account
+        for each in accounts.list_members(membership.agency_id)
+        if each.account_id != membership.account_id
+    ]
+    form.heir.choices = [
+        SelectChoice(NONE, "Nobody"),
+        *(SelectChoice(str(each.id), each.name) for each in colleagues),
+    ]
+    return form
+
+
+def fill_move(form: MoveForm, membership: Membership) -> MoveForm:
+    fill_leave(form, membership)
+    form.agency.choices = [
+        SelectChoice("", "Choose an agency"),
+        *_agencies(going_on(without=membership.agency_id)),
+    ]
+    return form
+
+
+def fill_place(form: PlaceForm, person: Account) -> PlaceForm:
+    has = {each.agency_id for each in person.memberships}
+    form.agency.choices = [
+        SelectChoice("", "Choose an agency"),
+        *_agencies([each for each in going_on() if each.id not in has]),
+    ]
+    return form
+
+
+def going_on(*, without: int | None = None) -> list[Agency]:
+    """Agencies that have not ended, by name."""
+    day = accounts.today()
+    return [
+        each for each in accounts.list_agencies() if not each.has_ended(day) and each.id != without
+    ]
+
+
+def _agencies(found: Sequence[Agency]) -> list[SelectChoice]:
+    return [SelectChoice(str(each.id), each.name) for each in found]
+
+
+# Leaving
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """What it would mean if somebody left an agency."""
+
+    drafts: int
+    last_place: bool
+
+
+def leaving(membership: Membership) -> Leaving:
+    account = membership.account
+    others = [
+        each
+        for each in accounts.memberships_of(account.id)
+        if each.agency_id != membership.agency_id
+    ]
+    person = queries.get_person(account.id)
+    return Leaving(
+        drafts=len(unsent_comments_of(membership.agency_id, account.id)),
+        last_place=not (others or person.site_roles or list_groups_of(account.id)),
+    )
+
+
+def groups_of(person: Account) -> list[tuple[int, str]]:
+    return [(each.id, each.name) for each in list_groups_of(person.id)]

@@ -1,0 +1,120 @@
+"""People: the list, one of them, what they are to the service, closed and opened again."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from consult.access import LEADING, Permission, ask
+from consult.accounts import operations
+from consult.accounts.agency_rules import SITE_ROLES
+from consult.accounts.models import Account
+from consult.accounts.places import AGENCY_ROLES
+from consult.accounts.queries import list_agencies
+from consult.people import presenters, queries
+from consult.people.access import oversees
+from consult.people.forms import AccountForm, SiteRolesForm
+from consult.people.views.blueprint import blueprint
+from consult.web import current_actor, page, permit, whole_number
+
+SORTS = {"name": "Name", "newest": "Newest first"}
+
+
+@blueprint.route("/people")
+@permit(Permission.SEE_PEOPLE)
+def list_people() -> ResponseReturnValue:
+    actor = current_actor()
+    own = None if oversees(actor) else [i for i, role in actor.agencies.items() if role in LEADING]
+    roles = AGENCY_ROLES | SITE_ROLES if own is None else AGENCY_ROLES
+    agency, role = whole_number(request.args.get("agency")), request.args.get("role", "")
+    closed, sort = request.args.get("show") == "closed", request.args.get("sort", "name")
+    chosen = {
+        "agency": agency,
+        "role": role if role in roles else "",
+        "show": "closed" if closed else "",
+    }
+    wanted = own if agency is None else [agency] if own is None or agency in own else []
+    found = queries.list_people(
+        queries.Sought(wanted, str(chosen["role"]), closed, sort),
+        number=whole_number(request.args.get("page")) or 1,
+    )
+    sort = sort if sort in SORTS else "name"
+    return page(
+        "people/list_people.html",
+        found=found,
+        agencies=[each for each in list_agencies() if own is None or each.id in own],
+        roles=roles,
+        agency_roles=AGENCY_ROLES,
+        site_roles=SITE_ROLES,
+        chosen=chosen,
+        sort=sort,
+        sorts=presenters.orders("people.list_people", SORTS, sort, **chosen),
+        href=presenters.addresses("people.list_people", **chosen, sort=sort),
+        invitations=queries.list_open_invitations(own),
+        parts=presenters.parts("People") if own is None else [],
+        may_invite=ask(Permission.INVITE_PEOPLE, actor) is None,
+        may_handle=ask(Permission.INVITE_PEOPLE, actor) is None,
+    )
+
+
+@blueprint.route("/people/<int:account_id>")
+@permit(Permission.SEE_PERSON, queries.get_person)
+def show_person(person: Account) -> ResponseReturnValue:
+    actor = current_actor()
+    return page(
+        "people/show_person.html",
+        person=person,
+        places=[
+            (each, ask(Permission.CHANGE_PLACE, actor, each) is None) for each in person.memberships
+        ],
+        groups=presenters.groups_of(person),
+        agency_roles=AGENCY_ROLES,
+        site_roles=SITE_ROLES,
+        oneself=person.id == actor.account_id,
+        may_manage=ask(Permission.MANAGE_PEOPLE, actor, person) is None,
+        listed=ask(Permission.SEE_PEOPLE, actor) is None,
+    )
+
+
+@blueprint.route("/people/<int:account_id>/site-roles", methods=["GET", "POST"])
+@permit(Permission.MANAGE_PEOPLE, queries.get_person)
+def edit_site_roles(person: Account) -> ResponseReturnValue:
+    form = SiteRolesForm(
+        site_roles=[each.role for each in person.site_roles],
+        seen_revision=str(operations.site_roles_mark(person)),
+    )
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.set_site_roles(
+                person, roles=form.site_roles.data or [], seen=form.seen, by=current_actor()
+            )
+            flash(f"What {person.name} is to the service is saved.", "success")
+            return redirect(url_for("people.show_person", account_id=person.id))
+    return page("people/edit_site_roles.html", form=form, person=person)
+
+
+@blueprint.route("/people/<int:account_id>/deactivate", methods=["GET", "POST"])
+@permit(Permission.MANAGE_PEOPLE, queries.get_person)
+def deactivate_person(person: Account) -> ResponseReturnValue:
+    form = AccountForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.deactivate(person, by=current_actor())
+            flash(f"The account of {person.name} is closed.", "success")
+            return redirect(url_for("people.show_person", account_id=person.id))
+    groups = presenters.groups_of(person)
+    return page("people/deactivate_person.html", form=form, person=person, groups=groups)
+
+
+@blueprint.route("/people/<int:account_id>/reactivate", methods=["GET", "POST"])
+@permit(Permission.MANAGE_PEOPLE, queries.get_person)
+def reactivate_person(person: Account) -> ResponseReturnValue:
+    form = AccountForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.reactivate(person, by=current_actor())
+            flash(f"The account of {person.name} is open again.", "success")
+            return redirect(url_for("people.show_person", account_id=person.id))
+    return page(
+        "people/reactivate_person.html", form=form, person=person, agency_roles=AGENCY_ROLES
+    )
