@@ -13,8 +13,9 @@ from consult.access import Actor
 from consult.responses import queries, rules
 from consult.responses.access import may_sign
 from consult.responses.models import Response
-from consult.responses.presenters.workspace import why_closed
+from consult.responses.presenters.workspace import own_deadline, why_closed
 from consult.web import Panel, Waiting, shows_at_home, waits_for
+from consult.web.wording import day
 
 LATELY = timedelta(days=60)  # how long home tells of a launch
 
@@ -120,7 +121,9 @@ def answers_wait(actor: Actor) -> Iterable[Waiting]:
             about=each.subject.title,
             url=url_for("responses.show_response", response_id=each.id),
             due=each.consultation.closes_at,
-            note=_note(comments.get(each.id, 0), answers.get(each.id, 0), each),
+            note=_with_own_deadline(
+                _note(comments.get(each.id, 0), answers.get(each.id, 0), each), each
+            ),
             group="Consultations",
         )
 
@@ -140,6 +143,11 @@ def _note(comments: int, answers: int, response: Response) -> str:
         return "Read, nothing written yet" if response.read_at else "Nothing written yet"
     verb = "waits" if comments + answers == 1 else "wait"
     return f"{drafts} {verb} for sign-off"
+
+
+def _with_own_deadline(note: str, response: Response) -> str:
+    wanted = own_deadline(response)
+    return f"{note}. {response.respondent} wants drafts by {day(wanted)}" if wanted else note
 
 
 def _count(number: int, noun: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from flask import url_for
 
@@ -21,6 +21,7 @@ from consult.responses import queries, rules
 from consult.responses.access import is_own, may_sign
 from consult.responses.forms import KIND_WORDS, STANCE_WORDS, words_of
 from consult.responses.models import Answer, Comment, KeptText, Response
+from consult.web.wording import local
 from workflows.guards.wording import names
 
 SNIPPET = 60
@@ -93,6 +94,7 @@ class Workspace:
     comments: int
     kept: Sequence[KeptText] = field(default=())
     others: Sequence[Response] = field(default=())  # replies of fellow members, sent in
+    own_deadline: date | None = None
 
     @property
     def answered(self) -> int:
@@ -129,7 +131,16 @@ def workspace(response: Response, actor: Actor) -> Workspace:
         comments=len(comments),
         kept=_kept(response, actor) if own else (),
         others=_others(response) if response.account_id is not None else (),
+        own_deadline=own_deadline(response) if can_write else None,
     )
+
+
+def own_deadline(response: Response) -> date | None:
+    """The day by which the agency wants its own people's drafts in, if it has such a day."""
+    agency, closes_at = response.agency, response.consultation.closes_at
+    if agency is None or agency.internal_days is None or closes_at is None:
+        return None
+    return local(closes_at).date() - timedelta(days=agency.internal_days)
 
 
 def _others(response: Response) -> list[Response]:
