@@ -135,6 +135,7 @@ class LeaveForm(BaseForm):
         "Who goes on with what they had not sent yet?",
         description="Comments keep their author. This colleague may change them until they are "
         "sent.",
+        default=NONE,
         choices=[],
     )
 

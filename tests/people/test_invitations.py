@@ -41,7 +41,7 @@ def test_a_lead_invites_and_the_person_makes_their_account(visitor, db, northern
     assert (message.address, message.account_id) == ("new@example.org", None)
     assert "Lena Lead invites you" in message.body
     new = visitor()
-    new.get(newest_link(db)).says("by Lena Lead", "Contributor, Northern Borough")
+    assert new.get(newest_link(db)).says("by Lena Lead", "Contributor, Northern Borough")
     new.press("Make my account", {"Your name": "Nora New", "Password": "short"}, status=422)
     new.is_told("it needs at least 12")
     assert new.value_of("Your name") == "Nora New"
@@ -51,7 +51,7 @@ def test_a_lead_invites_and_the_person_makes_their_account(visitor, db, northern
     assert (account.name, account.job_title) == ("Nora New", "Officer")
     assert make.actor(account).agencies == {northern.id: "contributor"}
     again = visitor()
-    again.get(db_link := newest_link(db)).says("This invitation cannot be used", "accepted")
+    assert again.get(db_link := newest_link(db)).says("This invitation cannot be used", "accepted")
     again.post(db_link, {"name": "X", "password": GOOD}, status=422)
     entered = visitor()
     entered.get("/sign-in")
@@ -61,7 +61,7 @@ def test_a_lead_invites_and_the_person_makes_their_account(visitor, db, northern
 def test_looking_at_the_link_uses_nothing_up(visitor, db, northern, lead):
     operations.invite(email="a@example.org", agency=northern, role="lead", by=make.actor(lead))
     for _ in range(3):
-        visitor().get(newest_link(db)).says("Make your account")
+        assert visitor().get(newest_link(db)).says("Make your account")
 
 
 def test_an_invitation_is_sent_again_with_a_new_link_and_withdrawn(visitor, db, northern, lead):
@@ -71,12 +71,12 @@ def test_an_invitation_is_sent_again_with_a_new_link_and_withdrawn(visitor, db, 
     old = newest_link(db)
     someone = visitor(lead)
     someone.get(f"/people/invitations/{made.id}")
-    someone.press("Send it again").says("A new link is on its way")
-    visitor().get(old).says("sent again since")
+    assert someone.press("Send it again").says("A new link is on its way")
+    assert visitor().get(old).says("sent again since")
     new = newest_link(db)
     assert new != old
-    someone.press("Withdraw it").says("Withdrawn on 3 March 2021")
-    visitor().get(new).says("This invitation was withdrawn.")
+    assert someone.press("Withdraw it").says("Withdrawn on 3 March 2021")
+    assert visitor().get(new).says("This invitation was withdrawn.")
     someone.post(f"/people/invitations/{made.id}", {"do": "resend"}, status=422)
 
 
@@ -85,7 +85,7 @@ def test_an_invitation_is_worth_nothing_after_two_weeks(visitor, db, northern, l
         email="a@example.org", agency=northern, role="contributor", by=make.actor(lead)
     )
     clock.set(clock() + timedelta(days=15))
-    visitor().get(newest_link(db)).says("too old")
+    assert visitor().get(newest_link(db)).says("too old")
 
 
 def _invited(db, northern, by, **others):
@@ -138,4 +138,4 @@ def test_an_administrator_invites_to_the_whole_service(visitor, db):
 
 
 def test_a_link_that_is_not_ours_says_so(visitor, db):
-    visitor().get("/invitations/nonsense").says("not one of ours")
+    assert visitor().get("/invitations/nonsense").says("not one of ours")
