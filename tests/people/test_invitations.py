@@ -51,8 +51,9 @@ def test_a_lead_invites_and_the_person_makes_their_account(visitor, db, northern
     assert (account.name, account.job_title) == ("Nora New", "Officer")
     assert make.actor(account).agencies == {northern.id: "contributor"}
     again = visitor()
-    assert again.get(db_link := newest_link(db)).says("This invitation cannot be used", "accepted")
-    again.post(db_link, {"name": "X", "password": GOOD}, status=422)
+    link = newest_link(db)
+    assert again.get(link).says("This invitation cannot be used", "accepted")
+    again.post(link, {"name": "X", "password": GOOD}, status=422)
     entered = visitor()
     entered.get("/sign-in")
     entered.press("Sign in", {"E-mail address": "new@example.org", "Password": GOOD})
