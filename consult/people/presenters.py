@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import url_for
@@ -14,8 +13,9 @@ from wtforms.fields.choices import SelectChoice
 from consult import settings
 from consult.access import Actor
 from consult.accounts import queries as accounts
-from consult.accounts.agency_rules import contacts_due
+from consult.accounts.agency_rules import KINDS, SITE_ROLES, contacts_due
 from consult.accounts.models import Account, Agency, Membership
+from consult.accounts.places import AGENCY_ROLES
 from consult.groups.queries import list_groups_of
 from consult.people import queries
 from consult.people.forms import (
@@ -28,6 +28,7 @@ from consult.people.forms import (
     PlaceForm,
 )
 from consult.responses.queries import unsent_comments_of
+from consult.web import Filter, Listing, a_to_z, by_date, listing
 
 SOON = timedelta(days=30)
 
@@ -73,28 +74,6 @@ def due_before() -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=_zone())
 
 
-def addresses(endpoint: str, **chosen: Any) -> Callable[..., str]:
-    """A function of a page number that gives the address of that page of a list."""
-    said = {name: value for name, value in chosen.items() if value}
-    return lambda number: url_for(endpoint, **said, page=number)
-
-
-@dataclass(frozen=True)
-class Order:
-    """A way to sort a list, as a link."""
-
-    text: str
-    href: str
-    current: bool
-
-
-def orders(endpoint: str, words: dict[str, str], now: str, **chosen: Any) -> list[Order]:
-    said = {name: value for name, value in chosen.items() if value}
-    return [
-        Order(text, url_for(endpoint, **said, sort=key), key == now) for key, text in words.items()
-    ]
-
-
 @dataclass(frozen=True)
 class Parts:
     """The pages under “People”."""
@@ -107,6 +86,39 @@ class Parts:
 def parts(here: str) -> list[Parts]:
     pages = {"People": "people.list_people", "Agencies": "people.list_agencies"}
     return [Parts(text, url_for(where), text == here) for text, where in pages.items()]
+
+
+def listing_of_agencies() -> Listing:
+    """How the list of agencies may be narrowed and sorted, and how it was. One query."""
+    partnerships = {str(each.id): each.name for each in queries.list_partnerships()}
+    only = {"unconfirmed": "Contacts not confirmed in time", "ended": "Ended"}
+    return listing(
+        Filter("words", "Words in the name"),
+        Filter("kind", "Kind", KINDS),
+        *([Filter("partnership", "Local partnership", partnerships)] if partnerships else []),
+        Filter("show", "Which", only, "All that go on"),
+        sorts={
+            **a_to_z("name", "Name"),
+            "confirmed": "Contacts confirmed, longest ago first",
+            "-confirmed": "Contacts confirmed, newest first",
+        },
+    )
+
+
+def listing_of_people(own: Sequence[int] | None) -> Listing:
+    """The same of people; own: the agencies of a lead, who sees no others. One query."""
+    agencies = {
+        str(each.id): each.name
+        for each in accounts.list_agencies()
+        if own is None or each.id in own
+    }
+    return listing(
+        Filter("words", "Name or e-mail address"),
+        Filter("agency", "Agency", agencies),
+        Filter("role", "Role", AGENCY_ROLES | SITE_ROLES if own is None else AGENCY_ROLES),
+        Filter("show", "Accounts", {"closed": "Closed"}, "Open"),
+        sorts={**a_to_z("name", "Name"), **by_date("since", "Since")},
+    )
 
 
 # Choices

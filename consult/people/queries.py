@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from consult.accounts.agency_rules import SITE_ROLES
 from consult.accounts.models import (
     Account,
     Agency,
@@ -18,28 +18,13 @@ from consult.accounts.models import (
     Membership,
     SiteRole,
 )
+from consult.accounts.places import AGENCY_ROLES
 from consult.consultations.models import Consultation
 from consult.lifecycle.models import Subject
 from consult.responses.models import Response
-from consult.store import Missing, Page, page_of, session
+from consult.store import Asked, Missing, Page, in_order, page_of, says, session
 
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which agencies, in which order. Empty means all."""
-
-    kind: str = ""
-    partnership_id: int | None = None
-    ended: bool = False
-    unconfirmed: bool = False
-    sort: str = "name"
-
-
-ORDERS = {
-    "name": (Agency.name,),
-    "kind": (Agency.kind == "", Agency.kind, Agency.name),
-    "confirmed": (Agency.contacts_confirmed_at.is_not(None), Agency.contacts_confirmed_at),
-}
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # before anything was confirmed
 
 
 def get_agency(agency_id: int) -> Agency:
@@ -59,21 +44,29 @@ def get_agency(agency_id: int) -> Agency:
     return found
 
 
-def list_agencies(
-    wanted: Wanted, *, today: date, due_before: datetime, number: int = 1
-) -> Page[Agency]:
-    """A page of agencies. due_before: contacts confirmed before that moment are due again."""
+def list_agencies(asked: Asked, *, today: date, due_before: datetime) -> Page[Agency]:
+    """A page of agencies: of a kind, of a partnership, ended, or not confirmed in time.
+
+    due_before  contacts that were confirmed before that moment are due again
+    """
     gone = Agency.ended_on.is_not(None) & (Agency.ended_on <= today)
-    query = select(Agency).where(gone if wanted.ended else ~gone)
-    if wanted.kind:
-        query = query.where(Agency.kind == wanted.kind)
-    if wanted.partnership_id is not None:
-        query = query.where(Agency.partnership_id == wanted.partnership_id)
-    if wanted.unconfirmed:
+    query = select(Agency).where(gone if asked.get("show") == "ended" else ~gone)
+    if words := asked.get("words"):
+        query = query.where(says(words, Agency.name, Agency.short_name))
+    if kind := asked.get("kind"):
+        query = query.where(Agency.kind == kind)
+    if partnership := asked.get("partnership"):
+        query = query.where(Agency.partnership_id == int(partnership))
+    if asked.get("show") == "unconfirmed":
         query = query.where(_unconfirmed(due_before))
-    order = ORDERS.get(wanted.sort, ORDERS["name"])
     query = query.options(joinedload(Agency.partnership), joinedload(Agency.merged_into))
-    return page_of(query.order_by(*order, Agency.id), number=number)
+    columns = {
+        "name": func.lower(Agency.name),
+        "confirmed": func.coalesce(Agency.contacts_confirmed_at, LONG_AGO),
+    }
+    return page_of(
+        in_order(query, asked, columns, func.lower(Agency.name), Agency.id), number=asked.number
+    )
 
 
 def _unconfirmed(due_before: datetime) -> ColumnElement[bool]:
@@ -138,39 +131,27 @@ def get_contact(agency_id: int, contact_id: int) -> AgencyContact:
 # People
 
 
-@dataclass(frozen=True)
-class Sought:
-    """Which people, in which order. Empty means all.
-
-    agency_ids  only people of these; None for everybody
-    role        a role in an agency, or one in the service
-    """
-
-    agency_ids: Collection[int] | None = None
-    role: str = ""
-    closed: bool = False
-    sort: str = "name"
-
-
-PEOPLE_ORDERS = {"name": (Account.name,), "newest": (Account.created_at.desc(),)}
-
-
-def list_people(sought: Sought, *, number: int = 1) -> Page[Account]:
-    """A page of people with their places."""
-    query: Select[Account] = select(Account).where(Account.active != sought.closed)
-    if sought.role in ("lead", "deputy", "contributor"):
-        query = query.where(Account.id.in_(_placed(sought.agency_ids, sought.role)))
-    elif sought.agency_ids is not None:
-        query = query.where(Account.id.in_(_placed(sought.agency_ids, "")))
-    if sought.role in ("administrator", "partnership_manager"):
-        roles = select(SiteRole.account_id).where(SiteRole.role == sought.role)
+def list_people(asked: Asked, *, agency_ids: Collection[int] | None = None) -> Page[Account]:
+    """A page of people with their places; agency_ids: only people of these, None for everybody."""
+    agency, role = asked.get("agency"), asked.get("role")
+    within = [int(agency)] if agency else agency_ids
+    query: Select[Account] = select(Account).where(Account.active != (asked.get("show") != ""))
+    if words := asked.get("words"):
+        query = query.where(says(words, Account.name, Account.email))
+    if within is not None or role in AGENCY_ROLES:
+        placed = _placed(within, role if role in AGENCY_ROLES else "")
+        query = query.where(Account.id.in_(placed))
+    if role in SITE_ROLES:
+        roles = select(SiteRole.account_id).where(SiteRole.role == role)
         query = query.where(Account.id.in_(roles))
-    order = PEOPLE_ORDERS.get(sought.sort, PEOPLE_ORDERS["name"])
     query = query.options(
         selectinload(Account.memberships).joinedload(Membership.agency),
         selectinload(Account.site_roles),
     )
-    return page_of(query.order_by(*order, Account.id), number=number)
+    columns = {"name": func.lower(Account.name), "since": Account.created_at}
+    return page_of(
+        in_order(query, asked, columns, func.lower(Account.name), Account.id), number=asked.number
+    )
 
 
 def _placed(agency_ids: Collection[int] | None, role: str) -> Select[int]:

@@ -70,7 +70,17 @@ NONSENSE = (
 
 
 @pytest.mark.parametrize(
-    "address", ["/reviews", "/documents", "/groups", "/ballots", "/published", "/responses"]
+    "address",
+    [
+        "/reviews",
+        "/documents",
+        "/groups",
+        "/ballots",
+        "/published",
+        "/responses",
+        "/people",
+        "/agencies",
+    ],
 )
 def test_what_is_not_on_offer_is_as_if_it_was_not_said(app: Flask, address: str) -> None:
     visitor = Visitor(app).sign_in(factories.make_manager())

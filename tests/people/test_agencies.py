@@ -86,7 +86,7 @@ def test_the_list_is_filtered_and_sorted_by_address(administrator, northern):
     administrator.does_not_see("Northern Borough")
     administrator.get("/agencies?show=ended")
     administrator.sees("Old Clinic", "1 March 2021", "now Northern Borough")
-    administrator.get("/agencies?sort=kind&page=99999999999")
+    administrator.get("/agencies?sort=-confirmed&page=99999999999")
     assert administrator.get("/agencies?kind=none&partnership=x&show=y&sort=z").says(
         "Eastern Police"
     )

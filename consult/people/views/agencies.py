@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission, ask
@@ -17,44 +17,22 @@ from consult.accounts.queries import list_members, today
 from consult.people import presenters, queries
 from consult.people.forms import NONE, AgencyForm, ConfirmForm, EndAgencyForm
 from consult.people.views.blueprint import blueprint
-from consult.web import current_actor, page, permit, whole_number
-
-SORTS = {"name": "Name", "kind": "Kind", "confirmed": "Contacts confirmed longest ago"}
+from consult.web import current_actor, page, permit
 
 
 @blueprint.route("/agencies")
 @permit(Permission.SEE_AGENCIES)
 def list_agencies() -> ResponseReturnValue:
-    chosen = {
-        "kind": request.args.get("kind", "") if request.args.get("kind") in KINDS else "",
-        "partnership": whole_number(request.args.get("partnership")),
-        "show": request.args.get("show", ""),
-    }
-    sort = request.args.get("sort", "name") if request.args.get("sort") in SORTS else "name"
-    wanted = queries.Wanted(
-        kind=str(chosen["kind"]),
-        partnership_id=whole_number(request.args.get("partnership")),
-        ended=chosen["show"] == "ended",
-        unconfirmed=chosen["show"] == "unconfirmed",
-        sort=sort,
-    )
-    found = queries.list_agencies(
-        wanted,
-        today=today(),
-        due_before=presenters.due_before(),
-        number=whole_number(request.args.get("page")) or 1,
-    )
+    listing = presenters.listing_of_agencies()
+    found = queries.list_agencies(listing.asked, today=today(), due_before=presenters.due_before())
     return page(
         "people/list_agencies.html",
+        list=listing,
         found=found,
         rows=[presenters.standing(each) for each in found.items],
         people=queries.count_people([each.id for each in found.items]),
         kinds=KINDS,
-        partnerships=[(each.id, each.name) for each in queries.list_partnerships()],
-        chosen=chosen,
-        sort=sort,
-        sorts=presenters.orders("people.list_agencies", SORTS, sort, **chosen),
-        href=presenters.addresses("people.list_agencies", **chosen, sort=sort),
+        ended=listing.asked.get("show") == "ended",
         parts=presenters.parts("Agencies"),
         may_make=ask(Permission.MANAGE_AGENCIES, current_actor()) is None,
     )

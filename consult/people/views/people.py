@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import LEADING, Permission, ask
@@ -10,14 +10,11 @@ from consult.accounts import operations
 from consult.accounts.agency_rules import SITE_ROLES
 from consult.accounts.models import Account
 from consult.accounts.places import AGENCY_ROLES
-from consult.accounts.queries import list_agencies
 from consult.people import presenters, queries
 from consult.people.access import oversees
 from consult.people.forms import AccountForm, SiteRolesForm
 from consult.people.views.blueprint import blueprint
-from consult.web import current_actor, page, permit, whole_number
-
-SORTS = {"name": "Name", "newest": "Newest first"}
+from consult.web import current_actor, page, permit
 
 
 @blueprint.route("/people")
@@ -25,35 +22,16 @@ SORTS = {"name": "Name", "newest": "Newest first"}
 def list_people() -> ResponseReturnValue:
     actor = current_actor()
     own = None if oversees(actor) else [i for i, role in actor.agencies.items() if role in LEADING]
-    roles = AGENCY_ROLES | SITE_ROLES if own is None else AGENCY_ROLES
-    agency, role = whole_number(request.args.get("agency")), request.args.get("role", "")
-    closed, sort = request.args.get("show") == "closed", request.args.get("sort", "name")
-    chosen = {
-        "agency": agency,
-        "role": role if role in roles else "",
-        "show": "closed" if closed else "",
-    }
-    wanted = own if agency is None else [agency] if own is None or agency in own else []
-    found = queries.list_people(
-        queries.Sought(wanted, str(chosen["role"]), closed, sort),
-        number=whole_number(request.args.get("page")) or 1,
-    )
-    sort = sort if sort in SORTS else "name"
+    listing = presenters.listing_of_people(own)
     return page(
         "people/list_people.html",
-        found=found,
-        agencies=[each for each in list_agencies() if own is None or each.id in own],
-        roles=roles,
+        list=listing,
+        found=queries.list_people(listing.asked, agency_ids=own),
         agency_roles=AGENCY_ROLES,
         site_roles=SITE_ROLES,
-        chosen=chosen,
-        sort=sort,
-        sorts=presenters.orders("people.list_people", SORTS, sort, **chosen),
-        href=presenters.addresses("people.list_people", **chosen, sort=sort),
         invitations=queries.list_open_invitations(own),
         parts=presenters.parts("People") if own is None else [],
         may_invite=ask(Permission.INVITE_PEOPLE, actor) is None,
-        may_handle=ask(Permission.INVITE_PEOPLE, actor) is None,
     )
 
 
