@@ -80,6 +80,17 @@ def list_agencies() -> Sequence[Agency]:
     return session.scalars(select(Agency).order_by(Agency.name)).all()
 
 
+def lock(row: Account | Agency | Invitation, *, read: bool = False) -> None:
+    """Take a row until the transaction ends, and read it anew; `read`: others may read it too.
+
+    Without what hangs on it: PostgreSQL locks no outer join. Raises Missing when it is gone.
+    """
+    kind, row_id = type(row), row.id
+    query = select(kind).where(kind.id == row_id).with_for_update(read=read)
+    if session.scalars(query.execution_options(populate_existing=True)).one_or_none() is None:
+        raise Missing(f"{kind.__name__.lower()} {row_id}")
+
+
 def hold_agencies(agency_ids: Collection[int]) -> dict[int, Agency]:
     """Those that exist, by id; none of them ends until the transaction does."""
     if not agency_ids:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from consult import audit
 from consult.access import Actor
 from consult.accounts import agency_rules as rules
+from consult.accounts import queries
 from consult.accounts.models import Agency, LocalPartnership
 from consult.store import session
 from workflows.refusal import Refusal, refuse_any
@@ -156,7 +157,7 @@ def set_internal_days(
 
 def take_agency(agency: Agency, *, seen: int | None = None) -> None:
     """Lock it, read it anew, and compare what the page showed. Raises Overtaken."""
-    session.refresh(agency, with_for_update=True)
+    queries.lock(agency)
     audit.require_seen(
         seen,
         agency.revision,
@@ -196,7 +197,7 @@ def _can_take_over(agency: Agency, heir: Agency | None, day: date) -> Refusal | 
     if heir.id == agency.id:
         because = "An agency cannot become part of itself."
         return Refusal("merged-into-itself", because, field="merged_into")
-    session.refresh(heir, with_for_update={"read": True})
+    queries.lock(heir, read=True)
     if not heir.has_ended(day):
         return None
     because = f"{heir.name} has ended by then, so nothing can become part of it."

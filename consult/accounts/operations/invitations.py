@@ -217,7 +217,7 @@ def _is_open(invitation: Invitation) -> Refusal | None:
 
 
 def _take(invitation: Invitation) -> None:
-    session.refresh(invitation, with_for_update=True)
+    queries.lock(invitation)
 
 
 def _until(now: datetime) -> datetime:

@@ -68,7 +68,7 @@ def deactivate(account: Account, *, by: Actor) -> None:
     memberships = queries.memberships_of(account.id)
     for each in memberships:
         take_agency(each.agency)
-    session.refresh(account, with_for_update=True)
+    queries.lock(account)
     if not account.active:
         return
     refuse_any(
@@ -84,7 +84,7 @@ def deactivate(account: Account, *, by: Actor) -> None:
 
 def reactivate(account: Account, *, by: Actor) -> None:
     """Open a closed account again, with the places that it has. Twice does nothing."""
-    session.refresh(account, with_for_update=True)
+    queries.lock(account)
     refuse_any([rules.only_an_administrator(by.is_administrator, "reactivates accounts")])
     if account.active:
         return

@@ -164,7 +164,7 @@ def set_site_roles(
 ) -> None:
     """Exactly these roles. Raises Refused for oneself and the last administrator, and Overtaken."""
     administrators = lock_administrators()
-    session.refresh(account, with_for_update=True)
+    queries.lock(account)
     session.expire(account, ["site_roles"])
     have, wanted = {each.role: each for each in account.site_roles}, set(roles)
     audit.require_seen(
