@@ -83,6 +83,13 @@ def test_an_administrator_changes_a_role_and_moves_a_person(administrator, north
     assert make.actor(person).agencies == {southern.id: "deputy"}
 
 
+def test_the_page_of_another_person_still_says_who_is_signed_in(administrator, northern, lead):
+    for path in (f"/people/{lead.id}", f"/people/{lead.id}/places/{northern.id}/leave"):
+        page = administrator.get(path)
+        assert "Ada Min" in page.tree.text
+        assert "/account" in page.links.values()
+
+
 def test_two_who_change_one_role_do_not_overwrite_each_other(
     administrator, visitor, northern, lead
 ):

@@ -41,7 +41,7 @@ def show_person(person: Account) -> ResponseReturnValue:
     actor = current_actor()
     return page(
         "people/show_person.html",
-        person=person,
+        who=person,
         places=[
             (each, ask(Permission.CHANGE_PLACE, actor, each) is None) for each in person.memberships
         ],
@@ -68,7 +68,7 @@ def edit_site_roles(person: Account) -> ResponseReturnValue:
             )
             flash(f"What {person.name} is to the service is saved.", "success")
             return redirect(url_for("people.show_person", account_id=person.id))
-    return page("people/edit_site_roles.html", form=form, person=person)
+    return page("people/edit_site_roles.html", form=form, who=person)
 
 
 @blueprint.route("/people/<int:account_id>/deactivate", methods=["GET", "POST"])
@@ -81,7 +81,7 @@ def deactivate_person(person: Account) -> ResponseReturnValue:
             flash(f"The account of {person.name} is closed.", "success")
             return redirect(url_for("people.show_person", account_id=person.id))
     groups = presenters.groups_of(person)
-    return page("people/deactivate_person.html", form=form, person=person, groups=groups)
+    return page("people/deactivate_person.html", form=form, who=person, groups=groups)
 
 
 @blueprint.route("/people/<int:account_id>/reactivate", methods=["GET", "POST"])
@@ -93,6 +93,4 @@ def reactivate_person(person: Account) -> ResponseReturnValue:
             operations.reactivate(person, by=current_actor())
             flash(f"The account of {person.name} is open again.", "success")
             return redirect(url_for("people.show_person", account_id=person.id))
-    return page(
-        "people/reactivate_person.html", form=form, person=person, agency_roles=AGENCY_ROLES
-    )
+    return page("people/reactivate_person.html", form=form, who=person, agency_roles=AGENCY_ROLES)

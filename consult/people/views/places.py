@@ -82,4 +82,4 @@ def new_place(person: Account) -> ResponseReturnValue:
             accounts.give_place(person, agency=agency, role=form.role.data, by=current_actor())
             flash(f"{person.name} has a place at {agency.name} now.", "success")
             return _on(person.id)
-    return page("people/new_place.html", form=form, person=person)
+    return page("people/new_place.html", form=form, who=person)
