@@ -27,6 +27,8 @@ ROLES: dict[str, Role] = {
         Role("working_group_member", "a working group member"),
         Role("board_chair", "the board chair"),
         Role("board_member", "a board member"),
+        Role("ratifying_chair", "the chair of the body that ratifies"),
+        Role("owner_lead", "a lead of an agency that owns the text"),
         Role("agency_lead", "the agency lead"),
         Role("contributor", "a contributor"),
         Role("group_respondent", "a member answering in the working group's round"),
