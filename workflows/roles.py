@@ -28,6 +28,7 @@ ROLES: dict[str, Role] = {
         Role("board_chair", "the board chair"),
         Role("board_member", "a board member"),
         Role("ratifying_chair", "the chair of the body that ratifies"),
+        Role("ratifying_member", "a member of the body that ratifies"),
         Role("owner_lead", "a lead of an agency that owns the text"),
         Role("agency_lead", "the agency lead"),
         Role("contributor", "a contributor"),
