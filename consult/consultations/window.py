@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from workflows.calendar import in_words, wall_to_instant
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TIME = re.compile(r"(\d{1,2})(?:[:.\s]?(\d{2}))?\s*(am|pm)?")
 
 
@@ -49,13 +48,6 @@ def _time_of(found: re.Match[str]) -> time:
     if hour > 23 or minute > 59:
         raise NotATime("There is no such time. Enter a time, such as 5pm, 11:59pm or 23:59.")
     return time(hour, minute)
-
-
-def read_month(text: str) -> int:
-    """ "3", "03", "Mar", "March". Raises ValueError."""
-    if text.isdecimal():
-        return int(text)
-    return MONTHS.index(text.lower()[:3]) + 1
 
 
 def closing_instant(day: date, at: time, zone: str) -> datetime:

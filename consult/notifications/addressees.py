@@ -11,6 +11,7 @@ from consult.groups import queries as groups
 from consult.responses import queries as responses
 from consult.responses.models import Response
 from consult.reviews.models import Review
+from consult.reviews.queries import owners_of
 
 
 def once(*groups_of_people: Iterable[Account]) -> list[Account]:
@@ -46,6 +47,25 @@ def seated(group_id: int | None, *roles: str) -> list[Account]:
 def leads_of(review: Review) -> list[Account]:
     """Who drafts: the leads of the working group, or the managers while there is none."""
     return seated(review.group_id, "lead") or list(accounts.list_managers())
+
+
+def people_of(review: Review, role: str) -> list[Account]:
+    """Everyone who plays a part in a review, and who is told when it waits for that part."""
+    match role:
+        case "working_group_lead":
+            return leads_of(review)
+        case "working_group_member":
+            return seated(review.group_id)
+        case "board_chair":
+            return seated(review.board_id, "chair")
+        case "board_member":
+            return seated(review.board_id)
+        case "ratifying_chair":
+            return seated(review.ratifying_id, "chair")
+        case "owner_lead":
+            ids = [owner.agency_id for owner in owners_of([review.id])[review.id]]
+            return [lead for leads in accounts.list_agency_leads(ids).values() for lead in leads]
+    return list(accounts.list_managers())
 
 
 def agencies_asked(review_id: int) -> dict[Response, list[Account]]:

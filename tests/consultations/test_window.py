@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from consult.consultations import window
+from consult.web.days import read_month
 from workflows.refusal import Refused
 
 LONDON = "Europe/London"
@@ -57,7 +58,7 @@ def test_what_is_no_time_is_refused(typed: str) -> None:
     ("typed", "month"), [("3", 3), ("03", 3), ("Mar", 3), ("september", 9), ("Sept", 9)]
 )
 def test_a_month_is_a_number_or_a_name(typed: str, month: int) -> None:
-    assert window.read_month(typed) == month
+    assert read_month(typed) == month
 
 
 def test_summer_time_is_reckoned_with() -> None:

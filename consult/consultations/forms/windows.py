@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired
 
 from consult import clock, settings
 from consult.consultations import window
-from consult.consultations.forms.days import DayField
+from consult.web.days import DayField
 from consult.consultations.forms.texts import LONG
 from consult.web import SeenForm
 from workflows.refusal import Refused

@@ -5,6 +5,7 @@ from consult.reviews.operations.owning import (
     name_owners,
     newest_texts,
     sign_as_owner,
+    takes_signatures,
     why_not_name_owners,
     why_not_sign,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "start_review",
     "startable",
     "take_step",
+    "takes_signatures",
     "why_not_name_owners",
     "why_not_report",
     "why_not_sign",

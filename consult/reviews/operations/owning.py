@@ -127,6 +127,12 @@ def why_not_name_owners(subject: lifecycle.Subject) -> Refusal | None:
     return rules.takes_owners(state.permits, state.title)
 
 
+def takes_signatures(subject: lifecycle.Subject) -> bool:
+    """Whether owners sign where the review is now."""
+    state = lifecycle.workflow_of(subject).states[subject.state]
+    return rules.takes_signatures(state.permits, state.title) is None
+
+
 def why_not_sign(subject: lifecycle.Subject, agency_id: int, actor: Actor) -> Refusal | None:
     """Why this person does not sign for this agency where the review is now, or None."""
     state = lifecycle.workflow_of(subject).states[subject.state]

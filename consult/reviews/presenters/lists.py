@@ -9,6 +9,7 @@ from consult import lifecycle
 from consult.access import Actor
 from consult.reviews import queries
 from consult.reviews.models import Review
+from consult.reviews.presenters.holding import told_hold
 from workflows.roles import titles
 from workflows.shapes import State, Step
 
@@ -22,6 +23,7 @@ class Row:
     state: State
     waits_for: str
     ready: Step | None
+    hold: str = ""  # in a sentence, while it is on hold
 
 
 def rows_for(reviews: Sequence[Review], actor: Actor) -> list[Row]:
@@ -29,6 +31,8 @@ def rows_for(reviews: Sequence[Review], actor: Actor) -> list[Row]:
     subjects = [review.subject for review in reviews]
     titles_of = queries.list_documents_under([subject.id for subject in subjects])
     options = lifecycle.options_for_many(subjects, actor) if subjects else {}
+    held = [review.id for review in reviews if review.subject.held_from]
+    holds = queries.holds_of(held) if held else {}
     found = []
     for review in reviews:
         flow = lifecycle.workflow_of(review.subject)
@@ -40,7 +44,8 @@ def rows_for(reviews: Sequence[Review], actor: Actor) -> list[Row]:
                 titles_of[review.id],
                 state,
                 titles([state.waits_for]) if state.waits_for else "",
-                ready[0] if ready else None,
+                ready[0] if ready and not state.held_from else None,
+                told_hold(holds[review.id]) if review.id in holds else "",
             )
         )
     return found

@@ -9,7 +9,14 @@ from typing import Any
 from wtforms import Field
 from wtforms.widgets import TextInput
 
-from consult.consultations import window
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def read_month(text: str) -> int:
+    """ "3", "03", "Mar", "March". Raises ValueError."""
+    if text.isdecimal():
+        return int(text)
+    return MONTHS.index(text.lower()[:3]) + 1
 
 
 @dataclass
@@ -26,12 +33,16 @@ class Part:
 
 
 class DayField(Field):  # type: ignore[misc]
-    """A date in three parts. `data` is a date, or None when it could not be read."""
+    """A date in three parts. `data` is a date, or None when it could not be read.
+
+    optional  all three may be left empty
+    """
 
     widget = TextInput()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, optional: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.optional = optional
         names = ("day", "month", "year")
         self.day, self.month, self.year = (
             Part(f"{self.id}-{each}", f"{self.name}-{each}") for each in names
@@ -52,6 +63,8 @@ class DayField(Field):  # type: ignore[misc]
     def _read(self) -> date | None:
         parts = {"day": self.day, "month": self.month, "year": self.year}
         missing = [name for name, part in parts.items() if not part.value]
+        if self.optional and len(missing) == 3:
+            return None
         if missing:
             name = self.label.text
             several = f"{name} must include a {' and a '.join(missing)}"
@@ -65,7 +78,7 @@ class DayField(Field):  # type: ignore[misc]
 
     def _real_date(self) -> date | None:
         try:
-            month = window.read_month(self.month.value)
+            month = read_month(self.month.value)
             return date(int(self.year.value), month, int(self.day.value))
         except (ValueError, OverflowError):
             self._blame(f"{self.label.text} must be a real date", self.day, self.month, self.year)
