@@ -20,8 +20,12 @@ class ReportKind:
 
 REPORTS: dict[str, ReportKind] = {
     "areas": ReportKind("a list of areas", "Which areas take part, and who agreed to it there."),
-    "evaluation": ReportKind("an evaluation", "What was tried, what was found, and how it is known."),
-    "progress": ReportKind("a progress report", "What was done, what is late, and what comes next."),
+    "evaluation": ReportKind(
+        "an evaluation", "What was tried, what was found, and how it is known."
+    ),
+    "progress": ReportKind(
+        "a progress report", "What was done, what is late, and what comes next."
+    ),
     "adoption": ReportKind(
         "an adoption report",
         "Which local partnerships adopted it, which with additions of their own, and which did "

@@ -14,6 +14,15 @@ from consult.reviews.models import Review
 from consult.reviews.queries import owners_of
 
 
+# Role → the body of the review on which it sits, and in which seats; any when none is named.
+SEATS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "working_group_member": ("group_id", ()),
+    "board_chair": ("board_id", ("chair",)),
+    "board_member": ("board_id", ()),
+    "ratifying_chair": ("ratifying_id", ("chair",)),
+}
+
+
 def once(*groups_of_people: Iterable[Account]) -> list[Account]:
     """Everyone who is still active, in order, nobody twice."""
     people = {account.id: account for some in groups_of_people for account in some}
@@ -51,20 +60,14 @@ def leads_of(review: Review) -> list[Account]:
 
 def people_of(review: Review, role: str) -> list[Account]:
     """Everyone who plays a part in a review, and who is told when it waits for that part."""
-    match role:
-        case "working_group_lead":
-            return leads_of(review)
-        case "working_group_member":
-            return seated(review.group_id)
-        case "board_chair":
-            return seated(review.board_id, "chair")
-        case "board_member":
-            return seated(review.board_id)
-        case "ratifying_chair":
-            return seated(review.ratifying_id, "chair")
-        case "owner_lead":
-            ids = [owner.agency_id for owner in owners_of([review.id])[review.id]]
-            return [lead for leads in accounts.list_agency_leads(ids).values() for lead in leads]
+    if role == "working_group_lead":
+        return leads_of(review)
+    if role == "owner_lead":
+        ids = [owner.agency_id for owner in owners_of([review.id])[review.id]]
+        return once(*accounts.list_agency_leads(ids).values())
+    if role in SEATS:
+        body, seats = SEATS[role]
+        return seated(getattr(review, body), *seats)
     return list(accounts.list_managers())
 
 

@@ -104,7 +104,7 @@ def list_responses_to(round_ids: Collection[int]) -> Sequence[Response]:
 
 
 def list_ids_of_body(group_id: int) -> list[int]:
-    """Ids of the reviews under way in which the body drafts, decides or ratifies, in the order of locks."""
+    """Ids of the reviews under way in which the body has a part, in the order of locks."""
     return list(
         session.scalars(
             select(Review.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -15,9 +15,9 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(ZoneInfo(settings.current().zone))
 
 
-def day(moment: datetime) -> str:
-    """3 March 2021"""
-    here = local(moment)
+def day(moment: datetime | date) -> str:
+    """3 March 2021. A day is the same in every zone."""
+    here = local(moment) if isinstance(moment, datetime) else moment
     return f"{here.day} {here:%B %Y}"
 
 

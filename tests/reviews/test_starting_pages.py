@@ -30,6 +30,7 @@ from tests.visitor import Visitor
 from workflows.refusal import Refused
 
 Visitors = Callable[..., Visitor]
+AMENDMENT = "procedures_amendment"
 KIND = "What kind of review is it?"
 
 
@@ -125,7 +126,7 @@ def test_a_draft_is_under_one_review_only(db: Session) -> None:
     [draft] = document_queries.drafts_of([review.id])[review.id]
     by = actor(make_manager())
     with pytest.raises(Refused) as no:
-        operations.start_review(definition="procedures_amendment", title="Second", drafts=[draft], by=by)
+        operations.start_review(definition=AMENDMENT, title="Second", drafts=[draft], by=by)
     assert no.value.codes == ("under-another-review",)
 
 
@@ -136,7 +137,7 @@ def test_two_drafts_of_one_document_do_not_go_together(db: Session) -> None:
     drafts = document_queries.list_drafts([document.id])
     by = actor(manager)
     with pytest.raises(Refused) as no:
-        operations.start_review(definition="procedures_amendment", title="Both", drafts=drafts, by=by)
+        operations.start_review(definition=AMENDMENT, title="Both", drafts=drafts, by=by)
     assert no.value.codes == ("document-twice",)
 
 
@@ -154,7 +155,10 @@ def test_a_manager_names_the_bodies_later(db: Session, visitor: Visitors) -> Non
     manager = make_manager()
     document = make_document()
     review = operations.start_review(
-        definition="procedures_amendment", title="Neglect", drafts=[draft_of(document)], by=actor(manager)
+        definition=AMENDMENT,
+        title="Neglect",
+        drafts=[draft_of(document)],
+        by=actor(manager),
     )
     group = make_group("Neglect group", lead=make_person(), members=[make_person()])
     page = visitor(manager)

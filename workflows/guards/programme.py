@@ -27,7 +27,8 @@ def report_is_made(facts: ReviewFacts, *, kind: str, minimum: int = 1) -> Refusa
     if minimum == 1:
         because = f"There is no {wanted.name} yet."
     else:
-        because = f"{count(made, wanted.name)} of at least {minimum} {'is' if made == 1 else 'are'} made."
+        verb = "is" if made == 1 else "are"
+        because = f"{count(made, wanted.name)} {verb} made; there must be at least {minimum}."
     return no(because, f"Make {wanted.title}.", who=(*LEAD, *MANAGER))
 
 
@@ -55,7 +56,8 @@ def every_owner_has_signed(facts: ReviewFacts) -> Refusal | None:
     if not missing:
         return None
     earlier = [each.agency for each in facts.owners if each.signed and each.agency in missing]
-    because = f"{names(missing, most=5)} {'has' if len(missing) == 1 else 'have'} not signed this text"
+    verb = "has" if len(missing) == 1 else "have"
+    because = f"{names(missing, most=5)} {verb} not signed this text"
     if earlier:
         because += f" ({names(earlier, most=5)} signed an earlier version)"
     return no(f"{because}.", "Ask their leads to read it and sign.", who=("owner_lead",))

@@ -12,9 +12,9 @@ from wtforms.validators import InputRequired
 
 from consult import clock, settings
 from consult.consultations import window
-from consult.web.days import DayField
 from consult.consultations.forms.texts import LONG
 from consult.web import SeenForm
+from consult.web.days import DayField
 from workflows.refusal import Refused
 
 

@@ -116,4 +116,3 @@ def tell_of_the_launch(news: StepTaken) -> None:
 
 def _page_of(review: Review) -> str:
     return link("reviews.show_review", review_id=review.id)
-

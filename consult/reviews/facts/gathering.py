@@ -102,7 +102,9 @@ def _draft(rows: Rows, draft: Draft, rounds: Rounds) -> DraftFacts:
         blocks=rows.blocks.get(version.id, 0) if version else 0,
         base_is_current=draft.base_version_id == rows.published.get(draft.document_id),
         substantive_since_consultation=_changed(rows, draft, rounds),
-        heaviest=max((each for _, each in rows.classes.get(draft.id, ())), key=HEAVY, default="none"),
+        heaviest=max(
+            (each for _, each in rows.classes.get(draft.id, ())), key=HEAVY, default="none"
+        ),
         begins_with_base=rows.begun.get(draft.id, True),
     )
 

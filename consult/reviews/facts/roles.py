@@ -13,7 +13,7 @@ from consult.store import session
 
 
 def roles_of(subjects: Sequence[Subject], actor: Actor) -> dict[int, frozenset[str]]:
-    """{review id: role names}. A lead is also a member, a chair also a board member. At most two queries."""
+    """{review id: role names}. A lead is also a member, a chair also. At most two queries."""
     rows = session.execute(
         select(Review.id, Review.group_id, Review.board_id, Review.ratifying_id).where(
             Review.id.in_([subject.id for subject in subjects])

@@ -30,7 +30,8 @@ from consult.store import session
 from workflows.facts import BallotFacts, RoundFacts
 
 SUBSTANCE = ("substantive", "new")
-K, V = TypeVar("K"), TypeVar("V")
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True)

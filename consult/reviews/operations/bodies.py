@@ -31,7 +31,9 @@ def name_bodies(
     Raises Refused: review-over, ballot-open, group-round-open, wrong-body, and Missing.
     """
     lifecycle.hold(review.id)
-    session.refresh(review, ["group_id", "board_id", "ratifying_id", "revision"], with_for_update=True)
+    session.refresh(
+        review, ["group_id", "board_id", "ratifying_id", "revision"], with_for_update=True
+    )
     audit.require_seen(
         seen,
         review.revision,

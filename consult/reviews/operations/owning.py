@@ -88,7 +88,8 @@ def sign_as_owner(
     if not unsigned:
         because = f"{agency.name} has signed this text already."
         raise Refused(Refusal("signed-already", because))
-    made = [_sign(review, agency, each, signed_name, signed_role, by) for each in unsigned]
+    names = {"signed_name": signed_name.strip(), "signed_role": signed_role.strip()}
+    made = [_sign(review, agency, each, names, by) for each in unsigned]
     facts = {"agency": agency.id, "versions": [[each.id, each.hash] for each in unsigned]}
     words = {"owner": agency.name, "signed by": f"{signed_name.strip()}, {signed_role.strip()}"}
     audit.record(subject.thing, "signed-as-owner", facts=facts, words=words, by=by)
@@ -97,15 +98,14 @@ def sign_as_owner(
 
 
 def _sign(
-    review: Review, agency: Agency, version: Version, name: str, role: str, by: Actor
+    review: Review, agency: Agency, version: Version, names: dict[str, str], by: Actor
 ) -> OwnerSignature:
     signature = OwnerSignature(
         review_id=review.id,
         agency_id=agency.id,
         version_id=version.id,
         hash=version.hash,
-        signed_name=name.strip(),
-        signed_role=role.strip(),
+        **names,
         signed_by_id=by.id,
         signed_at=clock.now(),
     )

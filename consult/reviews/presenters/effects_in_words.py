@@ -13,6 +13,7 @@ from workflows.shapes import Step
 
 MOST = 8  # names in one sentence
 
+
 def in_sentences(step: Step, picture: Picture) -> list[str]:
     """Who is told, what becomes visible, what is fixed, which clock starts; and where it goes."""
     told = [sentence for name in step.effects for sentence in WORDS[name](picture)]
