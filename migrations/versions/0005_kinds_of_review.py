@@ -88,7 +88,7 @@ def _owners():
         _key("owner", "review_id", "review"),
         _key("owner", "agency_id", "agency"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_owner")),
-        sa.UniqueConstraint("review_id", "agency_id", name=op.f("uq_owner_review_id")),
+        sa.UniqueConstraint("review_id", "agency_id", name=op.f("uq_owner_review_id_agency_id")),
     )
     op.create_index(op.f("ix_owner_agency_id"), "owner", ["agency_id"])
     op.create_table(
@@ -108,7 +108,10 @@ def _owners():
         _key("owner_signature", "signed_by_id", "account"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_owner_signature")),
         sa.UniqueConstraint(
-            "review_id", "agency_id", "version_id", name=op.f("uq_owner_signature_review_id")
+            "review_id",
+            "agency_id",
+            "version_id",
+            name=op.f("uq_owner_signature_review_id_agency_id_version_id"),
         ),
     )
 
