@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Row, Select, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.access import Actor
@@ -15,7 +15,15 @@ from consult.groups.models import Seat
 from consult.lifecycle import Subject
 from consult.responses.models import Response
 from consult.reviews.models import Hold, Owner, OwnerSignature, Report, Review
-from consult.store import Missing, Page, page_of, session
+from consult.store import Asked, Missing, Page, in_order, page_of, says, session
+
+EVERYTHING = Asked()
+SORTED_BY = {
+    "title": func.lower(Subject.title),
+    "stage": Subject.stage,
+    "moved": Subject.moved_at,
+}
+
 
 
 def find_review(review_id: int) -> Review | None:
@@ -38,16 +46,26 @@ def get_reviews(review_ids: Collection[int]) -> dict[int, Review]:
     return {review.id: review for review in found}
 
 
-def list_reviews_for(actor: Actor, *, number: int = 1, ended: bool | None = None) -> Page[Review]:
+def list_reviews_for(
+    actor: Actor, asked: Asked = EVERYTHING, *, ended: bool | None = None
+) -> Page[Review]:
     """A page of the reviews in which the actor takes part; a manager's are all. Newest first.
 
+    asked  words in the title, a stage, a body that drafts or decides; see SORTED_BY
     ended  only those that are over, only those that are not, or (None) both
     """
     query = _reviews().join(Review.subject).where(takes_part(actor))
     if ended is not None:
         over = Subject.ended_at.is_not(None)
         query = query.where(over if ended else ~over)
-    return page_of(query.order_by(Subject.moved_at.desc(), Review.id.desc()), number=number)
+    if words := asked.get("words"):
+        query = query.where(says(words, Subject.title))
+    if stage := asked.get("stage"):
+        query = query.where(Subject.stage == stage)
+    if body := asked.get("body"):
+        query = query.where(_has_part(int(body)))
+    query = in_order(query, asked, SORTED_BY, Subject.moved_at.desc(), Review.id.desc())
+    return page_of(query, number=asked.number)
 
 
 def list_live_for(actor: Actor, *, most: int = 200) -> Sequence[Review]:
@@ -109,17 +127,16 @@ def list_ids_of_body(group_id: int) -> list[int]:
         session.scalars(
             select(Review.id)
             .join(Review.subject)
-            .where(
-                or_(
-                    Review.group_id == group_id,
-                    Review.board_id == group_id,
-                    Review.ratifying_id == group_id,
-                )
-            )
+            .where(_has_part(group_id))
             .where(Subject.ended_at.is_(None))
             .order_by(Review.id)
         )
     )
+
+
+def _has_part(group_id: int) -> ColumnElement[bool]:
+    bodies = (Review.group_id, Review.board_id, Review.ratifying_id)
+    return or_(*(body == group_id for body in bodies))
 
 
 def list_documents_under(subject_ids: Collection[int]) -> dict[int, list[str]]:

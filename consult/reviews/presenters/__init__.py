@@ -5,7 +5,7 @@ from consult.reviews.presenters.clearing import PLACES, Place, links_for
 from consult.reviews.presenters.done import told_done
 from consult.reviews.presenters.effects_in_words import WORDS, in_sentences
 from consult.reviews.presenters.holding import told_hold
-from consult.reviews.presenters.lists import Row, rows_for
+from consult.reviews.presenters.lists import Row, listing_of, rows_for
 from consult.reviews.presenters.next_steps import NextSteps, WaitingFor, next_steps, waiting_for
 from consult.reviews.presenters.owners import OwnerRow, owner_rows
 from consult.reviews.presenters.picture import Picture, picture_of
@@ -30,6 +30,7 @@ __all__ = [
     "home",
     "in_sentences",
     "links_for",
+    "listing_of",
     "next_steps",
     "owner_rows",
     "parts_in",

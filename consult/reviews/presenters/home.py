@@ -9,7 +9,7 @@ from flask import url_for
 
 from consult import clock
 from consult.access import Actor
-from consult.reviews.models import Hold
+from consult.reviews.models import Hold, Owner
 from consult.reviews.presenters.clearing import links_for
 from consult.reviews.presenters.holding import is_due, today
 from consult.reviews.presenters.live import Live, live_for, reasons_of
@@ -39,6 +39,20 @@ def _for_me(live: Live, actor: Actor) -> Waiting | None:
     """The step that is mine and open, or (when it is I who am waited for) what it still needs."""
     if live.hold is not None:
         return _on_hold(live, live.hold, actor)
+    unsigned = _unsigned(live, actor)
+    if unsigned:
+        return Waiting(
+            what=f"Read the text and sign it for {unsigned[0].agency.name}",
+            about=live.subject.title,
+            url=url_for(
+                "reviews.sign_as_owner",
+                review_id=live.review.id,
+                agency_id=unsigned[0].agency_id,
+            ),
+            note=live.state.title,
+            group="Reviews",
+            urgent=True,
+        )
     mine = live.mine
     ready = next((option for option in mine if option.open), None)
     if ready is not None:
@@ -65,6 +79,20 @@ def _for_me(live: Live, actor: Actor) -> Waiting | None:
         note=f"{live.state.title}: needed{more} before “{blocked.step.label}”",
         group="Reviews",
     )
+
+
+def _unsigned(live: Live, actor: Actor) -> list[Owner]:
+    """Owners for which the actor can sign the newest text now, and nobody has."""
+    if "sign_as_owner" not in live.state.permits:
+        return []
+    rows, review_id = live.rows, live.review.id
+    newest = {rows.newest[each.id].id for each in rows.drafts[review_id] if each.id in rows.newest}
+    found = []
+    for owner in rows.owners.get(review_id, ()):
+        signed = {each.version_id for each in rows.signatures.get((review_id, owner.agency_id), ())}
+        if actor.leads(owner.agency_id) and not newest <= signed:
+            found.append(owner)
+    return found
 
 
 def _on_hold(live: Live, hold: Hold, actor: Actor) -> Waiting | None:
