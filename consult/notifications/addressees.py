@@ -13,7 +13,6 @@ from consult.responses.models import Response
 from consult.reviews.models import Review
 from consult.reviews.queries import owners_of
 
-
 # Role → the body of the review on which it sits, and in which seats; any when none is named.
 SEATS: dict[str, tuple[str, tuple[str, ...]]] = {
     "working_group_member": ("group_id", ()),

@@ -25,7 +25,6 @@ SORTED_BY = {
 }
 
 
-
 def find_review(review_id: int) -> Review | None:
     """With its group, its board and who started it."""
     return session.scalars(_reviews().where(Review.id == review_id)).one_or_none()

@@ -16,7 +16,6 @@ from consult.web import Filter, Listing, a_to_z, by_date, listing
 from workflows.roles import titles
 from workflows.shapes import State, Step
 
-
 ENDS_IN = ("agreed", "live", "closed")  # stages in which some kind of review ends
 
 
