@@ -175,6 +175,7 @@ def make_review(
     board: Group | None = None,
     document: Document | None = None,
     why: str = "Practice has moved on.",
+    definition: str = "procedures_amendment",
     by: Account | None = None,
 ) -> Review:
     """Drafting; with a working group of a lead and two members, and a board of a chair and two."""
@@ -182,6 +183,7 @@ def make_review(
     group = group or make_group(lead=make_person(), members=[make_person(), make_person()])
     board = board or make_board(chair=make_person(), members=[make_person(), make_person()])
     return reviews.start_review(
+        definition=definition,
         title=title or f"Review {next(_number)}",
         why=why,
         drafts=[draft_of(document)],
@@ -252,6 +254,8 @@ def _one_who_may(review: Review, roles: Iterable[str]) -> Account:
             return chair_of(review)
         if role == "partnership_manager":
             return account_queries.list_managers()[0]
+        if role == "board_member":
+            return board_of(review)[1]
     raise AssertionError(f"no person takes a step of {list(roles)}")
 
 

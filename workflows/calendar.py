@@ -22,6 +22,16 @@ def in_words(instant: datetime, zone: str = ZONE) -> str:
     return f"{_clock(local.time())} on {_day(local.date())} ({note})"
 
 
+def local_day(instant: datetime, zone: str = ZONE) -> date:
+    """The day that it is on a wall there."""
+    return _local(instant, zone).date()
+
+
+def day_in_words(day: date) -> str:
+    """ "3 March 2021"."""
+    return _day(day)
+
+
 def wall_to_instant(day: date, at: time, zone: str = ZONE) -> datetime:
     """The UTC instant at which clocks in the zone show this day and time.
 

@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from pydantic import ValidationError
 
+from workflows.holding import with_holds
 from workflows.lines import Lines, NotReadable, Path, read
 from workflows.references import dangling
 from workflows.shapes import (
@@ -64,7 +65,7 @@ def parse(text: str, name: str) -> Workflow:
     except NotReadable as problem:
         raise DefinitionError([f"{name}:{problem.line}: {problem}"]) from problem
     try:
-        workflow = Workflow.model_validate(lines.value)
+        workflow = with_holds(Workflow.model_validate(lines.value))
     except ValidationError as error:
         raise DefinitionError(_shape_problems(error, lines, name)) from error
     lost = [f"{name}:{lines.line(path)}: {message}" for path, message in dangling(workflow)]

@@ -6,7 +6,7 @@ Times are aware UTC datetimes. Hashes are the canonical hashes of versions (hex 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,8 @@ class DraftFacts:
     blocks: int = 0
     base_is_current: bool = True  # the draft started from what is published now
     substantive_since_consultation: tuple[int, ...] = ()  # version numbers saved after the round
+    heaviest: str = "none"  # class of change of all its versions together, against its first
+    begins_with_base: bool = True  # its first version is, word for word, what it builds on
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,32 @@ class BallotFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldFacts:
+    """The hold that a review is on."""
+
+    owner: str
+    since: datetime
+    expected_on: date | None = None  # when it is expected to be resumed
+    repeat_approval: bool = False  # what was approved is to be decided again
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFacts:
+    """A report that was made on the review; several of one kind are several of these."""
+
+    kind: str
+    on: date  # the day that it tells of
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerFacts:
+    """An agency that owns the text with others, and the versions for which it has signed."""
+
+    agency: str
+    signed: tuple[str, ...] = ()  # hashes
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewFacts:
     """Everything the guards of a review may ask about."""
 
@@ -88,6 +116,10 @@ class ReviewFacts:
     assessments: tuple[AssessmentFacts, ...] = ()
     ballot: BallotFacts | None = None
     approved: tuple[str, ...] = ()  # hashes approved by the newest carried ballot
+    ratifying: GroupFacts | None = None  # the body that ratifies what the board decided
+    hold: HoldFacts | None = None  # while it is on hold
+    reports: tuple[ReportFacts, ...] = ()
+    owners: tuple[OwnerFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,48 +14,85 @@ from workflows.roles import people
 
 
 @dataclass(frozen=True, slots=True)
+class Lane:
+    """One way in which a step into a stage may be right: the guards that it then carries.
+
+    by  the only roles that may take it, where that matters
+    """
+
+    guards: tuple[str, ...]
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Into:
-    """Every step into a stage comes from these stages, and carries these guards and effects."""
+    """Every step into a stage comes from these stages, and carries these guards and effects.
+
+    lanes  besides those it carries all the guards of at least one of these
+    """
 
     stage: str
     only_from: tuple[str, ...] = ()
     guards: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()
+    lanes: tuple[Lane, ...] = ()
 
 
-REVIEW = (
-    Into(
-        "live",
-        only_from=("agreed",),
-        guards=("text_is_as_approved", "text_was_consulted_on"),
-        effects=("publish_approved_text",),
+BALLOT = ("ballot_is_open", "quorum_is_met", "no_objection_stands")
+CORRECTION = Lane(("change_is_editorial", "chair_is_deciding"), by=("board_chair",))
+COMMENT = Into(
+    "out_for_comment",
+    guards=(
+        "round_is_prepared",
+        "purpose_is_stated",
+        "reasons_are_stated",
+        "options_are_stated",
+        "scope_is_open",
+        "window_is_long_enough",
+        "respondents_are_named",
+        "equality_assessment_is_signed",
     ),
-    Into(
-        "agreed",
-        only_from=("being_decided",),
-        guards=(
-            "text_was_consulted_on",
-            "ballot_is_open",
-            "quorum_is_met",
-            "no_objection_stands",
-            "text_is_as_put_to_the_board",
+    effects=("freeze_text",),
+)
+# By what becomes of the text: what a step into a stage from another stage has to carry.
+REVIEW: dict[str, tuple[Into, ...]] = {
+    "published": (
+        Into(
+            "live",
+            only_from=("agreed",),
+            guards=("text_is_as_approved",),
+            effects=("publish_approved_text",),
+            lanes=(Lane(("text_was_consulted_on",)), Lane(("change_is_editorial",))),
         ),
-        effects=("approve_text",),
-    ),
-    Into(
-        "out_for_comment",
-        guards=(
-            "round_is_prepared",
-            "purpose_is_stated",
-            "reasons_are_stated",
-            "options_are_stated",
-            "scope_is_open",
-            "window_is_long_enough",
-            "respondents_are_named",
-            "equality_assessment_is_signed",
+        Into(
+            "agreed",
+            only_from=("being_decided",),
+            guards=("text_is_as_put_to_the_board",),
+            effects=("approve_text",),
+            lanes=(Lane(("text_was_consulted_on", *BALLOT)), CORRECTION),
         ),
-        effects=("freeze_text",),
+        COMMENT,
     ),
+    "agreed": (
+        Into("live", only_from=("agreed",), guards=("text_is_as_approved",)),
+        Into(
+            "agreed",
+            only_from=("being_decided",),
+            guards=("text_is_as_put_to_the_board", *BALLOT),
+            effects=("approve_text",),
+        ),
+        COMMENT,
+    ),
+    "none": (),
+}
+PUBLISHING = ("publish_approved_text", "publish_outcomes")
+ON_TEXT = (
+    "freeze_text",
+    "open_partner_round",
+    "open_ballot",
+    "ask_the_chair",
+    "approve_text",
+    *PUBLISHING,
 )
 
 
@@ -67,6 +104,7 @@ def house_problems(workflow: Workflow) -> Iterator[str]:
         yield from _consultation(workflow)
     if workflow.kind == "response":
         yield from _response(workflow)
+    yield from _holds(workflow)
     for step in workflow.steps:
         if step.reason == "required" and not people(step.by):
             yield f"{step.trigger}: only the system takes it, and it cannot give a reason"
@@ -75,24 +113,66 @@ def house_problems(workflow: Workflow) -> Iterator[str]:
 def _review(workflow: Workflow) -> Iterator[str]:
     if workflow.states[workflow.initial].stage not in ("proposed", "drafting"):
         yield f"house: a review begins with a proposal or a draft, not with {workflow.initial}"
-    for rule in REVIEW:
-        for step in workflow.steps:
-            if workflow.states[step.to].stage == rule.stage:
+    for step in workflow.steps:
+        yield from _publishes(workflow, step)
+        for rule in REVIEW[workflow.text]:
+            if workflow.states[step.to].stage == rule.stage and not workflow.returns(step):
                 yield from _breaks(workflow, step, rule)
+
+
+def _holds(workflow: Workflow) -> Iterator[str]:
+    """A way back from a hold carries no guards, so nothing but its own state leads into it."""
+    for step in workflow.steps:
+        back = workflow.states[step.to].held_from
+        if back is None:
+            continue
+        for source in step.sources:
+            came = workflow.states[source].held_from
+            found = workflow.find_step(came, step.trigger) if came and step.when else None
+            if source != back and (found is None or found.to != back):
+                yield f"house: {step.trigger} puts {source} on hold as if it were {back}"
+
+
+def _publishes(workflow: Workflow, step: Step) -> Iterator[str]:
+    """Nothing becomes public but by the step that puts it in force."""
+    unfit = ON_TEXT if workflow.text == "none" else PUBLISHING
+    live = workflow.text == "published" and workflow.states[step.to].stage == "live"
+    for name in step.effects:
+        if name in unfit and not live:
+            yield f"house: {step.trigger} has the effect {name}, and puts no text in force"
 
 
 def _breaks(workflow: Workflow, step: Step, rule: Into) -> Iterator[str]:
     lead = f"house: {step.trigger} leads to {step.to} ({rule.stage})"
-    for source in step.sources:
+    from_outside = [each for each in step.sources if workflow.states[each].stage != rule.stage]
+    if not from_outside and rule.stage in ("agreed", "live"):  # it is already
+        if rule.stage == "agreed" and "text_is_as_approved" not in _guards(step):
+            yield f"{lead} without the guard text_is_as_approved"
+        return
+    for source in from_outside or step.sources:
         stage = workflow.states[source].stage
         if rule.only_from and stage not in rule.only_from:
             yield f"{lead} from {source} ({stage}); only {', '.join(rule.only_from)} may"
-    for name in rule.guards:
+    yield from _lacks(step, rule, lead)
+
+
+def _lacks(step: Step, rule: Into, lead: str) -> Iterator[str]:
+    wanted = [*rule.guards, *_nearest(step, rule.lanes)]
+    for name in wanted:
         if name not in _guards(step):
             yield f"{lead} without the guard {name}"
+    for lane in rule.lanes:
+        if lane.by and set(lane.guards) <= _guards(step) and set(step.by) - set(lane.by):
+            yield f"{lead} by {', '.join(step.by)}; only {', '.join(lane.by)} may"
     for name in rule.effects:
         if name not in step.effects:
             yield f"{lead} without the effect {name}"
+
+
+def _nearest(step: Step, lanes: tuple[Lane, ...]) -> tuple[str, ...]:
+    """The guards of the lane that the step is meant for: the one of which it lacks the least."""
+    missing = [len(set(lane.guards) - _guards(step)) for lane in lanes]
+    return lanes[missing.index(min(missing))].guards if lanes else ()
 
 
 def _consultation(workflow: Workflow) -> Iterator[str]:

@@ -28,6 +28,8 @@ def dangling(workflow: Workflow) -> Iterator[Problem]:
     for key, state in workflow.states.items():
         if state.waits_for is not None:
             yield from _roles(("states", key, "waits_for"), [state.waits_for])
+        if state.again is not None:
+            yield from _states(workflow, ("states", key, "again"), [state.again])
     for index, step in enumerate(workflow.steps):
         yield from _step(workflow, ("steps", index), step)
     yield from _timers(workflow)

@@ -47,7 +47,12 @@ class Shape(BaseModel):
 
 
 class State(Shape):
-    """Where a subject can stand. waits_for is a role; permits names what may be done here."""
+    """Where a subject can stand. waits_for is a role; permits names what may be done here.
+
+    may_hold   it can be put on hold here, and goes on from here when it is resumed
+    again      where it goes instead when what was decided is to be decided again
+    held_from  of a place on hold: the state it was put on hold in; see workflows.holding
+    """
 
     title: str = Field(min_length=1)
     stage: Stage
@@ -55,6 +60,9 @@ class State(Shape):
     waits_for: str | None = None
     permits: list[Key] = []
     final: bool = False
+    may_hold: bool = False
+    again: Key | None = None
+    held_from: Key | None = None
 
 
 class GuardUse(Shape):
@@ -65,7 +73,11 @@ class GuardUse(Shape):
 
 
 class Step(Shape):
-    """One way on. `when` names the event at which the system takes it by itself."""
+    """One way on. `when` names the event at which the system takes it by itself.
+
+    asks  what its page asks for besides a reason: who holds a hold, and for how long
+    done  what it did, for the person who took it; told is the same for the history, with {who}
+    """
 
     trigger: Key
     label: str = Field(min_length=1)
@@ -75,7 +87,10 @@ class Step(Shape):
     guards: list[Annotated[GuardUse, BeforeValidator(_guard_use)]] = []
     effects: list[Key] = []
     reason: Literal["none", "optional", "required"] = "none"
+    asks: Literal["nothing", "hold", "hold_until"] = "nothing"
     confirm: str = ""
+    done: str = ""
+    told: str = ""
     when: Key | None = None
     primary: bool = False
 
@@ -111,7 +126,11 @@ class Promises(Shape):
 
 
 class Workflow(Shape):
-    """One version of a definition. start lists who may start one; parameters are free data."""
+    """One version of a definition. start lists who may start one; parameters are free data.
+
+    text  what becomes of the documents under a review: they are published, or agreed and no
+          more, or there are none
+    """
 
     schema_version: Literal[1] = Field(alias="schema")
     key: Key
@@ -121,6 +140,7 @@ class Workflow(Shape):
     about: str = ""
     initial: Key
     start: list[str] = []
+    text: Literal["published", "agreed", "none"] = "published"
     parameters: dict[str, Any] = {}
     states: dict[Key, State] = Field(min_length=1)
     steps: list[Step]
@@ -135,6 +155,19 @@ class Workflow(Shape):
     def steps_from(self, state: str) -> tuple[Step, ...]:
         """Every step that starts in the state, in the order they are written."""
         return tuple(step for step in self.steps if state in step.sources)
+
+    def roles(self) -> frozenset[str]:
+        """Every role that some step is for or some state waits for."""
+        waits = {each.waits_for for each in self.states.values() if each.waits_for}
+        return frozenset(waits.union(*(step.by for step in self.steps)))
+
+    def uses(self, guard: str) -> bool:
+        """Whether some step carries the guard."""
+        return any(use.name == guard for step in self.steps for use in step.guards)
+
+    def returns(self, step: Step) -> bool:
+        """Whether the step only brings back to where it was put on hold."""
+        return all(self.states[source].held_from == step.to for source in step.sources)
 
     def find_step(self, state: str, trigger: str) -> Step | None:
         """The step with this trigger from this state, if there is one."""

@@ -26,6 +26,7 @@ def check(workflow: Workflow, known_effects: Collection[str] | None = None) -> l
     return [
         *_unknown_effects(workflow, known_effects),
         *_ambiguous(workflow),
+        *_holds(workflow),
         *_dead_ends(workflow),
         *_unreachable(workflow),
         *_idle_timers(workflow),
@@ -77,6 +78,21 @@ def _ambiguous(workflow: Workflow) -> Iterator[str]:
             yield f"{times} steps from {source} are taken when {event}: which one is meant?"
 
 
+def _holds(workflow: Workflow) -> Iterator[str]:
+    """Whatever can be held is active, and an event finds its way while it is on hold."""
+    for key, state in workflow.states.items():
+        if state.may_hold and state.final:
+            yield f"{key} is final, and yet it can be put on hold"
+        if state.again and not state.may_hold:
+            yield f"{key} cannot be put on hold, so nothing is decided again after it"
+    for step in workflow.steps:
+        held = [each for each in step.sources if workflow.states[each].may_hold]
+        if step.when and held and not workflow.states[step.to].may_hold:
+            yield f"{step.trigger}: {held[0]} can be on hold when {step.when}, and {step.to} cannot"
+        if step.told and "{who}" not in step.told:
+            yield f"{step.trigger}: what is told of it has to say {{who}}"
+
+
 def _dead_ends(workflow: Workflow) -> Iterator[str]:
     for key, state in workflow.states.items():
         ways_out = [step for step in workflow.steps_from(key) if step.to != key]
@@ -115,6 +131,8 @@ def _broken_promises(workflow: Workflow) -> Iterator[str]:
             yield f"promise: never {promise.never} before {promise.before}; but {way}"
     for carried in workflow.promises.guards:
         for step in workflow.steps:
+            if workflow.returns(step):
+                continue
             if step.to == carried.into and carried.carries not in _guards(step):
                 yield f"promise: into {step.to} carries {carried.carries}; {step.trigger} does not"
 

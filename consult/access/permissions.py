@@ -42,6 +42,10 @@ class Permission(StrEnum):
     START_REVIEW = "start-review"
     TAKE_STEP = "take-step"
     NAME_BODIES = "name-bodies"
+    MAKE_REPORT = "make-report"
+    SEE_OWNERS = "see-owners"
+    NAME_OWNERS = "name-owners"
+    SIGN_AS_OWNER = "sign-as-owner"
 
     SEE_ASSESSMENTS = "see-assessments"
     RECORD_ASSESSMENT = "record-assessment"

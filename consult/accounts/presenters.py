@@ -42,7 +42,7 @@ class Nothing:
 HAS: tuple[tuple[Callable[[Actor], bool], Nothing], ...] = (
     (
         lambda actor: actor.is_manager,
-        Nothing("No review waits for a step of yours.", "Start a review", "reviews.new_review"),
+        Nothing("No review waits for a step of yours.", "Start a review", "reviews.choose_kind"),
     ),
     (
         lambda actor: "chair" in actor.seats.values(),

@@ -21,10 +21,20 @@ from workflows.calendar import in_words
 from workflows.refusal import Refusal, Refused
 
 
-def open_ballot(*, review: Subject, group_id: int, version_ids: Sequence[int], by: Actor) -> Ballot:
-    """Ask a body to decide on these versions. The step that needs it has locked the review."""
+def open_ballot(
+    *,
+    review: Subject,
+    group_id: int,
+    version_ids: Sequence[int],
+    definition: str = "ballot",
+    by: Actor,
+) -> Ballot:
+    """Ask a body to decide on these versions. The step that needs it has locked the review.
+
+    definition  how it decides: by a ballot of its members, or by its chair alone
+    """
     title = f"Decision on {review.title}"[:300]
-    subject = lifecycle.start("ballot", "ballot", title=title, parent_id=review.id, by=by)
+    subject = lifecycle.start("ballot", definition, title=title, parent_id=review.id, by=by)
     ballot = Ballot(id=subject.id, subject=subject, group_id=group_id, opened_at=clock.now())
     session.add(ballot)
     session.flush()
@@ -87,7 +97,7 @@ def carry(ballot: Ballot, *, by: Actor) -> None:
 
 def return_(ballot: Ballot, *, reason: str = "", by: Actor) -> None:
     """End an open ballot without a decision; one that has ended stays as it is."""
-    if ballot.subject.state == "open":
+    if ballot.closed_at is None:
         lifecycle.fire(ballot.id, "return", as_role="workflow", reason=reason, by=by)
 
 

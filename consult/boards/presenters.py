@@ -32,6 +32,11 @@ class TextRow:
     consulted: Version | None
 
     @property
+    def base_id(self) -> int | None:
+        """The version that its draft builds on, which was in force when that was begun."""
+        return self.put.version.draft.base_version_id
+
+    @property
     def changed(self) -> bool:
         return self.consulted is not None and self.consulted.id != self.put.version_id
 
@@ -61,6 +66,7 @@ class BallotPage:
     steps: Sequence[Option]  # the chair's
     rounds: Sequence[Consultation]  # closed ones with partner agencies, newest first
     last: Passage | None
+    alone: bool = False  # the chair decides, and members take no positions
 
 
 title_of = rules.said
@@ -71,6 +77,8 @@ def ballot_page(ballot: Ballot, actor: Actor) -> BallotPage:
     assert ballot.subject.parent_id is not None
     review = lifecycle.get_subject(ballot.subject.parent_id, kind="review")
     state = lifecycle.workflow_of(ballot.subject).states[ballot.subject.state]
+    flow = lifecycle.workflow_of(ballot.subject)
+    alone = not any(rules.TAKES_POSITION in each.permits for each in flow.states.values())
     seats = groups.seats_of([ballot.group_id])[ballot.group_id]
     positions = queries.positions_of([ballot.id], history=True).get(ballot.id, [])
     is_open = rules.TAKES_POSITION in state.permits
@@ -85,13 +93,14 @@ def ballot_page(ballot: Ballot, actor: Actor) -> BallotPage:
             (p for p in positions if p.account_id == actor.account_id and not p.replaced_at), None
         ),
         may_speak=is_open and any(seat.account_id == actor.account_id for seat in seats),
-        steps=_chairs_steps(review, actor) if is_open else (),
+        steps=_chairs_steps(review, actor) if not state.final else (),
         rounds=[
             each
             for each in reversed(list_rounds(review.id))
             if each.audience == "agencies" and each.subject.state == "closed"
         ],
-        last=None if is_open else last_passage(ballot.id),
+        last=last_passage(ballot.id) if state.final else None,
+        alone=alone,
     )
 
 

@@ -203,6 +203,7 @@ def _bring_on(
         )
         [draft] = texts.list_drafts([document.id])
         review = reviews.start_review(
+            definition="procedures_amendment",
             title=title,
             why="To measure with.",
             drafts=[draft],

@@ -39,6 +39,15 @@ def newest(key: str) -> Definition:
     return row
 
 
+def list_newest(kind: str) -> list[Definition]:
+    """The newest stored version of every definition of a kind, by key. One query."""
+    rows = session.scalars(
+        select(Definition).where(Definition.kind == kind).order_by(Definition.version)
+    )
+    newest_of = {row.key: row for row in rows}
+    return [newest_of[key] for key in sorted(newest_of)]
+
+
 def store_shipped() -> list[str]:
     """Store each shipped version that is not stored yet; the names of those that were new."""
     have = set(session.execute(select(Definition.key, Definition.version)).all())

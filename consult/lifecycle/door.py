@@ -103,7 +103,9 @@ def fire(
     _require_reason(step, reason)
     before, at = subject.state, clock.now()
     engine.fire(subject, trigger, facts, roles)
-    subject.stage, subject.moved_at = engine.workflow.states[subject.state].stage, at
+    state = engine.workflow.states[subject.state]
+    subject.stage, subject.moved_at, subject.held_from = state.stage, at, state.held_from
+    subject.ended_at = at if state.final else None
     session.flush()
     taken = Taken(subject, step, by, at, reason, facts, details or {})
     for name in step.effects:

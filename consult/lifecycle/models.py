@@ -39,6 +39,7 @@ class Subject(Base):
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     moved_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]  # when it came to a final state
 
     definition: Mapped[Definition] = relationship(lazy="joined", innerjoin=True)
 

@@ -11,6 +11,15 @@ from consult.groups import queries as groups
 from consult.responses import queries as responses
 from consult.responses.models import Response
 from consult.reviews.models import Review
+from consult.reviews.queries import owners_of
+
+# Role → the body of the review on which it sits, and in which seats; any when none is named.
+SEATS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "working_group_member": ("group_id", ()),
+    "board_chair": ("board_id", ("chair",)),
+    "board_member": ("board_id", ()),
+    "ratifying_chair": ("ratifying_id", ("chair",)),
+}
 
 
 def once(*groups_of_people: Iterable[Account]) -> list[Account]:
@@ -46,6 +55,19 @@ def seated(group_id: int | None, *roles: str) -> list[Account]:
 def leads_of(review: Review) -> list[Account]:
     """Who drafts: the leads of the working group, or the managers while there is none."""
     return seated(review.group_id, "lead") or list(accounts.list_managers())
+
+
+def people_of(review: Review, role: str) -> list[Account]:
+    """Everyone who plays a part in a review, and who is told when it waits for that part."""
+    if role == "working_group_lead":
+        return leads_of(review)
+    if role == "owner_lead":
+        ids = [owner.agency_id for owner in owners_of([review.id])[review.id]]
+        return once(*accounts.list_agency_leads(ids).values())
+    if role in SEATS:
+        body, seats = SEATS[role]
+        return seated(getattr(review, body), *seats)
+    return list(accounts.list_managers())
 
 
 def agencies_asked(review_id: int) -> dict[Response, list[Account]]:

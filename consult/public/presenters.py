@@ -15,7 +15,7 @@ from consult.consultations.models import Consultation
 from consult.dispositions.rules import WORDS
 from consult.editions import queries as editions
 from consult.editions.models import Publication, PublishedOutcomes
-from consult.lifecycle.definitions import engine_of, newest
+from consult.lifecycle.definitions import engine_of, list_newest
 from consult.public.contents import Heading, contents_of
 from consult.store import Missing
 from workflows.definition import State, Step, Workflow
@@ -128,10 +128,23 @@ class Stop:
     ways: Sequence[Way]
 
 
-def explain(key: str) -> tuple[Workflow, list[Stop]]:
-    """A workflow's states in order, from the newest definition that is stored."""
-    flow = engine_of(newest(key)).workflow
-    return flow, [_stop(flow, name, state) for name, state in flow.states.items()]
+def list_kinds() -> list[Workflow]:
+    """Every kind of review, in its newest version, by title."""
+    flows = [engine_of(row).workflow for row in list_newest("review")]
+    return sorted(flows, key=lambda flow: flow.title)
+
+
+def load_kind(key: str) -> Workflow:
+    """Raises Missing."""
+    found = next((flow for flow in list_kinds() if flow.key == key), None)
+    if found is None:
+        raise Missing(f"kind of review {key}")
+    return found
+
+
+def explain(flow: Workflow) -> list[Stop]:
+    """Its states in order. A place on hold is told with the state that it leads back to."""
+    return [_stop(flow, key, each) for key, each in flow.states.items() if not each.held_from]
 
 
 def _stop(flow: Workflow, name: str, state: State) -> Stop:

@@ -14,9 +14,9 @@ from consult.public import presenters
 from consult.region import queries as region
 from consult.store import Asked
 from consult.web import Filter, a_to_z, by_date, listing, page, permit, show_in_navigation
+from workflows.definition import Workflow
 
 blueprint = Blueprint("public", __name__)
-PROCESS = "procedures_amendment"
 PUBLISHED = "public.list_publications public.show_publication public.list_outcomes"
 
 show_in_navigation(
@@ -85,8 +85,13 @@ def list_outcomes(publication: Publication) -> ResponseReturnValue:
 @blueprint.route("/how-it-works")
 @permit(Permission.LOOK)
 def how_it_works() -> ResponseReturnValue:
-    flow, stops = presenters.explain(PROCESS)
-    return page("public/how_it_works.html", flow=flow, stops=stops)
+    return page("public/how_it_works.html", flows=presenters.list_kinds())
+
+
+@blueprint.route("/how-it-works/<key>")
+@permit(Permission.LOOK, presenters.load_kind)
+def how_a_kind_works(flow: Workflow) -> ResponseReturnValue:
+    return page("public/how_a_kind_works.html", flow=flow, stops=presenters.explain(flow))
 
 
 @blueprint.route("/accessibility")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from consult import audit
 from consult.boards import operations as board_operations
 from consult.boards import queries as boards
 from consult.consultations import operations as round_operations
@@ -15,7 +16,9 @@ from consult.groups import queries as groups
 from consult.lifecycle import Kind, Taken, register
 from consult.reviews import queries
 from consult.reviews.facts import gather_many, roles_of
-from consult.store import Missing
+from consult.reviews.models import Hold
+from consult.reviews.rules import HoldTerms
+from consult.store import Missing, session
 
 
 def open_group_round(taken: Taken) -> None:
@@ -44,6 +47,15 @@ def freeze_text(taken: Taken) -> None:
 
 def open_ballot(taken: Taken) -> None:
     """Put the newest versions to the board. A guard has seen to it that there is one."""
+    _ask(taken, "ballot")
+
+
+def ask_the_chair(taken: Taken) -> None:
+    """Put the newest versions to the chair of the board alone."""
+    _ask(taken, "chairs_decision")
+
+
+def _ask(taken: Taken, definition: str) -> None:
     review = queries.get_review(taken.subject.id)
     if review.board_id is None:
         raise Missing(f"board of review {review.id}")
@@ -51,6 +63,7 @@ def open_ballot(taken: Taken) -> None:
         review=taken.subject,
         group_id=review.board_id,
         version_ids=_version_ids(taken),
+        definition=definition,
         by=taken.by,
     )
 
@@ -92,6 +105,37 @@ def close_open_rounds(taken: Taken) -> None:
             round_operations.withdraw_round(each, reason=taken.reason, by=taken.by)
 
 
+def begin_hold(taken: Taken) -> None:
+    """Keep who holds it, what it waits for, and whether the decision is made again after it."""
+    terms: HoldTerms = taken.details["hold"]
+    hold = Hold(
+        review_id=taken.subject.id,
+        owner_id=terms.owner_id,
+        waits_for=terms.waits_for.strip(),
+        expected_on=terms.expected_on,
+        repeat_approval=terms.repeat_approval,
+        began_at=taken.at,
+    )
+    session.add(hold)
+    session.flush()
+    facts = {
+        "hold": hold.id,
+        "owner": hold.owner_id,
+        "expected": hold.expected_on.isoformat() if hold.expected_on else None,
+        "repeat": hold.repeat_approval,
+    }
+    words = {"owner": hold.owner.name, "waits for": hold.waits_for}
+    audit.record(taken.subject.thing, "held", facts=facts, words=words, by=taken.by)
+
+
+def end_hold(taken: Taken) -> None:
+    """It is not on hold any more, if it was."""
+    hold = queries.holds_of([taken.subject.id]).get(taken.subject.id)
+    if hold is not None:
+        hold.ended_at = taken.at
+        session.flush()
+
+
 def _round(taken: Taken, audience: str) -> Consultation:
     found = consultations.find_round(taken.subject.id, audience)
     if found is None:
@@ -122,6 +166,9 @@ EFFECTS = {
         publish_outcomes,
         return_ballot,
         close_open_rounds,
+        ask_the_chair,
+        begin_hold,
+        end_hold,
     )
 }
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from consult.access import Actor
-from consult.reviews.models import Review
+from consult.accounts.models import Agency
+from consult.reviews.models import Report, Review
 
 
 @dataclass(frozen=True)
@@ -21,4 +22,29 @@ class BodiesNamed:
     """Another working group or board was named."""
 
     review: Review
+    by: Actor
+
+
+@dataclass(frozen=True)
+class ReportMade:
+    """Something was reported on a review."""
+
+    report: Report
+    by: Actor
+
+
+@dataclass(frozen=True)
+class OwnersNamed:
+    """Other agencies own the text now."""
+
+    review: Review
+    by: Actor
+
+
+@dataclass(frozen=True)
+class TextSigned:
+    """An owner signed the newest text."""
+
+    review: Review
+    agency: Agency
     by: Actor

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.groups.models import Group
 from consult.reviews import rules
+from consult.reviews.rules import HoldTerms
 from consult.web import ActionForm, BaseForm, SeenForm
+from consult.web.days import DayField
+from consult.web.forms import UNSAID
+from consult.web.numbers import whole_number
+from workflows.definition import Workflow
 from workflows.guards.wording import count
 from workflows.refusal import Refusal
 
@@ -53,14 +66,56 @@ class BodiesForm(BaseForm):
         choices=(),
     )
 
-    def offer_bodies(self, groups: Sequence[Group], boards: Sequence[Group]) -> None:
-        """Fill the two lists. Before the fields are checked, because they check against them."""
+    ratifying_id = SelectField(
+        "Body that ratifies",
+        description="It ratifies what the board decides, and must be named before the board is "
+        "asked.",
+        coerce=number_or_none,
+        choices=(),
+    )
+
+    def offer_bodies(
+        self, groups: Sequence[Group], boards: Sequence[Group], roles: Collection[str]
+    ) -> None:
+        """Fill the lists. Before the fields are checked, because they check against them.
+
+        roles  of the definition: a body for which it has no part is not asked for
+        """
         self.group_id.choices = body_choices(groups, "Not named yet")
         self.board_id.choices = body_choices(boards, "Not named yet")
+        self.ratifying_id.choices = body_choices(boards, "Not named yet")
+        if "board_chair" not in roles:
+            del self.board_id
+        if "ratifying_chair" not in roles:
+            del self.ratifying_id
+
+    @property
+    def bodies(self) -> dict[str, int | None]:
+        """By the name of the field; None for one that is not named, or not asked for."""
+        named = ("group_id", "board_id", "ratifying_id")
+        return {name: self._fields[name].data if name in self._fields else None for name in named}
 
 
 class EditBodiesForm(SeenForm, BodiesForm):
     """Who drafts and who decides from now on, in place of those who were named before."""
+
+
+class ChooseKindForm(BaseForm):
+    """Which kind of review."""
+
+    kind = RadioField("What kind of review is it?", choices=(), validate_choice=False)
+
+    def offer(self, flows: Sequence[Workflow]) -> None:
+        self.kind.choices = [
+            SelectChoice(flow.key, flow.title, render_kw={"hint": flow.about}) for flow in flows
+        ]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = bool(super().validate(extra_validators))
+        if self.kind.data not in {choice.value for choice in self.kind.choices}:
+            self.add(Refusal("no-kind", "Choose a kind of review", field="kind"))
+            return False
+        return valid
 
 
 class NewReviewForm(BodiesForm):
@@ -91,6 +146,13 @@ class NewReviewForm(BodiesForm):
         option_widget=CheckboxInput(),
     )
 
+    def offer_documents(self, choices: Sequence[SelectChoice] | None) -> None:
+        """None for a kind of review without documents."""
+        if choices is None:
+            del self.documents
+        else:
+            self.documents.choices = choices
+
     @property
     def draft_ids(self) -> list[int]:
         return self._chosen("draft")
@@ -101,6 +163,8 @@ class NewReviewForm(BodiesForm):
         return self._chosen("document")
 
     def _chosen(self, kind: str) -> list[int]:
+        if "documents" not in self._fields:
+            return []
         pairs = [each.partition(":") for each in self.documents.data or ()]
         return [int(number) for name, _, number in pairs if name == kind]
 
@@ -126,3 +190,80 @@ class StepForm(ActionForm):
             self.refused.append(INCOMPLETE)
             return False
         return valid
+
+
+class HoldStepForm(StepForm):
+    """A step that puts a review on hold."""
+
+    owner_id = SelectField(
+        "Who looks after it meanwhile?",
+        description="They see when it is time to go on.",
+        coerce=number_or_none,
+        choices=(),
+        validate_choice=False,
+    )
+    waits_for = TextAreaField(
+        "What does it wait for?",
+        description="Such as national guidance, or the end of another review.",
+    )
+    expected_on = DayField("When will it go on?", optional=True)
+    repeat_approval = BooleanField("What was decided has to be decided again")
+
+    def ask(self, people: Mapping[int, str], *, until: bool, again: bool) -> None:
+        """until: a day has to be named; again: something has been decided, or is being."""
+        named = [SelectChoice(key, name) for key, name in people.items()]
+        self.owner_id.choices = [SelectChoice("", "Choose a person"), *named]
+        if until:
+            self.expected_on.label.text = "Until when?"
+        if not again:
+            del self.repeat_approval
+
+    @property
+    def terms(self) -> HoldTerms:
+        repeat = "repeat_approval" in self._fields and bool(self.repeat_approval.data)
+        return HoldTerms(
+            self.owner_id.data, self.waits_for.data or "", self.expected_on.data, repeat
+        )
+
+
+class NewReportForm(SeenForm):
+    """A report on a review."""
+
+    on = DayField("Which day does it tell of?")
+    body = TextAreaField("The report", validators=[LONG])
+
+
+class EditOwnersForm(BaseForm):
+    """Which agencies own the text."""
+
+    seen_owners = HiddenField()
+    agencies = SelectMultipleField(
+        "Agencies that own this text together",
+        description="A lead of each signs the exact text before the board decides.",
+        coerce=int,
+        choices=(),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+    @property
+    def seen(self) -> list[int]:
+        """Those that the page showed; when it did not say, none that there could be."""
+        found = [whole_number(each) for each in (self.seen_owners.data or "").split(",") if each]
+        if self.seen_owners.raw_data == [] or None in found:
+            return [UNSAID]
+        return [each for each in found if each is not None]
+
+
+class SignForm(BaseForm):
+    """A signature under the text on the page."""
+
+    shown = HiddenField()
+    signed_name = StringField("Full name")
+    signed_role = StringField("Role", description="Such as “Director of children’s services”.")
+
+    @property
+    def version_ids(self) -> list[int]:
+        """Of the texts that the page showed."""
+        found = [whole_number(each) for each in (self.shown.data or "").split(",")]
+        return [each for each in found if each is not None]

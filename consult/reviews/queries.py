@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.access import Actor
+from consult.accounts.models import Agency
 from consult.consultations.models import Consultation
 from consult.documents.models import Draft
 from consult.groups.models import Seat
 from consult.lifecycle import Subject
 from consult.responses.models import Response
-from consult.reviews.models import Review
+from consult.reviews.models import Hold, Owner, OwnerSignature, Report, Review
 from consult.store import Asked, Missing, Page, in_order, page_of, says, session
 
-LIVE = ("live", "closed")  # the stages in which nothing more happens
 EVERYTHING = Asked()
 SORTED_BY = {
     "title": func.lower(Subject.title),
@@ -55,14 +55,14 @@ def list_reviews_for(
     """
     query = _reviews().join(Review.subject).where(takes_part(actor))
     if ended is not None:
-        over = Subject.stage.in_(LIVE)
+        over = Subject.ended_at.is_not(None)
         query = query.where(over if ended else ~over)
     if words := asked.get("words"):
         query = query.where(says(words, Subject.title))
     if stage := asked.get("stage"):
         query = query.where(Subject.stage == stage)
     if body := asked.get("body"):
-        query = query.where(or_(Review.group_id == int(body), Review.board_id == int(body)))
+        query = query.where(_has_part(int(body)))
     query = in_order(query, asked, SORTED_BY, Subject.moved_at.desc(), Review.id.desc())
     return page_of(query, number=asked.number)
 
@@ -72,7 +72,7 @@ def list_live_for(actor: Actor, *, most: int = 200) -> Sequence[Review]:
     return session.scalars(
         _reviews()
         .join(Review.subject)
-        .where(takes_part(actor), Subject.stage.not_in(LIVE))
+        .where(takes_part(actor), Subject.ended_at.is_(None))
         .order_by(Subject.moved_at, Review.id)
         .limit(most)
     ).all()
@@ -86,7 +86,11 @@ def takes_part(actor: Actor) -> ColumnElement[bool]:
     if actor.is_manager:
         return Review.id.is_not(None)
     mine = select(Seat.group_id).where(Seat.account_id == actor.account_id, Seat.left_at.is_(None))
-    return or_(Review.group_id.in_(mine), Review.board_id.in_(mine))
+    found = [body.in_(mine) for body in (Review.group_id, Review.board_id, Review.ratifying_id)]
+    leads = [agency_id for agency_id, role in actor.agencies.items() if role == "lead"]
+    if leads:
+        found.append(Review.id.in_(select(Owner.review_id).where(Owner.agency_id.in_(leads))))
+    return or_(*found)
 
 
 def list_consulted(actor: Actor) -> Sequence[Row[int, str, str, int]]:
@@ -117,16 +121,21 @@ def list_responses_to(round_ids: Collection[int]) -> Sequence[Response]:
 
 
 def list_ids_of_body(group_id: int) -> list[int]:
-    """Ids of the reviews under way in which the body drafts or decides, in the order of locks."""
+    """Ids of the reviews under way in which the body has a part, in the order of locks."""
     return list(
         session.scalars(
             select(Review.id)
             .join(Review.subject)
-            .where(or_(Review.group_id == group_id, Review.board_id == group_id))
-            .where(Subject.stage.not_in(LIVE))
+            .where(_has_part(group_id))
+            .where(Subject.ended_at.is_(None))
             .order_by(Review.id)
         )
     )
+
+
+def _has_part(group_id: int) -> ColumnElement[bool]:
+    bodies = (Review.group_id, Review.board_id, Review.ratifying_id)
+    return or_(*(body == group_id for body in bodies))
 
 
 def list_documents_under(subject_ids: Collection[int]) -> dict[int, list[str]]:
@@ -149,7 +158,7 @@ def list_reviews_of(document_ids: Collection[int]) -> dict[int, list[str]]:
     rows = session.execute(
         select(Draft.document_id, Subject.title)
         .join(Subject, Subject.id == Draft.subject_id)
-        .where(Draft.document_id.in_(list(document_ids)), Subject.stage.not_in(LIVE))
+        .where(Draft.document_id.in_(list(document_ids)), Subject.ended_at.is_(None))
         .order_by(Subject.id)
     )
     found: dict[int, list[str]] = {}
@@ -158,7 +167,64 @@ def list_reviews_of(document_ids: Collection[int]) -> dict[int, list[str]]:
     return found
 
 
+def holds_of(review_ids: Collection[int]) -> dict[int, Hold]:
+    """Review id → the hold that it is on. One query."""
+    rows = session.scalars(
+        select(Hold)
+        .where(Hold.review_id.in_(list(review_ids)), Hold.ended_at.is_(None))
+        .options(joinedload(Hold.owner))
+        .order_by(Hold.id)
+    )
+    return {row.review_id: row for row in rows}
+
+
+def reports_of(review_ids: Collection[int]) -> dict[int, list[Report]]:
+    """Review id → what was reported on it, newest first. One query; every id is a key."""
+    found: dict[int, list[Report]] = {each: [] for each in review_ids}
+    rows = session.scalars(
+        select(Report)
+        .where(Report.review_id.in_(list(review_ids)))
+        .options(joinedload(Report.made_by))
+        .order_by(Report.id.desc())
+    )
+    for row in rows:
+        found[row.review_id].append(row)
+    return found
+
+
+def owners_of(review_ids: Collection[int]) -> dict[int, list[Owner]]:
+    """Review id → the agencies that own its text, by name. One query; every id is a key."""
+    found: dict[int, list[Owner]] = {each: [] for each in review_ids}
+    rows = session.scalars(
+        select(Owner)
+        .join(Owner.agency)
+        .where(Owner.review_id.in_(list(review_ids)))
+        .options(contains_eager(Owner.agency))
+        .order_by(Agency.name, Agency.id)
+    )
+    for row in rows:
+        found[row.review_id].append(row)
+    return found
+
+
+def signatures_of(review_ids: Collection[int]) -> dict[tuple[int, int], list[OwnerSignature]]:
+    """(review id, agency id) → what was signed for that owner, oldest first. One query."""
+    found: dict[tuple[int, int], list[OwnerSignature]] = {}
+    rows = session.scalars(
+        select(OwnerSignature)
+        .where(OwnerSignature.review_id.in_(list(review_ids)))
+        .options(joinedload(OwnerSignature.version))
+        .order_by(OwnerSignature.id)
+    )
+    for row in rows:
+        found.setdefault((row.review_id, row.agency_id), []).append(row)
+    return found
+
+
 def _reviews() -> Select[Review]:
     return select(Review).options(
-        joinedload(Review.group), joinedload(Review.board), joinedload(Review.started_by)
+        joinedload(Review.group),
+        joinedload(Review.board),
+        joinedload(Review.ratifying),
+        joinedload(Review.started_by),
     )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from workflows.refusal import Refusal
+from workflows.reports import REPORTS
 from workflows.roles import people, titles
 
 LONGEST = 32_000  # characters of any long text
 TITLE_LIMIT = 200  # rounds and ballots are named after the review, so it is kept short
-DEFINITION = "procedures_amendment"
+NAME_LIMIT = 200  # of a person's name or role
+REPORT = "report_"  # a state permits "report_progress", and so on
 
 
 def may_start(allowed: Iterable[str], roles: Iterable[str]) -> Refusal | None:
@@ -21,8 +25,11 @@ def may_start(allowed: Iterable[str], roles: Iterable[str]) -> Refusal | None:
     return Refusal("not-a-starter", f"Only {who} may start a review.", who=who)
 
 
-def review_problems(title: str, why: str, documents: int) -> Iterator[Refusal]:
-    """Every reason why this is not a review yet."""
+def review_problems(title: str, why: str, documents: int, *, text: str) -> Iterator[Refusal]:
+    """Every reason why this is not a review yet.
+
+    text  what the kind of review does with documents; "none" when it has none
+    """
     if not title.strip():
         yield Refusal("no-title", "Give the review a title.", field="title")
     if len(title) > TITLE_LIMIT:
@@ -37,7 +44,10 @@ def review_problems(title: str, why: str, documents: int) -> Iterator[Refusal]:
             f"This is {len(why):,} characters long; the most is {LONGEST:,}.",
             field="why",
         )
-    if not documents:
+    if text == "none" and documents:
+        because = "This kind of review has no documents."
+        yield Refusal("no-text-here", because, field="documents")
+    if text != "none" and not documents:
         yield Refusal("no-document", "Choose at least one document to review.", field="documents")
 
 
@@ -88,3 +98,116 @@ def bodies_may_change(
             fix="Wait until its round has closed.",
             field="group_id",
         )
+
+
+def ratifies_another(board_id: int | None, ratifying_id: int | None) -> Refusal | None:
+    """Nobody ratifies their own decision. Source: house rule."""
+    if ratifying_id is None or ratifying_id != board_id:
+        return None
+    return Refusal(
+        "ratifies-itself",
+        "A board does not ratify its own decision. Choose another body.",
+        field="ratifying_id",
+    )
+
+
+def is_short_enough(words: str, field: str, limit: int = LONGEST) -> Refusal | None:
+    """limit is in characters."""
+    if len(words) <= limit:
+        return None
+    because = f"This is {len(words):,} characters long; the most is {limit:,}."
+    return Refusal("too-long", because, field=field)
+
+
+@dataclass(frozen=True)
+class HoldTerms:
+    """What is said when a review is put on hold, besides the reason."""
+
+    owner_id: int | None = None
+    waits_for: str = ""
+    expected_on: date | None = None
+    repeat_approval: bool = False
+
+
+def hold_problems(terms: HoldTerms, today: date, *, until: bool) -> Iterator[Refusal]:
+    """A hold has an owner and something that it waits for. Source: house rule.
+
+    until  a day has to be named, because the decision is deferred to it
+    """
+    if terms.owner_id is None:
+        yield Refusal("no-owner", "Choose who looks after it meanwhile.", field="owner_id")
+    if not terms.waits_for.strip():
+        yield Refusal("no-waits-for", "Say what it waits for.", field="waits_for")
+    if (long := is_short_enough(terms.waits_for, "waits_for")) is not None:
+        yield long
+    if until and terms.expected_on is None:
+        yield Refusal("no-day", "Say until when it is deferred.", field="expected_on")
+    if terms.expected_on is not None and terms.expected_on <= today:
+        yield Refusal("day-past", "This day must be after today.", field="expected_on")
+
+
+def takes_report(kind: str, permits: Collection[str], title: str) -> Refusal | None:
+    """The definition says where which reports are made. Source: the state's `permits`."""
+    if f"{REPORT}{kind}" in permits:
+        return None
+    return Refusal("no-reports-here", f"No {REPORTS[kind].name} is made at “{title}”.")
+
+
+def report_problems(on: date | None, body: str, today: date) -> Iterator[Refusal]:
+    """A report says something, about a day that has been. Source: house rule."""
+    if on is None:
+        yield Refusal("no-day", "Say which day it tells of.", field="on")
+    elif on > today:
+        yield Refusal("day-to-come", "This day has not been yet.", field="on")
+    if not body.strip():
+        yield Refusal("no-report-text", "Write the report.", field="body")
+    if (long := is_short_enough(body, "body")) is not None:
+        yield long
+
+
+def takes_owners(permits: Collection[str], title: str) -> Refusal | None:
+    """Nobody changes who signs while they sign. Source: the state's `permits`."""
+    if "name_owners" in permits:
+        return None
+    return Refusal("no-owners-now", f"The owners are not changed at “{title}”.")
+
+
+def is_an_agency(known: bool) -> Refusal | None:
+    return None if known else Refusal("no-such-agency", "Choose agencies of the list.")
+
+
+def takes_signatures(permits: Collection[str], title: str) -> Refusal | None:
+    """Owners sign when they are asked to. Source: the state's `permits`."""
+    if "sign_as_owner" in permits:
+        return None
+    return Refusal("not-signed-now", f"The owners do not sign at “{title}”.")
+
+
+def signs_for(*, owner: bool, leads: bool) -> Refusal | None:
+    """A lead of an owner signs for it. Source: house rule."""
+    if owner and leads:
+        return None
+    who = "a lead of an agency that owns the text"
+    return Refusal("not-an-owner-lead", f"Only {who} may sign for it.", who=who)
+
+
+def signature_problems(name: str, role: str) -> Iterator[Refusal]:
+    """Somebody answers for it by name and role. Source: house rule."""
+    if not name.strip():
+        yield Refusal("no-signatory", "Type the name of the person who signs.", field="signed_name")
+    if not role.strip():
+        yield Refusal("no-signatory-role", "Type the role in which they sign.", field="signed_role")
+    for words, field in ((name, "signed_name"), (role, "signed_role")):
+        if (long := is_short_enough(words, field, NAME_LIMIT)) is not None:
+            yield long
+
+
+def is_the_text_shown(shown: Sequence[int], newest: Sequence[int]) -> Refusal | None:
+    """What is signed is what was on the page. Source: house rule."""
+    if shown == newest:
+        return None
+    return Refusal(
+        "another-text",
+        "The text has changed since this page was opened. Nothing was signed.",
+        fix="Read the newest version, and sign that.",
+    )

@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Self
 
 from flask import g, request
 from flask_wtf import FlaskForm
@@ -159,7 +159,7 @@ class ActionForm(BaseForm):
     seen_revision = HiddenField()
 
     @classmethod
-    def fresh(cls, *, state: str = "", revision: int = 0, **kwargs: Any) -> ActionForm:
+    def fresh(cls, *, state: str = "", revision: int = 0, **kwargs: Any) -> Self:
         """The form as drawn on a page; a posted one keeps what was posted."""
         return cls(
             request_id=secrets.token_hex(16),

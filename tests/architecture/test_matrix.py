@@ -110,6 +110,7 @@ MAY: dict[str, set[str]] = {
     "public.accessibility": ANYONE,
     "public.front_page": ANYONE,
     "public.health": ANYONE,
+    "public.how_a_kind_works": ANYONE,
     "public.how_it_works": ANYONE,
     "public.list_outcomes": ANYONE,
     "public.list_publications": ANYONE,
@@ -140,8 +141,13 @@ MAY: dict[str, set[str]] = {
     "reviews.edit_bodies": {MANAGER},
     "reviews.history": REVIEW,
     "reviews.list_reviews": SIGNED_IN,
+    "reviews.choose_kind": {MANAGER},
+    "reviews.edit_owners": NOBODY,  # this text has no owners
+    "reviews.list_owners": NOBODY,
+    "reviews.new_report": NOBODY,  # no report is made on it
     "reviews.new_review": {MANAGER},
     "reviews.show_review": REVIEW,
+    "reviews.sign_as_owner": NOBODY,
     "reviews.take_step": REVIEW,  # the page says who may take the step, and why not now
 }
 

@@ -169,7 +169,14 @@ def test_how_it_works_follows_the_definition(visitor: Visit) -> None:
     visitor().get("/how-it-works")
     reader = visitor()
     reader.get("/how-it-works")
+    reader.sees("Correction", "Joint protocol", "Support programme")
+    reader.click("Amendment to the procedures")
     reader.sees("Partner comment", "Circulate to partner agencies", "the board chair", "Gunning 1")
+
+
+def test_a_kind_of_review_that_is_none_is_not_found(visitor: Visit) -> None:
+    visitor().get("/how-it-works/ballot", status=404)
+    visitor().get("/how-it-works/nothing", status=404)
 
 
 def test_the_front_pages_queries_do_not_grow_with_its_rows(db: Session, visitor: Visit) -> None:

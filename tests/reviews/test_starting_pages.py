@@ -30,6 +30,8 @@ from tests.visitor import Visitor
 from workflows.refusal import Refused
 
 Visitors = Callable[..., Visitor]
+AMENDMENT = "procedures_amendment"
+KIND = "What kind of review is it?"
 
 
 def count_reviews(db: Session) -> int:
@@ -45,6 +47,7 @@ def test_a_manager_starts_a_review_of_a_draft(db: Session, visitor: Visitors) ->
     page = visitor(manager)
     page.get("/reviews")
     page.click("Start a review")
+    page.press("Continue", {KIND: "Amendment to the procedures"})
     page.press(
         "Start the review",
         title="Recognising neglect",
@@ -65,7 +68,7 @@ def test_a_manager_starts_a_review_of_a_draft(db: Session, visitor: Visitors) ->
 def test_what_is_missing_is_said_and_what_was_typed_is_kept(db: Session, visitor: Visitors) -> None:
     make_document()
     page = visitor(make_manager())
-    page.get("/reviews/new")
+    page.get("/reviews/new/procedures_amendment")
     page.press("Start the review", why_it_is_needed="A local review.", status=422)
     assert page.page.errors == [
         "Give the review a title",
@@ -79,7 +82,7 @@ def test_what_is_missing_is_said_and_what_was_typed_is_kept(db: Session, visitor
 
 
 def test_without_any_document_the_page_says_how_to_add_one(db: Session, visitor: Visitors) -> None:
-    page = visitor(make_manager()).get("/reviews/new")
+    page = visitor(make_manager()).get("/reviews/new/procedures_amendment")
     assert page.links["Add a document"].endswith("/documents/new")
 
 
@@ -88,6 +91,7 @@ def test_a_free_draft_leads_a_manager_to_its_review(db: Session, visitor: Visito
     page = visitor(make_manager())
     page.get(f"/documents/{document.id}")
     page.click("Start a review of it")
+    page.press("Continue", {KIND: "Amendment to the procedures"})
     page.press("Start the review", title="Faster")
     db.rollback()
     assert draft_of(document).subject_id
@@ -108,7 +112,7 @@ def test_a_document_under_review_gets_a_new_draft(db: Session, visitor: Visitors
     review = make_review("First")
     document = document_queries.drafts_of([review.id])[review.id][0].document
     page = visitor(make_manager())
-    page.get("/reviews/new")
+    page.get("/reviews/new/procedures_amendment")
     assert page.page.says("It is under review in “First”.")
     name = f"{document.reference} {document.title}"
     page.press("Start the review", title="Second", documents=[name])
@@ -122,7 +126,7 @@ def test_a_draft_is_under_one_review_only(db: Session) -> None:
     [draft] = document_queries.drafts_of([review.id])[review.id]
     by = actor(make_manager())
     with pytest.raises(Refused) as no:
-        operations.start_review(title="Second", drafts=[draft], by=by)
+        operations.start_review(definition=AMENDMENT, title="Second", drafts=[draft], by=by)
     assert no.value.codes == ("under-another-review",)
 
 
@@ -133,7 +137,7 @@ def test_two_drafts_of_one_document_do_not_go_together(db: Session) -> None:
     drafts = document_queries.list_drafts([document.id])
     by = actor(manager)
     with pytest.raises(Refused) as no:
-        operations.start_review(title="Both", drafts=drafts, by=by)
+        operations.start_review(definition=AMENDMENT, title="Both", drafts=drafts, by=by)
     assert no.value.codes == ("document-twice",)
 
 
@@ -151,7 +155,10 @@ def test_a_manager_names_the_bodies_later(db: Session, visitor: Visitors) -> Non
     manager = make_manager()
     document = make_document()
     review = operations.start_review(
-        title="Neglect", drafts=[draft_of(document)], by=actor(manager)
+        definition=AMENDMENT,
+        title="Neglect",
+        drafts=[draft_of(document)],
+        by=actor(manager),
     )
     group = make_group("Neglect group", lead=make_person(), members=[make_person()])
     page = visitor(manager)

@@ -11,13 +11,10 @@ from sqlalchemy.orm import Session
 from consult import lifecycle, store
 from consult.accounts.models import Account
 from consult.lifecycle import timers
-from consult.lifecycle.definitions import engine_of, newest
-from consult.notifications.subscribers.moves import CALLS
 from consult.reviews import operations
 from consult.reviews.effects import EFFECTS
 from consult.reviews.models import Review
-from consult.reviews.presenters import DONE, WORDS
-from consult.reviews.presenters.effects_in_words import TOLD
+from consult.reviews.presenters import WORDS
 from tests.conftest import FakeClock
 from tests.factories import (
     WAY,
@@ -35,6 +32,7 @@ from tests.factories import (
     take_position,
 )
 from tests.visitor import Visitor
+from workflows.definition import shipped
 from workflows.refusal import Refused
 
 Visitors = Callable[..., Visitor]
@@ -53,18 +51,18 @@ def test_every_effect_is_done_by_a_function_and_said_in_words() -> None:
     assert set(WORDS) == set(EFFECTS)
 
 
-def test_every_step_of_a_person_has_a_sentence_when_it_is_done(db: Session) -> None:
-    flow = engine_of(newest("procedures_amendment")).workflow
-    assert set(DONE) == {step.trigger for step in flow.steps if step.when is None}
+KINDS = sorted(key for key, flow in shipped().items() if flow.kind == "review")
 
 
-def test_the_confirmation_says_who_gets_a_letter() -> None:
-    assert {*TOLD, "with_board"} == {*CALLS, "launched"}  # a launch is told with what it published
+@pytest.mark.parametrize("key", KINDS)
+def test_every_step_of_a_person_has_a_sentence_when_it_is_done(key: str) -> None:
+    steps = [step for step in shipped()[key].steps if step.when is None]
+    assert [step.trigger for step in steps if not (step.done and step.told and step.confirm)] == []
 
 
-def test_the_definition_names_no_effect_that_is_not_there(db: Session) -> None:
-    flow = engine_of(newest("procedures_amendment")).workflow
-    assert {name for step in flow.steps for name in step.effects} == set(EFFECTS)
+def test_the_definitions_name_every_effect_and_no_other() -> None:
+    steps = [step for key in KINDS for step in shipped()[key].steps]
+    assert {name for step in steps for name in step.effects} == set(EFFECTS)
 
 
 def test_the_confirmation_lists_what_will_happen(db: Session, visitor: Visitors) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import pytest
@@ -28,6 +28,7 @@ from review_samples import (
     review,
 )
 
+from workflows.facts import GroupFacts, HoldFacts, OwnerFacts, ReportFacts
 from workflows.guards import GUARDS
 from workflows.guards.registry import WEIGHTS
 from workflows.roles import ROLES
@@ -80,6 +81,64 @@ DRAFTING = [
     Case("group_was_consulted", review(group_round=None), "not been circulated"),
     Case("group_was_consulted", group_round(state="withdrawn"), "not been circulated"),
     Case("group_was_consulted", group_round(state="open"), "is still open"),
+]
+
+MADE = (ReportFacts("areas", date(2021, 1, 4)), ReportFacts("progress", date(2021, 1, 9)))
+MET, POLICE = OwnerFacts("Met", ("aa",)), OwnerFacts("Police", ("old",))
+EXECUTIVE = GroupFacts(name="Executive", leads=("Cy Ng",), members=3)
+AGAIN = HoldFacts("Ada Obi", NOW, repeat_approval=True)
+FOLLOWING = [
+    Case("report_is_made", review(reports=MADE), None, {"kind": "areas"}),
+    Case("report_is_made", review(), "There is no progress report yet.", {"kind": "progress"}),
+    Case(
+        "report_is_made",
+        review(reports=MADE),
+        "1 progress report is made; there must be at least 2.",
+        {"kind": "progress", "minimum": 2},
+    ),
+    Case("report_is_made", review(), "0 evaluations are", {"kind": "evaluation", "minimum": 2}),
+    Case("owners_are_named", review(owners=(MET, POLICE)), None, {"minimum": 2}),
+    Case("owners_are_named", review(owners=(MET,)), "1 agency is named", {"minimum": 2}),
+    Case("owners_are_named", review(), "0 agencies are named", {"minimum": 2}),
+    Case("every_owner_has_signed", review(owners=(MET,)), None),
+    Case("every_owner_has_signed", review(), "No agency is named as owner"),
+    Case(
+        "every_owner_has_signed",
+        review(owners=(MET, POLICE)),
+        "Police has not signed this text (Police signed an earlier version).",
+    ),
+    Case(
+        "every_owner_has_signed",
+        review(owners=(OwnerFacts("A"), OwnerFacts("B"))),
+        "A and B have not signed this text.",
+    ),
+    Case("ratifying_body_is_named", review(ratifying=EXECUTIVE), None),
+    Case("ratifying_body_is_named", review(), "No body has been named to ratify"),
+    Case(
+        "ratifying_body_is_named",
+        review(ratifying=replace(EXECUTIVE, leads=())),
+        "Executive has no chair",
+    ),
+    Case("approval_is_not_to_be_repeated", review(), None),
+    Case("approval_is_not_to_be_repeated", review(hold=HoldFacts("Ada Obi", NOW)), None),
+    Case("approval_is_not_to_be_repeated", review(hold=AGAIN), "the text is decided again"),
+    Case("approval_is_to_be_repeated", review(hold=AGAIN), None),
+    Case("approval_is_to_be_repeated", review(), "It was not asked for"),
+    Case("approval_is_to_be_repeated", review(hold=HoldFacts("Ada Obi", NOW)), "not asked for"),
+    Case("change_is_editorial", draft(heaviest="editorial"), None),
+    Case("change_is_editorial", draft(heaviest="none"), None),
+    Case("change_is_editorial", draft(heaviest="clarifying"), "is clarifying, not editorial."),
+    Case("change_is_editorial", draft(heaviest="new"), "Nothing is published yet"),
+    Case("change_is_editorial", draft(begins_with_base=False), "did not begin with the text"),
+    Case("change_is_editorial", review(drafts=()), "no document to correct"),
+    Case("something_is_corrected", draft(version=2), None),
+    Case("something_is_corrected", draft(version=1), "corrected yet in CP4 Neglect."),
+    Case("chair_is_deciding", ballot(state="with_chair"), None),
+    Case("chair_is_deciding", ballot(state="carried"), "not been put to the chair"),
+    Case("chair_is_deciding", review(ballot=None), "not been put to the chair"),
+    Case("board_has_a_chair", review(), None),
+    Case("board_has_a_chair", review(board=None), "No board has been named"),
+    Case("board_has_a_chair", review(board=replace(EXECUTIVE, leads=())), "Executive has no chair"),
 ]
 
 OPENING = [
@@ -310,7 +369,7 @@ RESPONSE = [
     Case("respondent_was_chased", response(), "1 reminder has", {"times": 2}),
 ]
 
-CASES = DRAFTING + OPENING + COMMENTS + TEXT + BOARD + CONSULTATION + RESPONSE
+CASES = DRAFTING + FOLLOWING + OPENING + COMMENTS + TEXT + BOARD + CONSULTATION + RESPONSE
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.guard}-{case.says}")

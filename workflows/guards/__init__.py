@@ -4,7 +4,18 @@ Names are append-only: a guard whose meaning changes becomes a new guard with a 
 because definitions that live reviews are pinned to still call the old one.
 """
 
-from workflows.guards import board, comments, consultation, drafting, opening, response, text
+from workflows.guards import (
+    board,
+    comments,
+    consultation,
+    correction,
+    drafting,
+    holding,
+    opening,
+    programme,
+    response,
+    text,
+)
 from workflows.guards.registry import GUARDS, Guard, guard, parameter_problems
 
 __all__ = [
@@ -13,10 +24,13 @@ __all__ = [
     "board",
     "comments",
     "consultation",
+    "correction",
     "drafting",
     "guard",
+    "holding",
     "opening",
     "parameter_problems",
+    "programme",
     "response",
     "text",
 ]

@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any, ParamSpec
 
 from workflows.refusal import Refusal
+from workflows.reports import REPORTS
 from workflows.roles import titles
 
 KINDS = ("review", "consultation", "response", "ballot")
@@ -84,6 +85,8 @@ def parameter_problems(name: str, given: Mapping[str, Any]) -> list[str]:
         value = given[parameter.name]
         if type(value) is not wanted:
             problems.append(f"{name}: {parameter.name} must be {wanted.__name__}, not {value!r}")
+        elif name == "report_is_made" and parameter.name == "kind" and value not in REPORTS:
+            problems.append(f"{name}: there is no kind of report called {value}")
         elif isinstance(value, int) and value < 0:
             problems.append(f"{name}: {parameter.name} may not be below 0")
     return problems

@@ -7,13 +7,24 @@ from dataclasses import replace
 from datetime import datetime
 
 from consult import clock
-from consult.documents.models import Draft
+from consult.documents.models import CLASSES, Draft
 from consult.groups.models import Group
 from consult.lifecycle import Subject
-from consult.reviews.facts.rows import Rounds, Rows, read_rows
-from workflows.facts import AssessmentFacts, DraftFacts, GroupFacts, ReviewFacts, RoundFacts
+from consult.reviews.facts.rows import SUBSTANCE, Rounds, Rows, read_rows
+from consult.reviews.models import Hold
+from workflows.facts import (
+    AssessmentFacts,
+    DraftFacts,
+    GroupFacts,
+    HoldFacts,
+    OwnerFacts,
+    ReportFacts,
+    ReviewFacts,
+    RoundFacts,
+)
 
 LEADING = ("lead", "chair")
+HEAVY = CLASSES.index
 
 
 def gather_many(subjects: Sequence[Subject]) -> dict[int, ReviewFacts]:
@@ -45,7 +56,23 @@ def facts_from(rows: Rows, review_id: int, now: datetime) -> ReviewFacts:
         ),
         ballot=rows.standing[ballot.id] if ballot else None,
         approved=tuple(rows.approved.get(review_id, ())),
+        ratifying=_body(rows, review.ratifying),
+        hold=_hold(rows.holds.get(review_id)),
+        reports=tuple(ReportFacts(each.kind, each.on) for each in rows.reports.get(review_id, ())),
+        owners=tuple(
+            OwnerFacts(
+                each.agency.name,
+                tuple(sign.hash for sign in rows.signatures.get((review_id, each.agency_id), ())),
+            )
+            for each in rows.owners.get(review_id, ())
+        ),
     )
+
+
+def _hold(hold: Hold | None) -> HoldFacts | None:
+    if hold is None:
+        return None
+    return HoldFacts(hold.owner.name, hold.began_at, hold.expected_on, hold.repeat_approval)
 
 
 def _round(rounds: Rounds, audience: str) -> RoundFacts | None:
@@ -75,6 +102,10 @@ def _draft(rows: Rows, draft: Draft, rounds: Rounds) -> DraftFacts:
         blocks=rows.blocks.get(version.id, 0) if version else 0,
         base_is_current=draft.base_version_id == rows.published.get(draft.document_id),
         substantive_since_consultation=_changed(rows, draft, rounds),
+        heaviest=max(
+            (each for _, each in rows.classes.get(draft.id, ())), key=HEAVY, default="none"
+        ),
+        begins_with_base=rows.begun.get(draft.id, True),
     )
 
 
@@ -89,7 +120,11 @@ def _changed(rows: Rows, draft: Draft, rounds: Rounds) -> tuple[int, ...]:
         return ()
     shown = consulted.get(draft.id)
     after = rows.numbered.get((draft.id, shown.hash), shown.number) if shown is not None else 0
-    return tuple(number for number in rows.weighty.get(draft.id, ()) if number > after)
+    return tuple(
+        number
+        for number, weight in rows.classes.get(draft.id, ())
+        if number > after and weight in SUBSTANCE
+    )
 
 
 def _body(rows: Rows, group: Group | None) -> GroupFacts | None:

@@ -8,22 +8,42 @@ from sqlalchemy import select
 
 from consult.access import Actor
 from consult.lifecycle import Subject
-from consult.reviews.models import Review
+from consult.reviews.models import Owner, Review
 from consult.store import session
 
 
 def roles_of(subjects: Sequence[Subject], actor: Actor) -> dict[int, frozenset[str]]:
-    """{review id: role names}. A lead is also a member, a chair also a board member. One query."""
+    """{review id: role names}. A lead is also a member, a chair also. At most two queries."""
     rows = session.execute(
-        select(Review.id, Review.group_id, Review.board_id).where(
+        select(Review.id, Review.group_id, Review.board_id, Review.ratifying_id).where(
             Review.id.in_([subject.id for subject in subjects])
         )
     )
-    bodies = {row.id: (row.group_id, row.board_id) for row in rows}
-    return {each.id: _roles(actor, *bodies.get(each.id, (None, None))) for each in subjects}
+    bodies = {row.id: (row.group_id, row.board_id, row.ratifying_id) for row in rows}
+    owned = _owned(subjects, actor)
+    return {
+        each.id: _roles(actor, *bodies.get(each.id, (None, None, None)))
+        | ({"owner_lead"} if each.id in owned else set())
+        for each in subjects
+    }
 
 
-def _roles(actor: Actor, group_id: int | None, board_id: int | None) -> frozenset[str]:
+def _owned(subjects: Sequence[Subject], actor: Actor) -> set[int]:
+    """Those whose text is owned by an agency that the actor leads; nobody else needs a query."""
+    leads = [agency_id for agency_id, role in actor.agencies.items() if role == "lead"]
+    if not leads:
+        return set()
+    ids = [subject.id for subject in subjects]
+    return set(
+        session.scalars(
+            select(Owner.review_id).where(Owner.review_id.in_(ids), Owner.agency_id.in_(leads))
+        )
+    )
+
+
+def _roles(
+    actor: Actor, group_id: int | None, board_id: int | None, ratifying_id: int | None
+) -> frozenset[str]:
     found = {"partnership_manager"} if actor.is_manager else set()
     in_group = actor.seats.get(group_id) if group_id else None
     on_board = actor.seats.get(board_id) if board_id else None
@@ -35,4 +55,8 @@ def _roles(actor: Actor, group_id: int | None, board_id: int | None) -> frozense
         found.add("board_member")
     if on_board == "chair":
         found.add("board_chair")
+    if ratifying_id and actor.seats.get(ratifying_id):
+        found.add("ratifying_member")
+    if ratifying_id and actor.seats.get(ratifying_id) == "chair":
+        found.add("ratifying_chair")
     return frozenset(found)

@@ -2,22 +2,24 @@
 
 from consult.reviews.presenters import home, under_way
 from consult.reviews.presenters.clearing import PLACES, Place, links_for
-from consult.reviews.presenters.done import DONE, told_done
+from consult.reviews.presenters.done import told_done
 from consult.reviews.presenters.effects_in_words import WORDS, in_sentences
+from consult.reviews.presenters.holding import told_hold
 from consult.reviews.presenters.lists import Row, listing_of, rows_for
 from consult.reviews.presenters.next_steps import NextSteps, WaitingFor, next_steps, waiting_for
+from consult.reviews.presenters.owners import OwnerRow, owner_rows
 from consult.reviews.presenters.picture import Picture, picture_of
 from consult.reviews.presenters.starting import document_choices
 from consult.reviews.presenters.story import Day, Event, days_of
 from consult.reviews.presenters.tabs import Tab, parts_in, parts_of, tabs_of
 
 __all__ = [
-    "DONE",
     "PLACES",
     "WORDS",
     "Day",
     "Event",
     "NextSteps",
+    "OwnerRow",
     "Picture",
     "Place",
     "Row",
@@ -30,12 +32,14 @@ __all__ = [
     "links_for",
     "listing_of",
     "next_steps",
+    "owner_rows",
     "parts_in",
     "parts_of",
     "picture_of",
     "rows_for",
     "tabs_of",
     "told_done",
+    "told_hold",
     "under_way",
     "waiting_for",
 ]

@@ -26,6 +26,8 @@ class Place:
 
 GROUP = (("group_id", "working_group_id"),)
 BOARD = (("group_id", "board_id"),)
+RATIFIES = (("group_id", "ratifying_id"),)
+PUBLISHED = (("old_id", "published_id"), ("new_id", "version_id"))
 COMPARED = (("old_id", "consulted_id"), ("new_id", "version_id"))
 
 PLACES: dict[str, Place] = {
@@ -58,6 +60,16 @@ PLACES: dict[str, Place] = {
     "objection-stands": Place("boards.show_ballot"),
     "not-the-text-put-to-the-board": Place("documents.show_document"),
     "not-the-approved-text": Place("documents.show_document"),
+    "no-report": Place("reviews.show_review"),
+    "no-owners": Place("reviews.list_owners"),
+    "owners-not-signed": Place("reviews.list_owners"),
+    "ratifier-not-named": Place("groups.show_group", "reviews.edit_bodies", RATIFIES),
+    "approval-to-be-repeated": Place("reviews.show_review"),
+    "approval-stands": Place("reviews.show_review"),
+    "not-editorial": Place("documents.compare", "documents.show_document", PUBLISHED),
+    "nothing-corrected": Place("documents.new_version", "documents.show_document"),
+    "chair-not-asked": Place("boards.show_ballot", "reviews.show_review"),
+    "no-chair": Place("groups.show_group", "reviews.edit_bodies", BOARD),
 }
 
 
@@ -66,7 +78,7 @@ def links_for(known: Mapping[str, int]) -> dict[str, str]:
 
     known  review_id, and as far as there are such things: document_id, draft_id, version_id,
            published_id, consulted_id, consultation_id (of the newest partner round), ballot_id,
-           working_group_id, board_id
+           working_group_id, board_id, ratifying_id
     """
     found = {code: address_of(place, known) for code, place in PLACES.items()}
     return {code: address for code, address in found.items() if address}

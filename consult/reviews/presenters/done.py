@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from consult.access import Actor
 from consult.reviews.models import Review
@@ -10,69 +10,36 @@ from consult.reviews.presenters.clearing import Place, address_of
 from consult.reviews.presenters.picture import picture_of
 from workflows.shapes import State, Step
 
-
-@dataclass(frozen=True)
-class Done:
-    """text says what was done; then is what comes next, a link where there is a page for it."""
-
-    text: str
-    then: str
-    place: Place | None = None
-
-
 COVERAGE = Place("responses.coverage")
 GROUPS = Place("responses.coverage", means=(("consultation_id", "group_round_id"),))
-
-# Trigger → what it did. A step that is not here is told by its label and where it leads.
-DONE = {
-    "circulate_in_group": Done(
-        "The working group is asked to comment.", "Follow who has answered", GROUPS
-    ),
-    "recommend": Done(
-        "The draft is recommended for partner comment.",
-        "Prepare partner comment",
-        Place("consultations.prepare_round"),
-    ),
-    "revise_draft": Done(
-        "The draft is with the working group again.",
-        "Change the text",
-        Place("documents.new_version", "documents.list_documents"),
-    ),
-    "circulate_to_partners": Done(
-        "Partner agencies are asked to comment.", "Follow who has answered", COVERAGE
-    ),
-    "consult_again": Done(
-        "The comments and outcomes so far are kept.",
-        "Prepare another round",
-        Place("consultations.prepare_round"),
-    ),
-    "send_to_board": Done(
-        "The text is with the board.", "See the ballot", Place("boards.show_ballot")
-    ),
-    "approve": Done(
-        "The board has approved the text.",
-        "It is not in force until the partnership manager launches it.",
-    ),
-    "return_for_changes": Done(
-        "The text is returned for changes.",
-        "The working group lead answers the board’s reason and sends it again.",
-    ),
-    "launch": Done(
-        "The text is published.", "Read it as everyone does", Place("public.show_publication")
-    ),
-    "withdraw": Done(
-        "The review is withdrawn.", "Nothing was published. Those who were asked are told."
-    ),
+# What a step did, or what may be done after it → a link, and the page that it leads to.
+AFTER = {
+    "open_group_round": ("Follow who has answered", GROUPS),
+    "open_partner_round": ("Follow who has answered", COVERAGE),
+    "open_ballot": ("See the ballot", Place("boards.show_ballot")),
+    "ask_the_chair": ("See what the chair is asked", Place("boards.show_ballot")),
+    "publish_approved_text": ("Read it as everyone does", Place("public.show_publication")),
+    "prepare_partner_round": ("Prepare partner comment", Place("consultations.prepare_round")),
+    "sign_as_owner": ("See who has signed", Place("reviews.list_owners")),
+    "edit_text": ("Change the text", Place("documents.new_version", "documents.list_documents")),
 }
 
 
 def told_done(step: Step, state: State, review: Review, by: Actor) -> dict[str, str]:
     """The banner after a step."""
-    done = DONE.get(step.trigger)
-    if done is None:
-        return {"text": f"Done: {step.label}.", "next": state.meaning}
-    told = {"text": done.text, "next": done.then}
-    if done.place:
-        address = address_of(done.place, picture_of(review, by).known)
-        told |= {"href": address} if address else {}
+    told = {"text": step.done or f"Done: {step.label}.", "next": state.meaning}
+    known: dict[str, int] = {}
+    for then, place in _after(step, state):
+        known = known or picture_of(review, by).known
+        address = address_of(place, known)
+        if address:
+            return told | {"next": then, "href": address}
     return told
+
+
+def _after(step: Step, state: State) -> Iterator[tuple[str, Place]]:
+    """What the step opened comes before what may be done now; only for whom it waits."""
+    opened = [name for name in step.effects if name in AFTER]
+    mine = state.waits_for in step.by or "sign_as_owner" in state.permits
+    allowed = [name for name in AFTER if name in state.permits] if mine else []
+    yield from (AFTER[name] for name in (*opened, *allowed))

@@ -7,17 +7,11 @@ from collections.abc import Callable, Iterator
 from consult.reviews.presenters.picture import Picture
 from workflows.calendar import in_words
 from workflows.guards.wording import count, names
+from workflows.hearing import ends_for_good, hears, publishes
+from workflows.roles import titles
 from workflows.shapes import Step
 
 MOST = 8  # names in one sentence
-
-# State that is moved to → who gets a letter about it, as consult.notifications writes them.
-TOLD = {
-    "considering": "The working group lead is told by e-mail.",
-    "approved": "The partnership manager is told by e-mail.",
-    "launched": "The working group and everyone who was asked for comment are told by e-mail.",
-    "withdrawn": "Everyone who was asked to comment or to decide is told by e-mail.",
-}
 
 
 def in_sentences(step: Step, picture: Picture) -> list[str]:
@@ -25,13 +19,24 @@ def in_sentences(step: Step, picture: Picture) -> list[str]:
     told = [sentence for name in step.effects for sentence in WORDS[name](picture)]
     to = picture.flow.states[step.to]
     here = f"The review moves from “{picture.state.title}” to “{to.title}”. {to.meaning}"
-    if step.to in TOLD and step.when is None:
-        told.append(TOLD[step.to])
+    told += _letters(step, picture)
     if to.final:
         told.append("This cannot be taken back.")
     if step.reason == "required":
         told.append("Your reason is kept on the record, and those who take part can read it.")
     return [here, *told]
+
+
+def _letters(step: Step, picture: Picture) -> Iterator[str]:
+    """Who gets a letter about it, as consult.notifications writes them."""
+    role = hears(picture.flow, step)
+    if publishes(step):
+        yield "The working group and everyone who was asked for comment are told by e-mail."
+    elif ends_for_good(picture.flow, step):
+        yield "Everyone who was asked to comment or to decide is told by e-mail."
+    elif role and "open_ballot" not in step.effects:
+        named = titles([role])
+        yield f"{named[:1].upper()}{named[1:]} is told by e-mail."
 
 
 def _texts(picture: Picture) -> str:
@@ -122,6 +127,25 @@ def _close_open_rounds(picture: Picture) -> Iterator[str]:
             yield f"“{row.round.subject.title}”, which nobody has seen yet, is withdrawn."
 
 
+def _ask_the_chair(picture: Picture) -> Iterator[str]:
+    chairs = [seat.account.name for seat in picture.board_seats if seat.role == "chair"]
+    yield f"The chair ({names(chairs, MOST)}) is asked to decide alone on {_texts(picture)}."
+    yield "Members of the board can see it, and any of them can call it in."
+
+
+def _begin_hold(picture: Picture) -> Iterator[str]:
+    yield "The working group lead, and whoever looks after it, are told by e-mail."
+    for row in picture.rounds:
+        if row.round.subject.state == "open" and row.round.closes_at:
+            closes = in_words(row.round.closes_at)
+            yield f"The open round is not cut short: answers are taken until {closes}."
+
+
+def _end_hold(picture: Picture) -> Iterator[str]:
+    if picture.hold:
+        yield f"The hold, which {picture.hold.owner.name} looked after, ends."
+
+
 WORDS: dict[str, Callable[[Picture], Iterator[str]]] = {
     "open_group_round": _open_group_round,
     "open_partner_round": _open_partner_round,
@@ -133,4 +157,7 @@ WORDS: dict[str, Callable[[Picture], Iterator[str]]] = {
     "publish_outcomes": _publish_outcomes,
     "return_ballot": _return_ballot,
     "close_open_rounds": _close_open_rounds,
+    "ask_the_chair": _ask_the_chair,
+    "begin_hold": _begin_hold,
+    "end_hold": _end_hold,
 }

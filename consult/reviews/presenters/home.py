@@ -9,9 +9,12 @@ from flask import url_for
 
 from consult import clock
 from consult.access import Actor
+from consult.reviews.models import Hold, Owner
 from consult.reviews.presenters.clearing import links_for
+from consult.reviews.presenters.holding import is_due, today
 from consult.reviews.presenters.live import Live, live_for, reasons_of
 from consult.web import Waiting, waits_for
+from workflows.calendar import day_in_words
 from workflows.guards.wording import count
 
 STUCK_AFTER = timedelta(days=14)
@@ -25,15 +28,31 @@ def reviews_that_wait(actor: Actor) -> Iterator[Waiting]:
         replies = _replies(live)
         if replies is not None:
             yield replies
-        found = _for_me(live)
+        found = _for_me(live, actor)
         if found is None and actor.is_manager:
             found = _stuck(live)
         if found is not None:
             yield found
 
 
-def _for_me(live: Live) -> Waiting | None:
+def _for_me(live: Live, actor: Actor) -> Waiting | None:
     """The step that is mine and open, or (when it is I who am waited for) what it still needs."""
+    if live.hold is not None:
+        return _on_hold(live, live.hold, actor)
+    unsigned = _unsigned(live, actor)
+    if unsigned:
+        return Waiting(
+            what=f"Read the text and sign it for {unsigned[0].agency.name}",
+            about=live.subject.title,
+            url=url_for(
+                "reviews.sign_as_owner",
+                review_id=live.review.id,
+                agency_id=unsigned[0].agency_id,
+            ),
+            note=live.state.title,
+            group="Reviews",
+            urgent=True,
+        )
     mine = live.mine
     ready = next((option for option in mine if option.open), None)
     if ready is not None:
@@ -58,6 +77,34 @@ def _for_me(live: Live) -> Waiting | None:
         about=live.subject.title,
         url=links_for(live.known).get(reasons[0].code) or page_of(live),
         note=f"{live.state.title}: needed{more} before “{blocked.step.label}”",
+        group="Reviews",
+    )
+
+
+def _unsigned(live: Live, actor: Actor) -> list[Owner]:
+    """Owners for which the actor can sign the newest text now, and nobody has."""
+    if "sign_as_owner" not in live.state.permits:
+        return []
+    rows, review_id = live.rows, live.review.id
+    newest = {rows.newest[each.id].id for each in rows.drafts[review_id] if each.id in rows.newest}
+    found = []
+    for owner in rows.owners.get(review_id, ()):
+        signed = {each.version_id for each in rows.signatures.get((review_id, owner.agency_id), ())}
+        if actor.leads(owner.agency_id) and not newest <= signed:
+            found.append(owner)
+    return found
+
+
+def _on_hold(live: Live, hold: Hold, actor: Actor) -> Waiting | None:
+    """Once its day has come, for whoever looks after it and for those who may resume it."""
+    mine = hold.owner_id == actor.account_id or bool(live.mine)
+    if not (mine and is_due(hold)):
+        return None
+    return Waiting(
+        what="See whether it can go on",
+        about=live.subject.title,
+        url=page_of(live),
+        note=f"On hold until {day_in_words(hold.expected_on or today())}",
         group="Reviews",
     )
 
@@ -93,7 +140,8 @@ def _saved_since(live: Live, moment: datetime) -> bool:
 def _stuck(live: Live) -> Waiting | None:
     """A review that has stood still for two weeks where no clock is running."""
     still = clock.now() - live.subject.moved_at
-    if still < STUCK_AFTER or live.state.stage == "out_for_comment":
+    quiet = live.state.stage == "out_for_comment" or live.hold is not None
+    if still < STUCK_AFTER or quiet:
         return None
     reasons = [reason for option in live.ahead for reason in reasons_of(option)]
     return Waiting(

@@ -11,9 +11,12 @@ from consult.groups import queries as groups
 from consult.region import queries as region
 from consult.reviews import queries
 from consult.reviews.models import Review
+from consult.reviews.presenters.holding import told_hold
 from consult.web import Filter, Listing, a_to_z, by_date, listing
 from workflows.roles import titles
 from workflows.shapes import State, Step
+
+ENDS_IN = ("agreed", "live", "closed")  # stages in which some kind of review ends
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class Row:
     state: State
     waits_for: str
     ready: Step | None
+    hold: str = ""  # in a sentence, while it is on hold
 
 
 def rows_for(reviews: Sequence[Review], actor: Actor) -> list[Row]:
@@ -32,6 +36,8 @@ def rows_for(reviews: Sequence[Review], actor: Actor) -> list[Row]:
     subjects = [review.subject for review in reviews]
     titles_of = queries.list_documents_under([subject.id for subject in subjects])
     options = lifecycle.options_for_many(subjects, actor) if subjects else {}
+    held = [review.id for review in reviews if review.subject.held_from]
+    holds = queries.holds_of(held) if held else {}
     found = []
     for review in reviews:
         flow = lifecycle.workflow_of(review.subject)
@@ -43,7 +49,8 @@ def rows_for(reviews: Sequence[Review], actor: Actor) -> list[Row]:
                 titles_of[review.id],
                 state,
                 titles([state.waits_for]) if state.waits_for else "",
-                ready[0] if ready else None,
+                ready[0] if ready and not state.held_from else None,
+                told_hold(holds[review.id]) if review.id in holds else "",
             )
         )
     return found
@@ -56,7 +63,7 @@ def listing_of(actor: Actor, *, ended: bool) -> Listing:
     stages = {
         stage: name
         for stage, name in region.list_stage_names().items()
-        if (stage in queries.LIVE) == ended
+        if (stage in ENDS_IN if ended else stage != "closed")
     }
     return listing(
         Filter("words", "Words in the title"),

@@ -14,7 +14,7 @@ from consult.lifecycle.definitions import engine_of
 from consult.lifecycle.models import Subject
 from consult.reviews import queries
 from consult.reviews.facts import Rows, facts_from, read_rows, roles_of
-from consult.reviews.models import Review
+from consult.reviews.models import Hold, Review
 from consult.reviews.presenters.next_steps import NOT_YOURS, leads_on
 from workflows.engine import Option
 from workflows.facts import RoundFacts
@@ -49,6 +49,10 @@ class Live:
         found = [option for option in self.ahead if set(option.step.by) & self.roles]
         return sorted(found, key=lambda option: not option.step.primary)
 
+    @property
+    def hold(self) -> Hold | None:
+        return self.rows.holds.get(self.review.id)
+
     def newest_round(self, audience: str) -> Consultation | None:
         rounds = self.rows.rounds[self.review.id].rounds
         return next((each for each in reversed(rounds) if each.audience == audience), None)
@@ -64,6 +68,7 @@ class Live:
             "review_id": self.review.id,
             "working_group_id": self.review.group_id,
             "board_id": self.review.board_id,
+            "ratifying_id": self.review.ratifying_id,
             "consultation_id": partner.id if partner else None,
             "ballot_id": ballot.id if ballot else None,
         }
@@ -87,7 +92,8 @@ def reasons_of(option: Option) -> list[Refusal]:
 
 def live_for(actor: Actor) -> list[Live]:
     """The longest waiting first. A constant number of queries, and those once a request."""
-    if not (actor.is_manager or actor.seats):
+    leads = "lead" in actor.agencies.values()  # their agency may own a text
+    if not (actor.is_manager or actor.seats or leads):
         return []
     kept: dict[int, list[Live]] = g.setdefault("reviews_under_way", {})
     if actor.id not in kept:

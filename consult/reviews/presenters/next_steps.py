@@ -117,7 +117,8 @@ def waiting_for(picture: Picture) -> WaitingFor | None:
 def leads_on(flow: Workflow, state: str, step: Step) -> bool:
     """Whether the step goes towards the end; not back, and not out of the door."""
     order = list(flow.states)
-    return step.reason != "required" and order.index(step.to) > order.index(state)
+    onward = step.reason != "required" and order.index(step.to) > order.index(state)
+    return step.primary or onward
 
 
 def _waited_names(picture: Picture, role: str) -> list[str]:
@@ -130,6 +131,8 @@ def _waited_names(picture: Picture, role: str) -> list[str]:
         return list(found.facts.silent) if found else _names(picture, [role])
     if role == "board_member":
         return _not_spoken(picture)
+    if role == "owner_lead":
+        return [owner.agency.name for owner in picture.owners if not picture.has_signed(owner)]
     return _names(picture, [role])
 
 
@@ -148,6 +151,8 @@ def _names(picture: Picture, roles: Sequence[str]) -> list[str]:
         "working_group_member": _seated(picture.group_seats),
         "board_chair": _seated(picture.board_seats, "chair"),
         "board_member": _seated(picture.board_seats),
+        "ratifying_chair": _seated(picture.ratifying_seats, "chair"),
+        "owner_lead": [owner.agency.name for owner in picture.owners],
     }
     return list(dict.fromkeys(name for role in roles for name in people_in.get(role, ())))
 

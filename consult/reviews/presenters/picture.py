@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from consult import clock, lifecycle
@@ -21,12 +21,14 @@ from consult.groups.models import Seat
 from consult.lifecycle import Passage, Subject
 from consult.lifecycle.definitions import engine_of
 from consult.lifecycle.queries import last_passage, next_due
+from consult.reviews import rules
 from consult.reviews.facts import Rows, facts_from, read_rows, roles_of
-from consult.reviews.models import Review
+from consult.reviews.models import Hold, Owner, OwnerSignature, Report, Review
 from workflows.engine import Option
 from workflows.facts import RoundFacts
 from workflows.shapes import State, Workflow
 
+ASIDE = ("on_hold", "closed")  # stages beside the way
 WORKING = frozenset({"working_group_lead", "working_group_member", "partnership_manager"})
 
 
@@ -68,6 +70,11 @@ class Picture:
     board_seats: Sequence[Seat]
     managers: Sequence[str]
     last: Passage | None
+    ratifying_seats: Sequence[Seat] = ()
+    hold: Hold | None = None
+    reports: Sequence[Report] = ()  # newest first
+    owners: Sequence[Owner] = ()
+    signatures: Mapping[int, Sequence[OwnerSignature]] = field(default_factory=dict)  # by agency
 
     @property
     def state(self) -> State:
@@ -75,8 +82,28 @@ class Picture:
 
     @property
     def held_from(self) -> str | None:
-        """The stage that an ended review had come to."""
+        """The stage that a review had come to before it ended or was put on hold."""
+        if self.state.held_from:
+            return self.flow.states[self.state.held_from].stage
         return self.flow.states[self.last.from_state].stage if self.last else None
+
+    @property
+    def stages(self) -> list[str]:
+        """The public stages that this kind of review goes through, in its order."""
+        way = [each.stage for each in self.flow.states.values()]
+        begun = ["proposed"] if self.flow.text != "none" else []
+        return [each for each in dict.fromkeys([*begun, *way]) if each not in ASIDE]
+
+    @property
+    def reports_here(self) -> list[str]:
+        """Kinds of report that are made where it is now, by those who work on it."""
+        taken = [each for each in self.state.permits if each.startswith(rules.REPORT)]
+        return [each.removeprefix(rules.REPORT) for each in taken] if self.follows else []
+
+    def has_signed(self, owner: Owner) -> bool:
+        """Whether an owner has signed the newest version of every text."""
+        signed = {each.version_id for each in self.signatures.get(owner.agency_id, ())}
+        return all(row.version is not None and row.version.id in signed for row in self.drafts)
 
     @property
     def round_titles(self) -> dict[int, str]:
@@ -109,6 +136,7 @@ class Picture:
             "board_id": self.review.board_id,
             "consultation_id": partner.round.id if partner else None,
             "group_round_id": group.round.id if group else None,
+            "ratifying_id": self.review.ratifying_id,
             "ballot_id": self.ballot.id if self.ballot else None,
         }
         if self.drafts:
@@ -155,6 +183,14 @@ def picture_of(review: Review, actor: Actor) -> Picture:
         board_seats=rows.seats.get(review.board_id or 0, ()),
         managers=[account.name for account in accounts.list_managers()],
         last=last_passage(review.id),
+        ratifying_seats=rows.seats.get(review.ratifying_id or 0, ()),
+        hold=rows.holds.get(review.id),
+        reports=rows.reports.get(review.id, ()),
+        owners=rows.owners.get(review.id, ()),
+        signatures={
+            owner.agency_id: rows.signatures.get((review.id, owner.agency_id), ())
+            for owner in rows.owners.get(review.id, ())
+        },
     )
 
 

@@ -29,6 +29,9 @@ SHOWN_WORDS = {
     "words": "In their words",
     "clears": "What would clear it",
     "because": "Why",
+    "waits for": "What it waits for",
+    "report": "Report",
+    "signed by": "Signed by",
     "question": "Question",
     "note": "Note",
 }

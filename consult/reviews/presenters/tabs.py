@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from consult import lifecycle
 from consult.access import Actor, Permission, ask
 from consult.boards import queries as boards
 from consult.boards.models import Ballot
@@ -58,13 +59,20 @@ def tabs_of(review: Review, parts: Parts, actor: Actor, current: str) -> list[Ta
     ballot = parts.ballot
     found = {
         "Overview": url_for("reviews.show_review", review_id=review.id),
-        "Text": _text(review.id, parts),
+        "Text": _text(review.id, parts) if parts.drafts else None,
         "Comments and outcomes": _comments(parts, actor),
-        "Assessments": url_for("assessments.list_assessments", review_id=review.id),
+        "Assessments": _assessments(review),
         "Decision": url_for("boards.show_ballot", ballot_id=ballot.id) if ballot else None,
         "History": url_for("reviews.history", review_id=review.id),
     }
     return [Tab(text, href, text == current) for text, href in found.items() if href]
+
+
+def _assessments(review: Review) -> str | None:
+    """Only where a text is reviewed, and where partners may be asked about it."""
+    if not lifecycle.workflow_of(review.subject).uses("equality_assessment_is_signed"):
+        return None
+    return url_for("assessments.list_assessments", review_id=review.id)
 
 
 def _text(review_id: int, parts: Parts) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from consult.boards.rules import said
 from consult.dispositions.rules import WORDS as OUTCOMES
-from workflows.calendar import in_words
+from workflows.calendar import day_in_words, in_words
 from workflows.guards.wording import count
+from workflows.reports import REPORTS
 from workflows.shapes import Workflow
 
 
@@ -33,18 +34,9 @@ class Act:
 
 Teller = Callable[[Act], str]
 
-# The review's own steps, and those of a round or a response that no review step tells.
+# Steps of a round or a response that no step of its review tells; a review's are told by its
+# definition.
 STEPS: dict[tuple[str, str], str] = {
-    ("review", "circulate_in_group"): "{who} circulated the draft in the working group.",
-    ("review", "recommend"): "{who} recommended the draft for partner comment.",
-    ("review", "revise_draft"): "{who} took the draft back to the working group.",
-    ("review", "circulate_to_partners"): "{who} circulated the draft to partner agencies.",
-    ("review", "consult_again"): "{who} decided to consult again.",
-    ("review", "send_to_board"): "{who} sent the text to the board.",
-    ("review", "approve"): "{who} recorded that the board approved the text.",
-    ("review", "return_for_changes"): "{who} returned the text for changes.",
-    ("review", "launch"): "{who} launched the text: it is published and in force.",
-    ("review", "withdraw"): "{who} withdrew the review.",
     ("consultation", "close_early"): "{who} closed {about}: everyone had answered.",
     ("response", "submit"): "{who} signed and sent in the response of {about}.",
     ("response", "nil_return"): "{who} made a nil return for {about}.",
@@ -73,6 +65,8 @@ def _step(act: Act) -> str | None:
     to = act.flow.states.get(act.facts["to"])
     if step is None or to is None:
         return f"{act.who} took the step “{trigger}”."
+    if step.told:
+        return step.told.replace("{who}", act.who)
     if step.when is not None:
         return f"The round of comment closed, and “{to.title}” began."
     return f"{act.who} took the step “{step.label}”, which led to “{to.title}”."
@@ -87,7 +81,33 @@ def _position(act: Act) -> str:
 def _bodies(act: Act) -> str:
     group = act.words.get("working group", "none yet")
     board = act.words.get("board", "none yet")
-    return f"{act.who} named the working group ({group}) and the board ({board})."
+    ratifying = act.words.get("ratifying body")
+    more = f"; {ratifying} ratifies" if ratifying else ""
+    return f"{act.who} named the working group ({group}) and the board ({board}){more}."
+
+
+def _held(act: Act) -> str:
+    owner = act.words.get("owner", "Somebody")
+    expected, repeat = act.facts["expected"], act.facts["repeat"]
+    until = f", until {day_in_words(date.fromisoformat(expected))}" if expected else ""
+    again = " What was decided is decided again after that." if repeat else ""
+    return f"{owner} looks after it{until}.{again}"
+
+
+def _report(act: Act) -> str:
+    kind, on = REPORTS[act.facts["kind"]], date.fromisoformat(act.facts["on"])
+    return f"{act.who} made {kind.title}, for {day_in_words(on)}."
+
+
+def _owners(act: Act) -> str:
+    owners = act.words.get("owners", "")
+    return f"{act.who} named the owners of the text: {owners or 'none'}."
+
+
+def _signed(act: Act) -> str:
+    owner = act.words.get("owner", "an owner")
+    marks = ", ".join(digest[:8] for _, digest in act.facts["versions"])
+    return f"{act.who} signed the text ({marks}) for {owner}."
 
 
 def _outcome(act: Act) -> str:
@@ -144,6 +164,10 @@ TELL: dict[str, Callable[[Act], str | None]] = {
     "started": _plain("{who} began to prepare {about}."),
     "review-started": _plain("{who} started the review."),
     "bodies-named": _bodies,
+    "held": _held,
+    "report-made": _report,
+    "owners-named": _owners,
+    "signed-as-owner": _signed,
     "round-described": _plain("{who} wrote what {about} asks, and why."),
     "letter-written": _plain("{who} wrote the letter for {about}."),
     "window-set": _window,

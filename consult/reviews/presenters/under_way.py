@@ -11,6 +11,7 @@ from flask import url_for
 from consult import clock
 from consult.access import Actor
 from consult.boards.tally import member_names, standing_for
+from consult.reviews.presenters.holding import told_hold
 from consult.reviews.presenters.home import page_of
 from consult.reviews.presenters.live import Live, live_for, reasons_of
 from consult.web import Panel, shows_at_home
@@ -70,7 +71,7 @@ def _going(live: Live, now: datetime) -> Going:
         url=page_of(live),
         stage=live.state.stage,
         state=live.state.title,
-        who=_who(live),
+        who="" if live.hold else _who(live),
         since=live.subject.moved_at,
         closes_at=closes_at,
         soon=closes_at is not None and closes_at - now <= SOON,
@@ -111,6 +112,11 @@ def _people(live: Live, role: str) -> list[str]:
         return [
             seat.account.name for seat in seats.get(review.group_id or 0, ()) if seat.role == "lead"
         ]
+    if role in ("board_chair", "ratifying_chair"):
+        body = review.board_id if role == "board_chair" else review.ratifying_id
+        return [seat.account.name for seat in seats.get(body or 0, ()) if seat.role == "chair"]
+    if role == "owner_lead":
+        return [owner.agency.name for owner in live.rows.owners.get(review.id, ())]
     if role != "board_member":
         return []
     ballot = live.rows.ballots.get(review.id)
@@ -130,7 +136,9 @@ def _board(live: Live) -> Sequence[str]:
 
 
 def _held(live: Live) -> str:
-    """The first reason against the next step, where it is for others to clear it."""
+    """The hold, or the first reason against the next step where others are to clear it."""
+    if live.hold is not None:
+        return told_hold(live.hold)
     if live.state.waits_for in live.roles or _board(live):
         return ""
     blocked = [option for option in live.ahead if reasons_of(option)]

@@ -1,6 +1,6 @@
 """The pages of reviews."""
 
-from consult.reviews.views import reading, starting, stepping
+from consult.reviews.views import owning, reading, reporting, starting, stepping
 from consult.reviews.views.blueprint import blueprint
 
-__all__ = ["blueprint", "reading", "starting", "stepping"]
+__all__ = ["blueprint", "owning", "reading", "reporting", "starting", "stepping"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from consult import lifecycle
+from consult.accounts.models import Agency
 from consult.lifecycle import Subject
-from consult.reviews import queries
+from consult.reviews import queries, rules
 from consult.reviews.models import Review
-from consult.store import Missing
+from consult.store import Missing, session
 from workflows.roles import people
 from workflows.shapes import Step
 
@@ -42,3 +43,54 @@ def step(review_id: int, trigger: str) -> Asked:
     if not steps:
         raise Missing(f"step {trigger} of review {review_id}")
     return Asked(found, (here or steps)[0])
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A kind of report on a review."""
+
+    review: Review
+    kind: str
+
+    @property
+    def subject(self) -> Subject:
+        return self.review.subject
+
+
+def report(review_id: int, kind: str) -> Wanted:
+    """Raises Missing for a kind that this review never takes."""
+    found = queries.get_review(review_id)
+    states = lifecycle.workflow_of(found.subject).states.values()
+    if not any(f"{rules.REPORT}{kind}" in state.permits for state in states):
+        raise Missing(f"report {kind} on review {review_id}")
+    return Wanted(found, kind)
+
+
+def owned(review_id: int) -> Review:
+    """Raises Missing for a review of a text that is not owned together."""
+    found = queries.get_review(review_id)
+    if "owner_lead" not in lifecycle.workflow_of(found.subject).roles():
+        raise Missing(f"owners of review {review_id}")
+    return found
+
+
+@dataclass(frozen=True)
+class Owning:
+    """An agency, and whether it owns the text of a review."""
+
+    review: Review
+    agency: Agency
+    is_owner: bool
+
+    @property
+    def subject(self) -> Subject:
+        return self.review.subject
+
+
+def owner(review_id: int, agency_id: int) -> Owning:
+    """Raises Missing."""
+    found, agency = owned(review_id), session.get(Agency, agency_id)
+    if agency is None:
+        raise Missing(f"agency {agency_id}")
+    owners = queries.owners_of([review_id])[review_id]
+    return Owning(found, agency, agency_id in {each.agency_id for each in owners})

@@ -11,6 +11,7 @@ from consult.reviews.models import Review
 from consult.reviews.views import loaders
 from consult.reviews.views.blueprint import blueprint
 from consult.web import current_actor, page, permit
+from workflows.reports import REPORTS
 
 
 @blueprint.route("")
@@ -26,7 +27,7 @@ def list_reviews() -> ResponseReturnValue:
         rows=presenters.rows_for(found.items, actor),
         consulted=queries.list_consulted(actor) if actor.agencies else (),
         ended=ended,
-        takes_part=actor.is_manager or bool(actor.seats),
+        takes_part=actor.is_manager or bool(actor.seats) or found.total > 0,
         may_start=ask(Permission.START_REVIEW, actor) is None,
     )
 
@@ -43,6 +44,8 @@ def show_review(review: Review) -> ResponseReturnValue:
         steps=presenters.next_steps(picture),
         waiting=presenters.waiting_for(picture),
         links=presenters.links_for(picture.known),
+        held=presenters.told_hold(picture.hold) if picture.hold else "",
+        REPORTS=REPORTS,
         may_name=ask(Permission.NAME_BODIES, actor, review) is None,
         parts=presenters.tabs_of(review, presenters.parts_in(picture), actor, "Overview"),
     )

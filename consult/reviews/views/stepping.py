@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from consult import lifecycle
 from consult.access import Permission
 from consult.reviews import operations, presenters
-from consult.reviews.forms import StepForm
+from consult.reviews.forms import HoldStepForm, StepForm
 from consult.reviews.views import loaders
 from consult.reviews.views.blueprint import blueprint
 from consult.reviews.views.loaders import Asked
@@ -20,8 +20,7 @@ from workflows.refusal import Refusal
 @blueprint.route("/<int:review_id>/steps/<trigger>", methods=["GET", "POST"])
 @permit(Permission.TAKE_STEP, loaders.step)
 def take_step(asked: Asked) -> ResponseReturnValue:
-    subject = asked.review.subject
-    form = StepForm.fresh(state=subject.state, revision=subject.revision)
+    form = _form(asked)
     if form.validate_on_submit():
         try:
             with form.refusals():
@@ -29,6 +28,21 @@ def take_step(asked: Asked) -> ResponseReturnValue:
         except lifecycle.Moved as moved:
             return _moved(asked, moved)
     return _confirm(asked, form)
+
+
+def _form(asked: Asked) -> StepForm:
+    """A step that puts the review on hold also asks for how long, and who looks after it."""
+    subject = asked.review.subject
+    if asked.step.asks == "nothing":
+        return StepForm.fresh(state=subject.state, revision=subject.revision)
+    form = HoldStepForm.fresh(state=subject.state, revision=subject.revision)
+    here = lifecycle.workflow_of(subject).states[subject.state]
+    form.ask(
+        operations.people_of(asked.review.id),
+        until=asked.step.asks == "hold_until",
+        again=here.again is not None,
+    )
+    return form
 
 
 def _taken(asked: Asked, form: StepForm) -> ResponseReturnValue:
@@ -39,6 +53,7 @@ def _taken(asked: Asked, form: StepForm) -> ResponseReturnValue:
         seen=form.seen,
         request_id=form.request_key,
         reason=form.reason.data or "",
+        hold=form.terms if isinstance(form, HoldStepForm) else None,
         by=current_actor(),
     )
     state = lifecycle.workflow_of(asked.review.subject).states[passage.to_state]

@@ -1,0 +1,37 @@
+"""Start a review, name its bodies and owners, report on it, take its steps."""
+
+from consult.reviews.operations.bodies import name_bodies
+from consult.reviews.operations.owning import (
+    name_owners,
+    newest_texts,
+    sign_as_owner,
+    takes_signatures,
+    why_not_name_owners,
+    why_not_sign,
+)
+from consult.reviews.operations.reporting import make_report, why_not_report
+from consult.reviews.operations.starting import (
+    review_flow,
+    start_review,
+    startable,
+    why_not_start,
+)
+from consult.reviews.operations.stepping import people_of, take_step
+
+__all__ = [
+    "make_report",
+    "name_bodies",
+    "name_owners",
+    "newest_texts",
+    "people_of",
+    "review_flow",
+    "sign_as_owner",
+    "start_review",
+    "startable",
+    "take_step",
+    "takes_signatures",
+    "why_not_name_owners",
+    "why_not_report",
+    "why_not_sign",
+    "why_not_start",
+]

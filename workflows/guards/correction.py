@@ -1,0 +1,90 @@
+"""Guards on the short lane: corrections that change nothing of substance."""
+
+from __future__ import annotations
+
+from workflows.facts import DraftFacts, ReviewFacts
+from workflows.guards.drafting import MANAGER
+from workflows.guards.registry import guard, no
+from workflows.guards.wording import names
+from workflows.refusal import Refusal
+
+LIGHT = ("none", "editorial")
+SHORT_LANE = "links, terms and wording only; anything else goes through partner comment"
+
+
+@guard(code="not-editorial", kind="review", source=SHORT_LANE, weight="house")
+def change_is_editorial(facts: ReviewFacts) -> Refusal | None:
+    """Against the published text every draft changes wording only, and each says something new.
+
+    Source: house rule.
+    """
+    reasons = [reason for draft in facts.drafts if (reason := _why_not(draft))]
+    if not reasons and facts.drafts:
+        return None
+    return no(
+        " ".join(reasons) or "There is no document to correct.",
+        "Take out what is more than a correction, or start a review with partner comment.",
+        who=MANAGER,
+    )
+
+
+def _why_not(draft: DraftFacts) -> str | None:
+    if draft.heaviest == "new":
+        return f"Nothing is published yet that could be corrected: {draft.document}."
+    if draft.heaviest not in LIGHT:
+        return f"The change to {draft.document} is {draft.heaviest}, not editorial."
+    if not draft.begins_with_base:
+        return (
+            f"The draft of {draft.document} did not begin with the text that is published now, "
+            "so what it changes in that text was never classed."
+        )
+    return None
+
+
+@guard(
+    code="nothing-corrected",
+    kind="review",
+    source="a correction says what it corrects",
+    weight="house",
+)
+def something_is_corrected(facts: ReviewFacts) -> Refusal | None:
+    """Every draft has a version after the published text. Source: house rule."""
+    same = [draft.document for draft in facts.drafts if draft.version < 2]
+    if not same:
+        return None
+    return no(
+        f"Nothing has been corrected yet in {names(same)}.",
+        "Correct the text and save a version.",
+        who=MANAGER,
+    )
+
+
+@guard(
+    code="chair-not-asked",
+    kind="review",
+    source="a text is approved by a decision that is on the record",
+    weight="house",
+)
+def chair_is_deciding(facts: ReviewFacts) -> Refusal | None:
+    """The text was put to the chair alone, who has not decided. Source: house rule."""
+    if facts.ballot is not None and facts.ballot.state == "with_chair":
+        return None
+    return no("The text has not been put to the chair.", "Propose it to the chair.", who=MANAGER)
+
+
+@guard(
+    code="no-chair",
+    kind="review",
+    source="it is known who decides before they are asked to",
+    weight="house",
+)
+def board_has_a_chair(facts: ReviewFacts) -> Refusal | None:
+    """A board is named, and somebody chairs it. Source: house rule."""
+    if facts.board is not None and facts.board.leads:
+        return None
+    because = (
+        "No board has been named whose chair could agree."
+        if facts.board is None
+        else f"{facts.board.name} has no chair."
+    )
+    return no(because, "Name the board and its chair.", who=MANAGER)
