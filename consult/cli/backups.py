@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import re
 import secrets
 import shutil
 import sqlite3
@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from sqlalchemy import URL, create_engine, func, inspect, make_url, select
+from sqlalchemy import URL, func, inspect, make_url, select
 
 from consult import clock, store
 from consult.accounts.models import Account
@@ -28,6 +28,7 @@ from consult.editions.models import Publication
 from consult.responses.models import Comment
 from consult.reviews.models import Review
 from consult.settings import in_words
+from consult.store.engine import engine
 
 COUNTED = (
     ("people", Account),
@@ -158,12 +159,8 @@ def _bring_back(file: Path, url: URL) -> None:
 def _refuse_full(url: URL) -> None:
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
         return
-    engine = create_engine(url)
-    try:
-        full = bool(inspect(engine).get_table_names())
-    finally:
-        engine.dispose()
-    if full:
+    store.connect(url.render_as_string(hide_password=False), pooled=False)
+    if inspect(engine()).get_table_names():
         raise click.ClickException(
             "The database of CONSULT_DATABASE_URL is not empty, and a restore never overwrites. "
             "Make an empty one and name that."
@@ -181,35 +178,37 @@ def _scratch(live: URL) -> Iterator[URL]:
             store.connect(live.render_as_string(hide_password=False))
         return
     name = f"rehearsal_{secrets.token_hex(6)}"
-    engine = create_engine(live, isolation_level="AUTOCOMMIT")
+    _say(live, f'CREATE DATABASE "{name}" TEMPLATE template0')
     try:
-        with engine.connect() as connection:
-            connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE template0')
-        try:
-            yield live.set(database=name)
-        finally:
-            store.connect(live.render_as_string(hide_password=False))
-            with engine.connect() as connection:
-                connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+        yield live.set(database=name)
     finally:
-        engine.dispose()
+        _say(live, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _say(live: URL, statement: str) -> None:
+    """Outside of any transaction, as PostgreSQL wants it for whole databases."""
+    store.connect(live.render_as_string(hide_password=False), pooled=False)
+    with engine().execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.exec_driver_sql(statement)
 
 
 def _postgresql(program: str, url: URL, *arguments: str) -> None:
-    """Run one of PostgreSQL's own programs; the password goes by the environment."""
+    """Run one of PostgreSQL's own programs; the password goes by a file, not by the command."""
     path = shutil.which(program)
     if path is None:
         raise click.ClickException(
             f"{program} is not installed here (Debian: apt-get install postgresql-client)."
         )
-    plain = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
-    given = {"PGPASSWORD": str(url.password)} if url.password else {}
-    done = subprocess.run(  # noqa: S603 - the program of the system and our own words
-        [path, f"--dbname={plain}", *arguments],
-        env=os.environ | given,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    with tempfile.NamedTemporaryFile("w", suffix=".pgpass") as secret:  # for its owner's eyes only
+        secret.write("*:*:*:*:" + re.sub(r"([\\:])", r"\\\1", str(url.password or "")))
+        secret.flush()
+        place = url.set(drivername="postgresql", password=None)
+        place = place.update_query_dict({"passfile": secret.name})
+        done = subprocess.run(  # noqa: S603 - the program of the system and our own words
+            [path, f"--dbname={place.render_as_string(hide_password=False)}", *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     if done.returncode:
         raise click.ClickException(f"{program}: {done.stderr.strip() or 'it failed'}")

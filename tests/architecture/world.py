@@ -139,7 +139,6 @@ def _values(
         "trigger": "withdraw",
         "key": "procedures_amendment",
         "kind": "progress",
-        "agency_id": response.agency_id,
         "token": "not-a-token",
         "sign_in_id": sign_in.id if sign_in else 0,
         "words_id": 0,
