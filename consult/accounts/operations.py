@@ -19,6 +19,7 @@ from consult.accounts.sessions import (
     request_link,
     start_sign_in,
 )
+from consult.accounts.tour import lay_out_tour
 from consult.store import session
 from workflows.refusal import Refusal, Refused, refuse_any
 
@@ -35,6 +36,7 @@ __all__ = [
     "end_sign_ins",
     "give_site_role",
     "hash_password",
+    "lay_out_tour",
     "redeem_link",
     "request_link",
     "start_sign_in",

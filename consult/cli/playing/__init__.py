@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from consult import clock, store
+from consult.accounts import operations as accounts
 from consult.accounts import queries as people
-from consult.accounts import tour
 from consult.cli.playing.cast import assemble
 from consult.cli.playing.clockwork import pass_time
 from consult.cli.playing.reading import SETS, Scene, Set, Story
@@ -38,11 +38,11 @@ def plant(name: str, *, if_empty: bool = False) -> str:
     chosen = Set(name)
     with store.scope("read"):
         known = {each.email for each in people.list_accounts(active=None)}
-        if known & {f"{each['key']}@{chosen.domain}" for each in chosen.people}:
-            if not tour.list_stops():
-                raise store.Conflict(HALF)
-        if known and not if_empty:
-            raise store.Conflict("There are people already; the demo needs an empty database.")
+        whole = bool(people.list_tour_stops())
+    if known and known <= chosen.addresses and not whole:
+        raise store.Conflict(HALF)
+    if known and not if_empty:
+        raise store.Conflict("There are people already; the demo needs an empty database.")
     if known:
         return "There are people already, so nothing was added."
     stage = assemble(chosen)
@@ -67,7 +67,7 @@ def in_order(stories: list[Story]) -> Iterator[Scene]:
 
 def _finish(stage: Stage, chosen: Set) -> None:
     with store.scope("write"), clock.at(chosen.now):
-        tour.lay_out([stage.stop(each) for each in chosen.tour])
+        accounts.lay_out_tour([stage.stop(each) for each in chosen.tour])
         store.commit()
     demo = clock.demo()
     if demo is not None:

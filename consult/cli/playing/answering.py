@@ -53,18 +53,26 @@ def _comment(response: Response, facts: Facts, by: Actor) -> None:
 
 
 def nil(stage: Stage, scene: Scene) -> None:
-    """Nothing to say: of these agencies, each by its lead; or of one who is asked in a group."""
+    """Nothing to say: these agencies, each by its lead; or one who is asked in a group."""
     key = scene.story.key
     if "agencies" not in scene.facts:
         by = stage.actor(scene.by)
         _nil_return(stage.own_response(key, scene.by), scene.facts["role"], by)
         return
-    silent = scene.facts["agencies"]
-    for agency in stage.listed(silent):
-        response = stage.response(key, agency)
-        if response.subject.state == "drafting":
-            by = stage.actor(f"{agency}-lead")
-            _nil_return(response, people.get_account(by.id).job_title, by)
+    for agency in _silent(stage, scene):
+        by = stage.actor(f"{agency}-lead")
+        _nil_return(stage.response(key, agency), people.get_account(by.id).job_title, by)
+
+
+def _silent(stage: Stage, scene: Scene) -> list[str]:
+    """The agencies named; “rest” is all that have not answered, less those named with “-”."""
+    names = scene.facts["agencies"]
+    if names[0] != "rest":
+        return stage.listed(names)
+    waiting = answers.list_responses(stage.round(scene.story.key, "agencies").id)
+    open_ids = {each.agency_id for each in waiting if each.subject.state == "drafting"}
+    rest = [key for key, id in stage.agencies.items() if id in open_ids]
+    return stage.listed([*rest, *names[1:]])
 
 
 def _nil_return(response: Response, role: str, by: Actor) -> None:

@@ -22,7 +22,9 @@ def assemble(chosen: Set) -> Stage:
         _set_up_region(chosen.region)
         agencies = {each["key"]: _agency(each) for each in chosen.agencies}
         accounts_made = {
-            each["key"]: _person(each, agencies[each["agency"]], chosen.domain, password)
+            each["key"]: _person(
+                each, agencies[each["agency"]], chosen.address(each["key"]), password
+            )
             for each in chosen.people
         }
         bodies = {each["key"]: _body(each, agencies, accounts_made) for each in chosen.bodies}
@@ -59,9 +61,9 @@ def _agency(facts: Facts) -> Agency:
     )
 
 
-def _person(facts: Facts, agency: Agency, domain: str, password: str) -> Account:
+def _person(facts: Facts, agency: Agency, email: str, password: str) -> Account:
     made = accounts.create_account(
-        email=f"{facts['key']}@{domain}",
+        email=email,
         name=facts["name"],
         job_title=facts["title"],
         password_hash=password,

@@ -94,6 +94,14 @@ class Set:
         others: list[Facts] = self._read("people.yaml")["people"]
         return [*leads, *others]
 
+    @property
+    def addresses(self) -> set[str]:
+        return {self.address(each["key"]) for each in self.people}
+
+    def address(self, key: str) -> str:
+        """E-mail address of somebody."""
+        return f"{key}@{self.domain}"
+
     @cached_property
     def bodies(self) -> list[Facts]:
         found: list[Facts] = self._read("bodies.yaml")["bodies"]
@@ -113,7 +121,8 @@ class Set:
         return (self._folder / "texts" / f"{key}.md").read_text("utf-8")
 
     def _read(self, name: str) -> Any:
-        return yaml.load((self._folder / name).read_text("utf-8"), Loader=_Loader)
+        text = (self._folder / name).read_text("utf-8")
+        return yaml.load(text, Loader=_Loader)  # noqa: S506  a safe loader that knows less
 
 
 class _Loader(yaml.SafeLoader):

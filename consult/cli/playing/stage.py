@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from consult.access import Actor
 from consult.accounts import queries as people
-from consult.accounts.tour import Stop
+from consult.accounts.models import TourStop
 from consult.cli.playing.reading import Facts
 from consult.consultations import queries as rounds
 from consult.consultations.models import Consultation
@@ -79,18 +79,17 @@ class Stage:
         """Where somebody writes: a member of the group in its round, else their agency."""
         latest = self.round(story)
         if latest.audience == "group":
-            return _there(
-                responses.response_of(latest.id, account_id=self.accounts[person]), person
-            )
+            own = responses.response_of(latest.id, account_id=self.accounts[person])
+            return _there(own, person)
         return self.response(story, self.agency_of(person))
 
-    def stop(self, facts: Facts) -> Stop:
+    def stop(self, facts: Facts) -> TourStop:
         """One stop of the tour, with the address filled in."""
         story = facts["story"]
         ids = {"review": self.reviews[story], "round": self.round(story).id}
         if "agency" in facts:
             ids["response"] = self.response(story, facts["agency"]).id
-        return Stop(
+        return TourStop(
             role=facts["role"],
             account_id=self.accounts[facts["person"]],
             does=facts["does"],
