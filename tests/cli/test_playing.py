@@ -1,4 +1,4 @@
-"""The demo that is played by `make run`: its stories are true, its record holds, its tour leads on."""
+"""The demo of `make run`: its stories are true, its record holds, and its tour leads on."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from consult import clock, store
 from consult.accounts import operations as accounts
 from consult.accounts import queries as people
 from consult.cli.playing.cast import assemble
-from consult.cli.playing.clockwork import pass_time
+from consult.cli.playing.clockwork import Clockwork, without_tidying
 from consult.cli.playing.reading import SETS, Scene, Set, Story
 from consult.cli.playing.scenes import play
 from consult.cli.playing.stage import Stage
@@ -45,18 +45,24 @@ def plant(name: str, *, if_empty: bool = False) -> str:
         raise store.Conflict("There are people already; the demo needs an empty database.")
     if known:
         return "There are people already, so nothing was added."
-    stage = assemble(chosen)
-    count = 0
-    for scene in in_order(chosen.stories):
-        pass_time(scene.at)
-        play(stage, scene)
-        count += 1
-    pass_time(chosen.now)
-    _finish(stage, chosen)
+    with without_tidying():
+        stage = assemble(chosen)
+        _perform(stage, chosen)
+        _finish(stage, chosen)
     return (
         f"Made {len(stage.agencies)} agencies, {len(stage.accounts)} people and "
-        f"{len(chosen.stories)} reviews in {count} scenes."
+        f"{len(stage.reviews)} reviews."
     )
+
+
+def _perform(stage: Stage, chosen: Set) -> None:
+    clockwork = Clockwork()
+    for scene in in_order(chosen.stories):
+        clockwork.pass_time(scene.at)
+        play(stage, scene)
+        if scene.do == "step":
+            clockwork.wind()
+    clockwork.pass_time(chosen.now)
 
 
 def in_order(stories: list[Story]) -> Iterator[Scene]:
