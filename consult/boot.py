@@ -26,6 +26,7 @@ FEATURES = (
     "editions",
     "boards",
     "reviews",
+    "programme",
     "public",
     "notifications",
 )

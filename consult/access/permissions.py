@@ -30,6 +30,9 @@ class Permission(StrEnum):
     TAKE_STEP = "take-step"
     NAME_BODIES = "name-bodies"
 
+    SEE_PROGRAMME = "see-programme"
+    MANAGE_PROGRAMME = "manage-programme"
+
     SEE_ASSESSMENTS = "see-assessments"
     RECORD_ASSESSMENT = "record-assessment"
 

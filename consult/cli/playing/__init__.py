@@ -13,6 +13,7 @@ from consult.accounts import operations as accounts
 from consult.accounts import queries as people
 from consult.cli.playing.cast import assemble
 from consult.cli.playing.clockwork import Clockwork, without_tidying
+from consult.cli.playing.initiatives import list_programme
 from consult.cli.playing.reading import SETS, Scene, Set, Story
 from consult.cli.playing.scenes import play
 from consult.cli.playing.stage import Stage
@@ -73,6 +74,7 @@ def in_order(stories: list[Story]) -> Iterator[Scene]:
 
 def _finish(stage: Stage, chosen: Set) -> None:
     with store.scope("write"), clock.at(chosen.now):
+        list_programme(stage, chosen)
         accounts.lay_out_tour([stage.stop(each) for each in chosen.tour])
         store.commit()
     demo = clock.demo()
