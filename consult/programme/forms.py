@@ -34,11 +34,11 @@ class InitiativeFields(BaseForm):
     aims = TextAreaField("Aims (optional)")
     themes = SelectMultipleField(
         "Themes (optional)",
-        choices=list(rules.THEMES.items()),
+        choices=[SelectChoice(*each) for each in rules.THEMES.items()],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    stage = SelectField("Stage", choices=list(STAGES.items()))
+    stage = SelectField("Stage", choices=[SelectChoice(*each) for each in STAGES.items()])
     standing = StringField(
         "Where it stands (optional)", description="In a sentence, such as “On hold until autumn”."
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from consult.programme import rules
 from consult.reviews.models import Review
 from consult.store import Base, Revised
 from consult.store.base import JSONText
@@ -32,6 +33,10 @@ class Initiative(Base, Revised):
     review_id: Mapped[int | None] = mapped_column(ForeignKey("review.id"))
 
     review: Mapped[Review | None] = relationship()
+
+    @property
+    def date_words(self) -> str:
+        return rules.date_words(self.dated)
 
     @property
     def thing(self) -> str:
@@ -68,3 +73,7 @@ class InitiativeEvent(Base):
     source: Mapped[str] = mapped_column(String(300), default="")
 
     initiative: Mapped[Initiative] = relationship()
+
+    @property
+    def date_words(self) -> str:
+        return rules.date_words(self.dated)

@@ -90,7 +90,7 @@ def values_of(initiative: Initiative) -> Mapping[str, object]:
         "themes": list(initiative.themes),
         "stage": initiative.stage,
         "standing": initiative.standing,
-        "dated": rules.date_words(initiative.dated),
+        "dated": initiative.date_words,
         "review": str(initiative.review_id or NONE),
         "seen_revision": str(initiative.revision),
     }

@@ -32,12 +32,6 @@ show_in_navigation(
 )
 
 
-@blueprint.app_template_filter("partial_day")
-def partial_day(stored: str) -> str:
-    """A date that may be known to the month or the year only."""
-    return rules.date_words(stored)
-
-
 def _of(initiative_id: int) -> ResponseReturnValue:
     return redirect(url_for("programme.show_initiative", initiative_id=initiative_id))
 
