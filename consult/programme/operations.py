@@ -34,7 +34,8 @@ def change_initiative(
     initiative: Initiative, said: Particulars, *, seen: int | None = None, by: Actor
 ) -> None:
     """Raises Refused as above, and Overtaken when it is another revision than was seen."""
-    session.refresh(initiative, with_for_update=True)
+    session.execute(select(Initiative.id).where(Initiative.id == initiative.id).with_for_update())
+    session.refresh(initiative)
     audit.require_seen(
         seen,
         initiative.revision,

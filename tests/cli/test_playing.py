@@ -151,15 +151,15 @@ def test_each_stop_of_the_tour_leads_to_work(demo: Flask, role, person, finds) -
 @pytest.mark.sqlite
 def test_every_step_that_is_blocked_in_the_demo_says_why(demo: Flask) -> None:
     """By the very guards that would stop it."""
-    blocked = 0
+    blocked, told = 0, Set(NAME)
     with store.scope("read"):
-        for story in stories():
+        for story in told.stories:
             review = review_of(story)
             first = story.facts["group"], story.facts["board"]
-            for each in Set(NAME).bodies:
+            for each in told.bodies:
                 if each["key"] not in first:
                     continue
-                account = people.find_account_by_email(Set(NAME).address(each["first"]))
+                account = people.find_account_by_email(told.address(each["first"]))
                 assert account is not None
                 for option in lifecycle.options_for(review.subject, people.actor_of(account)):
                     for no in option.refusals:
