@@ -14,7 +14,7 @@ help: ## List what can be made
 
 run: setup assets ## Start Consult with invented people and texts, at http://127.0.0.1:5000 (CONSULT_PORT=…)
 	@$(SETTINGS) $(BIN)/consult migrate
-	@$(SETTINGS) $(BIN)/consult seed --if-empty
+	@$(SETTINGS) $(BIN)/consult seed london-2021 --if-empty
 	@$(SETTINGS) $(BIN)/python tools/start.py
 
 test: check assets ## Run the checks, then the tests on SQLite, on PostgreSQL and in Chromium, as far as they are here (ARGS=…)

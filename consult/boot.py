@@ -27,6 +27,7 @@ FEATURES = (
     "boards",
     "reviews",
     "people",
+    "programme",
     "public",
     "notifications",
 )

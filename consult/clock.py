@@ -45,10 +45,10 @@ def at(moment: datetime) -> Iterator[None]:
 
 
 class DemoClock:
-    """The system clock moved forward by a number of seconds kept in a file.
+    """The system clock moved by a number of seconds kept in a file.
 
     The web workers and the job worker share the file, so a demo can pass a closing date.
-    It only moves forward: a record whose times ran backwards would be worth nothing.
+    Once begun it only moves forward: a record whose times ran backwards would be worth nothing.
     """
 
     def __init__(self, path: str) -> None:
@@ -72,6 +72,10 @@ class DemoClock:
             self._seen = seen
         return self._ahead
 
+    def begin_at(self, moment: datetime) -> None:
+        """Let it be `moment` now, before or after the system's own time: where a demo begins."""
+        self._write(moment - _system())
+
     def move_to(self, moment: datetime) -> None:
         """Move forward so that it is `moment` now. Raises ValueError for a moment in the past."""
         with self._path.with_suffix(".lock").open("w") as lock:
@@ -79,9 +83,12 @@ class DemoClock:
             ahead = moment - _system()
             if ahead < self.ahead:
                 raise ValueError("the demo's clock only moves forward")
-            fresh = self._path.with_suffix(".new")
-            fresh.write_text(str(ahead.total_seconds()))
-            os.replace(fresh, self._path)
+            self._write(ahead)
+
+    def _write(self, ahead: timedelta) -> None:
+        fresh = self._path.with_suffix(".new")
+        fresh.write_text(str(ahead.total_seconds()))
+        os.replace(fresh, self._path)
 
 
 def demo() -> DemoClock | None:

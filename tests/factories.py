@@ -35,6 +35,9 @@ from consult.groups import operations as groups
 from consult.groups import queries as group_queries
 from consult.groups.models import Group
 from consult.lifecycle import Passage
+from consult.programme import operations as programme
+from consult.programme.models import Initiative, InitiativeEvent, InitiativeLink
+from consult.programme.rules import Particulars
 from consult.responses import operations as responses
 from consult.responses import queries as response_queries
 from consult.responses.models import Comment, Response
@@ -581,3 +584,22 @@ def submit_response(response: Response, *, by: Account | None = None) -> None:
 def lead_of_round(response: Response) -> Account:
     """The lead of the working group whose review the response belongs to."""
     return lead_of(review_queries.get_review(response.consultation.review_id))
+
+
+# The programme
+
+
+def make_initiative(title: str = "", *, by: Account | None = None, **others: Any) -> Initiative:
+    said = {"kind": "Pilot", "lead": "Northern Borough", "stage": "drafting", **others}
+    return programme.add_initiative(
+        Particulars(title=title or f"Initiative {next(_number)}", **said),
+        by=actor(by or make_manager()),
+    )
+
+
+def make_initiative_with_all() -> tuple[Initiative, InitiativeLink, InitiativeEvent]:
+    """With a link to another, and a date."""
+    by = actor(make_manager())
+    one, other = make_initiative(), make_initiative()
+    link = programme.add_link(one, relation="supports", target_id=other.id, by=by)
+    return one, link, programme.add_event(one, dated="2021-03", what="Launch", by=by)

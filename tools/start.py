@@ -25,8 +25,8 @@ DEMO = """
   Consult is running at {address}
 
     1. Open {address} in a browser.
-    2. Choose "Try it as…" in the yellow bar at the top, and pick a person.
-    3. The home page says what waits for that person.
+    2. Take the guided tour on the first page: five people, each with something to do next.
+    3. Or choose "Try it as…" in the yellow bar at the top, and pick anybody.
 
   The people and the answers are invented. Ctrl-C stops it; `make reset` forgets everything.
 """

@@ -47,6 +47,9 @@ class Permission(StrEnum):
     NAME_OWNERS = "name-owners"
     SIGN_AS_OWNER = "sign-as-owner"
 
+    SEE_PROGRAMME = "see-programme"
+    MANAGE_PROGRAMME = "manage-programme"
+
     SEE_ASSESSMENTS = "see-assessments"
     RECORD_ASSESSMENT = "record-assessment"
 

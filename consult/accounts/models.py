@@ -179,3 +179,17 @@ class Invitation(Base, Revised):
     agency: Mapped[Agency | None] = relationship()
     invited_by: Mapped[Account | None] = relationship(foreign_keys=[invited_by_id])
     account: Mapped[Account | None] = relationship(foreign_keys=[account_id])
+
+
+class TourStop(Base):
+    """A stop of the demonstration's tour: who to be, where that leads, what to do there."""
+
+    __tablename__ = "tour_stop"
+    id: Mapped[int] = mapped_column(primary_key=True)  # in the order of the tour
+    role: Mapped[str] = mapped_column(String(60))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    does: Mapped[str] = mapped_column(String(300))
+    next: Mapped[str] = mapped_column(String(300))
+    path: Mapped[str] = mapped_column(String(300))
+
+    account: Mapped[Account] = relationship()

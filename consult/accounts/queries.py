@@ -20,6 +20,7 @@ from consult.accounts.models import (
     SignIn,
     SignInLink,
     SiteRole,
+    TourStop,
 )
 from consult.accounts.places import all_places, place_of
 from consult.store import Missing, session
@@ -226,6 +227,12 @@ def actor_of(account: Account, session_id: int | None = None) -> Actor:
             [(row.role, row.kind, row.name) for row in seats],
         ),
     )
+
+
+def list_tour_stops() -> Sequence[TourStop]:
+    """The demonstration's tour in order, with its people. One query."""
+    wanted = select(TourStop).options(joinedload(TourStop.account)).order_by(TourStop.id)
+    return session.scalars(wanted).all()
 
 
 def list_places(account_id: int) -> list[str]:

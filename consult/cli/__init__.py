@@ -62,7 +62,8 @@ def main() -> None:
     except DatabaseError as error:
         _stop(f"the database cannot be used: {error.orig}. Has `consult migrate` been run?")
     except Refused as no:
-        _stop("\n".join(refusal.because for refusal in no.refusals))
+        notes = getattr(no, "__notes__", [])  # in which scene of a demo it was
+        _stop("\n".join([*notes, *(refusal.because for refusal in no.refusals)]))
     except OperationalError as error:
         _stop(f"The database cannot be used: {error.orig}")
     except DefinitionError as error:

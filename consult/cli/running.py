@@ -16,6 +16,8 @@ from consult.lifecycle.definitions import store_shipped
 from consult.settings import PRODUCTION
 from consult.store.engine import engine
 
+SETS = Path(__file__).resolve().parent / "demo"
+
 
 @click.command()
 @pass_context
@@ -38,6 +40,25 @@ def seed(context: click.Context, if_empty: bool) -> None:
     """Fill an empty database with a small demo: agencies, people and one document."""
     if context.invoked_subcommand is None:
         _plant_demo(context.obj, if_empty=if_empty)
+
+
+def _seed_set(name: str) -> click.Command:
+    """One command for each set of stories that is shipped."""
+
+    @click.command(name, help=f"Play the stories of {name} into an empty database, as a demo.")
+    @click.option("--if-empty", is_flag=True, help="Do nothing when there are people already.")
+    @pass_context
+    def play(context: Context, if_empty: bool) -> None:
+        from consult.cli import playing
+
+        _refuse_outside_the_demo(context)
+        click.echo(playing.plant(name, if_empty=if_empty))
+
+    return play
+
+
+for each in sorted(path.parent.name for path in SETS.glob("*/set.yaml")):
+    seed.add_command(_seed_set(each))
 
 
 @seed.command()
@@ -67,12 +88,15 @@ def scale(context: Context, reviews: int, comments: int, agencies: int) -> None:
 def _plant_demo(context: Context, *, if_empty: bool) -> None:
     from consult.cli.seeding import plant
 
-    ready = context.ready
-    if not ready.demo:
+    _refuse_outside_the_demo(context)
+    click.echo(plant(if_empty=if_empty))
+
+
+def _refuse_outside_the_demo(context: Context) -> None:
+    if not context.ready.demo:
         raise click.ClickException(
             "The demo's people have no secrets, so it is for demo mode only."
         )
-    click.echo(plant(if_empty=if_empty))
 
 
 @click.command()

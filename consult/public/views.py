@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, make_response, render_template, url_for
+from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from consult import clock
 from consult.access import Permission
+from consult.accounts import queries as accounts
 from consult.editions import queries as editions
 from consult.editions.models import Publication
 from consult.public import health as condition
@@ -46,6 +47,7 @@ def load_publication(document_id: int, publication_id: int | None = None) -> Pub
 def front_page() -> ResponseReturnValue:
     return page(
         "public/front_page.html",
+        tour=accounts.list_tour_stops() if current_app.config["SETTINGS"].demo else [],
         published=editions.list_publications(Asked(sort="since", down=True)),
         open_rounds=presenters.list_open_rounds(),
         lately=editions.list_lately(),

@@ -90,6 +90,6 @@ def _furniture(settings: Settings) -> dict[str, object]:
     if settings.demo:
         context["demo"], context["try_as_url"] = True, url_for("accounts.try_as")
         context["demo_clock_url"] = url_for("accounts.demo_clock")
-        ahead = moved.total_seconds() > 60
-        context["demo_clock"] = wording.moment_words(clock.now()) if ahead else None
+        other = abs(moved.total_seconds()) > 60
+        context["demo_clock"] = wording.moment_words(clock.now()) if other else None
     return context

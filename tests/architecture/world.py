@@ -103,6 +103,7 @@ def _values(
     versions = documents.list_versions(draft.document_id)
     version = comment.version
     session = store.session
+    initiative, link, event = make.make_initiative_with_all()
     publication = session.scalars(select(Publication).limit(1)).one()
     ballot = newest_ballot([review.id]).get(review.id)
     question = questions_of(response.consultation_id)[0]
@@ -136,6 +137,9 @@ def _values(
         "ballot_id": ballot.id if ballot else 0,
         "group_id": review.group_id,
         "seat_id": make.group_queries.seats_of([review.group_id])[review.group_id][1].id,
+        "initiative_id": initiative.id,
+        "link_id": link.id,
+        "event_id": event.id,
         "trigger": "withdraw",
         "key": "procedures_amendment",
         "kind": "progress",

@@ -39,7 +39,7 @@ def run(folder: Path, *arguments: str, **others: str) -> subprocess.CompletedPro
         env=environ,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,  # of a busy machine; only what hangs takes as long
         check=False,
     )
 

@@ -49,6 +49,7 @@ from consult.accounts.sessions import (
     request_link,
     start_sign_in,
 )
+from consult.accounts.tour import lay_out_tour
 
 __all__ = [
     "accept_invitation",
@@ -75,6 +76,7 @@ __all__ = [
     "give_site_role",
     "hash_password",
     "invite",
+    "lay_out_tour",
     "move_to_agency",
     "reactivate",
     "redeem_link",

@@ -1,0 +1,74 @@
+"""Scenes in which something is decided: outcomes, positions, steps of the review."""
+
+from __future__ import annotations
+
+from consult import clock
+from consult.access import Actor
+from consult.assessments import operations as assessments
+from consult.assessments import queries as signed
+from consult.boards import operations as boards
+from consult.boards import queries as ballots
+from consult.cli.playing.reading import Facts, Scene
+from consult.cli.playing.stage import Stage, passage
+from consult.dispositions import operations as dispositions
+from consult.documents import queries as texts
+from consult.responses import queries as answers
+from consult.reviews import operations as reviews
+
+
+def outcomes(stage: Stage, scene: Scene) -> None:
+    """Say what became of each comment, and which passage of the newest version answers it."""
+    for each in scene.facts["outcomes"]:
+        _outcome(stage, scene.story.key, each, stage.actor(scene.by))
+
+
+def _outcome(stage: Stage, story: str, facts: Facts, by: Actor) -> None:
+    response = stage.response(story, facts["agency"])
+    said = sorted(answers.comments_of(response.id), key=lambda each: each.id)
+    comment = said[facts.get("comment", 1) - 1]
+    resulting: tuple[int | None, str | None] = (None, None)
+    if "passage" in facts:
+        newest = texts.newest_version(comment.version.draft_id)
+        assert newest is not None, "a draft is made with its first version"
+        resulting = passage([newest], facts["passage"])
+    dispositions.record_outcome(
+        comment=comment,
+        outcome=facts["outcome"],
+        reason=facts["reason"],
+        resulting_version_id=resulting[0],
+        resulting_anchor=resulting[1],
+        by=by,
+    )
+
+
+def check_equality(stage: Stage, scene: Scene) -> None:
+    """Check the equality assessment against the responses: nothing changes, because."""
+    by, review_id = stage.actor(scene.by), stage.reviews[scene.story.key]
+    newest = signed.find_newest(review_id, "equality")
+    assert newest is not None, "the round was opened with a signed assessment"
+    assessments.review_assessment(
+        newest, outcome="no_change", because=scene.facts["because"], signed_name=by.name, by=by
+    )
+
+
+def position(stage: Stage, scene: Scene) -> None:
+    """Say where one stands in the newest ballot."""
+    review_id = stage.reviews[scene.story.key]
+    boards.take_position(
+        ballot=ballots.newest_ballot([review_id])[review_id],
+        choice=scene.facts["choice"],
+        words=scene.facts.get("words", ""),
+        clears=scene.facts.get("clears", ""),
+        received_at=clock.now(),
+        by=stage.actor(scene.by),
+    )
+
+
+def step(stage: Stage, scene: Scene) -> None:
+    """Take a step of the review, through the one door."""
+    reviews.take_step(
+        review_id=stage.reviews[scene.story.key],
+        trigger=scene.facts["step"],
+        reason=scene.facts.get("reason", ""),
+        by=stage.actor(scene.by),
+    )

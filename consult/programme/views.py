@@ -1,0 +1,155 @@
+"""The programme: a list, a page for each initiative, and the forms that keep it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from consult.access import Permission, ask
+from consult.programme import operations, presenters, queries, rules
+from consult.programme.forms import (
+    NONE,
+    EditInitiativeForm,
+    EventForm,
+    FilterForm,
+    LinkForm,
+    NewInitiativeForm,
+    RemoveForm,
+)
+from consult.programme.models import Initiative, InitiativeEvent, InitiativeLink
+from consult.web import current_actor, page, permit, show_in_navigation
+
+blueprint = Blueprint("programme", __name__)
+ANY = {"kind": "", "lead": "", "theme": ""}
+
+show_in_navigation(
+    70,
+    "Programme",
+    "programme.list_initiatives",
+    prefix="programme.",
+    when=lambda actor: actor.signed_in,
+)
+
+
+def _of(initiative_id: int) -> ResponseReturnValue:
+    return redirect(url_for("programme.show_initiative", initiative_id=initiative_id))
+
+
+@blueprint.route("/programme")
+@permit(Permission.SEE_PROGRAMME)
+def list_initiatives() -> ResponseReturnValue:
+    form = presenters.fill_filters(FilterForm(formdata=MultiDict({**ANY, **request.args})))
+    form.validate()
+    chosen = {each.name: "" if each.errors else each.data for each in form if each.name in ANY}
+    sort = request.args.get("sort", "title")
+    return page(
+        "programme/list_initiatives.html",
+        form=form,
+        initiatives=queries.list_initiatives(**chosen, sort=sort),
+        chosen={name: value for name, value in chosen.items() if value},
+        sort=sort if sort in presenters.SORTS else "title",
+        sorts=presenters.SORTS,
+        may_add=ask(Permission.MANAGE_PROGRAMME, current_actor()) is None,
+    )
+
+
+@blueprint.route("/programme/new", methods=["GET", "POST"])
+@permit(Permission.MANAGE_PROGRAMME)
+def new_initiative() -> ResponseReturnValue:
+    form = NewInitiativeForm()
+    presenters.fill_initiative(form)
+    if form.validate_on_submit():
+        with form.refusals():
+            made = operations.add_initiative(form.particulars(), by=current_actor())
+            flash(f"“{made.title}” is on the programme.", "success")
+            return _of(made.id)
+    return page("programme/new_initiative.html", form=form)
+
+
+@blueprint.route("/programme/<int:initiative_id>")
+@permit(Permission.SEE_PROGRAMME, queries.get_initiative)
+def show_initiative(initiative: Initiative) -> ResponseReturnValue:
+    sheet = presenters.sheet(initiative, current_actor())
+    return page("programme/show_initiative.html", sheet=sheet, initiative=initiative)
+
+
+@blueprint.route("/programme/<int:initiative_id>/edit", methods=["GET", "POST"])
+@permit(Permission.MANAGE_PROGRAMME, queries.get_initiative)
+def edit_initiative(initiative: Initiative) -> ResponseReturnValue:
+    form = EditInitiativeForm(**presenters.values_of(initiative))
+    presenters.fill_initiative(form)
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.change_initiative(
+                initiative, form.particulars(), seen=form.seen, by=current_actor()
+            )
+            flash("Your changes are saved.", "success")
+            return _of(initiative.id)
+    return page("programme/edit_initiative.html", form=form, initiative=initiative)
+
+
+@blueprint.route("/programme/<int:initiative_id>/links/new", methods=["GET", "POST"])
+@permit(Permission.MANAGE_PROGRAMME, queries.get_initiative)
+def new_link(initiative: Initiative) -> ResponseReturnValue:
+    form = LinkForm()
+    presenters.fill_link(form, initiative)
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.add_link(
+                initiative,
+                relation=form.relation.data or "",
+                target_id=int(form.target.data) if form.target.data != NONE else None,
+                target_name=form.target_name.data or "",
+                evidence=form.evidence.data or "",
+                by=current_actor(),
+            )
+            flash("The link is added.", "success")
+            return _of(initiative.id)
+    return page("programme/new_link.html", form=form, initiative=initiative)
+
+
+@blueprint.route(
+    "/programme/<int:initiative_id>/links/<int:link_id>/remove", methods=["GET", "POST"]
+)
+@permit(Permission.MANAGE_PROGRAMME, queries.get_link)
+def remove_link(link: InitiativeLink) -> ResponseReturnValue:
+    form = RemoveForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.remove_link(link, by=current_actor())
+            flash("The link is removed.", "success")
+            return _of(link.initiative_id)
+    return page("programme/remove_link.html", form=form, link=link)
+
+
+@blueprint.route("/programme/<int:initiative_id>/events/new", methods=["GET", "POST"])
+@permit(Permission.MANAGE_PROGRAMME, queries.get_initiative)
+def new_event(initiative: Initiative) -> ResponseReturnValue:
+    form = EventForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.add_event(
+                initiative,
+                dated=rules.read_date(form.dated.data or ""),
+                what=form.what.data or "",
+                source=form.source.data or "",
+                by=current_actor(),
+            )
+            flash("The event is added.", "success")
+            return _of(initiative.id)
+    return page("programme/new_event.html", form=form, initiative=initiative)
+
+
+@blueprint.route(
+    "/programme/<int:initiative_id>/events/<int:event_id>/remove", methods=["GET", "POST"]
+)
+@permit(Permission.MANAGE_PROGRAMME, queries.get_event)
+def remove_event(event: InitiativeEvent) -> ResponseReturnValue:
+    form = RemoveForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.remove_event(event, by=current_actor())
+            flash("The event is removed.", "success")
+            return _of(event.initiative_id)
+    return page("programme/remove_event.html", form=form, event=event)
