@@ -25,7 +25,9 @@ def may_start(allowed: Iterable[str], roles: Iterable[str]) -> Refusal | None:
     return Refusal("not-a-starter", f"Only {who} may start a review.", who=who)
 
 
-def review_problems(title: str, why: str, documents: int, *, text: str) -> Iterator[Refusal]:
+def review_problems(
+    title: str, why: str, documents: int, *, text: str = "published"
+) -> Iterator[Refusal]:
     """Every reason why this is not a review yet.
 
     text  what the kind of review does with documents; "none" when it has none
