@@ -40,7 +40,7 @@ def review_of(story: Story) -> Review:
 
 def test_the_stories_are_played_as_told_and_only_once(app: Flask, clock) -> None:
     said = playing.plant(NAME)
-    assert "71 agencies" in said
+    assert "73 agencies" in said
     with store.scope("read"):
         for story in stories():
             review = review_of(story)
@@ -170,11 +170,11 @@ def test_every_step_that_is_blocked_in_the_demo_says_why(demo: Flask) -> None:
 
 
 @pytest.mark.sqlite
-def test_the_manager_can_launch_what_the_board_approved(demo: Flask) -> None:
+def test_the_manager_can_publish_what_the_chair_agreed_to(demo: Flask) -> None:
     visitor = Visitor(demo)
     visitor.get("/")
     visitor.press("Go on as Partnership manager")
-    visitor.press("Launch")
+    visitor.press("Publish the correction")
     visitor.sees("Launched")
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from consult import clock, store
 from consult.access import Actor
 from consult.accounts import operations as accounts
 from consult.accounts.models import Account, Agency
-from consult.cli.playing.reading import Facts, Set
+from consult.cli.playing.reading import Facts, Set, day
 from consult.cli.playing.stage import Stage
 from consult.groups import operations as groups
 from consult.groups.models import Group
@@ -20,13 +22,14 @@ def assemble(chosen: Set) -> Stage:
     password = accounts.hash_password(chosen.password)  # slow, so once, before anything is written
     with store.scope("write"), clock.at(chosen.first):
         _set_up_region(chosen.region)
-        agencies = {each["key"]: _agency(each) for each in chosen.agencies}
+        agencies = {each["key"]: _agency(each, chosen.kinds) for each in chosen.agencies}
         accounts_made = {
             each["key"]: _person(
                 each, agencies[each["agency"]], chosen.address(each["key"]), password
             )
             for each in chosen.people
         }
+        _end_agencies(chosen.agencies, agencies)
         bodies = {each["key"]: _body(each, agencies, accounts_made) for each in chosen.bodies}
         store.commit()
         return Stage(
@@ -54,11 +57,29 @@ def _set_up_region(facts: Facts) -> None:
     )
 
 
-def _agency(facts: Facts) -> Agency:
-    """The kind, the partnership, the areas and the dates of an agency stand in its file."""
+def _agency(facts: Facts, kinds: Mapping[str, str]) -> Agency:
     return accounts.create_agency(
-        name=facts["name"], short_name=facts["short"], sector=facts["sector"], by=PLAYER
+        name=facts["name"],
+        short_name=facts["short"],
+        sector=facts["sector"],
+        kind=kinds[facts["kind"]],
+        partnership=facts.get("partnership", ""),
+        areas=facts.get("areas", ()),
+        started_on=day(facts["starts"]) if "starts" in facts else None,
+        by=PLAYER,
     )
+
+
+def _end_agencies(rows: Iterable[Facts], agencies: Mapping[str, Agency]) -> None:
+    """Bodies merge: the day of the end, and which agency goes on in its place."""
+    for each in rows:
+        if "ends" in each:
+            accounts.end_agency(
+                agencies[each["key"]],
+                ended_on=day(each["ends"]),
+                merged_into=agencies[each["merged_into"]],
+                by=PLAYER,
+            )
 
 
 def _person(facts: Facts, agency: Agency, email: str, password: str) -> Account:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from consult import clock
 from consult.access import Actor
+from consult.accounts import queries as people
 from consult.assessments import operations as assessments
 from consult.assessments import queries as signed
 from consult.boards import operations as boards
 from consult.boards import queries as ballots
-from consult.cli.playing.reading import Facts, Scene
+from consult.cli.playing.reading import Facts, Scene, day
 from consult.cli.playing.stage import Stage, passage
 from consult.dispositions import operations as dispositions
 from consult.documents import queries as texts
@@ -70,5 +71,36 @@ def step(stage: Stage, scene: Scene) -> None:
         review_id=stage.reviews[scene.story.key],
         trigger=scene.facts["step"],
         reason=scene.facts.get("reason", ""),
+        hold=_terms(stage, scene.facts["hold"]) if "hold" in scene.facts else None,
         by=stage.actor(scene.by),
+    )
+
+
+def _terms(stage: Stage, facts: Facts) -> reviews.HoldTerms:
+    return reviews.HoldTerms(
+        owner_id=stage.accounts[facts["owner"]],
+        waits_for=facts["waits_for"],
+        expected_on=day(facts["expected"]),
+    )
+
+
+def name_owners(stage: Stage, scene: Scene) -> None:
+    """Say which agencies own the text together."""
+    reviews.name_owners(
+        review=stage.review(scene.story.key),
+        agency_ids=[stage.agencies[each] for each in scene.facts["agencies"]],
+        by=stage.actor(scene.by),
+    )
+
+
+def sign_owner(stage: Stage, scene: Scene) -> None:
+    """Sign the newest text for one's agency, which owns it."""
+    review, by = stage.review(scene.story.key), stage.actor(scene.by)
+    reviews.sign_as_owner(
+        review=review,
+        agency=people.get_agency(stage.agencies[stage.agency_of(scene.by)]),
+        version_ids=[each.id for each in reviews.newest_texts(review.id)],
+        signed_name=by.name,
+        signed_role=scene.facts["role"],
+        by=by,
     )

@@ -21,14 +21,15 @@ def start(stage: Stage, scene: Scene) -> None:
     facts, by = scene.story.facts, stage.actor(scene.by)
     drafts = [_add_text(stage, each, by) for each in facts.get("texts", ())]
     amended = [texts.get_document(stage.documents[each]) for each in facts.get("amends", ())]
-    # One definition so far; the story names its own, to be handed over here when there are more.
     review = reviews.start_review(
+        definition=facts["definition"],
         title=facts["title"],
         why=facts["why"],
         drafts=drafts,
         new_drafts_of=amended,
         group_id=stage.bodies[facts["group"]],
         board_id=stage.bodies[facts["board"]],
+        ratifying_id=stage.bodies[facts["ratifying"]] if "ratifying" in facts else None,
         by=by,
     )
     stage.reviews[scene.story.key] = review.id

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,11 @@ from consult import settings
 SETS = Path(__file__).resolve().parents[1] / "demo"
 Facts = Mapping[str, Any]
 WORDS = ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")
+
+
+def day(text: str) -> date:
+    """2021-03-31."""
+    return date.fromisoformat(text)
 
 
 def moment(words: str) -> datetime:
@@ -67,10 +72,15 @@ class Set:
 
     @cached_property
     def agencies(self) -> list[Facts]:
-        """Those that there were at the present of the set."""
-        today = f"{self.now:%Y-%m-%d}"
+        """In the order of the file; one that begins later is known already."""
         rows: list[Facts] = self._read("agencies.yaml")["agencies"]
-        return [each for each in rows if str(each.get("starts", "")) <= today]
+        return rows
+
+    @cached_property
+    def kinds(self) -> Mapping[str, str]:
+        """Kind of agency as the set has it → the kind that it is to the service."""
+        found: Mapping[str, str] = self._read("agencies.yaml")["kinds"]
+        return found
 
     @cached_property
     def leads(self) -> Mapping[str, str]:

@@ -23,6 +23,8 @@ VERBS: Mapping[str, Verb] = {
     "outcomes": deciding.outcomes,
     "check_equality": deciding.check_equality,
     "position": deciding.position,
+    "name_owners": deciding.name_owners,
+    "sign_owner": deciding.sign_owner,
     "step": deciding.step,
 }
 

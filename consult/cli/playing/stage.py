@@ -86,7 +86,9 @@ class Stage:
     def stop(self, facts: Facts) -> TourStop:
         """One stop of the tour, with the address filled in."""
         story = facts["story"]
-        ids = {"review": self.reviews[story], "round": self.round(story).id}
+        ids = {"review": self.reviews[story]}
+        if "{round}" in facts["path"]:
+            ids["round"] = self.round(story).id
         if "agency" in facts:
             ids["response"] = self.response(story, facts["agency"]).id
         return TourStop(

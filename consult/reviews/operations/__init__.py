@@ -17,8 +17,10 @@ from consult.reviews.operations.starting import (
     why_not_start,
 )
 from consult.reviews.operations.stepping import people_of, take_step
+from consult.reviews.rules import HoldTerms
 
 __all__ = [
+    "HoldTerms",
     "make_report",
     "name_bodies",
     "name_owners",
