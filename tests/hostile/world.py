@@ -12,7 +12,14 @@ from werkzeug.routing import Rule
 
 from consult import clock, store
 from consult.accounts import operations as accounts
-from consult.accounts.models import Account, SignIn
+from consult.accounts.models import (
+    Account,
+    Agency,
+    AgencyContact,
+    Invitation,
+    Membership,
+    SignIn,
+)
 from consult.assessments.models import Assessment
 from consult.boards.models import Ballot
 from consult.consultations import operations as consultations
@@ -300,6 +307,10 @@ class _Cast:
         spare = make.make_person()
         seat = groups.give_seat(group=self.group, account=spare, role="member", by=make.SETTING_UP)
         groups.end_seat(seat=seat, by=make.SETTING_UP)
+        accounts.add_contact(self.ours, name="Duty desk", phone="1", by=make.SETTING_UP)
+        accounts.invite(
+            email="new@example.org", agency=self.ours, role="contributor", by=make.SETTING_UP
+        )
 
 
 # Where things are
@@ -315,7 +326,7 @@ def _places() -> dict[frozenset[str], list[Values]]:
 def _values() -> Iterator[Values]:
     yield {}
     yield {"token": "not-a-token"}
-    for find in (_reviews, _texts, _rounds, _answers, _rest):
+    for find in (_reviews, _texts, _rounds, _answers, _people, _rest):
         yield from find()
 
 
@@ -368,6 +379,18 @@ def _answers() -> Iterator[Values]:
     for comment in _all(Comment):
         yield {"comment_id": comment.id}
         yield {"response_id": comment.response_id, "comment_id": comment.id}
+
+
+def _people() -> Iterator[Values]:
+    for agency in _all(Agency):
+        yield {"agency_id": agency.id}
+    for contact in _all(AgencyContact):
+        yield {"agency_id": contact.agency_id, "contact_id": contact.id}
+    for invitation in _all(Invitation):
+        yield {"invitation_id": invitation.id}
+    for place in _all(Membership):
+        yield {"account_id": place.account_id}
+        yield {"account_id": place.account_id, "agency_id": place.agency_id}
 
 
 def _rest() -> Iterator[Values]:
