@@ -43,7 +43,8 @@ from consult.responses import queries as response_queries
 from consult.responses.models import Comment, Response
 from consult.reviews import operations as reviews
 from consult.reviews import queries as review_queries
-from consult.reviews.models import Review
+from consult.reviews.models import Report, Review
+from consult.reviews.rules import HoldTerms
 
 SETTING_UP = Actor(
     "Whoever set this up", site_roles=frozenset({"partnership_manager", "administrator"})
@@ -260,6 +261,21 @@ def _one_who_may(review: Review, roles: Iterable[str]) -> Account:
         if role == "board_member":
             return board_of(review)[1]
     raise AssertionError(f"no person takes a step of {list(roles)}")
+
+
+def hold(review: Review, *, by: Account, **terms: Any) -> Passage:
+    """Put it on hold; `by` looks after it unless terms say otherwise."""
+    said = HoldTerms(**{"owner_id": by.id, "waits_for": "National guidance.", **terms})
+    return reviews.take_step(
+        review_id=review.id, trigger="hold", reason="For a test.", hold=said, by=actor(by)
+    )
+
+
+def report(review: Review, kind: str = "progress", *, by: Account) -> Report:
+    """Made today."""
+    return reviews.make_report(
+        review=review, kind=kind, on=clock.now().date(), body="It goes well.", by=actor(by)
+    )
 
 
 def close_round(round: Consultation) -> None:

@@ -35,7 +35,8 @@ def address(app: Flask, rule: Rule, given: dict[str, Any]) -> str:
 def test_the_world_has_something_in_every_state(arena: Arena) -> None:
     reviews = ("drafting", "group_comment", "preparing", "partner_comment", "considering")
     ends = ("with_board", "approved", "launched", "withdrawn")
-    expected = {f"review:{each}" for each in (*reviews, *ends)}
+    others = ("drafting_on_hold", "setting_up")
+    expected = {f"review:{each}" for each in (*reviews, *ends, *others)}
     expected |= {f"round:{each}" for each in ("preparing", "open", "closed", "withdrawn")}
     expected |= {f"response:{each}" for each in ("drafting", "submitted", "nil_return", "waived")}
     expected |= {f"ballot:{each}" for each in ("open", "carried", "returned")}

@@ -34,7 +34,8 @@ from consult.lifecycle import workflow_of
 from consult.notifications.models import Message
 from consult.responses import operations as responses
 from consult.responses.models import Comment, Response
-from consult.reviews.models import Review
+from consult.reviews import operations as reviews
+from consult.reviews.models import Owner, Review
 from tests import factories as make
 from tests.architecture.world import _with_file
 
@@ -82,6 +83,7 @@ def build() -> World:
         cast.group_comment,
         cast.preparing,
         cast.drafting,
+        cast.other_kinds,
         cast.elsewhere,
         cast.leave,
     ):
@@ -302,6 +304,18 @@ class _Cast:
         [response] = make.responses_of(make.round_of(asked))
         make.make_comment(response, self.world.mark("Their draft", THEIRS))
 
+    def other_kinds(self) -> None:
+        """A protocol that its owners sign, one on hold, and a programme without a text."""
+        protocol = self._review("a protocol", REVIEW | OURS | THEIRS, definition="joint_protocol")
+        owners = [self.ours.id, self.theirs.id]
+        by = make.actor(self.manager)
+        reviews.name_owners(review=protocol, agency_ids=owners, by=by)
+        make.hold(self._review("held"), by=self.manager)
+        programme = reviews.start_review(
+            definition="support_programme", title="It helps", group_id=self.group.id, by=by
+        )
+        make.report(programme, by=self.manager)
+
     def leave(self) -> None:
         accounts.close_account(account=self.leaver, by=make.SETTING_UP)
         spare = make.make_person()
@@ -341,6 +355,14 @@ def _reviews() -> Iterator[Values]:
             if review.subject.state in step.sources:
                 yield {"review_id": review.id, "trigger": step.trigger}
         yield {"review_id": review.id, "trigger": "launch"}
+        flow = workflow_of(review.subject)
+        kinds = {each for state in flow.states.values() for each in state.permits}
+        for kind in sorted(each for each in kinds if each.startswith("report_")):
+            yield {"review_id": review.id, "kind": kind.removeprefix("report_")}
+    for owner in _all(Owner):
+        yield {"review_id": owner.review_id, "agency_id": owner.agency_id}
+    for key in ("procedures_amendment", "support_programme"):
+        yield {"key": key}
 
 
 def _texts() -> Iterator[Values]:

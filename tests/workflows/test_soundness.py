@@ -201,6 +201,108 @@ def test_a_broken_definition_is_told_what_is_broken(key: str, spoil: Spoil, told
     assert told in found, found
 
 
+FRAMEWORK, SHORT, PLAN, PILOT = "practice_framework", "correction", "action_plan", "pilot"
+
+
+@pytest.mark.parametrize(
+    ("key", "spoil", "told"),
+    [
+        (
+            SHORT,
+            drop_guard("launch", "change_is_editorial"),
+            "house: launch leads to launched (live) without the guard text_was_consulted_on",
+        ),
+        (
+            SHORT,
+            drop_guard("agree", "chair_is_deciding"),
+            "house: agree leads to agreed (agreed) without the guard chair_is_deciding",
+        ),
+        (
+            SHORT,
+            change("agree", by=["partnership_manager"]),
+            "house: agree leads to agreed (agreed) by partnership_manager; only board_chair may",
+        ),
+        (
+            FRAMEWORK,
+            drop_guard("ratify", "text_is_as_approved"),
+            "house: ratify leads to ratified (agreed) without the guard text_is_as_approved",
+        ),
+        (
+            PLAN,
+            change("begin_monitoring", effects=["publish_approved_text"]),
+            "house: begin_monitoring has the effect publish_approved_text, and puts no text in"
+            " force",
+        ),
+        (
+            PLAN,
+            drop_guard("approve", "no_objection_stands"),
+            "house: approve leads to agreed (agreed) without the guard no_objection_stands",
+        ),
+        (
+            PILOT,
+            change("begin_pilot", effects=["freeze_text"]),
+            "house: begin_pilot has the effect freeze_text, and puts no text in force",
+        ),
+        (
+            PILOT,
+            change("begin_pilot", guards=[{"report_is_made": {"kind": "luck"}}]),
+            "begin_pilot, guards: report_is_made: there is no kind of report called luck",
+        ),
+        (
+            REVIEW,
+            add_step(trigger="sneak", from_="drafting", to="approved_on_hold", by=["board_chair"]),
+            "house: sneak puts drafting on hold as if it were approved",
+        ),
+        (
+            REVIEW,
+            lambda data: data["states"]["launched"].update(may_hold=True),
+            "launched is final, and yet it can be put on hold",
+        ),
+        (
+            REVIEW,
+            lambda data: data["states"]["with_board"].update(may_hold=False),
+            "defer, to: there is no state called with_board_on_hold",
+        ),
+        (
+            REVIEW,
+            lambda data: data["states"]["launched"].update(again="considering"),
+            "launched cannot be put on hold, so nothing is decided again after it",
+        ),
+        (
+            REVIEW,
+            lambda data: data["states"]["with_board"].update(again="heaven"),
+            "states, with_board, again: there is no state called heaven",
+        ),
+        (
+            REVIEW,
+            lambda data: data["states"]["drafting"].update(may_hold=False),
+            "resume_drafting: group_comment can be on hold when consultation_closed, and drafting"
+            " cannot",
+        ),
+        (
+            REVIEW,
+            change("launch", told="It is live."),
+            "launch: what is told of it has to say {who}",
+        ),
+    ],
+)
+def test_a_kind_of_review_keeps_the_promises_of_its_lane(key: str, spoil: Spoil, told: str) -> None:
+    found = check(spoilt(key, spoil), EFFECTS)
+    assert told in found, found
+
+
+@pytest.mark.parametrize("key", [key for key, flow in shipped().items() if flow.kind == "review"])
+def test_what_is_held_goes_back_to_where_it_was(key: str) -> None:
+    flow = shipped()[key]
+    held = {name: state.held_from for name, state in flow.states.items() if state.held_from}
+    assert held, "a kind of review that can never be held"
+    for place, state in held.items():
+        back = flow.find_step(place, "resume")
+        assert back is not None
+        assert back.to == state
+        assert flow.states[place].permits == []
+
+
 def test_a_definition_cannot_drop_the_house_promises() -> None:
     def spoil(data: dict[str, Any]) -> None:
         data.pop("promises")
