@@ -175,7 +175,7 @@ def test_the_manager_can_publish_what_the_chair_agreed_to(demo: Flask) -> None:
     visitor.get("/")
     visitor.press("Go on as Partnership manager")
     visitor.press("Publish the correction")
-    visitor.sees("Launched")
+    visitor.sees("The corrected text is published")
 
 
 @pytest.mark.sqlite
