@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from random import Random
 from typing import Any
 
@@ -25,26 +26,37 @@ SEED = int(os.environ.get("HOSTILE_SEED", "1"))
 EFFORT = int(os.environ.get("HOSTILE_EFFORT", "1"))
 
 
+class StandingClock(FakeClock, consult_clock.DemoClock):
+    """Stands still until a test, or a visitor of the demonstration, moves it."""
+
+    def __init__(self) -> None:
+        FakeClock.__init__(self)
+
+    def move_to(self, moment: datetime) -> None:
+        self.set(moment)
+
+
 @pytest.fixture(scope="package")
-def set_up(built_app: Flask, databases: Any) -> Iterator[tuple[Arena, Photograph, FakeClock]]:
-    fake = FakeClock()
+def set_up(built_demo: Flask, databases: Any) -> Iterator[tuple[Arena, Photograph, StandingClock]]:
+    """As a demonstration, whose own pages are attacked with the others."""
+    fake = StandingClock()
     consult_clock.use(fake)
     databases.clean()
     with store.scope("write"):
         world = build()
         store.commit()
-    arena = Arena(built_app, world)
-    yield arena, Photograph(databases), fake
+    arena = Arena(built_demo, world)
+    yield arena, Photograph(databases, fake), fake
     consult_clock.use(None)
 
 
 @pytest.fixture
-def photograph(set_up: tuple[Arena, Photograph, FakeClock]) -> Photograph:
+def photograph(set_up: tuple[Arena, Photograph, StandingClock]) -> Photograph:
     return set_up[1]
 
 
 @pytest.fixture
-def arena(set_up: tuple[Arena, Photograph, FakeClock]) -> Iterator[Arena]:
+def arena(set_up: tuple[Arena, Photograph, StandingClock]) -> Iterator[Arena]:
     arena, photograph, fake = set_up
     photograph.restore()
     consult_clock.use(fake)

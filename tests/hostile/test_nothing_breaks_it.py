@@ -12,7 +12,7 @@ from tests.hostile import values
 from tests.hostile.arena import SAFE, Arena, Pairs, Photograph, encoded
 from tests.hostile.forms import HIDDEN, Drawn, drawn
 
-OWNERS = ("partnership manager", "working group lead", "agency lead", "board chair")
+OWNERS = ("partnership manager", "working group lead", "agency lead", "board chair", "visitor")
 LEAST = 15  # kinds of form that any run must come upon
 MOST = 12  # attacks on one form, in a run of ordinary length
 OFTEN = 40  # acts that succeeded before the world is put right again
