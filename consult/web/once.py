@@ -19,7 +19,7 @@ from sqlalchemy import delete
 from consult import clock
 from consult.store import commit, scope, session
 from consult.web import kept
-from consult.web.models import SpentForm
+from consult.web.models import PLACE_LIMIT, SpentForm
 from consult.web.settle import SAFE
 
 FIELD, MARK = "csrf_token", "~"
@@ -54,7 +54,7 @@ def remember(response: Response) -> None:
     """Store with the change itself that this form was taken. Called before the commit."""
     digest = g.get("form_digest")
     if digest and response.status_code in (302, 303):
-        where = response.headers.get("Location", "/")[:2000]
+        where = response.headers.get("Location", "/")[:PLACE_LIMIT]
         session.add(SpentForm(digest=digest, location=where, at=clock.now()))
 
 
