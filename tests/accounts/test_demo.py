@@ -214,3 +214,13 @@ def test_a_sweep_that_fails_does_not_undo_the_move(demo_app, arranged, monkeypat
 def test_outside_the_demonstration_no_clock_can_be_moved(db, clock):
     with pytest.raises(store.Missing):
         demo.move_clock(clock() + timedelta(days=1))
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_stranger_who_is_sent_away_leaves_no_lock_behind(demo_app, arranged, method):
+    someone = Visitor(demo_app).sign_in(make_person("Ann Smith"))
+    sent = someone.client.open("/home", method=method, headers={"Forwarded": "for=x"})
+    assert sent.status_code == 403
+    assert store.engine().pool.checkedout() == 0
+    someone.get("/demo-clock")
+    someone.press("Move the clock", number_of_days=2)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-import pytest
+from flask import Flask
 from sqlalchemy import update
 
 from consult import clock, store
@@ -15,8 +14,6 @@ from tests.hostile.walk import (
     Box,
     Browser,
     Form,
-    Pairs,
-    find_all,
     forms_of,
     sign_in_again,
 )
@@ -37,7 +34,7 @@ BUTTONS = {
     "responses.mark_read",
     "responses.remove_comment",
 }
-# Somebody who is signed out may send these, or there is nothing in them to keep.
+# These are sent by people who are signed out.
 FOR_ALL = {
     "accounts.demo_clock",
     "accounts.open_link",
@@ -56,27 +53,7 @@ IGNORED = {
 LONG, TEXT = 40_000, 5_100_000  # characters: more than a field may have, and than a document
 
 
-@pytest.fixture(scope="module")
-def forms(set_up: tuple[Arena, Photograph, Any]) -> list[Form]:
-    arena, photograph, fake = set_up
-    photograph.restore()
-    clock.use(fake)
-    found = find_all(arena.app, arena.world, arena.cookies)
-    check = next(each for each in found if each.endpoint == "documents.check_version")
-    more = {"source": (check.box("source").now[0] + "\n\nOne paragraph more.\n",)}
-    browser = Browser(arena.app, arena.cookies[check.role])
-    checked = browser.send(check, check.pairs(more))
-    found += [
-        each
-        for each in forms_of(arena.app, check.role, checked, by_get=False)
-        if each.endpoint == "documents.new_version"
-    ]
-    return found
-
-
-def test_the_walk_comes_to_every_address_that_takes_a_form(
-    arena: Arena, forms: list[Form]
-) -> None:
+def test_the_walk_comes_to_every_address_that_takes_a_form(arena: Arena, forms: list[Form]) -> None:
     every = {
         rule.endpoint for rule in arena.app.url_map.iter_rules() if "POST" in (rule.methods or ())
     }
@@ -96,7 +73,8 @@ def test_every_form_says_what_is_wrong_beside_its_field_keeps_the_rest_and_chang
                 page = browser.send(form, form.pairs({**form.filled(), **given}))
             if page.status == 422:
                 refused = True
-                found = list(_badly_refused(form, page, name, {**form.filled(), **given}, what))
+                sent = {**form.filled(), **given}
+                found = list(_badly_refused(arena.app, form, page, name, sent, what))
             else:
                 found = list(_not_refused(page, what))
             if page.status >= 400 and written:
@@ -145,7 +123,7 @@ def _not_refused(page: Page, what: str) -> Iterator[str]:
 
 
 def _badly_refused(
-    form: Form, page: Page, name: str, given: dict[str, tuple[str, ...]], what: str
+    app: Flask, form: Form, page: Page, name: str, given: dict[str, tuple[str, ...]], what: str
 ) -> Iterator[str]:
     yield from _unfit(page)
     summary = page.tree.find(class_="govuk-error-summary")
@@ -157,7 +135,7 @@ def _badly_refused(
         yield f"no error summary: {page.h1}"
         return
     links = [each["href"].removeprefix("#") for each in summary.find_all("a")]
-    again = next((each for each in _same(page, form)), None)
+    again = next(_same(app, page, form), None)
     if again is None:
         yield "the form is gone"
         return
@@ -166,8 +144,7 @@ def _badly_refused(
         yield f"no link of {links} leads to {name}: {page.errors}"
     if not links:
         yield "no link"
-    for lost in _lost(again, given, but=name if "wrong" in what else ""):
-        yield lost
+    yield from _lost(again, given, but=name if "wrong" in what else "")
 
 
 def _whole(name: str) -> str:
@@ -175,26 +152,14 @@ def _whole(name: str) -> str:
     return name.rpartition("-")[0] or name
 
 
-def _same(page: Page, form: Form) -> Iterator[Form]:
+def _same(app: Flask, page: Page, form: Form) -> Iterator[Form]:
     """The same form on another page; one that goes elsewhere but has the fields, if need be."""
-    found = forms_of_page(page)
+    found = forms_of(app, form.role, page)
     names = {box.name for box in form.boxes if box.typed}
     yield from (
         each for each in found if each.endpoint == form.endpoint and each.shape == form.shape
     )
     yield from (each for each in found if names and names <= {box.name for box in each.boxes})
-
-
-def forms_of_page(page: Page) -> list[Form]:
-    return forms_of(_APP[0], "", page)
-
-
-_APP: list[Any] = []
-
-
-@pytest.fixture(autouse=True)
-def _known(arena: Arena) -> None:
-    _APP[:] = [arena.app]
 
 
 def _lost(again: Form, given: dict[str, tuple[str, ...]], but: str = "") -> Iterator[str]:
@@ -252,14 +217,15 @@ def _not_back(form: Form, browser: Browser, page: Page) -> Iterator[str]:
         yield f"the page does not tell of it: {page} {page.banner}"
     if form.file is not None and not page.says("Files cannot be kept: choose yours again."):
         yield "the page does not say that the file must be chosen again"
-    again = next(_same(page, form), None)
+    again = next(_same(browser.app, page, form), None)
     if again is None:
         yield f"the form is not on {page}"
         return
     yield from _lost(again, form.worded())
     typed = {box.name: box.now for box in form.boxes if box.name.startswith(("seen_", "was"))}
     yield from _lost(again, typed)
-    thrown = next((f for f in forms_of_page(page) if f.endpoint == "accounts.discard_words"), None)
+    others = forms_of(browser.app, form.role, page)
+    thrown = next((each for each in others if each.endpoint == "accounts.discard_words"), None)
     if thrown is None:
         yield "it cannot be thrown away"
     elif browser.send(thrown, thrown.pairs({})).status != 302:

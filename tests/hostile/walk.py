@@ -236,9 +236,7 @@ def sign_in_again(browser: Browser, page: Page, account_id: int) -> Page:
     link = next(url for text, url in page.links.items() if text == "Try it as…" and "next" in url)
     people = browser.get(link)
     form = next(
-        each
-        for each in forms_of(browser.app, "", people)
-        if each.endpoint == "accounts.try_as"
+        each for each in forms_of(browser.app, "", people) if each.endpoint == "accounts.try_as"
     )
     token = form.box("csrf_token").now[0]
     answer = browser.send(form, [("csrf_token", token), ("account", str(account_id))])

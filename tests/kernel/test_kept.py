@@ -102,12 +102,12 @@ def test_a_form_of_one_person_sent_by_the_next_changes_nothing_and_shows_nothing
 
 @pytest.mark.parametrize(
     "query",
-    ["?x=" + "y" * 3000, "?x=" + "%D7%A9" * 1200, "?x=" + "%ff" * 1200, "?x=%ff%ed%a0%80", "?x=%D7%A9"],
+    ["y" * 3000, "%D7%A9" * 1200, "%ff" * 1200, "%ff%ed%a0%80", "%D7%A9"],
     ids=["long", "long and Hebrew", "long and no text", "no text", "Hebrew"],
 )
 def test_words_from_an_address_of_any_length_come_back(db, visitor, manager, query):
     someone = visitor(manager)
-    someone.get(f"/documents/new{query}")
+    someone.get(f"/documents/new?x={query}")
     end_sign_ins(db)
     someone.press("Add the document", {"Title": "Kept", "The text": "One."}, status=401)
     someone.click("Sign in", within="ready to be sent")
