@@ -12,7 +12,7 @@ from consult.access import Actor
 from consult.consultations.models import Consultation
 from consult.lifecycle.models import Subject
 from consult.responses.models import Answer, Chase, Comment, KeptText, Receipt, Response
-from consult.store import Missing, session
+from consult.store import Missing, says, session
 from workflows import ledger
 
 WHOLE = (
@@ -51,8 +51,11 @@ def is_of(actor: Actor) -> ColumnElement[bool]:
     return or_(Response.agency_id.in_(list(actor.agencies)), Response.account_id == actor.id)
 
 
-def list_responses_of(actor: Actor) -> Sequence[Response]:
-    """Every response that this person writes or could have written; nearest close first."""
+def list_responses_of(actor: Actor, words: str = "") -> Sequence[Response]:
+    """Every response that this person writes or could have written; nearest close first.
+
+    words  only those with each of these words in the title
+    """
     query = (
         select(Response)
         .join(Response.consultation)
@@ -60,6 +63,8 @@ def list_responses_of(actor: Actor) -> Sequence[Response]:
         .options(*WHOLE)
         .order_by(Consultation.closes_at, Response.id)
     )
+    if words:
+        query = query.join(Response.subject).where(says(words, Subject.title))
     return session.scalars(query).all()
 
 
