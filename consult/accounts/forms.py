@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from wtforms import EmailField, IntegerField, PasswordField, StringField
+from typing import Any
+
+from wtforms import EmailField, HiddenField, IntegerField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from consult.accounts import demo
-from consult.web import BaseForm
+from consult.web import BaseForm, whole_number
+from workflows.refusal import Refusal
 
 ADDRESS = "Enter an e-mail address in the right form, like name@example.org."
 FURTHEST = demo.FURTHEST.days
@@ -66,6 +69,22 @@ class AcceptInvitationForm(BaseForm):
         description="At least 12 characters, without your name. Three or four unrelated words "
         "are easy to remember and hard to guess.",
     )
+
+
+class TryAsForm(BaseForm):
+    """A button for each person."""
+
+    account = HiddenField()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        if whole_number(self.account.data) is None:
+            self.refused.append(Refusal("nobody-chosen", "Choose a person on this page."))
+        return valid and not self.refused
+
+    @property
+    def chosen(self) -> int:
+        return whole_number(self.account.data) or 0
 
 
 class MoveClockForm(BaseForm):

@@ -26,7 +26,10 @@ from consult.web.navigation import navigation_for
 
 
 def install(app: Flask, settings: Settings) -> None:
-    """Settle first on arrival and last on the way out; forgery before any view."""
+    """Settle first on arrival and last on the way out; forgery before any view.
+
+    A page that says no asks who is there as well: no request is refused outside a scope.
+    """
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SETTINGS=settings,
@@ -44,9 +47,9 @@ def install(app: Flask, settings: Settings) -> None:
             PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         ]
     )
-    proxies.install(app, settings)
     headers.install(app)
     settle.install(app)
+    proxies.install(app, settings)
     forgery.install(app)
     once.install(app)
     kept.install(app)

@@ -22,7 +22,7 @@ from werkzeug.datastructures import MultiDict
 from consult import clock
 from consult.store import Missing, commit, scope, session
 from consult.web.identity import current_actor
-from consult.web.models import KeptWords
+from consult.web.models import PLACE_LIMIT, KeptWords
 from consult.web.navigation import Waiting, waits_for
 from consult.web.settle import SAFE, keep, keepable
 from consult.web.typed import in_words, is_secret, shown
@@ -31,7 +31,7 @@ KEEP = "typed words"
 KEPT = timedelta(days=3)
 OPEN_FOR = int(timedelta(days=7).total_seconds())  # a page older than this proves nothing
 FLAG, CARRIED = "words_kept", "words_carried"  # in the cookie: ask the database; show this row
-MOST_ROWS, MOST_TEXT = 20, 1_000_000
+MOST_ROWS, MOST_TEXT = 20, 2_500_000  # the longest document, and more
 APART = "accounts."  # signing in, passwords: nothing to keep
 BESIDE = ("request_id", "seen_state", "seen_revision")
 
@@ -85,7 +85,9 @@ def drawn_for(given: str) -> Drawn | None:
 
 
 def here() -> str:
-    return request.full_path.rstrip("?")
+    """The address of this page. A question too long to be stored does not count to it."""
+    whole = request.full_path.rstrip("?")
+    return whole if len(whole) <= PLACE_LIMIT else request.path
 
 
 # Keeping
@@ -104,6 +106,8 @@ def keep_typed() -> str | None:
     page = drawn.page if drawn.by_get or not _opens(request.path) else here()
     fields = [pair for pair in request.form.items(multi=True) if not is_secret(pair[0])]
     text = json.dumps(fields)
+    if max(len(page), len(here())) > PLACE_LIMIT:
+        return None  # no page of ours has such an address
     if len(text) > MOST_TEXT * 6 or sum(len(value) for _, value in fields) > MOST_TEXT:
         return None
     if any(value.strip() and name not in BESIDE for name, value in fields):

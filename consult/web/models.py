@@ -9,13 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.store import Base
 
+PLACE_LIMIT = 2_000  # characters of an address
+
 
 class SpentForm(Base):
     """One form as it was drawn and filled in, and where its taking led."""
 
     __tablename__ = "spent_form"
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
-    location: Mapped[str] = mapped_column(String(2000))
+    location: Mapped[str] = mapped_column(String(PLACE_LIMIT))
     at: Mapped[datetime]
 
 
@@ -29,8 +31,8 @@ class KeptWords(Base):
     __tablename__ = "kept_words"
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    page: Mapped[str] = mapped_column(String(2000))
-    action: Mapped[str] = mapped_column(String(2000))
+    page: Mapped[str] = mapped_column(String(PLACE_LIMIT))
+    action: Mapped[str] = mapped_column(String(PLACE_LIMIT))
     fields: Mapped[str] = mapped_column(Text)
     had_file: Mapped[bool]
     at: Mapped[datetime]

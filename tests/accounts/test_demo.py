@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -88,7 +89,51 @@ def test_nobody_can_be_tried_who_is_not_there(demo_app, arranged):
 
 def test_a_press_without_the_token_signs_nobody_in(demo_app, arranged):
     person = make_person()
-    Visitor(demo_app).post("/try-as", {"account": person.id}, token=False, status=400)
+    someone = Visitor(demo_app)
+    someone.post("/try-as", {"account": person.id}, token=False, status=422)
+    someone.is_told("This page was open for too long")
+    assert arranged.query(SignIn).count() == 0
+
+
+def test_a_press_that_names_nobody_is_refused(demo_app, arranged):
+    make_person("Ann Smith")
+    someone = Visitor(demo_app)
+    for given in ({}, {"account": ""}, {"account": "Ann"}):
+        someone.post("/try-as", given, status=422)
+        someone.is_told("Choose a person on this page.")
+        someone.sees("Ann Smith")
+
+
+@pytest.mark.parametrize("which", ["by days", "to a moment"])
+def test_both_presses_of_a_double_click_move_the_clock_once(demo_app, arranged, which):
+    if which == "to a moment":
+        arm(arranged, datetime.now(UTC) + timedelta(days=30))
+    someone = Visitor(demo_app).sign_in(make_person("Ann Smith"))
+    page = someone.get("/demo-clock")
+    button = "Move the clock" if which == "by days" else "Move to just after"
+    fields = {"Number of days": 30} if which == "by days" else {}
+    for words in ("What was due by then has happened.", "This had been received already"):
+        someone._page = page
+        someone.press(button, fields)
+        assert words in someone.page.banner
+    assert consult_clock.demo().ahead < timedelta(days=31)
+
+
+def test_two_presses_at_the_same_time_move_the_clock_once(demo_app, arranged):
+    someone = Visitor(demo_app)
+    someone.get("/demo-clock")
+    form = someone.page.main.find_all("form")[-1]
+    data = {"csrf_token": form.find("input", name="csrf_token")["value"], "days": "30"}
+    cookie = someone.client.get_cookie("session")
+
+    def press(_n: int) -> int:
+        client = demo_app.test_client()
+        client.set_cookie("session", cookie.value)
+        return client.post("/demo-clock", data=data).status_code
+
+    with ThreadPoolExecutor(4) as several:
+        assert set(several.map(press, range(4))) == {302}
+    assert consult_clock.demo().ahead < timedelta(days=31)
 
 
 def test_the_clock_moves_by_days_and_everyone_stays_signed_in(demo_app, arranged):
@@ -169,3 +214,13 @@ def test_a_sweep_that_fails_does_not_undo_the_move(demo_app, arranged, monkeypat
 def test_outside_the_demonstration_no_clock_can_be_moved(db, clock):
     with pytest.raises(store.Missing):
         demo.move_clock(clock() + timedelta(days=1))
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_stranger_who_is_sent_away_leaves_no_lock_behind(demo_app, arranged, method):
+    someone = Visitor(demo_app).sign_in(make_person("Ann Smith"))
+    sent = someone.client.open("/home", method=method, headers={"Forwarded": "for=x"})
+    assert sent.status_code == 403
+    assert store.engine().pool.checkedout() == 0
+    someone.get("/demo-clock")
+    someone.press("Move the clock", number_of_days=2)

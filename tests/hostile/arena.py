@@ -29,6 +29,7 @@ WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNOR
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 # What is kept of a request that was refused: words typed too late, and failed passwords.
 KEPT = {"kept_text", "entry", "entry_text", "chain_head", "account", "sign_in_failure"}
+WORDS = {"kept_words"}  # of somebody whose sign-in had ended
 
 
 @dataclass
@@ -84,7 +85,7 @@ class Arena:
         self.sent += 1
         given = {"Cookie": self.cookies[role], **(headers or {})}
         try:
-            with _writes() as sent.written:
+            with writes() as sent.written:
                 path, _, query = url.partition("?")
                 answer = self._client.open(
                     path, query_string=query, method=method, data=body, headers=given
@@ -196,7 +197,7 @@ def _place(error: BaseException) -> str:
 
 
 @contextmanager
-def _writes() -> Iterator[set[str]]:
+def writes() -> Iterator[set[str]]:
     """The tables to which something was written and committed meanwhile."""
     waiting: dict[int, set[str]] = {}
     written: set[str] = set()
@@ -222,10 +223,11 @@ def _writes() -> Iterator[set[str]]:
 
 
 class Photograph:
-    """Every row as it was, to go back to."""
+    """Every row as it was, and the time, to go back to."""
 
-    def __init__(self, databases: Any) -> None:
+    def __init__(self, databases: Any, clock: Any) -> None:
         self._databases = databases
+        self._clock, self._moment = clock, clock.moment
         self._file = sqlite3.connect(":memory:", check_same_thread=False)
         self._rows: dict[Any, list[dict[str, Any]]] = {}
         if store.engine().dialect.name == "sqlite":
@@ -239,6 +241,7 @@ class Photograph:
                     self._rows[table] = [dict(row) for row in rows]
 
     def restore(self) -> None:
+        self._clock.set(self._moment)
         store.session.remove()
         self._databases.clean()
         if not self._rows:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from random import Random
 from typing import Any
 
@@ -19,32 +20,44 @@ from consult import clock as consult_clock
 from consult import store
 from tests.conftest import FakeClock
 from tests.hostile.arena import Arena, Photograph
+from tests.hostile.walk import Browser, Form, find_all, forms_of
 from tests.hostile.world import build
 
 SEED = int(os.environ.get("HOSTILE_SEED", "1"))
 EFFORT = int(os.environ.get("HOSTILE_EFFORT", "1"))
 
 
+class StandingClock(FakeClock, consult_clock.DemoClock):
+    """Stands still until a test, or a visitor of the demonstration, moves it."""
+
+    def __init__(self) -> None:
+        FakeClock.__init__(self)
+
+    def move_to(self, moment: datetime) -> None:
+        self.set(moment)
+
+
 @pytest.fixture(scope="package")
-def set_up(built_app: Flask, databases: Any) -> Iterator[tuple[Arena, Photograph, FakeClock]]:
-    fake = FakeClock()
+def set_up(built_demo: Flask, databases: Any) -> Iterator[tuple[Arena, Photograph, StandingClock]]:
+    """As a demonstration, whose own pages are attacked with the others."""
+    fake = StandingClock()
     consult_clock.use(fake)
     databases.clean()
     with store.scope("write"):
         world = build()
         store.commit()
-    arena = Arena(built_app, world)
-    yield arena, Photograph(databases), fake
+    arena = Arena(built_demo, world)
+    yield arena, Photograph(databases, fake), fake
     consult_clock.use(None)
 
 
 @pytest.fixture
-def photograph(set_up: tuple[Arena, Photograph, FakeClock]) -> Photograph:
+def photograph(set_up: tuple[Arena, Photograph, StandingClock]) -> Photograph:
     return set_up[1]
 
 
 @pytest.fixture
-def arena(set_up: tuple[Arena, Photograph, FakeClock]) -> Iterator[Arena]:
+def arena(set_up: tuple[Arena, Photograph, StandingClock]) -> Iterator[Arena]:
     arena, photograph, fake = set_up
     photograph.restore()
     consult_clock.use(fake)
@@ -63,3 +76,17 @@ def chance(request: pytest.FixtureRequest) -> Random:
 @pytest.fixture
 def effort() -> int:
     return EFFORT
+
+
+@pytest.fixture(scope="package")
+def forms(set_up: tuple[Arena, Photograph, StandingClock]) -> list[Form]:
+    """Every form, among them the one that is on an answer, not on a page of its own."""
+    arena, photograph, fake = set_up
+    photograph.restore()
+    consult_clock.use(fake)
+    found = find_all(arena.app, arena.world, arena.cookies)
+    check = next(each for each in found if each.endpoint == "documents.check_version")
+    more = {"source": (check.box("source").now[0] + "\n\nOne paragraph more.\n",)}
+    checked = Browser(arena.app, arena.cookies[check.role]).send(check, check.pairs(more))
+    answered = forms_of(arena.app, check.role, checked, by_get=False)
+    return [*found, *(each for each in answered if each.endpoint == "documents.new_version")]

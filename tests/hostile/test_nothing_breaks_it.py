@@ -10,10 +10,9 @@ from werkzeug.routing import Rule
 
 from tests.hostile import values
 from tests.hostile.arena import SAFE, Arena, Pairs, Photograph, encoded
-from tests.hostile.forms import HIDDEN, Drawn, drawn
+from tests.hostile.forms import HIDDEN, Drawn
+from tests.hostile.walk import Form
 
-OWNERS = ("partnership manager", "working group lead", "agency lead", "board chair")
-LEAST = 15  # kinds of form that any run must come upon
 MOST = 12  # attacks on one form, in a run of ordinary length
 OFTEN = 40  # acts that succeeded before the world is put right again
 
@@ -96,10 +95,12 @@ def _filters_of(rule: Rule) -> tuple[str, ...]:
 
 
 def test_forms_filled_in_by_somebody_hostile(
-    arena: Arena, photograph: Photograph, chance: Random, effort: int
+    arena: Arena, photograph: Photograph, forms: list[Form], chance: Random, effort: int
 ) -> None:
     """Every form on any page, one field of it at a time, by who has it and by who has not."""
-    for form in _forms(arena, chance, effort):
+    every = [Drawn.of(form) for form in forms]
+    chance.shuffle(every)
+    for form in every:
         attacks = [*_fields(form, chance, effort), *_wholes(form, chance, effort)]
         for pairs, detail in values.pick(chance, attacks, MOST * effort):
             role = form.role if chance.random() < 0.85 else chance.choice([*arena.world.people])
@@ -118,30 +119,6 @@ def _put_right(arena: Arena, photograph: Photograph) -> None:
     if arena.succeeded >= OFTEN:
         photograph.restore()
         arena.succeeded = 0
-
-
-def _forms(arena: Arena, chance: Random, effort: int) -> list[Drawn]:
-    """One of every shape at every kind of address, in no order."""
-    found: dict[tuple[str, tuple[str, ...]], Drawn] = {}
-    adapter = arena.app.url_map.bind("localhost")
-    for rule in rules_of(arena.app):
-        methods = rule.methods or set()
-        if "GET" not in methods or rule.endpoint.startswith("public."):
-            continue
-        places = arena.world.places_of(rule)
-        tries = [(given, role) for given in places for role in OWNERS]
-        for given, role in values.pick(chance, tries, (12 if "POST" in methods else 2) * effort):
-            url = address(arena.app, rule, given)
-            sent = arena.send(role, "GET", url)
-            for form in drawn(role, url, sent.text) if sent.status == 200 else ():
-                endpoint, _ = adapter.match(form.url.partition("?")[0], method="POST")
-                found.setdefault((endpoint, form.shape), form)
-            if effort == 1 and any(endpoint == rule.endpoint for endpoint, _ in found):
-                break
-    assert len(found) > LEAST, "the forms of the pages were not found"
-    forms = [found[key] for key in sorted(found)]
-    chance.shuffle(forms)
-    return forms
 
 
 def _fields(form: Drawn, chance: Random, effort: int) -> list[tuple[Pairs, str]]:
@@ -215,6 +192,6 @@ def test_requests_that_no_browser_sends(arena: Arena, chance: Random, effort: in
     large = b"title=" + b"x" * (21 * 1024 * 1024)
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     sent = arena.send("partnership manager", "POST", "/documents/new", body=large, headers=form)
-    assert sent.status == 413
+    assert sent.status == 413, arena.faults
     assert arena.send("visitor", "GET", "/" + "x" * 20_000).status == 404
     arena.settle()

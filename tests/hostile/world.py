@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from consult import clock, store
+from consult import clock, events, store
 from consult.accounts import operations as accounts
+from consult.accounts.events import SignInLinkRequested
 from consult.accounts.models import (
     Account,
     Agency,
@@ -25,6 +26,7 @@ from consult.boards.models import Ballot
 from consult.consultations import operations as consultations
 from consult.consultations.models import Consultation, Question
 from consult.consultations.queries import questions_of, versions_of
+from consult.documents import operations as documents
 from consult.documents.models import Document, Draft, Version
 from consult.documents.queries import blocks_of
 from consult.editions.models import Publication
@@ -54,6 +56,7 @@ class World:
     places: dict[frozenset[str], list[Values]] = field(default_factory=dict)
     marks: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
     states: set[str] = field(default_factory=set)
+    link: str = ""  # the token of a sign-in link that works
 
     def mark(self, what: str, may: frozenset[str]) -> str:
         """Words that only these may find on a page."""
@@ -85,12 +88,14 @@ def build() -> World:
         cast.drafting,
         cast.other_kinds,
         cast.elsewhere,
+        cast.sign_in,
         cast.leave,
     ):
         step()
     store.session.flush()
     world.people = cast.people()
     world.places = _places()
+    world.places[frozenset({"token"})].insert(0, {"token": world.link})
     world.states = {
         f"{kind}:{each.subject.state}"
         for kind, table in _LIVING.items()
@@ -195,7 +200,11 @@ class _Cast:
     # Everything there can be
 
     def launched(self) -> None:
-        self._decided("launched", "launched")
+        """Another draft of its document began before, and does not build on what was launched."""
+        review = self._decided("launched", "with_board")
+        document = make.draft_under(review).document
+        documents.start_draft(document, purpose="Meanwhile", by=make.actor(self.manager))
+        make.review_at("launched", review=review)
 
     def approved(self) -> None:
         self._decided("approved", "approved")
@@ -240,11 +249,13 @@ class _Cast:
             if title == "late":
                 assert round.closes_at is not None
                 make.pass_time(round.closes_at - clock.now() + timedelta(minutes=1))
-                continue
-            make.close_round(round)
+            else:
+                make.close_round(round)
             missing = found[self.quiet.id]
             by = make.actor(make.lead_of(review))
             responses.chase(missing, by=by)
+            if title == "late":
+                continue
             responses.waive(missing, reason=self.world.mark("Waived", REVIEW), by=by)
 
     def partner_comment(self) -> None:
@@ -271,6 +282,9 @@ class _Cast:
             role = next((name for name, who in mine.items() if who == response.account_id), "")
             words = self.world.mark("A member's draft", frozenset({role} - {""}))
             make.make_comment(response, words)
+        answered = make.review_at("group_comment", review=self._review("answered by the group"))
+        for response in make.responses_of(make.round_of(answered, "group")):
+            make.submit_comment(response)
 
     def preparing(self) -> None:
         review = make.review_at("preparing", review=self._review("being prepared"))
@@ -282,7 +296,9 @@ class _Cast:
         make.review_at("preparing", review=self._review("not yet prepared"))
 
     def drafting(self) -> None:
-        make.prepare_group_round(self._review("being drafted"))
+        review = self._review("being drafted")
+        make.prepare_group_round(review)
+        make.change_text(make.draft_under(review).id, by=make.lead_of(review))
         source = make.TEXT + "\n" + self.world.mark("Under no review", REVIEW) + "\n"
         make.make_document(source=source, by=self.manager)
 
@@ -315,6 +331,16 @@ class _Cast:
             definition="support_programme", title="It helps", group_id=self.group.id, by=by
         )
         make.report(programme, by=self.manager)
+
+    def sign_in(self) -> None:
+        """The manager in two places, and a link that was sent and not yet opened."""
+        accounts.start_sign_in(account_id=self.manager.id, how="password", device="At home")
+        letters: list[SignInLinkRequested] = []
+        hear = letters.append
+        events.subscribe(SignInLinkRequested)(hear)
+        accounts.request_link(email=self.manager.email, next_path="", minutes=60 * 24)
+        events._handlers[SignInLinkRequested].remove(hear)
+        self.world.link = letters[0].token
 
     def leave(self) -> None:
         accounts.close_account(account=self.leaver, by=make.SETTING_UP)

@@ -100,6 +100,49 @@ def test_a_form_of_one_person_sent_by_the_next_changes_nothing_and_shows_nothing
     assert db.query(KeptWords).one().account_id == manager.id
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["y" * 3000, "%D7%A9" * 1200, "%ff" * 1200, "%ff%ed%a0%80", "%D7%A9"],
+    ids=["long", "long and Hebrew", "long and no text", "no text", "Hebrew"],
+)
+def test_words_from_an_address_of_any_length_come_back(db, visitor, manager, query):
+    someone = visitor(manager)
+    someone.get(f"/documents/new?x={query}")
+    end_sign_ins(db)
+    someone.press("Add the document", {"Title": "Kept", "The text": "One."}, status=401)
+    someone.click("Sign in", within="ready to be sent")
+    sign_in_again(someone, manager)
+    someone.sees("What you typed is back in this form")
+    assert someone.value_of("Title") == "Kept"
+    someone.press("Add the document")
+    assert db.query(KeptWords).count() == 0
+
+
+@pytest.mark.parametrize("tail", ["x" * 3000, "%ff" * 10], ids=["long", "no text"])
+def test_words_sent_to_an_address_that_no_page_has_are_shown_to_be_copied(
+    db, visitor, manager, tail
+):
+    review = make_review(by=manager)
+    someone = visitor(manager)
+    someone.get("/documents/new")
+    token = someone.page.main.find("input", name="csrf_token")["value"]
+    end_sign_ins(db)
+    data = {"reason": "Each word counts.", "csrf_token": token}
+    someone.post(f"/reviews/{review.id}/steps/{tail}", data, token=False, status=401)
+    someone.sees("Each word counts.")
+
+
+def test_a_whole_chapter_comes_back(db, visitor, manager):
+    someone = visitor(manager)
+    someone.get("/documents/new")
+    end_sign_ins(db)
+    chapter = "A paragraph of it.\n\n" * 95_000  # near the most that a document may hold
+    someone.press("Add the document", {"Title": "Long", "The text": chapter}, status=401)
+    someone.click("Sign in", within="ready to be sent")
+    sign_in_again(someone, manager)
+    assert someone.value_of("The text").replace("\r\n", "\n") == chapter.strip()
+
+
 def test_a_forged_mark_keeps_nothing(db, visitor, manager):
     someone = visitor()
     data = {"title": "Planted", "csrf_token": "x~y~WzEsIi8iLHRydWVd.aaa.bbb"}

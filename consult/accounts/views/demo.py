@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from consult import clock
 from consult.access import Permission
 from consult.accounts import demo, presenters, queries
-from consult.accounts.forms import MoveClockForm
+from consult.accounts.forms import MoveClockForm, TryAsForm
 from consult.accounts.views.blueprint import blueprint
 from consult.accounts.views.identity import sign_in_as
 from consult.accounts.views.sign_in import way_on
 from consult.store import Missing
-from consult.web import page, permit, whole_number
+from consult.web import page, permit
 from consult.web.wording import moment_words
 
 
@@ -27,14 +27,14 @@ def _only_in_the_demo() -> None:
 @blueprint.route("/try-as", methods=["GET", "POST"])
 @permit(Permission.TRY_THE_DEMO, _only_in_the_demo)
 def try_as(_demo: None) -> ResponseReturnValue:
-    chosen = whole_number(request.form.get("account"))
-    if request.method == "POST" and chosen is not None:
-        account = queries.get_account(chosen)
+    form = TryAsForm()
+    if form.validate_on_submit():
+        account = queries.get_account(form.chosen)
         if not account.active:
-            raise Missing(f"account {chosen}")
+            raise Missing(f"account {account.id}")
         sign_in_as(account.id, "demo")
         return redirect(way_on(request.args.get("next")))
-    return page("accounts/try_as.html", parts=presenters.people_by_part())
+    return page("accounts/try_as.html", form=form, parts=presenters.people_by_part())
 
 
 @blueprint.route("/demo-clock", methods=["GET", "POST"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
@@ -19,7 +19,9 @@ from consult.consultations.views.loaders import (
     tell,
 )
 from consult.web import SeenForm, current_actor, page, permit
+from workflows.refusal import Refusal, Refused
 
+NO_DIRECTION = Refusal("no-direction", "A question moves up or down.", fix="Choose one of the two.")
 QUESTION = "/consultations/<int:consultation_id>/questions/<int:question_id>"
 
 
@@ -76,7 +78,7 @@ def edit_question(thing: OfQuestion) -> ResponseReturnValue:
 def move_question(thing: OfQuestion) -> ResponseReturnValue:
     direction = request.form.get("direction")
     if direction not in ("up", "down"):
-        abort(422)
+        raise Refused(NO_DIRECTION)
     operations.move_question(
         thing.question, direction="up" if direction == "up" else "down", by=current_actor()
     )
