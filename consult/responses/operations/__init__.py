@@ -15,7 +15,7 @@ from consult.responses.operations.settle import (
     submit,
     waive,
 )
-from consult.responses.operations.start import start_response
+from consult.responses.operations.start import start_responses
 
 __all__ = [
     "Remark",
@@ -29,7 +29,7 @@ __all__ = [
     "nil_return",
     "reasons_against_waiving",
     "remove_comment",
-    "start_response",
+    "start_responses",
     "submit",
     "waive",
 ]
