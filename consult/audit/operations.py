@@ -52,40 +52,45 @@ def record(
 
 @before_commit
 def seal(current: Session) -> None:
-    """Chain what waits, a thing at a time in one order, so that two commits never deadlock."""
+    """Chain what waits. Heads are made and locked in one order, so two commits never deadlock."""
     waiting: list[_Waiting] = current.info.pop(WAITING, [])
     by_thing: dict[str, list[_Waiting]] = {}
     for act in waiting:
         by_thing.setdefault(act.thing, []).append(act)
-    for thing in sorted(by_thing):
-        head = _locked_head(current, thing)
-        _append(current, head, by_thing[thing])
-    current.flush()
+    heads = _locked_heads(current, sorted(by_thing))
+    _append(current, [(heads[thing], act) for thing in heads for act in by_thing[thing]])
 
 
-def _locked_head(current: Session, thing: str) -> ChainHead:
+def _locked_heads(current: Session, things: Sequence[str]) -> dict[str, ChainHead]:
+    """The heads of these chains by thing, made where there is none, locked in their order."""
+    if not things:
+        return {}
     dialect = sqlite if is_sqlite() else postgresql
-    fresh = dialect.insert(ChainHead).values(thing=thing, length=0, hash=ledger.GENESIS)
-    current.execute(fresh.on_conflict_do_nothing())
-    return current.scalars(
+    fresh = dialect.insert(ChainHead).on_conflict_do_nothing()
+    start = {"length": 0, "hash": ledger.GENESIS}
+    current.execute(fresh, [{"thing": thing, **start} for thing in things])
+    heads = current.scalars(
         select(ChainHead)
-        .where(ChainHead.thing == thing)
+        .where(ChainHead.thing.in_(things))
+        .order_by(ChainHead.thing)
         .with_for_update()
         .execution_options(populate_existing=True)
-    ).one()
+    )
+    return {head.thing: head for head in heads}
 
 
-def _append(current: Session, head: ChainHead, acts: Sequence[_Waiting]) -> None:
-    """All that waits for one chain, in two statements however much it is."""
-    salts = [{name: secrets.token_bytes(16) for name in act.words} for act in acts]
-    entries = [_sealed(head, act, salt) for act, salt in zip(acts, salts, strict=True)]
+def _append(current: Session, acts: Sequence[tuple[ChainHead, _Waiting]]) -> None:
+    """All that waits for any chain, in few statements however much it is."""
+    salts = [{name: secrets.token_bytes(16) for name in act.words} for _, act in acts]
+    entries = [_sealed(head, act, salt) for (head, act), salt in zip(acts, salts, strict=True)]
     current.add_all(entries)
     current.flush()
     current.add_all(
         EntryText(entry_id=entry.id, name=name, salt=salt[name], text=text)
-        for entry, act, salt in zip(entries, acts, salts, strict=True)
+        for entry, (_, act), salt in zip(entries, acts, salts, strict=True)
         for name, text in act.words.items()
     )
+    current.flush()
 
 
 def _sealed(head: ChainHead, act: _Waiting, salts: Mapping[str, bytes]) -> Entry:

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-
 from consult.access import Actor
 from consult.consultations.facts import gather_many
-from consult.lifecycle import Kind, kind_named, register
+from consult.lifecycle import Kind, kind_named, parents_of, register
 from consult.lifecycle.models import Subject
-from consult.store import session
 
 
 def roles_of(subjects: Sequence[Subject], actor: Actor) -> dict[int, frozenset[str]]:
     """Whoever is something to the review is the same to its rounds."""
-    parents = session.scalars(
-        select(Subject).where(Subject.id.in_({subject.parent_id for subject in subjects}))
-    ).all()
+    parents = parents_of(subjects)
     roles: dict[int, frozenset[str]] = {}
     for name in {parent.kind for parent in parents}:
         batch = [parent for parent in parents if parent.kind == name]

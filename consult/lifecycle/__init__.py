@@ -1,11 +1,11 @@
 """Everything that has a life, and the one door through which it changes."""
 
-from consult.lifecycle.door import Moved, StepTaken, fire, start
+from consult.lifecycle.door import Moved, StepTaken, fire, start, start_many
 from consult.lifecycle.kinds import Kind, Taken, kind_named, register
 from consult.lifecycle.locks import hold, lock
 from consult.lifecycle.models import Definition, Passage, Subject, Timer
 from consult.lifecycle.options import options_for, options_for_many, roles_on, workflow_of
-from consult.lifecycle.queries import find_subject, get_subject, list_passages
+from consult.lifecycle.queries import find_subject, get_subject, list_passages, parents_of
 
 __all__ = [
     "Definition",
@@ -25,8 +25,10 @@ __all__ = [
     "lock",
     "options_for",
     "options_for_many",
+    "parents_of",
     "register",
     "roles_on",
     "start",
+    "start_many",
     "workflow_of",
 ]

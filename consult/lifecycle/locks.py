@@ -1,56 +1,83 @@
-"""Row locks, always from the root down, so that no two of them wait for each other."""
+"""Row locks, always from the root down, so that no two of them wait for each other.
+
+A row that this transaction holds already is not asked for again: nobody else can have changed it.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import literal, select
+from collections.abc import Sequence
+from itertools import groupby
+
+from sqlalchemy import event, literal, select
+from sqlalchemy.orm import Session, SessionTransaction
 
 from consult.lifecycle.kinds import kind_named
 from consult.lifecycle.models import Subject
 from consult.store import Missing, session
 
-
-def line_of(subject_id: int) -> list[int]:
-    """The ids from the root down to the subject, in one query. Parents never change.
-
-    Raises Missing.
-    """
-    line = select(Subject.id, Subject.parent_id, literal(0).label("above"))
-    up = line.where(Subject.id == subject_id).cte("line", recursive=True)
-    parents = select(Subject.id, Subject.parent_id, up.c.above + 1)
-    up = up.union_all(parents.join(up, Subject.id == up.c.parent_id))
-    found = list(session.scalars(select(up.c.id).order_by(up.c.above.desc())))
-    if not found:
-        raise Missing(f"subject {subject_id}")
-    return found
+HELD = "subjects held"
+Held = dict[int, tuple[Subject, bool]]  # id → row, and whether others may hold it too
 
 
 def hold(subject_id: int) -> None:
     """Keep the subject and its parents from moving until the transaction ends.
 
     Every operation that changes a fact some guard reads calls this first; without it an
-    objection could land between the check and the approval.
+    objection could land between the check and the approval. Raises Missing.
     """
-    in_order = select(Subject).where(Subject.id.in_(line_of(subject_id))).order_by(Subject.id)
-    session.scalars(  # a parent is older than its children, so this is from the root down
-        in_order.with_for_update(read=True, of=Subject).execution_options(populate_existing=True)
-    ).all()
+    if subject_id not in _held():  # parents were held before it
+        _take([each for each, _ in _line_of(subject_id)], share=True)
 
 
 def lock(subject_id: int) -> Subject:
     """Lock the subject to move it. Raises Missing."""
-    line = line_of(subject_id)
-    rows = session.execute(select(Subject.id, Subject.kind).where(Subject.id.in_(line)))
-    kinds = {row.id: row.kind for row in rows}
-    for place, each in enumerate(line[:-1]):
-        child = kind_named(kinds[line[place + 1]])
-        _take(each, share=not child.moves_parent)
-    return _take(line[-1], share=False)
+    found, share = _held().get(subject_id, (None, True))
+    if found is not None and not share:
+        return found
+    line = _line_of(subject_id)
+    below = [kind_named(kind) for _, kind in line[1:]]
+    wanted = [not child.moves_parent for child in below] + [False]
+    pairs = zip([each for each, _ in line], wanted, strict=True)
+    for shared, group in groupby(pairs, key=lambda pair: pair[1]):
+        _take([each for each, _ in group], share=shared)
+    return _held()[subject_id][0]
 
 
-def _take(subject_id: int, *, share: bool) -> Subject:
-    return session.scalars(
+def _line_of(subject_id: int) -> list[tuple[int, str]]:
+    """Id and kind from the root down to the subject, in one query. Parents never change."""
+    line = select(Subject.id, Subject.parent_id, Subject.kind, literal(0).label("above"))
+    up = line.where(Subject.id == subject_id).cte("line", recursive=True)
+    parents = select(Subject.id, Subject.parent_id, Subject.kind, up.c.above + 1)
+    up = up.union_all(parents.join(up, Subject.id == up.c.parent_id))
+    rows = session.execute(select(up.c.id, up.c.kind).order_by(up.c.above.desc())).all()
+    if not rows:
+        raise Missing(f"subject {subject_id}")
+    return [(row.id, row.kind) for row in rows]
+
+
+def _take(ids: Sequence[int], *, share: bool) -> None:
+    """Those not held yet in this way; a parent is older than its children, so by id is down."""
+    held = _held()
+    fresh = [each for each in ids if each not in held or (held[each][1] and not share)]
+    if not fresh:
+        return
+    rows = session.scalars(
         select(Subject)
-        .where(Subject.id == subject_id)
+        .where(Subject.id.in_(fresh))
+        .order_by(Subject.id)
         .with_for_update(read=share, of=Subject)
         .execution_options(populate_existing=True)
-    ).one()
+    )
+    held |= {row.id: (row, share) for row in rows}
+
+
+def _held() -> Held:
+    found: Held = session.info.setdefault(HELD, {})
+    return found
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget(current: Session, ended: SessionTransaction) -> None:
+    """Locks end with the transaction, and those of a savepoint with it when it is undone."""
+    if ended.parent is None or ended.nested:
+        current.info.pop(HELD, None)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.orm.util import identity_key
 
 from consult.lifecycle.models import Passage, Subject, Timer
 from consult.store import Missing, session
@@ -30,6 +31,18 @@ def list_children(parent_id: int, *, kind: str) -> Sequence[Subject]:
         .where(Subject.parent_id == parent_id, Subject.kind == kind)
         .order_by(Subject.id)
     ).all()
+
+
+def parents_of(subjects: Collection[Subject]) -> list[Subject]:
+    """The subjects that these hang on, without those read already: their kind, parent and pin
+    never change, and nothing else may be asked of them. At most one query."""
+    wanted = {each.parent_id for each in subjects if each.parent_id is not None}
+    known = [session.identity_map.get(identity_key(Subject, each)) for each in wanted]
+    found = [each for each in known if isinstance(each, Subject)]
+    unread = wanted - {each.id for each in found}
+    if unread:
+        found += session.scalars(select(Subject).where(Subject.id.in_(unread)))
+    return found
 
 
 def list_passages(subject_ids: Sequence[int]) -> Sequence[Passage]:

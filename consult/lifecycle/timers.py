@@ -24,13 +24,16 @@ log = logging.getLogger(__name__)
 
 def rearm(subject: Subject, gather: Callable[[], Any]) -> None:
     """Forget the timers of the state that was left and arm those of the present one."""
+    engine = engine_of(subject.definition)
+    if not engine.workflow.timers:
+        return  # a subject stays pinned to its definition, so nothing was ever armed
     session.execute(
         update(Timer)
         .where(Timer.subject_id == subject.id, Timer.state == "armed")
         .values(state="cancelled", settled_at=clock.now())
         .execution_options(synchronize_session=False)
     )
-    declared = engine_of(subject.definition).timers(subject.state)
+    declared = engine.timers(subject.state)
     facts = gather() if declared else None
     for timer in declared:
         due = due_at(timer, facts)

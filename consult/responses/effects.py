@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from consult.access import Actor
-from consult.lifecycle import Kind, kind_named, register
+from consult.lifecycle import Kind, kind_named, parents_of, register
 from consult.lifecycle.models import Subject
 from consult.responses.facts import gather_many
 from consult.responses.models import Response
@@ -18,10 +18,7 @@ PLACES = {"lead": "agency_lead", "deputy": "agency_lead", "contributor": "contri
 
 def roles_of(subjects: Sequence[Subject], actor: Actor) -> dict[int, frozenset[str]]:
     """What one is in the agency, or in the group's round; and what one is to the review."""
-    parents = session.scalars(
-        select(Subject).where(Subject.id.in_({subject.parent_id for subject in subjects}))
-    ).all()
-    of_round = kind_named("consultation").roles_of(parents, actor)
+    of_round = kind_named("consultation").roles_of(parents_of(subjects), actor)
     rows = session.execute(
         select(Response.id, Response.agency_id, Response.account_id).where(
             Response.id.in_([subject.id for subject in subjects])

@@ -5,10 +5,9 @@ from __future__ import annotations
 from consult import events
 from consult.consultations.events import ConsultationOpened
 from consult.consultations.queries import expected_of
-from consult.responses.operations import start_response
+from consult.responses import operations
 
 
 @events.subscribe(ConsultationOpened)
 def start_responses(news: ConsultationOpened) -> None:
-    for expected in expected_of(news.consultation.id):
-        start_response(news.consultation, expected, by=news.by)
+    operations.start_responses(news.consultation, expected_of(news.consultation.id), by=news.by)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from consult import audit, create_app, lifecycle, store
+from consult import audit, lifecycle, store
 from consult import clock as consult_clock
 from consult.accounts import queries as people
 from consult.cli import playing
@@ -21,12 +21,9 @@ from consult.programme import queries as programme
 from consult.responses import queries as responses
 from consult.reviews import queries as reviews
 from consult.reviews.models import Review
-from consult.settings import Settings
 from tests.cli.test_commands import run
-from tests.conftest import settings_with
+from tests.played import NAME, copy_of, play_demo
 from tests.visitor import Visitor
-
-NAME = "london-2021"
 
 
 def stories() -> list[Story]:
@@ -66,33 +63,14 @@ def test_the_stories_are_played_as_told_and_only_once(app: Flask, clock) -> None
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("demo")
-    run(made, "migrate", CONSULT_MODE="demo")
-    done = run(made, "seed", NAME, "--if-empty", CONSULT_MODE="demo")
-    assert done.returncode == 0, done.stderr
-    return made
+    return play_demo(tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture
 def demo(folder: Path, tmp_path: Path, databases, run_folder: Path) -> Iterator[Flask]:
     """The application on a copy of that demo."""
-    for each in folder.iterdir():
-        shutil.copy(each, tmp_path)
-    settings: Settings = settings_with(
-        databases,
-        run_folder,
-        mode="demo",
-        database_url=f"sqlite:///{tmp_path}/consult.db",
-        demo_clock_path=f"{tmp_path}/demo-clock",
-        queue_path="",
-    )
-    app = create_app(settings)
-    app.testing = True
-    yield app
-    store.session.remove()
-    store.disconnect()
-    store.connect(databases.url)
-    consult_clock.use(None)
+    with copy_of(folder, tmp_path, databases, run_folder) as app:
+        yield app
 
 
 @pytest.mark.sqlite

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from consult import audit, clock, events, jobs, lifecycle, settings, store
 from consult.access import CLOCK
@@ -361,6 +362,51 @@ def test_a_subject_that_is_held_does_not_move_until_it_is_let_go() -> None:
         [waits] = together(lambda: trial.fire(child, "go"), patience=0.7)
         assert isinstance(waits, TimeoutError)
         store.commit()
+
+
+def test_what_a_transaction_holds_already_it_does_not_ask_for_again() -> None:
+    child = trial.begin(trial.begin_parent())
+    with store.scope(), statements() as asked:
+        row = lifecycle.lock(child)
+        asked.clear()
+        lifecycle.hold(child)
+        assert lifecycle.lock(child) is row
+        assert asked == []
+
+
+def test_a_share_is_raised_and_what_may_have_been_let_go_is_asked_for_again() -> None:
+    child = trial.begin(trial.begin_parent())
+    with store.scope(), statements() as asked:
+        lifecycle.hold(child)
+        asked.clear()
+        lifecycle.lock(child)
+        assert asked
+        for let_go in (store.commit, store.rollback, store.pause, a_savepoint_that_is_undone):
+            lifecycle.hold(child)
+            let_go()
+            asked.clear()
+            lifecycle.hold(child)
+            assert any("subject" in each for each in asked), let_go
+
+
+def a_savepoint_that_is_undone() -> None:
+    with suppress(Refused), store.savepoint():
+        raise Refused(Refusal("no", "No."))
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Every statement of the block, as it is sent."""
+    found: list[str] = []
+
+    def note(_c: object, _k: object, statement: str, *_others: object) -> None:
+        found.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
 
 
 def test_many_who_hold_move_and_end_never_deadlock() -> None:

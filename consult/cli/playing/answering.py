@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from consult import clock
 from consult.access import Actor
 from consult.accounts import queries as people
@@ -59,18 +61,19 @@ def nil(stage: Stage, scene: Scene) -> None:
         by = stage.actor(scene.by)
         _nil_return(stage.own_response(key, scene.by), scene.facts["role"], by)
         return
-    for agency in _silent(stage, scene):
+    asked = answers.list_responses(stage.round(key, "agencies").id)
+    response_of = {each.agency_id: each for each in asked}
+    for agency in _silent(stage, scene, asked):
         by = stage.actor(f"{agency}-lead")
-        _nil_return(stage.response(key, agency), people.get_account(by.id).job_title, by)
+        _nil_return(response_of[stage.agencies[agency]], people.get_account(by.id).job_title, by)
 
 
-def _silent(stage: Stage, scene: Scene) -> list[str]:
+def _silent(stage: Stage, scene: Scene, asked: Sequence[Response]) -> list[str]:
     """The agencies named; “rest” is all that have not answered, less those named with “-”."""
     names = scene.facts["agencies"]
     if names[0] != "rest":
         return stage.listed(names)
-    waiting = answers.list_responses(stage.round(scene.story.key, "agencies").id)
-    open_ids = {each.agency_id for each in waiting if each.subject.state == "drafting"}
+    open_ids = {each.agency_id for each in asked if each.subject.state == "drafting"}
     rest = [key for key, id in stage.agencies.items() if id in open_ids]
     return stage.listed([*rest, *names[1:]])
 

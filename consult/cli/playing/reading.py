@@ -135,7 +135,7 @@ class Set:
         return yaml.load(text, Loader=_Loader)  # noqa: S506  a safe loader that knows less
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Dates stay words, to be read in the zone of the service; so do on and off, yes and no."""
 
 

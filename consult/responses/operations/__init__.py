@@ -16,7 +16,7 @@ from consult.responses.operations.settle import (
     submit,
     waive,
 )
-from consult.responses.operations.start import start_response
+from consult.responses.operations.start import start_responses
 
 __all__ = [
     "Remark",
@@ -31,7 +31,7 @@ __all__ = [
     "nil_return",
     "reasons_against_waiving",
     "remove_comment",
-    "start_response",
+    "start_responses",
     "submit",
     "waive",
 ]

@@ -77,6 +77,8 @@ def _numbers(
 ) -> dict[tuple[int, str], tuple[str, str]]:
     """The number and words of each block that was commented on."""
     wanted = {(comment.version_id, comment.anchor) for comment in comments}
+    if not wanted:
+        return {}
     return {
         (block.version_id, block.anchor): (block.number, block.text)
         for block in list_blocks(version_ids)

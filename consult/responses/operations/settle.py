@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -83,11 +84,11 @@ def _sign(
     refuse_any([_being_written(response)])
     with arriving(signature.at, signatory=signature.name):
         own = [
-            rules.content_is_as_read(signature.read, queries.content_mark(response.id)),
+            _as_read(response, signature),
             *_signature(signature),
             *_nothing_left(response, trigger),
         ]
-        refuse_any([*own, *_blocking(subject, trigger, by)])
+        _refuse_all(own, subject, trigger, by)
         lifecycle.fire(response.id, trigger, request_id=request_id, by=by)
     response.signed_name, response.signed_role = signature.name, signature.role
     response.settled_at = signature.at
@@ -109,7 +110,7 @@ def waive(response: Response, *, reason: str, request_id: str | None = None, by:
         return response
     refuse_any([_being_written(response)])
     given = rules.text_is_given(reason, "reason", "Give a reason. It is kept on the record.")
-    refuse_any([given, rules.text_fits(reason, "reason"), *_blocking(subject, "waive", by)])
+    _refuse_all([given, rules.text_fits(reason, "reason")], subject, "waive", by)
     lifecycle.fire(response.id, "waive", reason=rules.normal(reason), request_id=request_id, by=by)
     response.settled_at = clock.now()
     session.flush()
@@ -153,9 +154,23 @@ def _being_written(response: Response) -> Refusal | None:
     )
 
 
+def _refuse_all(
+    own: Sequence[Refusal | None], subject: lifecycle.Subject, trigger: str, by: Actor
+) -> None:
+    """Raise when there is a reason of ours, and with it the door's, which gives its own alone."""
+    if any(own):
+        refuse_any([*own, *_blocking(subject, trigger, by)])
+
+
 def _blocking(subject: lifecycle.Subject, trigger: str, by: Actor) -> tuple[Refusal, ...]:
     options = lifecycle.options_for(subject, by)
     return next(option.refusals for option in options if option.step.trigger == trigger)
+
+
+def _as_read(response: Response, given: _Signature) -> Refusal | None:
+    if given.read is None:
+        return None
+    return rules.content_is_as_read(given.read, queries.content_mark(response.id))
 
 
 def _signature(given: _Signature) -> list[Refusal | None]:

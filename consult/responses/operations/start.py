@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from consult import lifecycle
 from consult.access import Actor
 from consult.consultations.models import Consultation, Expected
@@ -9,21 +11,27 @@ from consult.responses.models import Response
 from consult.store import session
 
 
-def start_response(consultation: Consultation, expected: Expected, *, by: Actor) -> Response:
-    """One response, still empty, of one respondent."""
-    subject = lifecycle.start(
+def start_responses(
+    consultation: Consultation, expected: Sequence[Expected], *, by: Actor
+) -> list[Response]:
+    """One response, still empty, of each respondent."""
+    subjects = lifecycle.start_many(
         "response",
         "agency_response",
+        len(expected),
         title=consultation.subject.title,
         parent_id=consultation.id,
         by=by,
     )
-    response = Response(
-        id=subject.id,
-        consultation_id=consultation.id,
-        agency_id=expected.agency_id,
-        account_id=expected.account_id,
-    )
-    session.add(response)
+    responses = [
+        Response(
+            id=subject.id,
+            consultation_id=consultation.id,
+            agency_id=each.agency_id,
+            account_id=each.account_id,
+        )
+        for subject, each in zip(subjects, expected, strict=True)
+    ]
+    session.add_all(responses)
     session.flush()
-    return response
+    return responses
