@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app
+from flask import Blueprint, current_app, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
 from consult.notifications import presenters, queries
 from consult.notifications.models import Message
 from consult.store import Missing
-from consult.web import Filter, a_to_z, by_date, listing, page, permit, show_in_navigation
+from consult.web import Filter, a_to_z, by_date, listing, page, permit
 
 blueprint = Blueprint("notifications", __name__)
 
@@ -20,13 +20,10 @@ def _demo() -> bool:
     return bool(current_app.config["SETTINGS"].demo)
 
 
-show_in_navigation(
-    900,
-    "Sent mail",
-    "notifications.list_messages",
-    prefix="notifications.",
-    when=lambda _actor: _demo(),
-)
+@blueprint.app_context_processor
+def sent_mail() -> dict[str, str]:
+    """Where the bar of the demonstration leads."""
+    return {"sent_mail_url": url_for("notifications.list_messages") if _demo() else ""}
 
 
 def _only_in_the_demo(**_values: Any) -> None:

@@ -33,8 +33,8 @@ def running_demo(folder: Path) -> Iterator[str]:
         "CONSULT_QUEUE_PATH": str(folder / "queue.db"),
         "CONSULT_DEMO_CLOCK_PATH": str(folder / "demo-clock"),
     }
-    for command in ("migrate", "seed"):
-        subprocess.run([CONSULT, command], cwd=ROOT, check=True)  # noqa: S603
+    for command in (["migrate"], ["seed", "london-2021"]):
+        subprocess.run([CONSULT, *command], cwd=ROOT, check=True)  # noqa: S603
     from consult import create_app
 
     logging.getLogger("werkzeug").setLevel(logging.ERROR)

@@ -37,7 +37,11 @@ def chromium() -> Iterator[Browser]:
 def take_pictures(
     browser: Browser, address: str, captions: Iterable[Caption], folder: Path | None
 ) -> int:
-    """How many were taken. Without a folder the ways are only walked. Raises Lost."""
+    """How many were taken. Without a folder the ways are only walked.
+
+    Raises Lost, with every way that leads nowhere.
+    """
+    astray = []
     by_person: dict[str, list[Caption]] = {}
     for caption in captions:
         by_person.setdefault(caption.person, []).append(caption)
@@ -46,10 +50,16 @@ def take_pictures(
         start = _sign_in(page, address, person)
         for caption in wanted:
             page.goto(start)
-            _walk(page, address, caption)
+            try:
+                _walk(page, address, caption)
+            except Lost as lost:
+                astray.append(str(lost))
+                continue
             if folder is not None:
                 page.screenshot(path=folder / caption.name)
         page.close()
+    if astray:
+        raise Lost("\n      ".join(astray))
     return sum(len(wanted) for wanted in by_person.values())
 
 
@@ -77,7 +87,13 @@ def _walk(page: Page, address: str, caption: Caption) -> None:
 
 
 def _follow(page: Page, step: str, where: str) -> None:
-    links = page.get_by_role("link", name=re.compile(rf"^\s*{re.escape(step)}", re.IGNORECASE))
+    begins, has = (re.compile(each + re.escape(step), re.IGNORECASE) for each in (r"^\s*", ""))
+    found = [
+        page.locator(place).locator("a").filter(has_text=name)
+        for name in (begins, has)
+        for place in ("main", "body")
+    ]
+    links = next((each for each in found if each.count()), found[-1])
     if not links.count():
         raise Lost(f"{where}: there is no such link")
     with page.expect_navigation() as went:
