@@ -20,6 +20,7 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp
 from consult.accounts.agency_rules import KINDS
 from consult.web import BaseForm, SeenForm
 from consult.web.days import DayField
+from workflows.refusal import Refusal
 
 NONE = "0"
 ADDRESS = "Enter an e-mail address in the right form, like name@example.org."
@@ -114,6 +115,14 @@ class InviteForm(BaseForm):
 
 class InvitationForm(BaseForm):
     """Two buttons: send it again, or take it back."""
+
+    do = StringField()  # the button that was pressed
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        if self.do.data not in ("resend", "withdraw"):
+            self.refused.append(Refusal("nothing-chosen", "Choose one of the two buttons."))
+        return valid and not self.refused
 
 
 class RoleForm(SeenForm):

@@ -30,12 +30,22 @@ BUTTONS = {
     "consultations.prepare_round",
     "consultations.remove_question",
     "groups.end_seat",
+    "people.choose_deputy",  # nobody has to be chosen
+    "people.confirm_contacts",
+    "people.deactivate_person",
+    "people.leave_agency",  # the one colleague or nobody
+    "people.reactivate_person",
+    "people.remove_contact",
+    "people.resume_agency",
+    "programme.remove_event",
+    "programme.remove_link",
     "responses.chase",
     "responses.mark_read",
     "responses.remove_comment",
 }
 # These are sent by people who are signed out.
 FOR_ALL = {
+    "accounts.accept_invitation",
     "accounts.demo_clock",
     "accounts.open_link",
     "accounts.request_link",

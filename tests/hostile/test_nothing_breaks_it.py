@@ -33,7 +33,7 @@ def address(app: Flask, rule: Rule, given: dict[str, Any]) -> str:
 
 def test_the_world_has_something_in_every_state(arena: Arena) -> None:
     reviews = ("drafting", "group_comment", "preparing", "partner_comment", "considering")
-    ends = ("with_board", "approved", "launched", "withdrawn")
+    ends = ("with_board", "approved", "launched", "withdrawn", "with_owners")
     others = ("drafting_on_hold", "setting_up")
     expected = {f"review:{each}" for each in (*reviews, *ends, *others)}
     expected |= {f"round:{each}" for each in ("preparing", "open", "closed", "withdrawn")}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from werkzeug.routing import Rule
 
 from consult import clock, events, store
 from consult.accounts import operations as accounts
-from consult.accounts.events import SignInLinkRequested
+from consult.accounts.events import InvitationSent, SignInLinkRequested
 from consult.accounts.models import (
     Account,
     Agency,
@@ -34,6 +35,7 @@ from consult.groups import operations as groups
 from consult.groups.models import Seat
 from consult.lifecycle import workflow_of
 from consult.notifications.models import Message
+from consult.programme.models import Initiative, InitiativeEvent, InitiativeLink
 from consult.responses import operations as responses
 from consult.responses.models import Comment, Response
 from consult.reviews import operations as reviews
@@ -56,7 +58,7 @@ class World:
     places: dict[frozenset[str], list[Values]] = field(default_factory=dict)
     marks: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
     states: set[str] = field(default_factory=set)
-    link: str = ""  # the token of a sign-in link that works
+    links: list[str] = field(default_factory=list)  # the tokens of links that work
 
     def mark(self, what: str, may: frozenset[str]) -> str:
         """Words that only these may find on a page."""
@@ -74,6 +76,7 @@ def build() -> World:
     world = World()
     cast = _Cast(world)
     for step in (
+        cast.owned,
         cast.launched,
         cast.approved,
         cast.with_board,
@@ -95,7 +98,7 @@ def build() -> World:
     store.session.flush()
     world.people = cast.people()
     world.places = _places()
-    world.places[frozenset({"token"})].insert(0, {"token": world.link})
+    world.places[frozenset({"token"})][:0] = [{"token": each} for each in world.links]
     world.states = {
         f"{kind}:{each.subject.state}"
         for kind, table in _LIVING.items()
@@ -320,6 +323,19 @@ class _Cast:
         [response] = make.responses_of(make.round_of(asked))
         make.make_comment(response, self.world.mark("Their draft", THEIRS))
 
+    def owned(self) -> None:
+        """A protocol that waits for its owners to sign. Closing its round takes days, so first."""
+        protocol = self._review("to be signed", REVIEW | OURS | THEIRS, definition="joint_protocol")
+        owners = [self.ours.id, self.theirs.id]
+        reviews.name_owners(review=protocol, agency_ids=owners, by=make.actor(self.manager))
+        make.prepare_partner_round(protocol, agencies=[self.ours, self.theirs])
+        make.take(protocol, "circulate_to_partners")
+        for response in make.responses_of(make.round_of(protocol)):
+            make.make_nil_return(response)
+        make.close_round(make.round_of(protocol))
+        make.check_equality(protocol)
+        make.take(protocol, "ask_owners")
+
     def other_kinds(self) -> None:
         """A protocol that its owners sign, one on hold, and a programme without a text."""
         protocol = self._review("a protocol", REVIEW | OURS | THEIRS, definition="joint_protocol")
@@ -331,16 +347,14 @@ class _Cast:
             definition="support_programme", title="It helps", group_id=self.group.id, by=by
         )
         make.report(programme, by=self.manager)
+        make.make_initiative_with_all()
 
     def sign_in(self) -> None:
         """The manager in two places, and a link that was sent and not yet opened."""
         accounts.start_sign_in(account_id=self.manager.id, how="password", device="At home")
-        letters: list[SignInLinkRequested] = []
-        hear = letters.append
-        events.subscribe(SignInLinkRequested)(hear)
-        accounts.request_link(email=self.manager.email, next_path="", minutes=60 * 24)
-        events._handlers[SignInLinkRequested].remove(hear)
-        self.world.link = letters[0].token
+        ask = partial(accounts.request_link, email=self.manager.email, next_path="")
+        asked = _heard(SignInLinkRequested, lambda: ask(minutes=60 * 24))
+        self.world.links.append(asked.token)
 
     def leave(self) -> None:
         accounts.close_account(account=self.leaver, by=make.SETTING_UP)
@@ -348,9 +362,19 @@ class _Cast:
         seat = groups.give_seat(group=self.group, account=spare, role="member", by=make.SETTING_UP)
         groups.end_seat(seat=seat, by=make.SETTING_UP)
         accounts.add_contact(self.ours, name="Duty desk", phone="1", by=make.SETTING_UP)
-        accounts.invite(
-            email="new@example.org", agency=self.ours, role="contributor", by=make.SETTING_UP
-        )
+        invite = partial(accounts.invite, email="new@example.org", agency=self.ours)
+        sent = _heard(InvitationSent, lambda: invite(role="contributor", by=make.SETTING_UP))
+        self.world.links.append(sent.token)
+
+
+def _heard(event: Any, do: Callable[[], object]) -> Any:
+    """The news of this kind that the deed made: it carries what stands nowhere else."""
+    letters: list[Any] = []
+    hear = letters.append
+    events.subscribe(event)(hear)
+    do()
+    events._handlers[event].remove(hear)
+    return letters[0]
 
 
 # Where things are
@@ -366,7 +390,7 @@ def _places() -> dict[frozenset[str], list[Values]]:
 def _values() -> Iterator[Values]:
     yield {}
     yield {"token": "not-a-token"}
-    for find in (_reviews, _texts, _rounds, _answers, _people, _rest):
+    for find in (_reviews, _texts, _rounds, _answers, _people, _programme, _rest):
         yield from find()
 
 
@@ -439,6 +463,15 @@ def _people() -> Iterator[Values]:
     for place in _all(Membership):
         yield {"account_id": place.account_id}
         yield {"account_id": place.account_id, "agency_id": place.agency_id}
+
+
+def _programme() -> Iterator[Values]:
+    for each in _all(Initiative):
+        yield {"initiative_id": each.id}
+    for link in _all(InitiativeLink):
+        yield {"initiative_id": link.initiative_id, "link_id": link.id}
+    for event in _all(InitiativeEvent):
+        yield {"initiative_id": event.initiative_id, "event_id": event.id}
 
 
 def _rest() -> Iterator[Values]:

@@ -51,7 +51,7 @@ def edit_invitation(invitation: Invitation) -> ResponseReturnValue:
     form, actor = InvitationForm(), current_actor()
     if form.validate_on_submit():
         with form.refusals():
-            if request.form.get("do") == "withdraw":
+            if form.do.data == "withdraw":
                 operations.withdraw_invitation(invitation, by=actor)
                 flash(f"The invitation of {invitation.email} is withdrawn.", "success")
             else:
