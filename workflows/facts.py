@@ -13,6 +13,7 @@ from datetime import datetime
 class DraftFacts:
     """One draft under review: its newest version, and whether its base is still current."""
 
+    id: int  # of the draft
     document: str
     version: int  # number of the newest version in this draft; 0 when there is none
     hash: str = ""

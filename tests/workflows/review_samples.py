@@ -21,7 +21,7 @@ NOW = datetime(2021, 2, 1, 10, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 CLOSED_AT = NOW - DAY
 
-DRAFT = DraftFacts(document="CP4 Neglect", version=3, hash="aa", blocks=12)
+DRAFT = DraftFacts(id=1, document="CP4 Neglect", version=3, hash="aa", blocks=12)
 GROUP = GroupFacts(name="Neglect working group", leads=("Ada Obi",), members=4)
 BOARD = GroupFacts(name="Editorial Board", leads=("Ruth Hale",), members=5)
 CLOSED_ROUND = RoundFacts(

@@ -69,6 +69,7 @@ def _round(rounds: Rounds, audience: str) -> RoundFacts | None:
 def _draft(rows: Rows, draft: Draft, rounds: Rounds) -> DraftFacts:
     version = rows.newest.get(draft.id)
     return DraftFacts(
+        id=draft.id,
         document=draft.document.title,
         version=version.number if version else 0,
         hash=version.hash if version else "",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from consult.access import Actor
 from consult.reviews.models import Review
-from consult.reviews.presenters.clearing import Place, address_of
+from consult.reviews.presenters.clearing import Place, address_in
 from consult.reviews.presenters.picture import picture_of
 from workflows.shapes import State, Step
 
@@ -73,6 +73,6 @@ def told_done(step: Step, state: State, review: Review, by: Actor) -> dict[str, 
         return {"text": f"Done: {step.label}.", "next": state.meaning}
     told = {"text": done.text, "next": done.then}
     if done.place:
-        address = address_of(done.place, picture_of(review, by).known)
+        address = address_in(done.place, picture_of(review, by))
         told |= {"href": address} if address else {}
     return told

@@ -9,7 +9,7 @@ from flask import url_for
 
 from consult import clock
 from consult.access import Actor
-from consult.reviews.presenters.clearing import links_for
+from consult.reviews.presenters.clearing import link_to
 from consult.reviews.presenters.live import Live, live_for, reasons_of
 from consult.web import Waiting, waits_for
 from workflows.guards.wording import count
@@ -56,7 +56,7 @@ def _for_me(live: Live) -> Waiting | None:
     return Waiting(
         what=(reasons[0].fix or reasons[0].because).rstrip("."),
         about=live.subject.title,
-        url=links_for(live.known).get(reasons[0].code) or page_of(live),
+        url=link_to(reasons[0], live) or page_of(live),
         note=f"{live.state.title}: needed{more} before “{blocked.step.label}”",
         group="Reviews",
     )

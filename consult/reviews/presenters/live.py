@@ -15,7 +15,9 @@ from consult.lifecycle.models import Subject
 from consult.reviews import queries
 from consult.reviews.facts import Rows, facts_from, read_rows, roles_of
 from consult.reviews.models import Review
+from consult.reviews.presenters.clearing import known
 from consult.reviews.presenters.next_steps import NOT_YOURS, leads_on
+from consult.reviews.presenters.picture import draft_rows
 from workflows.engine import Option
 from workflows.facts import RoundFacts
 from workflows.refusal import Refusal
@@ -58,26 +60,22 @@ class Live:
 
     @property
     def known(self) -> dict[str, int]:
-        """Ids by the names that addresses call them; see clearing.links_for."""
+        """Ids by the names that addresses call them; see clearing.Found."""
         partner, ballot = self.newest_round("agencies"), self.rows.ballots.get(self.review.id)
-        found: dict[str, int | None] = {
-            "review_id": self.review.id,
-            "working_group_id": self.review.group_id,
-            "board_id": self.review.board_id,
-            "consultation_id": partner.id if partner else None,
-            "ballot_id": ballot.id if ballot else None,
-        }
-        for draft in self.rows.drafts[self.review.id][:1]:
-            version = self.rows.newest.get(draft.id)
-            shown = (self.rows.rounds[self.review.id].consulted() or {}).get(draft.id)
-            found |= {
-                "draft_id": draft.id,
-                "document_id": draft.document_id,
-                "version_id": version.id if version else None,
-                "published_id": self.rows.published.get(draft.document_id),
-                "consulted_id": shown.id if shown else None,
+        return known(
+            {
+                "review_id": self.review.id,
+                "working_group_id": self.review.group_id,
+                "board_id": self.review.board_id,
+                "consultation_id": partner.id if partner else None,
+                "ballot_id": ballot.id if ballot else None,
             }
-        return {name: value for name, value in found.items() if value is not None}
+        )
+
+    @property
+    def of_draft(self) -> dict[int, dict[str, int]]:
+        """The same of each draft, by its id."""
+        return {row.draft.id: row.known for row in draft_rows(self.rows, self.review.id)}
 
 
 def reasons_of(option: Option) -> list[Refusal]:

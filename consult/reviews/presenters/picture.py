@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +23,7 @@ from consult.lifecycle.definitions import engine_of
 from consult.lifecycle.queries import last_passage, next_due
 from consult.reviews.facts import Rows, facts_from, read_rows, roles_of
 from consult.reviews.models import Review
+from consult.reviews.presenters.clearing import known
 from workflows.engine import Option
 from workflows.facts import RoundFacts
 from workflows.shapes import State, Workflow
@@ -38,6 +39,19 @@ class DraftRow:
     version: Version | None
     published_id: int | None
     consulted: Version | None
+
+    @property
+    def known(self) -> dict[str, int]:
+        """Ids by the names that addresses call them; see clearing.Found."""
+        return known(
+            {
+                "draft_id": self.draft.id,
+                "document_id": self.draft.document_id,
+                "version_id": self.version.id if self.version else None,
+                "published_id": self.published_id,
+                "consulted_id": self.consulted.id if self.consulted else None,
+            }
+        )
 
 
 @dataclass(frozen=True)
@@ -101,26 +115,23 @@ class Picture:
 
     @property
     def known(self) -> dict[str, int]:
-        """Ids by the names that addresses call them; see clearing.links_for."""
+        """Ids by the names that addresses call them; see clearing.Found."""
         partner, group = self.newest_round("agencies"), self.newest_round("group")
-        found: dict[str, int | None] = {
-            "review_id": self.review.id,
-            "working_group_id": self.review.group_id,
-            "board_id": self.review.board_id,
-            "consultation_id": partner.round.id if partner else None,
-            "group_round_id": group.round.id if group else None,
-            "ballot_id": self.ballot.id if self.ballot else None,
-        }
-        if self.drafts:
-            first = self.drafts[0]
-            found |= {
-                "draft_id": first.draft.id,
-                "document_id": first.draft.document_id,
-                "version_id": first.version.id if first.version else None,
-                "published_id": first.published_id,
-                "consulted_id": first.consulted.id if first.consulted else None,
+        return known(
+            {
+                "review_id": self.review.id,
+                "working_group_id": self.review.group_id,
+                "board_id": self.review.board_id,
+                "consultation_id": partner.round.id if partner else None,
+                "group_round_id": group.round.id if group else None,
+                "ballot_id": self.ballot.id if self.ballot else None,
             }
-        return {name: value for name, value in found.items() if value is not None}
+        )
+
+    @property
+    def of_draft(self) -> dict[int, dict[str, int]]:
+        """The same of each draft, by its id."""
+        return {row.draft.id: row.known for row in self.drafts}
 
 
 def picture_of(review: Review, actor: Actor) -> Picture:
@@ -137,7 +148,7 @@ def picture_of(review: Review, actor: Actor) -> Picture:
         flow=engine.workflow,
         roles=roles,
         options=engine.options(subject.state, facts, roles),
-        drafts=[_draft(rows, draft, rounds.consulted() or {}) for draft in rows.drafts[review.id]],
+        drafts=draft_rows(rows, review.id),
         rounds=[
             RoundRow(
                 each,
@@ -158,13 +169,18 @@ def picture_of(review: Review, actor: Actor) -> Picture:
     )
 
 
-def _draft(rows: Rows, draft: Draft, consulted: Mapping[int, Version]) -> DraftRow:
-    return DraftRow(
-        draft,
-        rows.newest.get(draft.id),
-        rows.published.get(draft.document_id),
-        consulted.get(draft.id),
-    )
+def draft_rows(rows: Rows, review_id: int) -> list[DraftRow]:
+    """The documents of one of the reviews that were read."""
+    consulted = rows.rounds[review_id].consulted() or {}
+    return [
+        DraftRow(
+            draft,
+            rows.newest.get(draft.id),
+            rows.published.get(draft.document_id),
+            consulted.get(draft.id),
+        )
+        for draft in rows.drafts[review_id]
+    ]
 
 
 def _state_of(subject: Subject) -> State:

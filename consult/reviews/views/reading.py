@@ -41,7 +41,7 @@ def show_review(review: Review) -> ResponseReturnValue:
         picture=picture,
         steps=presenters.next_steps(picture),
         waiting=presenters.waiting_for(picture),
-        links=presenters.links_for(picture.known),
+        links=presenters.links_for(picture),
         may_name=ask(Permission.NAME_BODIES, actor, review) is None,
         parts=presenters.tabs_of(review, presenters.parts_in(picture), actor, "Overview"),
     )

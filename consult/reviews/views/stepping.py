@@ -71,5 +71,5 @@ def _confirm(asked: Asked, form: StepForm) -> ResponseReturnValue:
         option=option,
         effects=presenters.in_sentences(asked.step, picture),
         picture=picture,
-        links=presenters.links_for(picture.known),
+        links=presenters.links_for(picture),
     )
