@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from workflows.calendar import ZONE
 from workflows.facts import (
     AssessmentFacts,
     BallotFacts,
@@ -51,6 +52,7 @@ def review(**changed: Any) -> ReviewFacts:
     """A review whose round is over and whose board is content, with some facts changed."""
     content = ReviewFacts(
         now=NOW,
+        zone=ZONE,
         drafts=(DRAFT,),
         group=GROUP,
         board=BOARD,
@@ -92,13 +94,16 @@ def ballot(**changed: Any) -> ReviewFacts:
 
 
 def consultation(**changed: Any) -> ConsultationFacts:
-    return replace(ConsultationFacts(now=NOW, audience="group", closes_at=NOW), **changed)
+    return replace(
+        ConsultationFacts(now=NOW, zone=ZONE, audience="group", closes_at=NOW), **changed
+    )
 
 
 def response(**changed: Any) -> ResponseFacts:
     """A response in an open window, signed and with something in it."""
     content = ResponseFacts(
         now=NOW,
+        zone=ZONE,
         received_at=NOW,
         respondent="Camden",
         opens_at=NOW - DAY,

@@ -25,7 +25,7 @@ def consultation_has_closed(facts: ReviewFacts) -> Refusal | None:
             "Ask partner agencies for comment, and wait until the round closes.",
             who=LEAD,
         )
-    closes = in_words(found.closes_at)
+    closes = in_words(found.closes_at, facts.zone)
     return no(f"Partners may comment until {closes}.", "Wait until the round has closed.")
 
 
@@ -114,8 +114,8 @@ def equality_was_reviewed_after_consultation(facts: ReviewFacts) -> Refusal | No
     if closed is None or reviewed >= closed:
         return None
     return no(
-        f"The equality assessment was last checked at {in_words(reviewed)}, "
-        f"before the round closed at {in_words(closed)}.",
+        f"The equality assessment was last checked at {in_words(reviewed, facts.zone)}, "
+        f"before the round closed at {in_words(closed, facts.zone)}.",
         fix,
         who=LEAD,
     )

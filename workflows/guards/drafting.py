@@ -86,7 +86,8 @@ def group_round_is_ready(facts: ReviewFacts) -> Refusal | None:
     if prepared.closes_at > facts.now:
         return None
     return no(
-        f"The round would close at {in_words(prepared.closes_at)}, which is already past.",
+        f"The round would close at {in_words(prepared.closes_at, facts.zone)}, "
+        "which is already past.",
         "Choose a closing time that is still to come.",
         who=LEAD,
         field="closes_at",

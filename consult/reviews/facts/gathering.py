@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from consult import clock
+from consult import clock, settings
 from consult.documents.models import Draft
 from consult.groups.models import Group
 from consult.lifecycle import Subject
@@ -29,6 +29,7 @@ def facts_from(rows: Rows, review_id: int, now: datetime) -> ReviewFacts:
     ballot = rows.ballots.get(review_id)
     return ReviewFacts(
         now=now,
+        zone=settings.zone_here(),
         drafts=tuple(_draft(rows, draft, rounds) for draft in rows.drafts[review_id]),
         group=_body(rows, review.group),
         board=_body(rows, review.board),

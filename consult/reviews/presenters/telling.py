@@ -9,7 +9,7 @@ from typing import Any
 
 from consult.boards.rules import said
 from consult.dispositions.rules import WORDS as OUTCOMES
-from workflows.calendar import in_words
+from consult.settings import in_words
 from workflows.guards.wording import count
 from workflows.shapes import Workflow
 
