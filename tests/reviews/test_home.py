@@ -7,6 +7,9 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from consult.dispositions import operations as dispositions
+from consult.documents import operations as documents
+from consult.groups.models import Group
 from tests import factories as make
 from tests.visitor import Visitor
 
@@ -117,3 +120,52 @@ def test_comments_of_an_earlier_round_are_told_as_well(db: Session, visitor: Vis
     make.review_at("considering", review=review)
     home = visitor(make.lead_of(review)).get("/home")
     assert home.links["Answer the comments"] == f"/consultations/{earlier.id}/comments"
+
+
+HOME = 15  # queries, whoever looks and however many reviews there are
+
+
+def _reviews_everywhere(group: Group, board: Group) -> None:
+    """One at every place, and one whose accepted change a later version took back."""
+    for place in ("approved", "with_board", "considering", "partner_comment"):
+        make.review_at(place, review=make.make_review(group=group, board=board))
+    review = make.review_at("partner_comment", review=make.make_review(group=group, board=board))
+    comment = make.submit_comment(make.responses_of(make.round_of(review))[0])
+    make.review_at("considering", review=review)
+    draft, lead = make.draft_under(review), make.lead_of(review)
+    version = make.change_text(draft.id, by=lead, word="today")
+    dispositions.record_outcome(
+        comment=comment,
+        outcome="accepted",
+        reason="Yes.",
+        resulting_version_id=version.id,
+        resulting_anchor=comment.anchor,
+        by=make.actor(lead),
+    )
+    documents.add_version(
+        draft,
+        source=make.TEXT,
+        change_class="substantive",
+        note="Back.",
+        seen_number=draft.newest,
+        by=make.actor(lead),
+    )
+    for place in ("preparing", "group_comment", "drafting"):
+        make.review_at(place, review=make.make_review(group=group, board=board))
+
+
+def test_home_costs_few_queries_for_every_role(db: Session, visitor: Visitors) -> None:
+    lead, member, chair, votes = (make.make_person() for _ in range(4))
+    group = make.make_group(lead=lead, members=[member, make.make_person()])
+    board = make.make_board(chair=chair, members=[votes, make.make_person()])
+    manager = make.make_manager()
+    cost: list[dict[str, int]] = []
+    for _ in range(2):
+        _reviews_everywhere(group, board)
+        who = {"manager": manager, "lead": lead, "member": member, "chair": chair, "votes": votes}
+        pages = {role: visitor(each).get("/home", budget=HOME) for role, each in who.items()}
+        assert pages["lead"].says("Follow who has answered", "the change is no longer in the text")
+        assert pages["member"].says("Read the working group’s draft and reply")
+        assert pages["votes"].says("Say where you stand")
+        cost.append({role: len(page.queries) for role, page in pages.items()})
+    assert cost[0] == cost[1]

@@ -2,48 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-
-from sqlalchemy import func, select
 
 from consult.assessments import queries as assessments
 from consult.assessments.models import Assessment
 from consult.boards import queries as boards
 from consult.boards.models import Ballot
+from consult.boards.queries import Put
+from consult.boards.tally import facts_of
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.consultations.queries import Asked
 from consult.dispositions import queries as dispositions
 from consult.dispositions.queries import Tally
 from consult.documents import queries as documents
-from consult.documents.models import Draft, Version
-from consult.editions import queries as editions
+from consult.documents.models import Version
+from consult.documents.queries import Drafted
 from consult.groups import queries as groups
 from consult.groups.models import Seat
-from consult.reviews import queries
 from consult.reviews.models import Review
-from consult.store import session
 from workflows.facts import BallotFacts, RoundFacts
-
-SUBSTANCE = ("substantive", "new")
 
 
 @dataclass(frozen=True)
 class Rounds:
-    """The rounds of one review, oldest first; what is known of each, by its id."""
+    """The rounds of one review, oldest first; the comments on each, by its id."""
 
-    rounds: Sequence[Consultation]
-    known: Mapping[int, RoundFacts]  # without their comments
+    asked: Sequence[Asked]
     tallies: Mapping[int, Tally]
-    versions: Mapping[int, Sequence[Version]]
+
+    def newest(self, audience: str) -> Asked | None:
+        """The newest round for "group" or "agencies"."""
+        return next((each for each in self.asked[::-1] if each.round.audience == audience), None)
+
+    def of(self, audience: str) -> list[Consultation]:
+        return [each.round for each in self.asked if each.round.audience == audience]
+
+    def known(self, asked: Asked) -> RoundFacts:
+        """Of one round, without its comments."""
+        return consultations.round_facts(asked)
 
     def consulted(self) -> dict[int, Version] | None:
         """Draft id → the version that partners were last asked about; None before that."""
-        asked = [r for r in self.rounds if r.audience == "agencies" and r.opens_at is not None]
+        opened = [each for each in self.asked if each.round.opens_at is not None]
+        asked = [each for each in opened if each.round.audience == "agencies"]
         if not asked:
             return None
-        return {each.draft_id: each for each in self.versions[asked[-1].id]}
+        return {row.version.draft_id: row.version for row in asked[-1].versions}
 
 
 @dataclass(frozen=True)
@@ -52,85 +59,52 @@ class Rows:
 
     reviews: Mapping[int, Review]
     rounds: Mapping[int, Rounds]  # by review
-    drafts: Mapping[int, Sequence[Draft]]  # by review
-    newest: Mapping[int, Version]  # by draft
-    blocks: Mapping[int, int]  # by version: how many
-    published: Mapping[int, int]  # by document: the version in force
-    weighty: Mapping[int, Sequence[int]]  # by draft: numbers of versions that change substance
-    numbered: Mapping[tuple[int, str], int]  # (draft, hash) → number of the newest that says so
+    drafts: Mapping[int, Sequence[Drafted]]  # by review
     seats: Mapping[int, Sequence[Seat]]  # by body: those held now
     assessments: Mapping[int, Sequence[tuple[Assessment, datetime | None]]]  # by review
-    ballots: Mapping[int, Ballot]  # by review: the newest
-    standing: Mapping[int, BallotFacts]  # by ballot
-    approved: Mapping[int, Sequence[str]]  # by review: hashes of the newest carried ballot
+    ballots: Mapping[int, Sequence[Put]]  # by review: newest first
+
+    def ballot_of(self, review_id: int) -> Ballot | None:
+        """The newest."""
+        put = self.put_of(review_id)
+        return put.ballot if put else None
+
+    def put_of(self, review_id: int) -> Put | None:
+        return next(iter(self.ballots[review_id]), None)
+
+    def standing_of(self, review_id: int) -> BallotFacts | None:
+        """Where the body stands on the newest ballot."""
+        put = self.put_of(review_id)
+        if put is None:
+            return None
+        seats = self.seats[put.ballot.group_id]
+        return facts_of(put.ballot.subject.state, seats, put.positions, put.hashes)
+
+    def approved_of(self, review_id: int) -> tuple[str, ...]:
+        """Hashes of what the newest carried ballot approved."""
+        carried = (put for put in self.ballots[review_id] if put.ballot.subject.state == "carried")
+        return tuple(next((put.approved for put in carried), ()))
 
 
-def read_rows(review_ids: Sequence[int]) -> Rows:
-    """At most 24 queries, however many reviews there are and whatever they hold."""
-    reviews = queries.get_reviews(review_ids)
-    drafts = documents.drafts_of(review_ids)
-    flat = [draft for each in drafts.values() for draft in each]
-    newest = documents.newest_versions([draft.id for draft in flat])
-    ballots = boards.newest_ballot(review_ids)
-    bodies = {body for r in reviews.values() for body in (r.group_id, r.board_id) if body}
+def read_rows(reviews: Iterable[Review]) -> Rows:
+    """At most 11 queries, however many reviews there are and whatever they hold."""
+    found = {review.id: review for review in reviews}
+    ids = list(found)
+    ballots = boards.ballots_under(ids)
+    bodies = {body for r in found.values() for body in (r.group_id, r.board_id) if body}
+    bodies |= {put.ballot.group_id for each in ballots.values() for put in each}
     return Rows(
-        reviews=reviews,
-        rounds=_rounds(review_ids),
-        drafts=drafts,
-        newest=newest,
-        blocks=documents.count_blocks([version.id for version in newest.values()]),
-        published=editions.published_version_ids([draft.document_id for draft in flat]),
-        weighty=_weighty_versions([draft.id for draft in flat]),
-        numbered=_numbered([draft.id for draft in flat]),
+        reviews=found,
+        rounds=_rounds(ids),
+        drafts=documents.drafted_under(ids),
         seats=groups.seats_of(list(bodies)),
-        assessments=assessments.newest_signed(review_ids),
+        assessments=assessments.newest_signed(ids),
         ballots=ballots,
-        standing=boards.facts_for(ballots.values()) if ballots else {},
-        approved=_approved(review_ids) if ballots else {},
     )
 
 
 def _rounds(review_ids: Sequence[int]) -> dict[int, Rounds]:
-    found = consultations.rounds_of(review_ids)
-    flat = [each for rounds in found.values() for each in rounds]
-    if not flat:
-        return {review_id: Rounds([], {}, {}, {}) for review_id in found}
-    ids = [each.id for each in flat]
-    known, tallies = consultations.round_facts(flat), dispositions.tally(ids)
-    versions = {
-        each: [row.version for row in rows]
-        for each, rows in consultations.versions_of_many(ids).items()
-    }
-    return {
-        review_id: Rounds(rounds, known, tallies, versions) for review_id, rounds in found.items()
-    }
-
-
-def _weighty_versions(draft_ids: Sequence[int]) -> dict[int, list[int]]:
-    rows = session.execute(
-        select(Version.draft_id, Version.number)
-        .where(Version.draft_id.in_(draft_ids), Version.change_class.in_(SUBSTANCE))
-        .order_by(Version.draft_id, Version.number)
-    )
-    found: dict[int, list[int]] = {}
-    for row in rows:
-        found.setdefault(row.draft_id, []).append(row.number)
-    return found
-
-
-def _numbered(draft_ids: Sequence[int]) -> dict[tuple[int, str], int]:
-    rows = session.execute(
-        select(Version.draft_id, Version.hash, func.max(Version.number))
-        .where(Version.draft_id.in_(draft_ids))
-        .group_by(Version.draft_id, Version.hash)
-    )
-    return {(row[0], row[1]): row[2] for row in rows}
-
-
-def _approved(review_ids: Collection[int]) -> dict[int, Sequence[str]]:
-    carried = boards.newest_ballot(review_ids, states=("carried",))
-    approvals = editions.approvals_of_many([ballot.id for ballot in carried.values()])
-    return {
-        review_id: tuple(each.hash for each in approvals.get(ballot.id, ()))
-        for review_id, ballot in carried.items()
-    }
+    found = consultations.asked_under(review_ids)
+    ids = [each.round.id for asked in found.values() for each in asked]
+    tallies = dispositions.tally(ids) if ids else {}
+    return {review_id: Rounds(asked, tallies) for review_id, asked in found.items()}

@@ -10,6 +10,7 @@ from flask import url_for
 from consult import clock
 from consult.access import Actor
 from consult.reviews.presenters.clearing import link_to
+from consult.reviews.presenters.duties import duties_in
 from consult.reviews.presenters.live import Live, live_for, reasons_of
 from consult.web import Waiting, waits_for
 from workflows.guards.wording import count
@@ -22,6 +23,7 @@ DESK = ("comments-without-outcome", "outcomes-not-linked")  # the desk tells of 
 def reviews_that_wait(actor: Actor) -> Iterator[Waiting]:
     """Open steps first, then what stands in the way of one; for a manager also what is stuck."""
     for live in live_for(actor):
+        yield from duties_in(live, actor)
         replies = _replies(live)
         if replies is not None:
             yield replies
@@ -64,7 +66,8 @@ def _for_me(live: Live) -> Waiting | None:
 
 def _replies(live: Live) -> Waiting | None:
     """Once the group's round has closed: its replies are read, and the text is changed by them."""
-    found = live.newest_round("group")
+    newest = live.rounds.newest("group")
+    found = newest.round if newest else None
     if (
         found is None
         or found.subject.state != "closed"
@@ -73,7 +76,7 @@ def _replies(live: Live) -> Waiting | None:
         or _saved_since(live, found.subject.moved_at)
     ):
         return None
-    replies = live.rows.rounds[live.review.id].tallies[found.id].comments
+    replies = live.rounds.tallies[found.id].comments
     return Waiting(
         what="Read the replies and save the next version",
         about=live.subject.title,
@@ -85,8 +88,7 @@ def _replies(live: Live) -> Waiting | None:
 
 
 def _saved_since(live: Live, moment: datetime) -> bool:
-    drafts = live.rows.drafts[live.review.id]
-    newest = [live.rows.newest.get(draft.id) for draft in drafts]
+    newest = [each.newest for each in live.rows.drafts[live.review.id]]
     return any(version is not None and version.created_at > moment for version in newest)
 
 

@@ -9,17 +9,15 @@ from flask import g
 
 from consult import clock
 from consult.access import Actor
-from consult.consultations.models import Consultation
 from consult.lifecycle.definitions import engine_of
 from consult.lifecycle.models import Subject
 from consult.reviews import queries
-from consult.reviews.facts import Rows, facts_from, read_rows, roles_of
+from consult.reviews.facts import Rounds, Rows, facts_from, read_rows, roles_in
 from consult.reviews.models import Review
 from consult.reviews.presenters.clearing import known
 from consult.reviews.presenters.next_steps import NOT_YOURS, leads_on
 from consult.reviews.presenters.picture import draft_rows
 from workflows.engine import Option
-from workflows.facts import RoundFacts
 from workflows.refusal import Refusal
 from workflows.shapes import State, Workflow
 
@@ -51,23 +49,20 @@ class Live:
         found = [option for option in self.ahead if set(option.step.by) & self.roles]
         return sorted(found, key=lambda option: not option.step.primary)
 
-    def newest_round(self, audience: str) -> Consultation | None:
-        rounds = self.rows.rounds[self.review.id].rounds
-        return next((each for each in reversed(rounds) if each.audience == audience), None)
-
-    def known_of(self, found: Consultation) -> RoundFacts:
-        return self.rows.rounds[self.review.id].known[found.id]
+    @property
+    def rounds(self) -> Rounds:
+        return self.rows.rounds[self.review.id]
 
     @property
     def known(self) -> dict[str, int]:
         """Ids by the names that addresses call them; see clearing.Found."""
-        partner, ballot = self.newest_round("agencies"), self.rows.ballots.get(self.review.id)
+        partner, ballot = self.rounds.newest("agencies"), self.rows.ballot_of(self.review.id)
         return known(
             {
                 "review_id": self.review.id,
                 "working_group_id": self.review.group_id,
                 "board_id": self.review.board_id,
-                "consultation_id": partner.id if partner else None,
+                "consultation_id": partner.round.id if partner else None,
                 "ballot_id": ballot.id if ballot else None,
             }
         )
@@ -97,12 +92,7 @@ def _read(actor: Actor) -> list[Live]:
     reviews = queries.list_live_for(actor)
     if not reviews:
         return []
-    subjects = [review.subject for review in reviews]
-    rows, roles, now = (
-        read_rows([each.id for each in reviews]),
-        roles_of(subjects, actor),
-        clock.now(),
-    )
+    rows, roles, now = read_rows(reviews), roles_in(reviews, actor), clock.now()
     return [
         _live(review, rows, roles[review.id], facts_from(rows, review.id, now))
         for review in reviews

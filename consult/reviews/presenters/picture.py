@@ -12,7 +12,6 @@ from consult.accounts import queries as accounts
 from consult.assessments.models import Assessment
 from consult.boards.models import Ballot
 from consult.boards.tally import Standing, standing_for
-from consult.consultations import queries as consultations
 from consult.consultations.answers import Answers, count_answers
 from consult.consultations.models import Consultation
 from consult.dispositions.queries import Tally
@@ -21,7 +20,7 @@ from consult.groups.models import Seat
 from consult.lifecycle import Passage, Subject
 from consult.lifecycle.definitions import engine_of
 from consult.lifecycle.queries import last_passage, next_due
-from consult.reviews.facts import Rows, facts_from, read_rows, roles_of
+from consult.reviews.facts import Rows, facts_from, read_rows, roles_in
 from consult.reviews.models import Review
 from consult.reviews.presenters.clearing import known
 from workflows.engine import Option
@@ -136,13 +135,13 @@ class Picture:
 
 def picture_of(review: Review, actor: Actor) -> Picture:
     """A constant number of queries, however many drafts, rounds and members there are."""
-    subject, rows = review.subject, read_rows([review.id])
+    subject, rows = review.subject, read_rows([review])
     engine = engine_of(subject.definition)
-    roles = roles_of([subject], actor)[review.id]
+    roles = roles_in([review], actor)[review.id]
     facts = facts_from(rows, review.id, clock.now())
-    rounds, ballot = rows.rounds[review.id], rows.ballots.get(review.id)
-    round_ids = [each.id for each in rounds.rounds]
-    expected, due = consultations.expected_of_many(round_ids), next_due(round_ids)
+    rounds, ballot = rows.rounds[review.id], rows.ballot_of(review.id)
+    standing = rows.standing_of(review.id)
+    due = next_due([each.round.id for each in rounds.asked])
     return Picture(
         review=review,
         flow=engine.workflow,
@@ -151,17 +150,17 @@ def picture_of(review: Review, actor: Actor) -> Picture:
         drafts=draft_rows(rows, review.id),
         rounds=[
             RoundRow(
-                each,
-                rounds.known[each.id],
-                rounds.tallies[each.id],
-                count_answers(expected[each.id]),
-                due.get(each.id),
+                each.round,
+                rounds.known(each),
+                rounds.tallies[each.round.id],
+                count_answers(each.expected),
+                due.get(each.round.id),
             )
-            for each in reversed(rounds.rounds)
+            for each in reversed(rounds.asked)
         ],
         assessments=rows.assessments[review.id],
         ballot=ballot,
-        standing=standing_for(rows.standing[ballot.id], engine.workflow) if ballot else None,
+        standing=standing_for(standing, engine.workflow) if standing else None,
         group_seats=rows.seats.get(review.group_id or 0, ()),
         board_seats=rows.seats.get(review.board_id or 0, ()),
         managers=[account.name for account in accounts.list_managers()],
@@ -173,13 +172,8 @@ def draft_rows(rows: Rows, review_id: int) -> list[DraftRow]:
     """The documents of one of the reviews that were read."""
     consulted = rows.rounds[review_id].consulted() or {}
     return [
-        DraftRow(
-            draft,
-            rows.newest.get(draft.id),
-            rows.published.get(draft.document_id),
-            consulted.get(draft.id),
-        )
-        for draft in rows.drafts[review_id]
+        DraftRow(each.draft, each.newest, each.published_id, consulted.get(each.draft.id))
+        for each in rows.drafts[review_id]
     ]
 
 
