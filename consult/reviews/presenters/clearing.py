@@ -82,6 +82,14 @@ class Found(Protocol):
     def of_draft(self) -> Mapping[int, Mapping[str, int]]: ...
 
 
+@dataclass(frozen=True)
+class Ids:
+    """The same, where nothing else of the review is at hand."""
+
+    known: Mapping[str, int]
+    of_draft: Mapping[int, Mapping[str, int]]
+
+
 Links = dict[str | tuple[str, int], str]
 
 

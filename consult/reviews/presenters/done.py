@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from consult.access import Actor
 from consult.reviews.models import Review
-from consult.reviews.presenters.clearing import Place, address_in
-from consult.reviews.presenters.picture import picture_of
+from consult.reviews.presenters.clearing import Ids, Place, address_in, known
+from consult.reviews.presenters.tabs import parts_of
 from workflows.shapes import State, Step
 
 
@@ -66,13 +65,33 @@ DONE = {
 }
 
 
-def told_done(step: Step, state: State, review: Review, by: Actor) -> dict[str, str]:
+def told_done(step: Step, state: State, review: Review) -> dict[str, str]:
     """The banner after a step."""
     done = DONE.get(step.trigger)
     if done is None:
         return {"text": f"Done: {step.label}.", "next": state.meaning}
     told = {"text": done.text, "next": done.then}
     if done.place:
-        address = address_in(done.place, picture_of(review, by))
+        address = address_in(done.place, _ids_in(review))
         told |= {"href": address} if address else {}
     return told
+
+
+def _ids_in(review: Review) -> Ids:
+    """As they are after the step; no facts are gathered for the sake of an address."""
+    parts = parts_of(review.id)
+    newest = {each.audience: each.id for each in parts.rounds}  # they come oldest first
+    return Ids(
+        known(
+            {
+                "review_id": review.id,
+                "consultation_id": newest.get("agencies"),
+                "group_round_id": newest.get("group"),
+                "ballot_id": parts.ballot.id if parts.ballot else None,
+            }
+        ),
+        {
+            draft.id: {"draft_id": draft.id, "document_id": draft.document_id}
+            for draft, _ in parts.drafts
+        },
+    )
