@@ -7,7 +7,7 @@ SETTINGS := CONSULT_MODE=$${CONSULT_MODE:-demo}
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test bench check lock reset setup setup-dev assets format
+.PHONY: help run test bench docs check lock reset setup setup-dev assets format
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ test: check assets ## Run the checks, then the tests on SQLite, on PostgreSQL an
 
 bench: setup-dev assets ## Measure it against its aims, see docs/performance.md (NAME=…)
 	@$(BIN)/python -m tools.bench $(NAME)
+
+docs: setup-dev assets ## Take the pictures of the guides from a demo, and write docs/ as web pages in build/docs
+	@$(BIN)/python -m tools.guides
 
 check: setup-dev ## Check style, types, imports and templates
 	$(BIN)/ruff check .

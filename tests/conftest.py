@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
@@ -29,6 +30,9 @@ from consult.settings import Settings
 from consult.store import schema
 from tests.visitor import Visitor
 
+# Property tests take as long as they take: a busy machine is not a failure.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 boot.load()  # before any test module is imported: subscribers hear news in the order of boot
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 SHIPPED = ("alembic_version", "definition")  # stored once, like the tables themselves

@@ -18,7 +18,7 @@ from consult.documents.models import Version
 from consult.editions.models import Approval
 from consult.groups import queries as groups
 from consult.lifecycle import Subject
-from consult.store import Missing, session
+from consult.store import Asked, Missing, in_order, says, session
 from workflows.facts import BallotFacts
 
 SHOWN = 200  # ballots in a list, newest first
@@ -113,14 +113,20 @@ def list_ballots_of(review_id: int) -> Sequence[Ballot]:
     ).all()
 
 
-def list_ballots_for(actor: Actor) -> list[Ballot]:
-    """The newest ballots on reviews in which the actor has a part."""
-    found = session.scalars(
-        select(Ballot)
-        .options(joinedload(Ballot.group))
-        .order_by(Ballot.opened_at.desc(), Ballot.id.desc())
-        .limit(SHOWN)
-    ).all()
+def list_ballots_for(actor: Actor, asked: Asked | None = None) -> list[Ballot]:
+    """The newest ballots on reviews in which the actor has a part.
+
+    asked  words in the title, a board; sorted by title or by when it opened
+    """
+    asked = asked or Asked()
+    query = select(Ballot).join(Ballot.subject).options(joinedload(Ballot.group))
+    if words := asked.get("words"):
+        query = query.where(says(words, Subject.title))
+    if board := asked.get("board"):
+        query = query.where(Ballot.group_id == int(board))
+    columns = {"title": func.lower(Subject.title), "opened": Ballot.opened_at}
+    query = in_order(query, asked, columns, Ballot.opened_at.desc(), Ballot.id.desc())
+    found = session.scalars(query.limit(SHOWN)).all()
     roles = lifecycle.kind_named("ballot").roles_of([each.subject for each in found], actor)
     return [ballot for ballot in found if roles[ballot.id]]
 

@@ -10,7 +10,19 @@ from consult.access import Permission
 from consult.boards import operations, presenters, queries
 from consult.boards.forms import PositionForm
 from consult.boards.models import Ballot
-from consult.web import current_actor, page, permit, received_at, show_in_navigation
+from consult.groups import queries as groups
+from consult.store import page_in
+from consult.web import (
+    Filter,
+    a_to_z,
+    by_date,
+    current_actor,
+    listing,
+    page,
+    permit,
+    received_at,
+    show_in_navigation,
+)
 
 blueprint = Blueprint("boards", __name__, url_prefix="/ballots")
 
@@ -32,12 +44,18 @@ def load_ballot(ballot_id: int) -> Ballot:
 @permit(Permission.SEE_BALLOTS)
 def list_ballots() -> ResponseReturnValue:
     actor = current_actor()
-    found = queries.list_ballots_for(actor)
+    asked = listing(
+        Filter("words", "Words in the title"),
+        Filter("board", "Board", {str(each.id): each.name for each in groups.list_groups("board")}),
+        sorts={**by_date("opened", "Opened"), **a_to_z("title", "Title")},
+    )
+    found = queries.list_ballots_for(actor, asked.asked)
     mine = queries.list_positions_by(actor.id, [ballot.id for ballot in found])
     return page(
         "boards/list_ballots.html",
         open=[ballot for ballot in found if ballot.closed_at is None],
-        ended=[ballot for ballot in found if ballot.closed_at is not None],
+        ended=page_in([each for each in found if each.closed_at], number=asked.asked.number),
+        list=asked,
         standings=queries.standings_for(found),
         mine=mine,
         states={

@@ -8,6 +8,7 @@ import click
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from consult import settings, store
+from consult.cli.backups import backup, rehearse_restore, restore
 from consult.cli.context import Context
 from consult.cli.people import user
 from consult.cli.record import audit
@@ -29,7 +30,21 @@ def show_settings() -> None:
     click.echo(settings.table())
 
 
-for command in (migrate, seed, sweep, worker, web, demo_reset, audit, user, workflow):
+COMMANDS = (
+    migrate,
+    seed,
+    sweep,
+    worker,
+    web,
+    demo_reset,
+    audit,
+    backup,
+    restore,
+    rehearse_restore,
+    user,
+    workflow,
+)
+for command in COMMANDS:
     cli.add_command(command)
 
 

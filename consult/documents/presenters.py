@@ -17,6 +17,7 @@ from consult.documents.models import Document, Draft, Version
 from consult.documents.redline import Change, redline, sentences, summary
 from consult.documents.render import contents, render_block, render_change, render_fragment
 from consult.lifecycle import Subject, kind_named
+from consult.store import Asked, Page, page_in
 
 CLASSES = {
     "none": "No change",
@@ -167,9 +168,12 @@ class DocumentRow:
     drafts: list[DraftRow]
 
 
-def documents_for(actor: Actor) -> list[DocumentRow]:
-    """Every document for a manager or its maker; for others, those of which they may read some."""
-    documents = queries.list_documents()
+def documents_for(actor: Actor, asked: Asked) -> Page[DocumentRow]:
+    """Every document for a manager or its maker; for others, those of which they may read some.
+
+    asked  words in the title or reference, and whether a text is in force ("yes", "no")
+    """
+    documents = queries.list_documents(asked)
     ids = [document.id for document in documents]
     drafts = readable(queries.list_drafts(ids), actor)
     newest = queries.newest_versions([draft.id for draft in drafts])
@@ -178,7 +182,14 @@ def documents_for(actor: Actor) -> list[DocumentRow]:
     for draft in drafts:
         by_document[draft.document_id].append(DraftRow(draft, newest.get(draft.id)))
     rows = [DocumentRow(each, published.get(each.id), by_document[each.id]) for each in documents]
-    return [row for row in rows if row.drafts or row.published or actor.is_manager]
+    in_force = asked.get("in_force")
+    shown = [
+        row
+        for row in rows
+        if (row.drafts or row.published or actor.is_manager)
+        and in_force in ("", "yes" if row.published else "no")
+    ]
+    return page_in(shown, number=asked.number)
 
 
 def drafts_for(document: Document, actor: Actor) -> list[DraftRow]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from consult.documents.block import Block
 from consult.documents.models import BlockRow, Document, Draft, Version
-from consult.store import Missing, UTCDateTime, session
+from consult.store import Asked, Missing, UTCDateTime, in_order, says, session
 
 T = TypeVar("T")
 
@@ -51,9 +51,15 @@ def get_document(document_id: int) -> Document:
     return _one(session.get(Document, document_id), f"document {document_id}")
 
 
-def list_documents() -> Sequence[Document]:
-    """Every document, by title."""
-    return session.scalars(select(Document).order_by(func.lower(Document.title), Document.id)).all()
+def list_documents(asked: Asked | None = None) -> Sequence[Document]:
+    """Every document, by title; or those asked for, by words in the title or reference."""
+    asked = asked or Asked()
+    query = select(Document)
+    if words := asked.get("words"):
+        query = query.where(says(words, Document.title, Document.reference))
+    title = func.lower(Document.title)
+    columns = {"title": title, "made": Document.created_at}
+    return session.scalars(in_order(query, asked, columns, title, Document.id)).all()
 
 
 def get_draft(draft_id: int) -> Draft:

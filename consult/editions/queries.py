@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, defer, joinedload
 
 from consult.documents.models import Document, Draft, Version
 from consult.editions.models import Approval, Publication, PublishedOutcomes
 from consult.lifecycle.models import Subject
-from consult.store import Missing, session
+from consult.store import Asked, Missing, Page, in_order, page_of, says, session
 
 NEWEST = func.max(Publication.id)
 
@@ -82,20 +82,33 @@ def get_publication(document_id: int, publication_id: int) -> Publication:
     return found
 
 
-def list_publications() -> Sequence[Publication]:
-    """What is in force now, by title, without the stored pages. One query."""
+def list_publications(asked: Asked | None = None) -> Page[Publication]:
+    """A page of what is in force now, by reference and title, without the stored pages."""
+    asked = asked or Asked()
+    query = _in_force()
+    if words := asked.get("words"):
+        query = query.where(says(words, Approval.title, Document.reference))
+    columns = {
+        "title": func.lower(Approval.title),
+        "reference": func.lower(Document.reference),
+        "since": Publication.published_at,
+    }
+    last = (Document.reference, Document.title, Document.id)
+    return page_of(in_order(query, asked, columns, *last), number=asked.number)
+
+
+def _in_force() -> Select[Publication]:
     newest = select(NEWEST).group_by(Publication.document_id)
-    return session.scalars(
+    return (
         select(Publication)
         .join(Publication.document)
         .join(Publication.approval)
         .where(Publication.id.in_(newest))
-        .order_by(Document.reference, Document.title, Document.id)
         .options(
             contains_eager(Publication.document),
             contains_eager(Publication.approval).defer(Approval.html),
         )
-    ).all()
+    )
 
 
 def list_publications_of(document_id: int) -> Sequence[Publication]:

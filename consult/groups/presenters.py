@@ -13,6 +13,7 @@ from consult.groups import rules
 from consult.groups.forms import NOBODY, GiveSeatForm, NewGroupForm
 from consult.groups.models import Group, Seat
 
+KINDS = {"working_group": "Working group", "board": "Board"}
 ORDER = {"chair": 0, "lead": 0, "member": 1}
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from consult.groups.models import Group, Seat
-from consult.store import Missing, session
+from consult.store import Asked, Missing, Page, in_order, page_of, says, session
 
 
 def _with_people() -> Select[Group]:
@@ -29,6 +29,18 @@ def list_groups(kind: str | None = None) -> Sequence[Group]:
     """By name, with people; `kind` is "working_group" or "board". Two queries."""
     wanted = _with_people().order_by(Group.name)
     return session.scalars(wanted.where(Group.kind == kind) if kind else wanted).all()
+
+
+def list_groups_asked(asked: Asked) -> Page[Group]:
+    """A page of groups, by name: of a kind, with words in the name. Three queries."""
+    wanted = _with_people()
+    if kind := asked.get("kind"):
+        wanted = wanted.where(Group.kind == kind)
+    if words := asked.get("words"):
+        wanted = wanted.where(says(words, Group.name))
+    columns = {"name": func.lower(Group.name), "made": Group.created_at}
+    wanted = in_order(wanted, asked, columns, func.lower(Group.name), Group.id)
+    return page_of(wanted, number=asked.number)
 
 
 def list_groups_of(account_id: int) -> Sequence[Group]:

@@ -10,7 +10,16 @@ from consult.accounts import queries as accounts
 from consult.groups import operations, presenters, queries, rules
 from consult.groups.forms import NOBODY, EndSeatForm, GiveSeatForm, NewGroupForm
 from consult.groups.models import Group, Seat
-from consult.web import current_actor, page, permit, show_in_navigation
+from consult.web import (
+    Filter,
+    a_to_z,
+    by_date,
+    current_actor,
+    listing,
+    page,
+    permit,
+    show_in_navigation,
+)
 
 blueprint = Blueprint("groups", __name__)
 
@@ -27,13 +36,18 @@ show_in_navigation(
 @blueprint.route("/groups")
 @permit(Permission.SEE_GROUPS)
 def list_groups() -> ResponseReturnValue:
-    groups = queries.list_groups()
-    kinds = [
-        (title, [each for each in groups if each.kind == kind])
-        for kind, title in (("working_group", "Working groups"), ("board", "Boards"))
-    ]
-    may_make = ask(Permission.MANAGE_GROUPS, current_actor()) is None
-    return page("groups/list_groups.html", kinds=kinds, may_make=may_make, roles=rules.ROLES)
+    asked = listing(
+        Filter("words", "Words in the name"),
+        Filter("kind", "Kind", presenters.KINDS),
+        sorts={**a_to_z("name", "Name"), **by_date("made", "Made")},
+    )
+    return page(
+        "groups/list_groups.html",
+        list=asked,
+        found=queries.list_groups_asked(asked.asked),
+        kinds=presenters.KINDS,
+        may_make=ask(Permission.MANAGE_GROUPS, current_actor()) is None,
+    )
 
 
 @blueprint.route("/groups/new", methods=["GET", "POST"])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from consult.accounts.models import Account
 from consult.notifications.models import Message
-from consult.store import Missing, Page, page_of, session
+from consult.store import Asked, Missing, Page, in_order, page_of, says, session
 
 
 def get_message(message_id: int) -> Message:
@@ -19,12 +19,16 @@ def get_message(message_id: int) -> Message:
     return message
 
 
-def list_messages(*, account_id: int | None = None, number: int = 1) -> Page[Message]:
-    """A page of messages, newest first; only those to one person when account_id is given."""
-    query = select(Message).order_by(Message.created_at.desc(), Message.id.desc())
-    if account_id is not None:
-        query = query.where(Message.account_id == account_id)
-    return page_of(query, number=number)
+def list_messages(asked: Asked) -> Page[Message]:
+    """A page of messages, newest first: those to one person, those with words in the subject."""
+    query = select(Message)
+    if person := asked.get("person"):
+        query = query.where(Message.account_id == int(person))
+    if words := asked.get("words"):
+        query = query.where(says(words, Message.subject))
+    columns = {"written": Message.created_at, "subject": func.lower(Message.subject)}
+    query = in_order(query, asked, columns, Message.created_at.desc(), Message.id.desc())
+    return page_of(query, number=asked.number)
 
 
 def list_addressees() -> Sequence[Account]:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
 from consult.notifications import presenters, queries
 from consult.notifications.models import Message
 from consult.store import Missing
-from consult.web import page, permit, show_in_navigation
+from consult.web import Filter, a_to_z, by_date, listing, page, permit, show_in_navigation
 
 blueprint = Blueprint("notifications", __name__)
-MOST = 2**31 - 1  # what a database takes for a number of a row
 
 
 def _demo() -> bool:
@@ -43,15 +42,14 @@ def _message(message_id: int) -> Message:
 @blueprint.route("/sent-mail")
 @permit(Permission.SEE_SENT_MAIL, _only_in_the_demo)
 def list_messages(_nothing: None) -> ResponseReturnValue:
-    person = request.args.get("person", type=int)
-    person = person if person is not None and 0 < person <= MOST else None
-    number = min(request.args.get("page", 1, type=int), MOST)
-    return page(
-        "notifications/list_messages.html",
-        found=queries.list_messages(account_id=person, number=number),
-        people=queries.list_addressees(),
-        chosen=person,
+    people = {str(each.id): each.name for each in queries.list_addressees()}
+    asked = listing(
+        Filter("person", "Person", people, every="Everyone"),
+        Filter("words", "Words in the subject"),
+        sorts={**by_date("written", "Written"), **a_to_z("subject", "Message")},
     )
+    found = queries.list_messages(asked.asked)
+    return page("notifications/list_messages.html", list=asked, found=found)
 
 
 @blueprint.route("/sent-mail/<int:message_id>")

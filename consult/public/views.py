@@ -12,7 +12,8 @@ from consult.editions.models import Publication
 from consult.public import health as condition
 from consult.public import presenters
 from consult.region import queries as region
-from consult.web import page, permit, show_in_navigation
+from consult.store import Asked
+from consult.web import Filter, a_to_z, by_date, listing, page, permit, show_in_navigation
 
 blueprint = Blueprint("public", __name__)
 PROCESS = "procedures_amendment"
@@ -45,7 +46,7 @@ def load_publication(document_id: int, publication_id: int | None = None) -> Pub
 def front_page() -> ResponseReturnValue:
     return page(
         "public/front_page.html",
-        published=editions.list_publications(),
+        published=editions.list_publications(Asked(sort="since", down=True)),
         open_rounds=presenters.list_open_rounds(),
         lately=editions.list_lately(),
         next_edition=region.next_edition(clock.now()),
@@ -55,7 +56,16 @@ def front_page() -> ResponseReturnValue:
 @blueprint.route("/published")
 @permit(Permission.LOOK)
 def list_publications() -> ResponseReturnValue:
-    return page("public/list_publications.html", published=editions.list_publications())
+    asked = listing(
+        Filter("words", "Words in the title or reference"),
+        sorts={
+            **a_to_z("title", "Title"),
+            **a_to_z("reference", "Reference"),
+            **by_date("since", "In force since"),
+        },
+    )
+    found = editions.list_publications(asked.asked)
+    return page("public/list_publications.html", list=asked, found=found)
 
 
 @blueprint.route("/published/<int:document_id>")

@@ -97,6 +97,11 @@ def stage_name(stage: str) -> str:
     return _known.stage_words.get(stage) or STAGES.get(stage, stage.replace("_", " ").capitalize())
 
 
+def list_stage_names() -> dict[str, str]:
+    """Every public stage, in the order of a review's life → what this region calls it."""
+    return {stage: stage_name(stage) for stage in STAGES}
+
+
 def _profile_of(region: Region) -> Profile:
     return Profile(
         revision=region.revision,

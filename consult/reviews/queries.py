@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Row, Select, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.access import Actor
@@ -14,9 +14,15 @@ from consult.groups.models import Seat
 from consult.lifecycle import Subject
 from consult.responses.models import Response
 from consult.reviews.models import Review
-from consult.store import Missing, Page, page_of, session
+from consult.store import Asked, Missing, Page, in_order, page_of, says, session
 
 LIVE = ("live", "closed")  # the stages in which nothing more happens
+EVERYTHING = Asked()
+SORTED_BY = {
+    "title": func.lower(Subject.title),
+    "stage": Subject.stage,
+    "moved": Subject.moved_at,
+}
 
 
 def find_review(review_id: int) -> Review | None:
@@ -39,16 +45,26 @@ def get_reviews(review_ids: Collection[int]) -> dict[int, Review]:
     return {review.id: review for review in found}
 
 
-def list_reviews_for(actor: Actor, *, number: int = 1, ended: bool | None = None) -> Page[Review]:
+def list_reviews_for(
+    actor: Actor, asked: Asked = EVERYTHING, *, ended: bool | None = None
+) -> Page[Review]:
     """A page of the reviews in which the actor takes part; a manager's are all. Newest first.
 
+    asked  words in the title, a stage, a body that drafts or decides; see SORTED_BY
     ended  only those that are over, only those that are not, or (None) both
     """
     query = _reviews().join(Review.subject).where(takes_part(actor))
     if ended is not None:
         over = Subject.stage.in_(LIVE)
         query = query.where(over if ended else ~over)
-    return page_of(query.order_by(Subject.moved_at.desc(), Review.id.desc()), number=number)
+    if words := asked.get("words"):
+        query = query.where(says(words, Subject.title))
+    if stage := asked.get("stage"):
+        query = query.where(Subject.stage == stage)
+    if body := asked.get("body"):
+        query = query.where(or_(Review.group_id == int(body), Review.board_id == int(body)))
+    query = in_order(query, asked, SORTED_BY, Subject.moved_at.desc(), Review.id.desc())
+    return page_of(query, number=asked.number)
 
 
 def list_live_for(actor: Actor, *, most: int = 200) -> Sequence[Review]:

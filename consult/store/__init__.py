@@ -2,7 +2,7 @@
 
 from consult.store.base import Base, JSONText, Revised, UTCDateTime
 from consult.store.engine import connect, disconnect, engine, is_sqlite
-from consult.store.pages import Page, page_of
+from consult.store.pages import Asked, Page, in_order, page_in, page_of, says
 from consult.store.session import (
     Conflict,
     Missing,
@@ -18,6 +18,7 @@ from consult.store.session import (
 )
 
 __all__ = [
+    "Asked",
     "Base",
     "Conflict",
     "JSONText",
@@ -30,13 +31,16 @@ __all__ = [
     "connect",
     "disconnect",
     "engine",
+    "in_order",
     "is_sqlite",
     "later",
     "on_rollback_to",
+    "page_in",
     "page_of",
     "pause",
     "rollback",
     "savepoint",
+    "says",
     "scope",
     "session",
 ]

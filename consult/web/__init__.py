@@ -2,6 +2,7 @@
 
 from consult.web.forms import ActionForm, BaseForm, SeenForm
 from consult.web.identity import current_actor, received_at
+from consult.web.listing import Filter, Listing, a_to_z, by_date, listing
 from consult.web.navigation import Panel, Waiting, show_in_navigation, shows_at_home, waits_for
 from consult.web.numbers import whole_number
 from consult.web.page import page
@@ -11,12 +12,17 @@ from consult.web.settle import keep, keepable
 __all__ = [
     "ActionForm",
     "BaseForm",
+    "Filter",
+    "Listing",
     "Panel",
     "SeenForm",
     "Waiting",
+    "a_to_z",
+    "by_date",
     "current_actor",
     "keep",
     "keepable",
+    "listing",
     "page",
     "permit",
     "received_at",

@@ -15,7 +15,16 @@ from consult.documents.outline import to_markdown
 from consult.documents.views import loading
 from consult.documents.views.loading import Pair, blueprint
 from consult.store import Missing
-from consult.web import current_actor, page, permit, show_in_navigation
+from consult.web import (
+    Filter,
+    a_to_z,
+    by_date,
+    current_actor,
+    listing,
+    page,
+    permit,
+    show_in_navigation,
+)
 
 show_in_navigation(
     30, "Documents", "documents.list_documents", prefix="documents.", when=lambda a: a.signed_in
@@ -26,9 +35,15 @@ show_in_navigation(
 @permit(Permission.SEE_DOCUMENTS)
 def list_documents() -> ResponseReturnValue:
     actor = current_actor()
+    asked = listing(
+        Filter("words", "Words in the title"),
+        Filter("in_force", "In force", {"yes": "A text is in force", "no": "Nothing in force yet"}),
+        sorts={**a_to_z("title", "Title"), **by_date("made", "Added")},
+    )
     return page(
         "documents/list_documents.html",
-        rows=presenters.documents_for(actor),
+        list=asked,
+        found=presenters.documents_for(actor, asked.asked),
         may_add=ask(Permission.CREATE_DOCUMENT, actor) is None,
     )
 

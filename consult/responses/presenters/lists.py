@@ -14,6 +14,7 @@ from consult.responses import queries, rules
 from consult.responses.access import may_sign
 from consult.responses.models import Response
 from consult.responses.presenters.workspace import why_closed
+from consult.store import Asked, Page, page_in
 from consult.web import Panel, Waiting, shows_at_home, waits_for
 
 LATELY = timedelta(days=60)  # how long home tells of a launch
@@ -32,16 +33,24 @@ class Listed:
     outcomes_url: str = ""  # where to read what became of it
 
 
-def listed(actor: Actor) -> tuple[list[Listed], list[Listed]]:
-    """What still waits, nearest close first; and what is past, newest first. Two queries."""
-    written = queries.list_responses_of(actor)
+def listed(actor: Actor, asked: Asked) -> tuple[list[Listed], Page[Listed]]:
+    """What still waits, nearest close first; and a page of what is past. Two queries.
+
+    asked  words in the title; past ones by title, or by closing time (else the newest first)
+    """
+    written = queries.list_responses_of(actor, asked.get("words"))
     rounds = [each.response.consultation_id for each in written]
     now, launched, rows = clock.now(), queries.launches_of(rounds), []
     for each, comments, answers in written:
         row = _listed(each, actor, comments, answers, now)
         told = each.consultation_id in launched and is_told(each)
         rows.append(replace(row, outcomes_url=_outcomes_of(each)) if told else row)
-    return [row for row in rows if row.open], [row for row in reversed(rows) if not row.open]
+    past = [row for row in rows if not row.open]
+    if asked.sort == "title":
+        past.sort(key=lambda row: row.response.subject.title.casefold(), reverse=asked.down)
+    elif asked.sort != "closed" or asked.down:
+        past.reverse()
+    return [row for row in rows if row.open], page_in(past, number=asked.number)
 
 
 def _listed(response: Response, actor: Actor, comments: int, answers: int, now: datetime) -> Listed:

@@ -13,7 +13,7 @@ from consult.access import Actor
 from consult.consultations.models import Consultation
 from consult.lifecycle.models import Subject
 from consult.responses.models import Answer, Chase, Comment, KeptText, Receipt, Response
-from consult.store import Missing, session
+from consult.store import Missing, says, session
 from workflows import ledger
 
 WHOLE = (
@@ -60,9 +60,15 @@ def is_of(actor: Actor) -> ColumnElement[bool]:
     return or_(Response.agency_id.in_(list(actor.agencies)), Response.account_id == actor.id)
 
 
-def list_responses_of(actor: Actor) -> list[Written]:
-    """Every response that this person writes or could have written; nearest close first."""
-    return _listed(_written().where(is_of(actor)))
+def list_responses_of(actor: Actor, words: str = "") -> list[Written]:
+    """Every response that this person writes or could have written; nearest close first.
+
+    words  only those with each of these words in the title
+    """
+    query = _written().where(is_of(actor))
+    if words:
+        query = query.join(Response.subject).where(says(words, Subject.title))
+    return _listed(query)
 
 
 def list_open_for(actor: Actor, now: datetime) -> list[Written]:

@@ -9,7 +9,17 @@ from consult.access import Actor, Permission
 from consult.responses import operations, presenters
 from consult.responses.models import Response
 from consult.responses.views.blueprint import blueprint, load_response
-from consult.web import BaseForm, current_actor, page, permit, show_in_navigation
+from consult.web import (
+    BaseForm,
+    Filter,
+    a_to_z,
+    by_date,
+    current_actor,
+    listing,
+    page,
+    permit,
+    show_in_navigation,
+)
 
 
 def is_asked(actor: Actor) -> bool:
@@ -25,8 +35,12 @@ show_in_navigation(
 @blueprint.route("/responses")
 @permit(Permission.SEE_OWN_RESPONSES)
 def list_responses() -> ResponseReturnValue:
-    waiting, past = presenters.listed(current_actor())
-    return page("responses/list_responses.html", waiting=waiting, past=past)
+    asked = listing(
+        Filter("words", "Words in the title"),
+        sorts={**by_date("closed", "Closing time"), **a_to_z("title", "Title")},
+    )
+    waiting, past = presenters.listed(current_actor(), asked.asked)
+    return page("responses/list_responses.html", list=asked, waiting=waiting, past=past)
 
 
 @blueprint.route("/responses/<int:response_id>")

@@ -4,7 +4,7 @@ from consult.reviews.presenters import home, under_way
 from consult.reviews.presenters.clearing import PLACES, Place, links_for
 from consult.reviews.presenters.done import DONE, told_done
 from consult.reviews.presenters.effects_in_words import WORDS, in_sentences
-from consult.reviews.presenters.lists import Row, rows_for
+from consult.reviews.presenters.lists import Row, listing_of, rows_for
 from consult.reviews.presenters.next_steps import NextSteps, WaitingFor, next_steps, waiting_for
 from consult.reviews.presenters.picture import Picture, picture_of
 from consult.reviews.presenters.starting import document_choices
@@ -28,6 +28,7 @@ __all__ = [
     "home",
     "in_sentences",
     "links_for",
+    "listing_of",
     "next_steps",
     "parts_in",
     "parts_of",

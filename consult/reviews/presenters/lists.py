@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from consult import lifecycle
 from consult.access import Actor
+from consult.groups import queries as groups
+from consult.region import queries as region
 from consult.reviews import queries
 from consult.reviews.models import Review
+from consult.web import Filter, Listing, a_to_z, by_date, listing
 from workflows.roles import titles
 from workflows.shapes import State, Step
 
@@ -44,3 +47,21 @@ def rows_for(reviews: Sequence[Review], actor: Actor) -> list[Row]:
             )
         )
     return found
+
+
+def listing_of(actor: Actor, *, ended: bool) -> Listing:
+    """How the actor may narrow and sort the list, and how they did."""
+    mine = None if actor.is_manager else groups.list_groups_of(actor.account_id or 0)
+    bodies = groups.list_groups() if mine is None else mine
+    stages = {
+        stage: name
+        for stage, name in region.list_stage_names().items()
+        if (stage in queries.LIVE) == ended
+    }
+    return listing(
+        Filter("words", "Words in the title"),
+        Filter("stage", "Stage", stages),
+        Filter("body", "Group or board", {str(each.id): each.name for each in bodies}),
+        sorts={**by_date("moved", "Last step"), **a_to_z("title", "Title")},
+        keeps={"show": "ended" if ended else ""},
+    )

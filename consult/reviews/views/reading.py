@@ -17,10 +17,11 @@ from consult.web import current_actor, page, permit
 @permit(Permission.SEE_REVIEWS)
 def list_reviews() -> ResponseReturnValue:
     actor, ended = current_actor(), request.args.get("show") == "ended"
-    number = request.args.get("page", 1, type=int)
-    found = queries.list_reviews_for(actor, number=number, ended=ended)
+    asked = presenters.listing_of(actor, ended=ended)
+    found = queries.list_reviews_for(actor, asked.asked, ended=ended)
     return page(
         "reviews/list_reviews.html",
+        list=asked,
         found=found,
         rows=presenters.rows_for(found.items, actor),
         consulted=queries.list_consulted(actor) if actor.agencies else (),

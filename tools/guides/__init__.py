@@ -1,0 +1,1 @@
+"""`make docs`: the guides as web pages, with pictures taken from the running demo."""
