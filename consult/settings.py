@@ -105,9 +105,14 @@ def lay_over(values: Mapping[str, Any]) -> None:
         _current = replace(_chosen, **values)
 
 
+def zone_here() -> str:
+    """The zone in which this service says and means times."""
+    return (_current or Settings()).zone
+
+
 def in_words(instant: datetime) -> str:
     """An aware instant as people read it, in the zone of this service."""
-    return calendar.in_words(instant, (_current or Settings()).zone)
+    return calendar.in_words(instant, zone_here())
 
 
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from workflows.refusal import Refusal, Refused
 
-ZONE = "Europe/London"
+ZONE = "Europe/London"  # the one that is called “UK time”
 
 
-def in_words(instant: datetime, zone: str = ZONE) -> str:
+def in_words(instant: datetime, zone: str) -> str:
     """An aware instant as people read it: "11:59pm on 3 March 2021 (UK time)".
 
     In the hour that happens twice in autumn the abbreviation says which one is meant.
@@ -22,7 +22,7 @@ def in_words(instant: datetime, zone: str = ZONE) -> str:
     return f"{_clock(local.time())} on {_day(local.date())} ({note})"
 
 
-def local_day(instant: datetime, zone: str = ZONE) -> date:
+def local_day(instant: datetime, zone: str) -> date:
     """The day that it is on a wall there."""
     return _local(instant, zone).date()
 
@@ -32,7 +32,7 @@ def day_in_words(day: date) -> str:
     return _day(day)
 
 
-def wall_to_instant(day: date, at: time, zone: str = ZONE) -> datetime:
+def wall_to_instant(day: date, at: time, zone: str) -> datetime:
     """The UTC instant at which clocks in the zone show this day and time.
 
     A time that happens twice (clocks go back) is read as the second one, so that nobody
@@ -47,7 +47,7 @@ def wall_to_instant(day: date, at: time, zone: str = ZONE) -> datetime:
     return local.astimezone(UTC)
 
 
-def wall_length(start: datetime, end: datetime, zone: str = ZONE) -> timedelta:
+def wall_length(start: datetime, end: datetime, zone: str) -> timedelta:
     """How long it is from start to end by the calendar on the wall.
 
     From 10am to 10am four weeks later is 28 days, whether or not the clocks change between.
@@ -55,7 +55,7 @@ def wall_length(start: datetime, end: datetime, zone: str = ZONE) -> timedelta:
     return _local(end, zone).replace(tzinfo=None) - _local(start, zone).replace(tzinfo=None)
 
 
-def end_of_day_after(start: datetime, days: int, zone: str = ZONE) -> datetime:
+def end_of_day_after(start: datetime, days: int, zone: str) -> datetime:
     """The first 11:59pm that lies at least so many calendar days after start, in UTC."""
     earliest = _local(start, zone).replace(tzinfo=None) + timedelta(days=days)
     last_minute = datetime.combine(earliest.date(), time(23, 59))

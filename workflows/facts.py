@@ -1,6 +1,8 @@
 """The facts that guards read: plain frozen values, gathered elsewhere, sealed with the decision.
 
-Times are aware UTC datetimes. Hashes are the canonical hashes of versions (hex SHA-256).
+Times are aware UTC datetimes. The zone (an IANA name) is the one in which the service says and
+means them: a day ends, and a sentence tells the time, by a clock on a wall. Hashes are the
+canonical hashes of versions (hex SHA-256).
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from datetime import date, datetime
 class DraftFacts:
     """One draft under review: its newest version, and whether its base is still current."""
 
+    id: int  # of the draft
     document: str
     version: int  # number of the newest version in this draft; 0 when there is none
     hash: str = ""
@@ -108,6 +111,7 @@ class ReviewFacts:
     """Everything the guards of a review may ask about."""
 
     now: datetime
+    zone: str
     drafts: tuple[DraftFacts, ...] = ()
     group: GroupFacts | None = None
     board: GroupFacts | None = None
@@ -127,6 +131,7 @@ class ConsultationFacts:
     """Everything the guards of a consultation may ask about."""
 
     now: datetime
+    zone: str
     audience: str
     closes_at: datetime | None = None
     silent: tuple[str, ...] = ()
@@ -140,6 +145,7 @@ class ResponseFacts:
     """
 
     now: datetime
+    zone: str
     received_at: datetime
     respondent: str
     opens_at: datetime | None = None

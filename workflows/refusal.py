@@ -17,6 +17,8 @@ class Refusal:
     who      who can clear it
     source   where the rule comes from, with its weight: "law: …", "house: …", "borrowed: …"
     field    the form field that the reason belongs to, if it does
+    about    the id of the draft that the reason is about, where a review has several; of those
+             that it names, the first
     """
 
     code: str
@@ -25,6 +27,7 @@ class Refusal:
     who: str | None = None
     source: str | None = None
     field: str | None = None
+    about: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """For the record and for problem details; absent parts are left out."""

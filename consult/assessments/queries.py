@@ -56,14 +56,22 @@ def newest_signed(
     """The newest assessment of each kind, and when it was last checked against responses.
 
     A check that found nothing to change counts for the version that was checked; one that led to
-    an update counts for the version signed after it, from its signing. Two queries; every id is
-    a key.
+    an update counts for the version signed after it, from its signing. One query; every id is a
+    key.
     """
-    wanted = _assessments().where(Assessment.subject_id.in_(list(subject_ids)))
+    rows = session.execute(
+        _assessments()
+        .add_columns(AssessmentReview)
+        .outerjoin(AssessmentReview, AssessmentReview.assessment_id == Assessment.id)
+        .where(Assessment.subject_id.in_(list(subject_ids)))
+        .order_by(Assessment.number, AssessmentReview.id)
+    )
     lines: dict[tuple[int, str], list[Assessment]] = defaultdict(list)
-    for each in session.scalars(wanted.order_by(Assessment.number)):
-        lines[each.subject_id, each.kind].append(each)
-    reviews = reviews_of([each.id for line in lines.values() for each in line[-2:]])
+    reviews: dict[int, list[AssessmentReview]] = {}
+    for each, review in rows:
+        if each.id not in reviews:
+            lines[each.subject_id, each.kind].append(each)
+        reviews.setdefault(each.id, []).extend([review] if review is not None else [])
     found: dict[int, list[tuple[Assessment, datetime | None]]] = {each: [] for each in subject_ids}
     for (subject_id, _), line in sorted(lines.items()):
         found[subject_id].append((line[-1], _reviewed_at(line, reviews)))

@@ -16,8 +16,8 @@ from consult.documents.models import Version
 from consult.groups import queries as groups
 from consult.lifecycle import Subject
 from consult.lifecycle.queries import last_passage
+from consult.settings import in_words
 from consult.store import session
-from workflows.calendar import in_words
 from workflows.refusal import Refusal, Refused
 
 

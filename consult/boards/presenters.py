@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-from flask import url_for
 
 from consult import lifecycle
 from consult.access import Actor
@@ -19,7 +17,6 @@ from consult.groups import queries as groups
 from consult.groups.models import Seat
 from consult.lifecycle import Passage, Subject
 from consult.lifecycle.queries import last_passage
-from consult.web import Waiting, waits_for
 from workflows.engine import Option
 from workflows.shapes import State
 
@@ -130,19 +127,3 @@ def _chairs_steps(review: Subject, actor: Actor) -> list[Option]:
         return []
     options = lifecycle.options_for(review, actor)
     return [option for option in options if "board_chair" in option.step.by]
-
-
-@waits_for
-def ballots_that_wait(actor: Actor) -> Iterator[Waiting]:
-    """Ballots on which the member has not said where they stand, the oldest first."""
-    if not actor.seats:
-        return
-    for ballot in queries.list_unspoken_for(actor):
-        yield Waiting(
-            what="Say where you stand",
-            about=ballot.subject.title,
-            url=url_for("boards.take_position", ballot_id=ballot.id),
-            note=ballot.group.name,
-            group="Board",
-            urgent=True,
-        )

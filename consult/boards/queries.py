@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload
 
 from consult import lifecycle
@@ -14,13 +15,22 @@ from consult.boards.models import Ballot, BallotVersion, Position
 from consult.boards.tally import Standing, facts_of, standing_for
 from consult.consultations.models import Consultation, ConsultedVersion
 from consult.documents.models import Version
+from consult.editions.models import Approval
 from consult.groups import queries as groups
-from consult.groups.models import Seat
 from consult.lifecycle import Subject
 from consult.store import Asked, Missing, in_order, says, session
 from workflows.facts import BallotFacts
 
 SHOWN = 200  # ballots in a list, newest first
+
+
+class Put(NamedTuple):
+    """A ballot with where members stand now, and the hashes put to it and approved by it."""
+
+    ballot: Ballot
+    positions: Sequence[Position]
+    hashes: Sequence[str]
+    approved: Sequence[str]
 
 
 def find_ballot(ballot_id: int) -> Ballot | None:
@@ -37,21 +47,59 @@ def get_ballot(ballot_id: int) -> Ballot:
     return ballot
 
 
-def newest_ballot(
-    review_ids: Collection[int], *, states: Collection[str] = ()
-) -> dict[int, Ballot]:
-    """The newest ballot of each review, of those in the given states if any are given."""
+def newest_ballot(review_ids: Collection[int]) -> dict[int, Ballot]:
+    """The newest ballot of each review."""
     newest = (
         select(func.max(Subject.id))
         .where(Subject.kind == "ballot", Subject.parent_id.in_(review_ids))
         .group_by(Subject.parent_id)
     )
-    if states:
-        newest = newest.where(Subject.state.in_(states))
     found = session.scalars(
         select(Ballot).where(Ballot.id.in_(newest)).options(joinedload(Ballot.group))
     )
     return {ballot.subject.parent_id: ballot for ballot in found if ballot.subject.parent_id}
+
+
+def ballots_under(review_ids: Collection[int]) -> dict[int, list[Put]]:
+    """The ballots of each review, newest first. Two queries at most; every id is a key."""
+    stands = and_(Position.ballot_id == Ballot.id, Position.replaced_at.is_(None))
+    rows = session.execute(
+        select(Ballot, Position)
+        .join(Ballot.subject)
+        .outerjoin(Position, stands)
+        .where(Subject.parent_id.in_(list(review_ids)))
+        .options(joinedload(Ballot.group))
+        .order_by(Ballot.id.desc(), Position.id)
+    ).all()
+    positions: dict[Ballot, list[Position]] = {}
+    for ballot, position in rows:
+        positions.setdefault(ballot, []).extend([position] if position is not None else [])
+    texts = _texts_of([ballot.id for ballot in positions]) if positions else {}
+    found: dict[int, list[Put]] = {each: [] for each in review_ids}
+    for ballot, said in positions.items():
+        put = texts.get(ballot.id, [])
+        approved = [approval for _, approval in put if approval is not None]
+        assert ballot.subject.parent_id is not None
+        found[ballot.subject.parent_id].append(Put(ballot, said, [h for h, _ in put], approved))
+    return found
+
+
+def _texts_of(ballot_ids: Collection[int]) -> dict[int, list[tuple[str, str | None]]]:
+    """Ballot id → the hashes put to it, each with the hash of what was approved of it."""
+    same = and_(
+        Approval.ballot_id == BallotVersion.ballot_id,
+        Approval.version_id == BallotVersion.version_id,
+    )
+    rows = session.execute(
+        select(BallotVersion.ballot_id, BallotVersion.hash, Approval.hash)
+        .outerjoin(Approval, same)
+        .where(BallotVersion.ballot_id.in_(ballot_ids))
+        .order_by(BallotVersion.ballot_id, BallotVersion.version_id)
+    )
+    found: dict[int, list[tuple[str, str | None]]] = {}
+    for ballot_id, put, approved in rows:
+        found.setdefault(ballot_id, []).append((put, approved))
+    return found
 
 
 def list_ballots_of(review_id: int) -> Sequence[Ballot]:
@@ -165,22 +213,6 @@ def consulted_versions(review_id: int) -> dict[int, Version]:
         .order_by(Consultation.id)
     )
     return {row.version.draft_id: row.version for row in rows}
-
-
-def list_unspoken_for(actor: Actor) -> Sequence[Ballot]:
-    """Open ballots of bodies on which the actor sits and has not said where they stand."""
-    spoken = select(Position.ballot_id).where(
-        Position.account_id == actor.account_id, Position.replaced_at.is_(None)
-    )
-    return session.scalars(
-        select(Ballot)
-        .join(Subject, Subject.id == Ballot.id)
-        .join(Seat, Seat.group_id == Ballot.group_id)
-        .where(Subject.state == "open", Ballot.id.not_in(spoken))
-        .where(Seat.account_id == actor.account_id, Seat.left_at.is_(None))
-        .options(joinedload(Ballot.group))
-        .order_by(Ballot.opened_at)
-    ).all()
 
 
 def list_positions_by(account_id: int, ballot_ids: Collection[int]) -> dict[int, Position]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from consult import clock
+from consult import clock, settings
 from consult.consultations.models import Consultation
 from consult.consultations.queries import expected_of_many
 from consult.lifecycle.models import Subject
@@ -22,6 +22,7 @@ def gather_many(subjects: Sequence[Subject]) -> dict[int, ConsultationFacts]:
     return {
         each.id: ConsultationFacts(
             now=now,
+            zone=settings.zone_here(),
             audience=each.audience,
             closes_at=each.closes_at,
             silent=tuple(row.name for row in expected[each.id] if row.settled_at is None),

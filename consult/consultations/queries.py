@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from itertools import groupby
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -11,6 +13,15 @@ from consult.consultations.models import Consultation, ConsultedVersion, Expecte
 from consult.lifecycle.models import Subject
 from consult.store import Missing, session
 from workflows.facts import RoundFacts
+
+
+class Asked(NamedTuple):
+    """A round with how many questions it asks, of whom (by name), and about which versions."""
+
+    round: Consultation
+    questions: int
+    expected: Sequence[Expected]
+    versions: Sequence[ConsultedVersion]
 
 
 def get_round(consultation_id: int) -> Consultation:
@@ -133,29 +144,46 @@ def versions_of_many(consultation_ids: Sequence[int]) -> dict[int, list[Consulte
     return found
 
 
-def round_facts(rounds: Sequence[Consultation]) -> Mapping[int, RoundFacts]:
-    """Everything that guards ask of rounds, but for their comments. Three queries.
+def asked_under(review_ids: Sequence[int]) -> dict[int, list[Asked]]:
+    """The rounds of many reviews, oldest first. Two queries at most; every id is a key."""
+    questions = select(func.count()).where(Question.consultation_id == Consultation.id)
+    about = ConsultedVersion.consultation_id == Consultation.id
+    rows = session.execute(
+        select(Consultation, questions.scalar_subquery(), ConsultedVersion)
+        .join(Consultation.subject)
+        .outerjoin(ConsultedVersion, about)
+        .where(Subject.parent_id.in_(review_ids))
+        .options(joinedload(ConsultedVersion.version))
+        .order_by(Consultation.id, ConsultedVersion.version_id)
+    ).all()
+    ids = {row[0].id for row in rows}
+    expected = expected_of_many(sorted(ids)) if ids else {}
+    found: dict[int, list[Asked]] = {review_id: [] for review_id in review_ids}
+    for each, group in groupby(rows, key=lambda row: row[0]):
+        lines = list(group)
+        versions = [version for _, _, version in lines if version is not None]
+        found[each.review_id].append(Asked(each, lines[0][1], expected[each.id], versions))
+    return found
+
+
+def round_facts(asked: Asked) -> RoundFacts:
+    """Everything that guards ask of a round, but for its comments.
 
     What is known further up (comments, unanswered, unlinked) is added there with
     dataclasses.replace.
     """
-    ids = [each.id for each in rounds]
-    expected, questions = expected_of_many(ids), count_questions(ids)
-    versions = versions_of_many(ids)
-    return {
-        each.id: RoundFacts(
-            state=each.subject.state,
-            audience=each.audience,
-            opens_at=each.opens_at,
-            closes_at=each.closes_at,
-            purpose=bool(each.purpose),
-            reasons=bool(each.reasons),
-            options=bool(each.options),
-            scope=bool(each.scope),
-            questions=questions[each.id],
-            respondents=tuple(row.name for row in expected[each.id]),
-            silent=tuple(row.name for row in expected[each.id] if row.settled_at is None),
-            hashes=tuple(row.version.hash for row in versions[each.id]),
-        )
-        for each in rounds
-    }
+    each = asked.round
+    return RoundFacts(
+        state=each.subject.state,
+        audience=each.audience,
+        opens_at=each.opens_at,
+        closes_at=each.closes_at,
+        purpose=bool(each.purpose),
+        reasons=bool(each.reasons),
+        options=bool(each.options),
+        scope=bool(each.scope),
+        questions=asked.questions,
+        respondents=tuple(row.name for row in asked.expected),
+        silent=tuple(row.name for row in asked.expected if row.settled_at is None),
+        hashes=tuple(row.version.hash for row in asked.versions),
+    )

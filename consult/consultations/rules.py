@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from workflows.calendar import in_words
+from consult.settings import in_words
 from workflows.refusal import Refusal
 
 LONGEST_WINDOW = timedelta(days=731)

@@ -21,6 +21,7 @@ from consult.documents.redline import redline
 from consult.documents.render import render_block, render_change
 from consult.documents.wording import compare
 from consult.responses.models import Comment
+from consult.store import Page
 from workflows.refusal import Refusal
 
 NOW = {
@@ -39,11 +40,13 @@ NOT_YET = SelectChoice("", "Not written yet")
 class Chosen:
     """Everything that the page of one comment shows.
 
+    others               a page of the other comments at the same place, and their rows
     then, now, proposed  safe HTML, or None where there is nothing to show
     """
 
     row: presenters.Row
-    others: Sequence[presenters.Row]
+    others: Page[Comment]
+    others_rows: Sequence[presenters.Row]
     consulted: Version
     newest: Version
     then: Markup | None
@@ -78,19 +81,20 @@ class Chosen:
         return placed if placed in values else ""
 
 
-def choose(comment: Comment, actor: Actor) -> Chosen:
-    """A constant number of queries."""
+def choose(comment: Comment, actor: Actor, *, number: int = 1) -> Chosen:
+    """With one page of the other comments there. A constant number of queries."""
     consulted = documents.get_version(comment.version_id)
     newest = documents.newest_version(consulted.draft_id) or consulted
     outlines = documents.blocks_of_many([consulted.id, newest.id])
     changes = redline(outlines[consulted.id], outlines[newest.id])
     here = next((c for c in changes if c.old and c.old.anchor == comment.anchor), None)
-    others = queries.list_on_block(comment)
-    row, *others_rows = presenters.rows_of([comment, *others])
+    others = queries.list_on_block(comment, number=number)
+    row, *others_rows = presenters.rows_of([comment, *others.items])
     order = queries.list_desk_order(comment.response.consultation_id)
     return Chosen(
         row=row,
-        others=others_rows,
+        others=others,
+        others_rows=others_rows,
         consulted=consulted,
         newest=newest,
         then=_then(here),

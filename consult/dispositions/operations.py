@@ -13,8 +13,8 @@ from consult.documents import queries as documents
 from consult.documents.models import Version
 from consult.lifecycle import get_subject, hold, roles_on, workflow_of
 from consult.responses.models import Comment
+from consult.settings import in_words
 from consult.store import session
-from workflows.calendar import in_words
 from workflows.refusal import Refusal, Refused, refuse_any
 
 

@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import url_for
-
 from consult import lifecycle
 from consult.access import Actor
-from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.dispositions import queries, rules
 from consult.dispositions.citing import WHOLE, cite_all
 from consult.dispositions.models import Disposition
 from consult.documents import queries as documents
-from consult.lifecycle.models import Subject
 from consult.responses.models import Comment, Response
 from consult.store import Page
-from consult.web import Waiting, waits_for
 from workflows.refusal import Refusal
 
 KINDS = {
@@ -161,43 +156,3 @@ def list_places(consultation: Consultation) -> list[tuple[str, str]]:
     anchors = queries.list_anchors(consultation.id)
     places = places_of({version_id for version_id, _ in anchors})
     return [(anchor, places[id].get(anchor, anchor)) for id, anchor in anchors]
-
-
-@waits_for
-def comments_to_answer(actor: Actor) -> Iterable[Waiting]:
-    """Rounds whose comments the person's group is considering now; earlier ones count as well."""
-    if not actor.seats:
-        return []
-    reviews = [each for each in queries.list_being_decided() if _records(each)]
-    if not reviews:
-        return []
-    roles = lifecycle.kind_named("review").roles_of(reviews, actor)
-    mine = [each for each in reviews if rules.RECORDERS & roles[each.id]]
-    rounds = consultations.rounds_of([each.id for each in mine])
-    asked = [each for some in rounds.values() for each in some if each.audience == "agencies"]
-    counts = queries.tally([each.id for each in asked])
-    return [_waiting(each, counts[each.id]) for each in asked if _open(counts[each.id])]
-
-
-def _records(review: Subject) -> bool:
-    return "record_outcomes" in lifecycle.workflow_of(review).states[review.state].permits
-
-
-def _open(count: queries.Tally) -> bool:
-    return bool(count.unanswered or count.unlinked or count.undone)
-
-
-def _waiting(consultation: Consultation, count: queries.Tally) -> Waiting:
-    note = f"{count.answered} of {count.comments} answered"
-    if count.unlinked:
-        note += f"; {count.unlinked} accepted and not yet linked to a change"
-    if count.undone:
-        note += f"; {count.undone} accepted, and the change is no longer in the text"
-    what = "Answer the comments" if count.unanswered else "Link accepted comments to changes"
-    return Waiting(
-        what=what,
-        about=consultation.subject.title,
-        url=url_for("dispositions.list_comments", consultation_id=consultation.id),
-        note=note,
-        group="Comments to answer",
-    )

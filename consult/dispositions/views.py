@@ -70,10 +70,16 @@ def _page_of(number: int) -> str:
 @blueprint.route("/comments/<int:comment_id>")
 @permit(Permission.SEE_COMMENTS, load_comment)
 def show_comment(comment: Comment) -> ResponseReturnValue:
-    shown = chosen.choose(comment, current_actor())
+    shown = _chosen(comment)
     return page(
         "dispositions/show_comment.html", shown=shown, answer=chosen.answer_cited(shown.found)
     )
+
+
+def _chosen(comment: Comment) -> chosen.Chosen:
+    """With the page of the other comments there that the address names."""
+    number = request.args.get("others", 1, type=int)
+    return chosen.choose(comment, current_actor(), number=number)
 
 
 @blueprint.route("/comments/<int:comment_id>/outcome", methods=["GET", "POST"])
@@ -85,7 +91,7 @@ def record_outcome(comment: Comment) -> ResponseReturnValue:
             _record(form, comment)
             return _after(shown)
         _show_theirs(form, comment)
-        shown = chosen.choose(comment, current_actor())
+        shown = _chosen(comment)
     return page(
         "dispositions/record_outcome.html", form=form, shown=shown, overtaken=_is_overtaken(form)
     )
@@ -109,7 +115,7 @@ def _is_overtaken(form: OutcomeForm) -> bool:
 
 
 def _outcome_form(comment: Comment) -> tuple[OutcomeForm, chosen.Chosen]:
-    shown = chosen.choose(comment, current_actor())
+    shown = _chosen(comment)
     found = shown.found
     form = OutcomeForm(
         outcome=found.outcome if found else None,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import TypeVar
+from itertools import groupby
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Row, Select, and_, column, func, select, table
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import Row, ScalarSelect, Select, and_, case, column, func, select, table
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from consult.documents.block import Block
 from consult.documents.models import BlockRow, Document, Draft, Version
@@ -27,6 +28,22 @@ _publication = table(
 _approval = table("approval", column("id"), column("version_id"))
 _consulted = table("consulted_version", column("version_id"), column("consultation_id"))
 _round = table("consultation", column("id"), column("audience"))
+
+
+class Drafted(NamedTuple):
+    """A draft with its versions, newest first, and the id of what is published of its document.
+
+    blocks  how many its newest version has
+    """
+
+    draft: Draft
+    versions: Sequence[Version]
+    blocks: int
+    published_id: int | None
+
+    @property
+    def newest(self) -> Version | None:
+        return self.versions[0] if self.versions else None
 
 
 def get_document(document_id: int) -> Document:
@@ -71,6 +88,37 @@ def drafts_of(subject_ids: Collection[int]) -> dict[int, list[Draft]]:
         assert draft.subject_id is not None
         found[draft.subject_id].append(draft)
     return found
+
+
+def drafted_under(subject_ids: Collection[int]) -> dict[int, list[Drafted]]:
+    """The drafts under each of these reviews with their versions. One query; every id is a key."""
+    blocks = select(func.count()).where(BlockRow.version_id == Version.id).scalar_subquery()
+    rows = session.execute(
+        select(Draft, Version, case((Version.number == Draft.newest, blocks), else_=0), _in_force())
+        .join(Draft.document)
+        .outerjoin(Version, Version.draft_id == Draft.id)
+        .where(Draft.subject_id.in_(list(subject_ids)))
+        .options(contains_eager(Draft.document), joinedload(Version.author))
+        .order_by(Draft.id, Version.number.desc())
+    )
+    found: dict[int, list[Drafted]] = {each: [] for each in subject_ids}
+    for draft, group in groupby(rows, key=lambda row: row[0]):
+        lines = list(group)
+        versions = [version for _, version, *_ in lines if version is not None]
+        found[draft.subject_id].append(Drafted(draft, versions, lines[0][2], lines[0][3]))
+    return found
+
+
+def _in_force() -> ScalarSelect[int]:
+    """The version of a draft's document that is published now."""
+    return (
+        select(_approval.c.version_id)
+        .join_from(_publication, _approval, _approval.c.id == _publication.c.approval_id)
+        .where(_publication.c.document_id == Draft.document_id)
+        .order_by(_publication.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def lock_draft(draft_id: int) -> Draft:
@@ -118,6 +166,12 @@ def get_versions(version_ids: Collection[int]) -> dict[int, Version]:
     """Those that exist, by id. One query."""
     wanted = _versions().where(Version.id.in_(list(version_ids)))
     return {version.id: version for version in session.scalars(wanted)}
+
+
+def hashes_of(version_ids: Collection[int]) -> dict[int, str]:
+    """{version id: its hash} of those that exist. One query."""
+    wanted = select(Version.id, Version.hash).where(Version.id.in_(list(version_ids)))
+    return dict(session.execute(wanted).all())
 
 
 def newest_version(draft_id: int) -> Version | None:
@@ -221,16 +275,6 @@ def find_block(version_id: int, anchor: str) -> Block | None:
 def block_of(version_id: int, anchor: str) -> Block:
     """Raises Missing."""
     return _one(find_block(version_id, anchor), f"block {anchor} of version {version_id}")
-
-
-def count_blocks(version_ids: Collection[int]) -> dict[int, int]:
-    """How many blocks each version has; every id is a key."""
-    rows = session.execute(
-        select(BlockRow.version_id, func.count())
-        .where(BlockRow.version_id.in_(list(version_ids)))
-        .group_by(BlockRow.version_id)
-    )
-    return {**dict.fromkeys(version_ids, 0), **dict(rows.all())}
 
 
 def _drafts() -> Select[Draft]:

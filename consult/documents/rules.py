@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from consult.documents.block import Block
-from workflows.calendar import in_words
+from consult.settings import in_words
 from workflows.refusal import Refusal
 
 WEIGHTS = ("none", "editorial", "clarifying", "substantive", "new")  # lightest first

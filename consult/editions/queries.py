@@ -134,17 +134,6 @@ def list_lately(*, most: int = 5) -> Sequence[Publication]:
     ).all()
 
 
-def published_version_ids(document_ids: Sequence[int]) -> Mapping[int, int]:
-    """document id → id of the version in force; documents never published are left out."""
-    newest = select(NEWEST).group_by(Publication.document_id)
-    rows = session.execute(
-        select(Publication.document_id, Approval.version_id)
-        .join(Publication.approval)
-        .where(Publication.document_id.in_(document_ids), Publication.id.in_(newest))
-    )
-    return {row[0]: row[1] for row in rows}
-
-
 def find_outcomes(subject_id: int) -> PublishedOutcomes | None:
     """What became of the comments on a review, as it was published."""
     return session.get(PublishedOutcomes, subject_id)

@@ -17,7 +17,6 @@ from consult.lifecycle.models import Passage, Subject
 from consult.lifecycle.queries import find_passage, last_passage
 from consult.store import Conflict, session
 from workflows import ledger
-from workflows.calendar import in_words
 from workflows.definition import Step
 from workflows.refusal import Refusal, Refused
 
@@ -29,7 +28,7 @@ class Moved(Conflict):
         by, at = (last.actor_name, last.at) if last else ("someone", subject.moved_at)
         super().__init__(
             f"“{subject.title}” moved to “{state_title}” by {by} at "
-            f"{in_words(at, settings.current().zone)}, after this "
+            f"{settings.in_words(at)}, after this "
             "page was opened. Nothing that you sent has changed it."
         )
         self.subject_id = subject.id

@@ -9,7 +9,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from consult import settings
 from consult.notifications.links import link
-from workflows.calendar import in_words
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates" / "emails"
 
@@ -24,7 +23,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701
     )
-    made.filters["moment"] = lambda at: in_words(at, settings.current().zone)
+    made.filters["moment"] = settings.in_words
     made.globals["link"] = link
     return made
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from consult import clock
+from consult import clock, settings
 from consult.consultations.models import Question
 from consult.lifecycle.models import Subject
 from consult.responses.models import Answer, Chase, Comment, Response
@@ -58,6 +58,7 @@ def gather_many(subjects: Sequence[Subject]) -> Mapping[int, ResponseFacts]:
     return {
         each.id: ResponseFacts(
             now=now,
+            zone=settings.zone_here(),
             received_at=received_at,
             respondent=each.respondent,
             opens_at=each.consultation.opens_at,

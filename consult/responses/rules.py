@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from workflows.calendar import in_words
+from consult.settings import in_words, zone_here
 from workflows.facts import ResponseFacts
 from workflows.guards.response import window_is_open as window_guard
 from workflows.refusal import Refusal
@@ -59,6 +59,7 @@ def window_is_open(window: Window, received_at: datetime) -> Refusal | None:
     return window_guard(
         ResponseFacts(
             now=received_at,
+            zone=zone_here(),
             received_at=received_at,
             respondent=window.respondent,
             opens_at=window.opens_at,

@@ -8,7 +8,12 @@ from collections.abc import Sequence
 from flask import Flask, Response, current_app, make_response, render_template, request
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import BadHost, HTTPException, MethodNotAllowed
+from werkzeug.exceptions import (
+    BadHost,
+    HTTPException,
+    MethodNotAllowed,
+    RequestEntityTooLarge,
+)
 
 from consult import store
 from consult.web.kept import keep_typed
@@ -18,6 +23,7 @@ from workflows.refusal import Refusal, Refused
 
 log = logging.getLogger(__name__)
 PAGES = (401, 403, 404, 409, 413, 422, 429, 500)
+MOST_PARTS = 5000  # of one form: fields and files
 KEEPING = (400, 401, 403, 409)  # with what was typed, for its sender to copy
 OVERTAKEN = Refusal(
     "overtaken",
@@ -34,6 +40,11 @@ NO_HOST = Refusal(
     "no-such-host",
     "The browser asked for a name that no service can have.",
     fix="Check the address, up to its first single slash.",
+)
+TOO_MANY_PARTS = Refusal(
+    "too-many-parts",
+    f"The form was sent in more than {MOST_PARTS:,} parts, which no form of this service has.",
+    fix="Send fewer files or fields at a time.",
 )
 FORGED = Refusal(
     "form-expired",
@@ -113,6 +124,11 @@ def install(app: Flask) -> None:
     def busy(error: OperationalError) -> Response:
         log.warning("database busy: %s", error)
         return show(503, [BUSY])
+
+    @app.errorhandler(RequestEntityTooLarge)
+    def too_large(_error: RequestEntityTooLarge) -> Response:
+        fits = (request.content_length or 0) <= (request.max_content_length or 0)
+        return show(413, [TOO_MANY_PARTS] if request.content_length and fits else [])
 
     @app.errorhandler(HTTPException)
     def other(error: HTTPException) -> Response:

@@ -35,7 +35,7 @@ def install(app: Flask, settings: Settings) -> None:
         SETTINGS=settings,
         MAX_CONTENT_LENGTH=settings.upload_limit_mb * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=settings.upload_limit_mb * 1024 * 1024,
-        MAX_FORM_PARTS=5000,
+        MAX_FORM_PARTS=errors.MOST_PARTS,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.address.startswith("https://"),

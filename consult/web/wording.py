@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 
 from consult import clock, settings
-from workflows.calendar import in_words
 
 
 def local(moment: datetime) -> datetime:
@@ -23,7 +22,7 @@ def day(moment: date) -> str:
 
 def moment_words(moment: datetime) -> str:
     """11:59pm on 3 March 2021 (UK time)"""
-    return in_words(moment, settings.current().zone)
+    return settings.in_words(moment)
 
 
 def time_of_day(moment: datetime) -> str:

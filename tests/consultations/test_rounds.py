@@ -196,7 +196,8 @@ def test_whoever_has_settled_is_no_longer_silent(db: Session) -> None:
     operations.settle_expected(made.id, agency_id=first.agency_id, **settle)  # type: ignore[arg-type]
     facts = lifecycle.kind_named("consultation").gather_many([made.subject])[made.id]
     assert facts.silent == (second.name,)
-    assert queries.round_facts([made])[made.id].silent == (second.name,)
+    [*_, asked] = queries.asked_under([review.id])[review.id]
+    assert queries.round_facts(asked).silent == (second.name,)
 
 
 def test_nobody_settles_who_was_not_expected(db: Session) -> None:

@@ -381,3 +381,54 @@ def test_at_the_last_comment_there_is_nothing_to_go_on_to(db: Session, visitor: 
     lead.get(f"/comments/{comment.id}/outcome")
     assert "Save and go to the next" not in lead.page.buttons
     lead.sees("The agency that commented reads this, and it is published.")
+
+
+def _many_on_one_block(review: Review, most: int) -> list[Comment]:
+    """So many comments of the first agency on the first passage, sent in together."""
+    response, *_ = make.responses_of(make.round_of(review))
+    by = make.actor(make.respondent_of(response))
+    version = make.response_queries.list_consulted_versions(response.consultation_id)[0]
+    anchor = make.document_queries.blocks_of(version.id)[0].anchor
+    made = [
+        make.responses.add_comment(
+            response,
+            version_id=version.id,
+            anchor=anchor,
+            body=f"Remark {number}.",
+            received_at=make.clock.now(),
+            by=by,
+        )
+        for number in range(1, most)
+    ]
+    return [*made, make.submit_comment(response, f"Remark {most}.")]
+
+
+def test_other_comments_on_a_block_are_shown_a_page_at_a_time(db: Session, visitor: Visit) -> None:
+    review = make.review_at("partner_comment")
+    first, *_ = _many_on_one_block(review, 24)
+    make.review_at("considering", review=review)
+    lead = visitor(make.lead_of(review))
+    for page in (f"/comments/{first.id}", f"/comments/{first.id}/outcome"):
+        lead.get(page)
+        lead.sees("23 other comments here", "Remark 2.", "Remark 11.", "Showing 1 to 10 of 23")
+        lead.does_not_see("Remark 12.")
+        third = next(href for href in lead.page.links.values() if "others=3" in href)
+        assert third == f"{page}?others=3#others"
+        lead.get(third)
+        lead.sees("Remark 22.", "Remark 24.", "Showing 21 to 23 of 23")
+        lead.does_not_see("Remark 21.")
+        assert lead.page.links["Next comment"].startswith("/comments/")
+    lead.get(f"/comments/{first.id}?others=99")
+    lead.sees("Remark 24.")
+
+
+def test_the_page_of_a_comment_costs_the_same_however_many_there_are(
+    db: Session, visitor: Visit
+) -> None:
+    def cost(most: int) -> int:
+        review = make.review_at("partner_comment")
+        first, *_ = _many_on_one_block(review, most)
+        make.review_at("considering", review=review)
+        return len(visitor(make.lead_of(review)).get(f"/comments/{first.id}").queries)
+
+    assert cost(40) == cost(2)

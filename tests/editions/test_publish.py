@@ -41,10 +41,7 @@ def test_approval_keeps_the_page_and_its_hash(db: Session) -> None:
 
 def test_launching_publishes_the_approved_text(db: Session) -> None:
     found = launched(db)
-    assert (
-        found.approval.version_id
-        == queries.published_version_ids([found.document_id])[found.document_id]
-    )
+    assert make.document_queries.find_published_id(found.document_id) == found.approval.version_id
     assert found.changes == [operations.FIRST]
 
 

@@ -272,6 +272,18 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read(fresh: sa.Engine)
     assert response.text.count("<h1") == 1
 
 
+def test_a_form_of_too_many_parts_is_told_from_one_that_is_too_big(client: FlaskClient) -> None:
+    many = client.post(
+        "/sign-in",
+        data={f"field{number}": "x" for number in range(5001)},
+        content_type="multipart/form-data",
+    )
+    assert many.status_code == 413
+    assert "more than 5,000 parts" in many.text
+    assert "file is too big" not in many.text
+    assert many.text.count("<h1") == 1
+
+
 def test_too_many_attempts_are_told_to_wait(fresh: sa.Engine) -> None:
     try:
         limited = create_app(replace(settings.current(), rate_limits=True)).test_client()

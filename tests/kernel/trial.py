@@ -14,6 +14,7 @@ from consult.lifecycle.kinds import Taken
 from consult.lifecycle.models import Definition, Passage, Subject, Timer
 from consult.store import session
 from workflows import definition as language
+from workflows.calendar import ZONE
 from workflows.facts import ConsultationFacts, ReviewFacts
 
 MANAGER = Actor("Mina Manager", account_id=1, site_roles=frozenset({"partnership_manager"}))
@@ -108,14 +109,18 @@ def child_facts(subjects: Sequence[Subject]) -> dict[int, Any]:
     now = clock.now()
     return {
         each.id: ConsultationFacts(
-            now=now, audience="agencies", closes_at=closes.get(each.id), silent=("An agency",)
+            now=now,
+            zone=ZONE,
+            audience="agencies",
+            closes_at=closes.get(each.id),
+            silent=("An agency",),
         )
         for each in subjects
     }
 
 
 def parent_facts(subjects: Sequence[Subject]) -> dict[int, Any]:
-    return {each.id: ReviewFacts(now=clock.now()) for each in subjects}
+    return {each.id: ReviewFacts(now=clock.now(), zone=ZONE) for each in subjects}
 
 
 def roles(subjects: Sequence[Subject], actor: Actor) -> dict[int, frozenset[str]]:

@@ -9,6 +9,7 @@ import pytest
 
 from consult import settings, store
 from consult.audit import queries as audit
+from consult.consultations import operations as operations_of_rounds
 from consult.notifications import letters
 from consult.region import operations, queries, rules
 from tests import factories as make
@@ -62,6 +63,22 @@ def test_times_are_said_and_meant_in_the_zone_that_was_chosen(administrator: Vis
     assert settings.current().zone == "Pacific/Auckland"
     administrator.get("/account").text  # noqa: B018
     administrator.sees("Auckland time")
+
+
+def test_reasons_tell_times_in_the_zone_that_was_chosen(
+    db: object, visitor: Callable[..., Visitor]
+) -> None:
+    review = make.review_at("preparing")
+    operations_of_rounds.prepare_round(review.id, "agencies", by=make.actor(make.lead_of(review)))
+    administrator = visitor(make.make_person(site_roles=["administrator"]))
+    open_part(administrator, "Names and time")
+    administrator.press(
+        "Save",
+        {"Time zone": "Pacific/Auckland", "What people call the time in it": "New Zealand time"},
+    )
+    page = visitor(make.lead_of(review)).get(f"/reviews/{review.id}")
+    assert page.says("(Auckland time) or a later closing time.")
+    assert not page.says("UK time")
 
 
 @pytest.mark.parametrize(

@@ -177,7 +177,7 @@ def test_many_reviews_cost_as_many_queries_as_one(db: Session) -> None:
     db.flush()
     alone = cost(reviews[:1])
     assert cost(reviews) == alone
-    assert alone <= 24
+    assert alone <= 13
 
 
 def test_a_draft_that_partners_never_saw_counts_from_its_first_version(db: Session) -> None:

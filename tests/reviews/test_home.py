@@ -7,6 +7,11 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from consult.accounts.models import Account
+from consult.dispositions import operations as dispositions
+from consult.documents import operations as documents
+from consult.groups.models import Group
+from consult.reviews import operations as reviews
 from tests import factories as make
 from tests.visitor import Visitor
 
@@ -117,3 +122,99 @@ def test_comments_of_an_earlier_round_are_told_as_well(db: Session, visitor: Vis
     make.review_at("considering", review=review)
     home = visitor(make.lead_of(review)).get("/home")
     assert home.links["Answer the comments"] == f"/consultations/{earlier.id}/comments"
+
+
+HOME = 15  # queries, whoever looks and however many reviews there are
+
+
+def _reviews_everywhere(group: Group, board: Group) -> None:
+    """One at every place, and one whose accepted change a later version took back."""
+    for place in ("approved", "with_board", "considering", "partner_comment"):
+        make.review_at(place, review=make.make_review(group=group, board=board))
+    review = make.review_at("partner_comment", review=make.make_review(group=group, board=board))
+    comment = make.submit_comment(make.responses_of(make.round_of(review))[0])
+    make.review_at("considering", review=review)
+    draft, lead = make.draft_under(review), make.lead_of(review)
+    version = make.change_text(draft.id, by=lead, word="today")
+    dispositions.record_outcome(
+        comment=comment,
+        outcome="accepted",
+        reason="Yes.",
+        resulting_version_id=version.id,
+        resulting_anchor=comment.anchor,
+        by=make.actor(lead),
+    )
+    documents.add_version(
+        draft,
+        source=make.TEXT,
+        change_class="substantive",
+        note="Back.",
+        seen_number=draft.newest,
+        by=make.actor(lead),
+    )
+    for place in ("preparing", "group_comment", "drafting"):
+        make.review_at(place, review=make.make_review(group=group, board=board))
+
+
+def test_home_costs_few_queries_for_every_role(db: Session, visitor: Visitors) -> None:
+    lead, member, chair, votes = (make.make_person() for _ in range(4))
+    group = make.make_group(lead=lead, members=[member, make.make_person()])
+    board = make.make_board(chair=chair, members=[votes, make.make_person()])
+    manager = make.make_manager()
+    cost: list[dict[str, int]] = []
+    for _ in range(2):
+        _reviews_everywhere(group, board)
+        who = {"manager": manager, "lead": lead, "member": member, "chair": chair, "votes": votes}
+        pages = {role: visitor(each).get("/home", budget=HOME) for role, each in who.items()}
+        assert pages["lead"].says("Follow who has answered", "the change is no longer in the text")
+        assert pages["member"].says("Read the working group’s draft and reply")
+        assert pages["votes"].says("Say where you stand")
+        cost.append({role: len(page.queries) for role, page in pages.items()})
+    assert cost[0] == cost[1]
+
+
+KINDS = HOME + 5  # holds, reports, owners, signatures and bases are read where they are asked
+
+
+def test_other_kinds_and_holds_cost_few_queries_more(db: Session, visitor: Visitors) -> None:
+    agency, other = make.make_agency(), make.make_agency()
+    lead, member, votes = (make.make_person() for _ in range(3))
+    owner = make.make_person(agency=agency, role="lead")
+    group = make.make_group(lead=lead, members=[member, make.make_person()])
+    board = make.make_board(chair=make.make_person(), members=[votes, make.make_person()])
+    manager = make.make_manager()
+    cost: list[dict[str, int]] = []
+    for _ in range(2):
+        _other_kinds(group, board, [agency.id, other.id], manager)
+        _reviews_everywhere(group, board)
+        who = {"manager": manager, "lead": lead, "member": member, "votes": votes, "owner": owner}
+        pages = {role: visitor(each).get("/home", budget=KINDS) for role, each in who.items()}
+        assert pages["manager"].says("See whether it can go on")
+        assert pages["owner"].says(f"Read the text and sign it for {agency.name}")
+        cost.append({role: len(page.queries) for role, page in pages.items()})
+    assert cost[0] == cost[1]
+
+
+def _other_kinds(group: Group, board: Group, owners: list[int], manager: Account) -> None:
+    """A protocol with owners, a correction, a programme with a report, and one on hold."""
+    by = make.actor(manager)
+    protocol = make.make_review(group=group, board=board, definition="joint_protocol")
+    reviews.name_owners(review=protocol, agency_ids=owners, by=by)
+    make.prepare_partner_round(protocol)
+    make.take(protocol, "circulate_to_partners")
+    for response in make.responses_of(make.round_of(protocol)):
+        make.make_nil_return(response)
+    make.close_round(make.round_of(protocol))
+    make.check_equality(protocol)
+    make.take(protocol, "ask_owners")
+    document = make.make_document()
+    make.review_at("launched", review=make.make_review(document=document))
+    documents.start_draft(document, purpose="A link", by=by)
+    make.make_review(group=group, board=board, document=document, definition="correction")
+    programme = reviews.start_review(
+        definition="support_programme", title="It helps", group_id=group.id, by=by
+    )
+    make.report(programme, by=manager)
+    tomorrow = make.clock.now().date() + timedelta(days=1)
+    held = make.make_review(group=group, board=board)
+    make.hold(held, by=manager, expected_on=tomorrow)

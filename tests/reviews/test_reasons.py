@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from consult.dispositions import operations as dispositions
 from consult.documents import operations as documents
+from consult.documents.models import Document, Draft
 from consult.lifecycle.definitions import engine_of, list_newest
 from consult.reviews.models import Review
 from consult.reviews.presenters import PLACES, links_for, picture_of
@@ -22,6 +23,7 @@ from tests.factories import (
     chair_of,
     check_equality,
     close_round,
+    draft_of,
     draft_under,
     lead_of,
     make_board,
@@ -40,6 +42,7 @@ from tests.factories import (
     round_of,
     sign_equality,
     submit_comment,
+    take,
     take_position,
 )
 from tests.visitor import Visitor
@@ -69,7 +72,7 @@ def test_every_code_has_an_address_wherever_it_can_come_up(
 ) -> None:
     review = review_at(place)
     with app.test_request_context():
-        links = links_for(picture_of(review, SETTING_UP).known)
+        links = links_for(picture_of(review, SETTING_UP))
     flow = engine_of(review.subject.definition).workflow
     steps = flow.steps_from(review.subject.state)
     codes = {GUARDS[use.name].code for step in steps for use in step.guards}
@@ -314,3 +317,76 @@ def test_the_first_open_step_is_the_one_primary_button(db: Session, visitor: Vis
 def _primary(page: Any) -> list[str]:
     links = page.main.find_all("a", class_="govuk-button")
     return [each.text for each in links if "govuk-button--secondary" not in each["class"]]
+
+
+def _with_two_documents() -> tuple[Review, Document, Draft]:
+    """The text of the second was published by another review since its draft began."""
+    review, behind = make_review(), make_document("Pre-birth assessment")
+    first = make_review(document=behind)
+    second = documents.start_draft(behind, purpose="Another", by=actor(make_manager()))
+    documents.put_under_review(second, subject_id=review.id, by=actor(make_manager()))
+    review_at("launched", review=first)
+    review_at("preparing", review=review)
+    return review, behind, second
+
+
+def rebase_of(draft: Draft) -> str:
+    return f"/documents/drafts/{draft.id}/rebase"
+
+
+def test_a_reason_about_one_of_two_documents_leads_to_that_one(
+    db: Session, visitor: Visitors
+) -> None:
+    review, document, draft = _with_two_documents()
+    page = visitor(lead_of(review)).get(f"/reviews/{review.id}")
+    assert page.says(f"A newer text has been published since the draft began: {document.title}.")
+    rebase = page.links["Rebase the draft on the published text."]
+    assert rebase == rebase_of(draft)
+    step = visitor(lead_of(review)).get(f"/reviews/{review.id}/steps/circulate_to_partners")
+    assert step.links["Rebase the draft on the published text."] == rebase
+
+
+def test_a_step_pressed_too_early_leads_to_the_document_that_stands_against_it(
+    db: Session, visitor: Visitors
+) -> None:
+    document = make_document("Pre-birth assessment")
+    first, review = make_review(document=document), make_review()
+    second = documents.start_draft(document, purpose="Another", by=actor(make_manager()))
+    documents.put_under_review(second, subject_id=review.id, by=actor(make_manager()))
+    review_at("approved", review=first)
+    review_at("preparing", review=review)
+    prepare_partner_round(review)
+    lead = visitor(lead_of(review))
+    lead.get(f"/reviews/{review.id}/steps/circulate_to_partners")
+    take(first, "launch")
+    page = lead.press("Circulate to partner agencies", status=422)
+    assert page.links["Rebase the draft on the published text."] == rebase_of(second)
+
+
+def test_home_leads_to_the_document_that_stands_against_the_step(
+    db: Session, visitor: Visitors
+) -> None:
+    review, _document, draft = _with_two_documents()
+    prepare_partner_round(review)
+    home = visitor(lead_of(review)).get("/home")
+    assert home.links["Rebase the draft on the published text"] == rebase_of(draft)
+
+
+def test_each_of_two_changed_documents_is_compared_with_what_was_shown_of_it(
+    db: Session, visitor: Visitors
+) -> None:
+    review = make_review()
+    other = draft_of(make_document("Pre-birth assessment"))
+    documents.put_under_review(other, subject_id=review.id, by=actor(make_manager()))
+    review_at("considering", review=review)
+    documents.add_version(
+        other,
+        source=TEXT.replace("three working days", "five working days"),
+        change_class="substantive",
+        note="Slower.",
+        seen_number=other.newest,
+        by=actor(lead_of(review)),
+    )
+    page = visitor(lead_of(review)).get(f"/reviews/{review.id}")
+    fix = "Consult again on the changed text, or go back to the text that was consulted on."
+    assert page.links[fix].startswith(f"/documents/{other.document_id}/compare/")

@@ -241,3 +241,11 @@ def test_a_round_that_closes_moves_its_review_on(db: Session, clock: FakeClock) 
     assert lifecycle.get_subject(review.id, kind="review").state == "considering"
     last = lifecycle.list_passages([review.id])[-1]
     assert (last.trigger, last.actor_name) == ("begin_considering", "The clock")
+
+
+def test_the_facts_of_a_step_are_gathered_once(db: Session, visitor: Visitors) -> None:
+    review = review_at("approved")
+    manager = visitor(make_manager())
+    manager.get(f"/reviews/{review.id}/steps/launch")
+    page = manager.press("Launch", status=302, follow=False)
+    assert len([each for each in page.queries if "FROM assessment" in each]) == 1

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from workflows.calendar import ZONE
 from workflows.facts import (
     AssessmentFacts,
     BallotFacts,
@@ -21,7 +22,7 @@ NOW = datetime(2021, 2, 1, 10, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 CLOSED_AT = NOW - DAY
 
-DRAFT = DraftFacts(document="CP4 Neglect", version=3, hash="aa", blocks=12)
+DRAFT = DraftFacts(id=1, document="CP4 Neglect", version=3, hash="aa", blocks=12)
 GROUP = GroupFacts(name="Neglect working group", leads=("Ada Obi",), members=4)
 BOARD = GroupFacts(name="Editorial Board", leads=("Ruth Hale",), members=5)
 CLOSED_ROUND = RoundFacts(
@@ -51,6 +52,7 @@ def review(**changed: Any) -> ReviewFacts:
     """A review whose round is over and whose board is content, with some facts changed."""
     content = ReviewFacts(
         now=NOW,
+        zone=ZONE,
         drafts=(DRAFT,),
         group=GROUP,
         board=BOARD,
@@ -92,13 +94,16 @@ def ballot(**changed: Any) -> ReviewFacts:
 
 
 def consultation(**changed: Any) -> ConsultationFacts:
-    return replace(ConsultationFacts(now=NOW, audience="group", closes_at=NOW), **changed)
+    return replace(
+        ConsultationFacts(now=NOW, zone=ZONE, audience="group", closes_at=NOW), **changed
+    )
 
 
 def response(**changed: Any) -> ResponseFacts:
     """A response in an open window, signed and with something in it."""
     content = ResponseFacts(
         now=NOW,
+        zone=ZONE,
         received_at=NOW,
         respondent="Camden",
         opens_at=NOW - DAY,

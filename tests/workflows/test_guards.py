@@ -431,3 +431,60 @@ def test_who_can_clear_it_is_a_role_title() -> None:
     assert found is not None
     assert found.who == ROLES["board_chair"].title
     assert BALLOT.objections == ()
+
+
+AUCKLAND = "Pacific/Auckland"  # 13 hours ahead in these days; its clocks go back on 4 April
+CLOSES = datetime(2021, 3, 1, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("guard", "facts", "says"),
+    [
+        ("group_round_is_ready", group_round(state="preparing", closes_at=NOW), "11pm on 1 Feb"),
+        ("consultation_has_closed", partner_round(state="open", closes_at=CLOSES), "11pm on 1 Mar"),
+        (
+            "equality_was_reviewed_after_consultation",
+            equality(reviewed_at=CLOSED_AT - DAY),
+            "checked at 11pm on 30 January 2021 (Auckland time), before the round closed at 11pm",
+        ),
+        ("window_has_elapsed", consultation(closes_at=CLOSES), "11pm on 1 March"),
+        ("window_is_open", response(opens_at=CLOSES, closes_at=CLOSES + DAY), "11pm on 1 March"),
+        ("window_is_open", response(closes_at=NOW), "closed at 11pm on 1 February"),
+        ("window_has_closed", response(closes_at=CLOSES), "11pm on 1 March"),
+    ],
+)
+def test_a_moment_is_told_in_the_zone_of_the_service(guard: str, facts: Any, says: str) -> None:
+    found = GUARDS[guard].check(replace(facts, zone=AUCKLAND))
+    assert says in found.because
+    assert "(Auckland time)" in found.because
+
+
+def test_days_are_counted_by_the_clocks_of_the_service() -> None:
+    start = datetime(2021, 3, 20, 10, tzinfo=UTC)
+    four_weeks = prepared(closes_at=start + 28 * DAY)  # 28 days of 24 hours
+    here = replace(four_weeks, now=start)
+    there = replace(here, zone=AUCKLAND)
+    check = GUARDS["window_is_long_enough"].check
+    assert check(here, days=28) is None
+    assert "27 days and 23 hours from now" in check(there, days=28).because
+    offered = check(there, days=28).fix
+    assert offered == "Choose 11:59pm on 17 April 2021 (Auckland time) or a later closing time."
+
+
+@pytest.mark.parametrize(
+    ("guard", "sound", "spoilt"),
+    [
+        ("change_is_editorial", {"heaviest": "editorial"}, {"heaviest": "clarifying"}),
+        ("change_is_editorial", {"heaviest": "editorial"}, {"begins_with_base": False}),
+        ("something_is_corrected", {"version": 2}, {"version": 1}),
+    ],
+)
+def test_a_reason_against_a_correction_is_about_the_draft_at_fault(
+    guard: str, sound: dict[str, Any], spoilt: dict[str, Any]
+) -> None:
+    [one] = draft(**sound).drafts
+    drafts = (replace(one, id=7), replace(one, id=8, document="The other", **spoilt))
+    found = GUARDS[guard].check(review(drafts=drafts))
+    assert found.about == 8
+    assert "The other" in found.because
+    assert GUARDS["change_is_editorial"].check(review(drafts=())).about is None

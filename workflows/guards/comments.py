@@ -25,7 +25,7 @@ def consultation_has_closed(facts: ReviewFacts) -> Refusal | None:
             "Ask partner agencies for comment, and wait until the round closes.",
             who=LEAD,
         )
-    closes = in_words(found.closes_at)
+    closes = in_words(found.closes_at, facts.zone)
     return no(f"Partners may comment until {closes}.", "Wait until the round has closed.")
 
 
@@ -114,8 +114,8 @@ def equality_was_reviewed_after_consultation(facts: ReviewFacts) -> Refusal | No
     if closed is None or reviewed >= closed:
         return None
     return no(
-        f"The equality assessment was last checked at {in_words(reviewed)}, "
-        f"before the round closed at {in_words(closed)}.",
+        f"The equality assessment was last checked at {in_words(reviewed, facts.zone)}, "
+        f"before the round closed at {in_words(closed, facts.zone)}.",
         fix,
         who=LEAD,
     )
@@ -129,15 +129,17 @@ def equality_was_reviewed_after_consultation(facts: ReviewFacts) -> Refusal | No
 )
 def no_substantive_change_since_consultation(facts: ReviewFacts) -> Refusal | None:
     """No version saved after the round changes the substance. Source: W3C."""
-    changed = [
-        f"{draft.document} (version{'s' if len(numbers) > 1 else ''} {names(numbers)})"
-        for draft in facts.drafts
-        if (numbers := draft.substantive_since_consultation)
-    ]
+    changed = [draft for draft in facts.drafts if draft.substantive_since_consultation]
     if not changed:
         return None
+    told = [
+        f"{draft.document} (version{'s' if len(numbers) > 1 else ''} {names(numbers)})"
+        for draft in changed
+        if (numbers := draft.substantive_since_consultation)
+    ]
     return no(
-        f"The substance has changed since partners commented: {names(changed)}.",
+        f"The substance has changed since partners commented: {names(told)}.",
         "Consult again on the changed text, or go back to the text that was consulted on.",
         who=LEAD,
+        about=changed[0].id,
     )

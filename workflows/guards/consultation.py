@@ -22,7 +22,8 @@ def window_has_elapsed(facts: ConsultationFacts) -> Refusal | None:
         return no("This round has no closing time.", "Give it one.", who=LEAD, field="closes_at")
     if facts.now >= facts.closes_at:
         return None
-    return no(f"This round is open until {in_words(facts.closes_at)}.", "Wait until then.")
+    closes = in_words(facts.closes_at, facts.zone)
+    return no(f"This round is open until {closes}.", "Wait until then.")
 
 
 @guard(

@@ -18,13 +18,14 @@ def change_is_editorial(facts: ReviewFacts) -> Refusal | None:
 
     Source: house rule.
     """
-    reasons = [reason for draft in facts.drafts if (reason := _why_not(draft))]
+    reasons = {draft.id: reason for draft in facts.drafts if (reason := _why_not(draft))}
     if not reasons and facts.drafts:
         return None
     return no(
-        " ".join(reasons) or "There is no document to correct.",
+        " ".join(reasons.values()) or "There is no document to correct.",
         "Take out what is more than a correction, or start a review with partner comment.",
         who=MANAGER,
+        about=next(iter(reasons), None),
     )
 
 
@@ -49,13 +50,14 @@ def _why_not(draft: DraftFacts) -> str | None:
 )
 def something_is_corrected(facts: ReviewFacts) -> Refusal | None:
     """Every draft has a version after the published text. Source: house rule."""
-    same = [draft.document for draft in facts.drafts if draft.version < 2]
+    same = [draft for draft in facts.drafts if draft.version < 2]
     if not same:
         return None
     return no(
-        f"Nothing has been corrected yet in {names(same)}.",
+        f"Nothing has been corrected yet in {names([draft.document for draft in same])}.",
         "Correct the text and save a version.",
         who=MANAGER,
+        about=same[0].id,
     )
 
 

@@ -26,13 +26,14 @@ def document_has_text(facts: ReviewFacts) -> Refusal | None:
     """Every draft under review has a saved version with something in it. Source: house rule."""
     if not facts.drafts:
         return no("This review has no document yet.", "Add a document to the review.", who=LEAD)
-    empty = [draft.document for draft in facts.drafts if not (draft.version and draft.blocks)]
+    empty = [draft for draft in facts.drafts if not (draft.version and draft.blocks)]
     if not empty:
         return None
     return no(
-        f"There is no text yet in {names(empty)}.",
+        f"There is no text yet in {names([draft.document for draft in empty])}.",
         "Write or upload the text and save a version.",
         who=LEAD,
+        about=empty[0].id,
     )
 
 
@@ -85,7 +86,8 @@ def group_round_is_ready(facts: ReviewFacts) -> Refusal | None:
     if prepared.closes_at > facts.now:
         return None
     return no(
-        f"The round would close at {in_words(prepared.closes_at)}, which is already past.",
+        f"The round would close at {in_words(prepared.closes_at, facts.zone)}, "
+        "which is already past.",
         "Choose a closing time that is still to come.",
         who=LEAD,
         field="closes_at",

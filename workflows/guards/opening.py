@@ -107,14 +107,14 @@ def window_is_long_enough(facts: ReviewFacts, *, days: int) -> Refusal | None:
     found = _prepared(facts)
     if found is None:
         return None
-    enough = in_words(end_of_day_after(facts.now, days))
+    enough = in_words(end_of_day_after(facts.now, days, facts.zone), facts.zone)
     fix = f"Choose {enough} or a later closing time."
     if found.closes_at is None:
         return no("The round has no closing time.", fix, who=LEAD, field="closes_at")
-    length = wall_length(facts.now, found.closes_at)
+    length = wall_length(facts.now, found.closes_at, facts.zone)
     if length >= timedelta(days=days):
         return None
-    closes = in_words(found.closes_at)
+    closes = in_words(found.closes_at, facts.zone)
     if length <= timedelta(0):
         because = f"The closing time, {closes}, is already past."
     else:

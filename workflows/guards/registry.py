@@ -66,10 +66,12 @@ def no(
     *,
     who: Iterable[str] = (),
     field: str | None = None,
+    about: int | None = None,
     code: str = "",
 ) -> Refusal:
     """A refusal in the making: who are role names; the guard's own code unless one is given."""
-    return Refusal(code=code, because=because, fix=fix, who=titles(who) or None, field=field)
+    by = titles(who) or None
+    return Refusal(code=code, because=because, fix=fix, who=by, field=field, about=about)
 
 
 def parameter_problems(name: str, given: Mapping[str, Any]) -> list[str]:

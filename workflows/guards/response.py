@@ -28,11 +28,11 @@ def window_is_open(facts: ResponseFacts) -> Refusal | None:
     if facts.round_state == "preparing" or opens is None or closes is None:
         return no("This round has not opened yet.", code="window-not-open")
     if facts.received_at < opens:
-        return no(f"This round opens at {in_words(opens)}.", code="window-not-open")
+        return no(f"This round opens at {in_words(opens, facts.zone)}.", code="window-not-open")
     if facts.received_at < closes:
         return None
     return no(
-        f"This round closed at {in_words(closes)}; "
+        f"This round closed at {in_words(closes, facts.zone)}; "
         f"your answer arrived {_late(facts.received_at - closes)}.",
         "What you wrote is kept. Ask the working group lead whether it can still be read.",
         who=LEAD,
@@ -109,7 +109,7 @@ def window_has_closed(facts: ResponseFacts) -> Refusal | None:
     if facts.now >= facts.closes_at:
         return None
     return no(
-        f"{facts.respondent} may answer until {in_words(facts.closes_at)}.",
+        f"{facts.respondent} may answer until {in_words(facts.closes_at, facts.zone)}.",
         "Wait until the round has closed.",
     )
 

@@ -21,13 +21,15 @@ SAME_TEXT = "the text launched is the text approved (the failure of 31 March 201
 )
 def text_builds_on_what_is_published(facts: ReviewFacts) -> Refusal | None:
     """Every draft started from what is published now. Source: house rule."""
-    behind = [draft.document for draft in facts.drafts if not draft.base_is_current]
+    behind = [draft for draft in facts.drafts if not draft.base_is_current]
     if not behind:
         return None
     return no(
-        f"A newer text has been published since the draft began: {names(behind)}.",
+        "A newer text has been published since the draft began: "
+        f"{names([draft.document for draft in behind])}.",
         "Rebase the draft on the published text.",
         who=LEAD,
+        about=behind[0].id,
     )
 
 
@@ -56,10 +58,8 @@ def text_was_consulted_on(facts: ReviewFacts) -> Refusal | None:
 def text_is_as_put_to_the_board(facts: ReviewFacts) -> Refusal | None:
     """The newest versions are, by their hashes, those put to the board. Source: house rule."""
     put = facts.ballot.hashes if facts.ballot else ()
-    because = _difference(facts, put, "put to the board")
-    if because is None:
-        return None
-    return no(because, "Return it for changes and send the new text to the board again.", who=CHAIR)
+    fix = "Return it for changes and send the new text to the board again."
+    return _difference(facts, put, "put to the board", fix)
 
 
 @guard(code="not-the-approved-text", kind="review", source=SAME_TEXT, weight="house")
@@ -68,24 +68,21 @@ def text_is_as_approved(facts: ReviewFacts) -> Refusal | None:
 
     Source: house rule, from the draft wording that went live by mistake on 31 March 2017.
     """
-    because = _difference(facts, facts.approved, "approved")
-    if because is None:
-        return None
-    return no(because, "Return it for changes, so that the board decides again.", who=CHAIR)
+    fix = "Return it for changes, so that the board decides again."
+    return _difference(facts, facts.approved, "approved", fix)
 
 
-def _difference(facts: ReviewFacts, agreed: tuple[str, ...], done: str) -> str | None:
-    """A sentence on how the drafts differ from the hashes agreed on; None when they do not."""
+def _difference(facts: ReviewFacts, agreed: tuple[str, ...], done: str, fix: str) -> Refusal | None:
+    """How the drafts differ from the hashes agreed on; None when they do not."""
     if not agreed or not facts.drafts:
-        return f"No text has been {done}."
-    other = [
-        f"{draft.document} (version {draft.version})"
-        for draft in facts.drafts
-        if not draft.hash or draft.hash not in agreed
-    ]
+        return no(f"No text has been {done}.", fix, who=CHAIR)
+    other = [draft for draft in facts.drafts if not draft.hash or draft.hash not in agreed]
     if other:
-        return f"This is not the text that was {done}: {names(other)}."
+        told = names([f"{draft.document} (version {draft.version})" for draft in other])
+        because = f"This is not the text that was {done}: {told}."
+        return no(because, fix, who=CHAIR, about=other[0].id)
     left = len(set(agreed) - {draft.hash for draft in facts.drafts})
     if left:
-        return f"{left} of the {len(set(agreed))} texts that were {done} would be left out."
+        because = f"{left} of the {len(set(agreed))} texts that were {done} would be left out."
+        return no(because, fix, who=CHAIR)
     return None

@@ -2,7 +2,6 @@
 
 from consult.consultations.presenters.readiness import readiness, texts_of, window_refusal
 from consult.consultations.presenters.respondents import sectors, without_lead
-from consult.consultations.presenters.waiting import rounds_i_run
 
 KIND_WORDS = {
     "text": "Text",
@@ -21,7 +20,6 @@ __all__ = [
     "HOW_WORDS",
     "KIND_WORDS",
     "readiness",
-    "rounds_i_run",
     "sectors",
     "texts_of",
     "window_refusal",

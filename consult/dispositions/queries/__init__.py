@@ -15,7 +15,6 @@ from consult.dispositions.queries.outcomes import (
     dispositions_of,
     find_disposition,
     is_launched,
-    list_being_decided,
     outcomes_of,
     tally,
 )
@@ -32,7 +31,6 @@ __all__ = [
     "find_disposition",
     "is_launched",
     "list_anchors",
-    "list_being_decided",
     "list_desk",
     "list_desk_order",
     "list_on_block",

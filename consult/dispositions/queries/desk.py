@@ -60,14 +60,14 @@ def list_desk_order(consultation_id: int) -> Sequence[tuple[int, bool]]:
     return [(row[0], row[1] is not None) for row in rows]
 
 
-def list_on_block(comment: Comment) -> Sequence[Comment]:
-    """The other submitted comments on the same block in the same round."""
-    return session.scalars(
+def list_on_block(comment: Comment, *, number: int = 1, size: int = 10) -> Page[Comment]:
+    """A page of the other submitted comments on the same block in the same round."""
+    others = (
         _in_order([comment.response.consultation_id])
         .where(Comment.version_id == comment.version_id, Comment.id != comment.id)
         .where(Comment.anchor.is_not_distinct_from(comment.anchor))
-        .options(*WITH_PLACE)
-    ).all()
+    )
+    return page_of(others.options(*WITH_PLACE), number=number, size=size)
 
 
 def list_anchors(consultation_id: int) -> Sequence[tuple[int, str]]:

@@ -36,7 +36,9 @@ class Tally(NamedTuple):
 def tally(consultation_ids: Sequence[int]) -> Mapping[int, Tally]:
     """Counts of each round; a round without comments is all noughts. Three queries at most."""
     submitted: Select[Any] = responses.select_submitted(consultation_ids)
-    unlinked = Disposition.outcome.in_(NEEDS_CHANGE) & Disposition.resulting_version_id.is_(None)
+    accepted = Disposition.outcome.in_(NEEDS_CHANGE)
+    unlinked = accepted & Disposition.resulting_version_id.is_(None)
+    linked = accepted & Disposition.resulting_version_id.is_not(None)
     rows = session.execute(
         submitted.outerjoin(Disposition, Disposition.comment_id == Comment.id)
         .with_only_columns(
@@ -44,12 +46,13 @@ def tally(consultation_ids: Sequence[int]) -> Mapping[int, Tally]:
             func.count(Comment.id),
             func.count(Comment.id).filter(Disposition.id.is_(None)),
             func.count(Comment.id).filter(unlinked),
+            func.count(Comment.id).filter(linked),
             maintain_column_froms=True,
         )
         .group_by(Response.consultation_id)
-    )
-    undone = undone_in(consultation_ids)
-    counted = {row[0]: Tally(row[1], row[2], row[3], len(undone[row[0]])) for row in rows}
+    ).all()
+    undone = undone_in([row[0] for row in rows if row[4]])
+    counted = {row[0]: Tally(*row[1:4], len(undone.get(row[0], ()))) for row in rows}
     return {each: counted.get(each, Tally()) for each in consultation_ids}
 
 
@@ -80,12 +83,3 @@ def is_launched(consultation_id: int) -> bool:
     """That the review of a round is live: respondents may know what became of their comments."""
     review = select(Subject.parent_id).where(Subject.id == consultation_id).scalar_subquery()
     return session.scalar(select(Subject.stage).where(Subject.id == review)) == "live"
-
-
-def list_being_decided() -> Sequence[Subject]:
-    """The subjects of the reviews on which something is being decided now."""
-    return session.scalars(
-        select(Subject)
-        .where(Subject.kind == "review", Subject.stage == "being_decided")
-        .order_by(Subject.moved_at, Subject.id)
-    ).all()

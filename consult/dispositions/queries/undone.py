@@ -38,6 +38,8 @@ def undone_in(consultation_ids: Sequence[int]) -> Mapping[int, frozenset[int]]:
     A passage whose words differ is settled by the first; the second reads whole texts, for
     those that were added, removed or moved, or that say the same again.
     """
+    if not consultation_ids:
+        return {}
     rows = session.execute(_doubtful(consultation_ids))
     links = [_Link(row[0], row[1], row[2] or "", row[3], row[4], row[5]) for row in rows]
     versions = {each.consulted_id for each in links} | {each.newest_id for each in links}

@@ -35,17 +35,15 @@ class Listed:
 
 
 def listed(actor: Actor, asked: Asked) -> tuple[list[Listed], Page[Listed]]:
-    """What still waits, nearest close first; and a page of what is past. Four queries.
+    """What still waits, nearest close first; and a page of what is past. Two queries.
 
     asked  words in the title; past ones by title, or by closing time (else the newest first)
     """
-    responses = queries.list_responses_of(actor, asked.get("words"))
-    ids = [each.id for each in responses]
-    comments, answers = queries.comment_counts(ids), queries.answer_counts(ids)
-    now, launched = clock.now(), queries.launches_of([each.consultation_id for each in responses])
-    rows = []
-    for each in responses:
-        row = _listed(each, actor, comments.get(each.id, 0), answers.get(each.id, 0), now)
+    written = queries.list_responses_of(actor, asked.get("words"))
+    rounds = [each.response.consultation_id for each in written]
+    now, launched, rows = clock.now(), queries.launches_of(rounds), []
+    for each, comments, answers in written:
+        row = _listed(each, actor, comments, answers, now)
         told = each.consultation_id in launched and is_told(each)
         rows.append(replace(row, outcomes_url=_outcomes_of(each)) if told else row)
     past = [row for row in rows if not row.open]
@@ -94,7 +92,7 @@ def outcomes_to_read(actor: Actor) -> Panel | None:
     """What became of one's agencies' comments, for a while after the launch. Two queries."""
     if not actor.agencies:
         return None
-    sent = [each for each in queries.list_responses_of(actor) if is_told(each)]
+    sent = [each for each, *_ in queries.list_responses_of(actor) if is_told(each)]
     launched = queries.launches_of([each.consultation_id for each in sent]) if sent else {}
     since = clock.now() - LATELY
     rows = [
@@ -116,23 +114,16 @@ def _to_do(response: Response, actor: Actor, written: int) -> str:
 
 @waits_for
 def answers_wait(actor: Actor) -> Iterable[Waiting]:
-    """Open rounds of a person's agencies and groups. Three queries."""
+    """Open rounds of a person's agencies and groups. One query."""
     if not actor.signed_in:
         return
-    responses = queries.list_open_for(actor, clock.now())
-    ids = [each.id for each in responses]
-    comments = queries.comment_counts(ids) if ids else {}
-    answers = queries.answer_counts(ids) if ids else {}
-    for each in responses:
-        written = comments.get(each.id, 0) + answers.get(each.id, 0)
+    for each, comments, answers in queries.list_open_for(actor, clock.now()):
         yield Waiting(
-            what=_what_waits(each, actor, written),
+            what=_what_waits(each, actor, comments + answers),
             about=each.subject.title,
             url=url_for("responses.show_response", response_id=each.id),
             due=each.consultation.closes_at,
-            note=_with_own_deadline(
-                _note(comments.get(each.id, 0), answers.get(each.id, 0), each), each
-            ),
+            note=_with_own_deadline(_note(comments, answers, each), each),
             group="Consultations",
         )
 

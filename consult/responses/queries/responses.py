@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from consult.access import Actor
@@ -20,6 +21,14 @@ WHOLE = (
     joinedload(Response.agency),
     joinedload(Response.account),
 )
+
+
+class Written(NamedTuple):
+    """A response, how many comments it has that were not removed, and how many answers."""
+
+    response: Response
+    comments: int
+    answers: int
 
 
 def get_response(response_id: int) -> Response:
@@ -51,36 +60,43 @@ def is_of(actor: Actor) -> ColumnElement[bool]:
     return or_(Response.agency_id.in_(list(actor.agencies)), Response.account_id == actor.id)
 
 
-def list_responses_of(actor: Actor, words: str = "") -> Sequence[Response]:
+def list_responses_of(actor: Actor, words: str = "") -> list[Written]:
     """Every response that this person writes or could have written; nearest close first.
 
     words  only those with each of these words in the title
     """
-    query = (
-        select(Response)
-        .join(Response.consultation)
-        .where(is_of(actor))
-        .options(*WHOLE)
-        .order_by(Consultation.closes_at, Response.id)
-    )
+    query = _written().where(is_of(actor))
     if words:
         query = query.join(Response.subject).where(says(words, Subject.title))
-    return session.scalars(query).all()
+    return _listed(query)
 
 
-def list_open_for(actor: Actor, now: datetime) -> Sequence[Response]:
+def list_open_for(actor: Actor, now: datetime) -> list[Written]:
     """Those that still wait to be written and sent, in rounds that are open at `now`."""
-    query = (
-        select(Response)
-        .join(Response.consultation)
+    return _listed(
+        _written()
         .join(Subject, Subject.id == Consultation.id)
         .where(is_of(actor))
         .where(Subject.state == "open", Consultation.closes_at > now)
         .where(Response.settled_at.is_(None))
+    )
+
+
+def _written() -> Select[Response, int, int]:
+    comments = select(func.count()).where(
+        Comment.response_id == Response.id, Comment.removed_at.is_(None)
+    )
+    answers = select(func.count()).where(Answer.response_id == Response.id, Answer.value != "")
+    return (
+        select(Response, comments.scalar_subquery(), answers.scalar_subquery())
+        .join(Response.consultation)
         .options(*WHOLE)
         .order_by(Consultation.closes_at, Response.id)
     )
-    return session.scalars(query).all()
+
+
+def _listed(query: Select[Response, int, int]) -> list[Written]:
+    return [Written(*row) for row in session.execute(query)]
 
 
 def launches_of(consultation_ids: Sequence[int]) -> dict[int, datetime]:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from consult import clock
-from consult.documents.models import CLASSES, Draft
+from consult import clock, settings
+from consult.documents.models import CLASSES
+from consult.documents.queries import Drafted
 from consult.groups.models import Group
 from consult.lifecycle import Subject
-from consult.reviews.facts.rows import SUBSTANCE, Rounds, Rows, read_rows
+from consult.reviews import queries
+from consult.reviews.facts.rows import Rounds, Rows, read_rows
 from consult.reviews.models import Hold
 from workflows.facts import (
     AssessmentFacts,
@@ -24,23 +26,24 @@ from workflows.facts import (
 )
 
 LEADING = ("lead", "chair")
+SUBSTANCE = ("substantive", "new")
 HEAVY = CLASSES.index
 
 
 def gather_many(subjects: Sequence[Subject]) -> dict[int, ReviewFacts]:
     """{review id: everything its guards may ask about}, gathered now."""
-    ids, now = [subject.id for subject in subjects], clock.now()
-    rows = read_rows(ids)
-    return {review_id: facts_from(rows, review_id, now) for review_id in ids}
+    reviews, now = queries.get_reviews([subject.id for subject in subjects]), clock.now()
+    rows = read_rows(reviews.values())
+    return {review_id: facts_from(rows, review_id, now) for review_id in reviews}
 
 
 def facts_from(rows: Rows, review_id: int, now: datetime) -> ReviewFacts:
     """Of one of the reviews that were read."""
     review, rounds = rows.reviews[review_id], rows.rounds[review_id]
-    ballot = rows.ballots.get(review_id)
     return ReviewFacts(
         now=now,
-        drafts=tuple(_draft(rows, draft, rounds) for draft in rows.drafts[review_id]),
+        zone=settings.zone_here(),
+        drafts=tuple(_draft(rows, each, rounds) for each in rows.drafts[review_id]),
         group=_body(rows, review.group),
         board=_body(rows, review.board),
         group_round=_round(rounds, "group"),
@@ -54,18 +57,12 @@ def facts_from(rows: Rows, review_id: int, now: datetime) -> ReviewFacts:
             )
             for each, reviewed_at in rows.assessments[review_id]
         ),
-        ballot=rows.standing[ballot.id] if ballot else None,
-        approved=tuple(rows.approved.get(review_id, ())),
+        ballot=rows.standing_of(review_id),
+        approved=rows.approved_of(review_id),
         ratifying=_body(rows, review.ratifying),
         hold=_hold(rows.holds.get(review_id)),
         reports=tuple(ReportFacts(each.kind, each.on) for each in rows.reports.get(review_id, ())),
-        owners=tuple(
-            OwnerFacts(
-                each.agency.name,
-                tuple(sign.hash for sign in rows.signatures.get((review_id, each.agency_id), ())),
-            )
-            for each in rows.owners.get(review_id, ())
-        ),
+        owners=_owners(rows, review_id),
     )
 
 
@@ -75,17 +72,28 @@ def _hold(hold: Hold | None) -> HoldFacts | None:
     return HoldFacts(hold.owner.name, hold.began_at, hold.expected_on, hold.repeat_approval)
 
 
+def _owners(rows: Rows, review_id: int) -> tuple[OwnerFacts, ...]:
+    """Each with the hashes that were signed for it."""
+    return tuple(
+        OwnerFacts(
+            each.agency.name,
+            tuple(sign.hash for sign in rows.signatures.get((review_id, each.agency_id), ())),
+        )
+        for each in rows.owners.get(review_id, ())
+    )
+
+
 def _round(rounds: Rounds, audience: str) -> RoundFacts | None:
     """The newest round for an audience.
 
     Comments are those of all its rounds: a second round takes no earlier comment out of sight.
     """
-    mine = [each for each in rounds.rounds if each.audience == audience]
-    if not mine:
+    newest = rounds.newest(audience)
+    if newest is None:
         return None
-    counts = [rounds.tallies[each.id] for each in mine]
+    counts = [rounds.tallies[each.id] for each in rounds.of(audience)]
     return replace(
-        rounds.known[mine[-1].id],
+        rounds.known(newest),
         comments=sum(each.comments for each in counts),
         unanswered=sum(each.unanswered for each in counts),
         unlinked=sum(each.unlinked for each in counts),
@@ -93,38 +101,35 @@ def _round(rounds: Rounds, audience: str) -> RoundFacts | None:
     )
 
 
-def _draft(rows: Rows, draft: Draft, rounds: Rounds) -> DraftFacts:
-    version = rows.newest.get(draft.id)
+def _draft(rows: Rows, each: Drafted, rounds: Rounds) -> DraftFacts:
+    draft, version = each.draft, each.newest
     return DraftFacts(
+        id=draft.id,
         document=draft.document.title,
         version=version.number if version else 0,
         hash=version.hash if version else "",
-        blocks=rows.blocks.get(version.id, 0) if version else 0,
-        base_is_current=draft.base_version_id == rows.published.get(draft.document_id),
-        substantive_since_consultation=_changed(rows, draft, rounds),
-        heaviest=max(
-            (each for _, each in rows.classes.get(draft.id, ())), key=HEAVY, default="none"
-        ),
+        blocks=each.blocks,
+        base_is_current=draft.base_version_id == each.published_id,
+        substantive_since_consultation=_changed(each, rounds),
+        heaviest=max((v.change_class for v in each.versions), key=HEAVY, default="none"),
         begins_with_base=rows.begun.get(draft.id, True),
     )
 
 
-def _changed(rows: Rows, draft: Draft, rounds: Rounds) -> tuple[int, ...]:
+def _changed(each: Drafted, rounds: Rounds) -> tuple[int, ...]:
     """Numbers of the weighty versions saved after the one that partners were asked about.
 
     A draft that they were never shown counts from its first version; one that went back to the
     very text that they were shown counts from there.
     """
-    consulted, newest = rounds.consulted(), rows.newest.get(draft.id)
-    if consulted is None or newest is None:
+    consulted = rounds.consulted()
+    if consulted is None:
         return ()
-    shown = consulted.get(draft.id)
-    after = rows.numbered.get((draft.id, shown.hash), shown.number) if shown is not None else 0
-    return tuple(
-        number
-        for number, weight in rows.classes.get(draft.id, ())
-        if number > after and weight in SUBSTANCE
-    )
+    shown = consulted.get(each.draft.id)
+    same = [v.number for v in each.versions if shown is not None and v.hash == shown.hash]
+    after = max(same, default=shown.number if shown is not None else 0)
+    weighty = [v.number for v in each.versions if v.change_class in SUBSTANCE]
+    return tuple(sorted(number for number in weighty if number > after))
 
 
 def _body(rows: Rows, group: Group | None) -> GroupFacts | None:

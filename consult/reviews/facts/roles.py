@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
@@ -20,7 +20,7 @@ def roles_of(subjects: Sequence[Subject], actor: Actor) -> dict[int, frozenset[s
         )
     )
     bodies = {row.id: (row.group_id, row.board_id, row.ratifying_id) for row in rows}
-    owned = _owned(subjects, actor)
+    owned = _owned([subject.id for subject in subjects], actor)
     return {
         each.id: _roles(actor, *bodies.get(each.id, (None, None, None)))
         | ({"owner_lead"} if each.id in owned else set())
@@ -28,15 +28,27 @@ def roles_of(subjects: Sequence[Subject], actor: Actor) -> dict[int, frozenset[s
     }
 
 
-def _owned(subjects: Sequence[Subject], actor: Actor) -> set[int]:
+def roles_in(reviews: Iterable[Review], actor: Actor) -> dict[int, frozenset[str]]:
+    """The same for reviews that were read. At most one query."""
+    found = list(reviews)
+    owned = _owned([each.id for each in found], actor)
+    return {
+        each.id: _roles(actor, each.group_id, each.board_id, each.ratifying_id)
+        | ({"owner_lead"} if each.id in owned else set())
+        for each in found
+    }
+
+
+def _owned(review_ids: Sequence[int], actor: Actor) -> set[int]:
     """Those whose text is owned by an agency that the actor leads; nobody else needs a query."""
     leads = [agency_id for agency_id, role in actor.agencies.items() if role == "lead"]
     if not leads:
         return set()
-    ids = [subject.id for subject in subjects]
     return set(
         session.scalars(
-            select(Owner.review_id).where(Owner.review_id.in_(ids), Owner.agency_id.in_(leads))
+            select(Owner.review_id).where(
+                Owner.review_id.in_(review_ids), Owner.agency_id.in_(leads)
+            )
         )
     )
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from flask import current_app, url_for
+
+from workflows.refusal import Refusal
 
 
 @dataclass(frozen=True)
@@ -16,12 +18,14 @@ class Place:
     endpoint    of the page; where its address cannot be made yet, `otherwise` is taken
     means       a value of the address → what it is called among what is known of a review
     by_itself   the reason passes without anybody acting; the page shows when
+    of_draft    it is a page of one of the documents: of the one that the reason is about
     """
 
     endpoint: str
     otherwise: str | None = None
     means: tuple[tuple[str, str], ...] = ()
     by_itself: bool = False
+    of_draft: bool = False
 
 
 GROUP = (("group_id", "working_group_id"),)
@@ -31,7 +35,7 @@ PUBLISHED = (("old_id", "published_id"), ("new_id", "version_id"))
 COMPARED = (("old_id", "consulted_id"), ("new_id", "version_id"))
 
 PLACES: dict[str, Place] = {
-    "no-text": Place("documents.new_version", "documents.list_documents"),
+    "no-text": Place("documents.new_version", "documents.list_documents", of_draft=True),
     "group-incomplete": Place("groups.show_group", "reviews.edit_bodies", GROUP),
     "group-round-not-ready": Place("consultations.prepare_group_round"),
     "group-not-consulted": Place("consultations.prepare_group_round"),
@@ -43,7 +47,7 @@ PLACES: dict[str, Place] = {
     "window-too-short": Place("consultations.edit_window"),
     "too-few-respondents": Place("consultations.edit_respondents"),
     "no-equality-assessment": Place("assessments.new_assessment"),
-    "base-not-current": Place("documents.rebase_draft", "documents.show_document"),
+    "base-not-current": Place("documents.rebase_draft", "documents.show_document", of_draft=True),
     "consultation-not-closed": Place(
         "consultations.show_round", "consultations.prepare_round", by_itself=True
     ),
@@ -51,37 +55,90 @@ PLACES: dict[str, Place] = {
     "outcomes-not-linked": Place("dispositions.list_comments"),
     "respondents-silent": Place("responses.coverage"),
     "equality-not-reviewed": Place("assessments.list_assessments"),
-    "changed-since-consultation": Place("documents.compare", "documents.show_document", COMPARED),
+    "changed-since-consultation": Place(
+        "documents.compare", "documents.show_document", COMPARED, of_draft=True
+    ),
     "board-not-named": Place("groups.show_group", "reviews.edit_bodies", BOARD),
     "not-consulted-on": Place("consultations.show_round", "consultations.prepare_round"),
     "ballot-not-open": Place("boards.show_ballot", "reviews.show_review"),
     "no-quorum": Place("boards.show_ballot", "reviews.show_review", by_itself=True),
     "too-few-in-favour": Place("boards.show_ballot", "reviews.show_review", by_itself=True),
     "objection-stands": Place("boards.show_ballot"),
-    "not-the-text-put-to-the-board": Place("documents.show_document"),
-    "not-the-approved-text": Place("documents.show_document"),
+    "not-the-text-put-to-the-board": Place("documents.show_document", of_draft=True),
+    "not-the-approved-text": Place("documents.show_document", of_draft=True),
     "no-report": Place("reviews.show_review"),
     "no-owners": Place("reviews.list_owners"),
     "owners-not-signed": Place("reviews.list_owners"),
     "ratifier-not-named": Place("groups.show_group", "reviews.edit_bodies", RATIFIES),
     "approval-to-be-repeated": Place("reviews.show_review"),
     "approval-stands": Place("reviews.show_review"),
-    "not-editorial": Place("documents.compare", "documents.show_document", PUBLISHED),
-    "nothing-corrected": Place("documents.new_version", "documents.show_document"),
+    "not-editorial": Place(
+        "documents.compare", "documents.show_document", PUBLISHED, of_draft=True
+    ),
+    "nothing-corrected": Place("documents.new_version", "documents.show_document", of_draft=True),
     "chair-not-asked": Place("boards.show_ballot", "reviews.show_review"),
     "no-chair": Place("groups.show_group", "reviews.edit_bodies", BOARD),
 }
 
 
-def links_for(known: Mapping[str, int]) -> dict[str, str]:
+class Found(Protocol):
+    """What is known of a review.
+
+    known     review_id, and as far as there are such things: consultation_id (of the newest
+              partner round), group_round_id, ballot_id, working_group_id, board_id, ratifying_id
+    of_draft  draft id → its draft_id and document_id, and as far as there are such things its
+              version_id, published_id, consulted_id; in the order of the drafts
+    """
+
+    @property
+    def known(self) -> Mapping[str, int]: ...
+    @property
+    def of_draft(self) -> Mapping[int, Mapping[str, int]]: ...
+
+
+@dataclass(frozen=True)
+class Ids:
+    """The same, where nothing else of the review is at hand."""
+
+    known: Mapping[str, int]
+    of_draft: Mapping[int, Mapping[str, int]]
+
+
+Links = dict[str | tuple[str, int], str]
+
+
+def links_for(found: Found) -> Links:
     """Refusal code → address of the page that clears it.
 
-    known  review_id, and as far as there are such things: document_id, draft_id, version_id,
-           published_id, consulted_id, consultation_id (of the newest partner round), ballot_id,
-           working_group_id, board_id, ratifying_id
+    Where a page is of one document, (code, draft id) → that of each; by the code alone the
+    first one's.
     """
-    found = {code: address_of(place, known) for code, place in PLACES.items()}
-    return {code: address for code, address in found.items() if address}
+    links: Links = {}
+    for code, place in PLACES.items():
+        for draft_id in found.of_draft if place.of_draft else ():
+            if address := address_in(place, found, draft_id):
+                links[code, draft_id] = address
+        if address := address_in(place, found):
+            links[code] = address
+    return links
+
+
+def link_to(reason: Refusal, found: Found) -> str | None:
+    """The page that clears this reason; None where there is none."""
+    place = PLACES.get(reason.code)
+    return address_in(place, found, reason.about) if place else None
+
+
+def address_in(place: Place, found: Found, draft_id: int | None = None) -> str | None:
+    """For one review; of its first draft unless another is named."""
+    first = next(iter(found.of_draft.values()), {})
+    of_draft = first if draft_id is None else found.of_draft.get(draft_id, first)
+    return address_of(place, {**found.known, **of_draft})
+
+
+def known(ids: Mapping[str, int | None]) -> dict[str, int]:
+    """Those that there are."""
+    return {name: value for name, value in ids.items() if value is not None}
 
 
 def address_of(place: Place, known: Mapping[str, int]) -> str | None:

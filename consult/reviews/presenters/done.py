@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from consult.access import Actor
 from consult.reviews.models import Review
-from consult.reviews.presenters.clearing import Place, address_of
-from consult.reviews.presenters.picture import picture_of
+from consult.reviews.presenters.clearing import Ids, Place, address_in, known
+from consult.reviews.presenters.tabs import parts_of
 from workflows.shapes import State, Step
 
 COVERAGE = Place("responses.coverage")
@@ -25,14 +24,13 @@ AFTER = {
 }
 
 
-def told_done(step: Step, state: State, review: Review, by: Actor) -> dict[str, str]:
+def told_done(step: Step, state: State, review: Review) -> dict[str, str]:
     """The banner after a step."""
     told = {"text": step.done or f"Done: {step.label}.", "next": state.meaning}
-    known: dict[str, int] = {}
-    for then, place in _after(step, state):
-        known = known or picture_of(review, by).known
-        address = address_of(place, known)
-        if address:
+    after = list(_after(step, state))
+    found = _ids_in(review) if after else None
+    for then, place in after:
+        if found and (address := address_in(place, found)):
             return told | {"next": then, "href": address}
     return told
 
@@ -43,3 +41,23 @@ def _after(step: Step, state: State) -> Iterator[tuple[str, Place]]:
     mine = state.waits_for in step.by or "sign_as_owner" in state.permits
     allowed = [name for name in AFTER if name in state.permits] if mine else []
     yield from (AFTER[name] for name in (*opened, *allowed))
+
+
+def _ids_in(review: Review) -> Ids:
+    """As they are after the step; no facts are gathered for the sake of an address."""
+    parts = parts_of(review.id)
+    newest = {each.audience: each.id for each in parts.rounds}  # they come oldest first
+    return Ids(
+        known(
+            {
+                "review_id": review.id,
+                "consultation_id": newest.get("agencies"),
+                "group_round_id": newest.get("group"),
+                "ballot_id": parts.ballot.id if parts.ballot else None,
+            }
+        ),
+        {
+            draft.id: {"draft_id": draft.id, "document_id": draft.document_id}
+            for draft, _ in parts.drafts
+        },
+    )

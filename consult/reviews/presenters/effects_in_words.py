@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from consult.reviews.presenters.picture import Picture
-from workflows.calendar import in_words
+from consult.settings import in_words
 from workflows.guards.wording import count, names
 from workflows.hearing import ends_for_good, hears, publishes
 from workflows.roles import titles

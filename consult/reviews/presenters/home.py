@@ -10,7 +10,8 @@ from flask import url_for
 from consult import clock
 from consult.access import Actor
 from consult.reviews.models import Hold, Owner
-from consult.reviews.presenters.clearing import links_for
+from consult.reviews.presenters.clearing import link_to
+from consult.reviews.presenters.duties import duties_in
 from consult.reviews.presenters.holding import is_due, today
 from consult.reviews.presenters.live import Live, live_for, reasons_of
 from consult.web import Waiting, waits_for
@@ -25,6 +26,7 @@ DESK = ("comments-without-outcome", "outcomes-not-linked")  # the desk tells of 
 def reviews_that_wait(actor: Actor) -> Iterator[Waiting]:
     """Open steps first, then what stands in the way of one; for a manager also what is stuck."""
     for live in live_for(actor):
+        yield from duties_in(live, actor)
         replies = _replies(live)
         if replies is not None:
             yield replies
@@ -75,7 +77,7 @@ def _for_me(live: Live, actor: Actor) -> Waiting | None:
     return Waiting(
         what=(reasons[0].fix or reasons[0].because).rstrip("."),
         about=live.subject.title,
-        url=links_for(live.known).get(reasons[0].code) or page_of(live),
+        url=link_to(reasons[0], live) or page_of(live),
         note=f"{live.state.title}: needed{more} before “{blocked.step.label}”",
         group="Reviews",
     )
@@ -86,7 +88,7 @@ def _unsigned(live: Live, actor: Actor) -> list[Owner]:
     if "sign_as_owner" not in live.state.permits:
         return []
     rows, review_id = live.rows, live.review.id
-    newest = {rows.newest[each.id].id for each in rows.drafts[review_id] if each.id in rows.newest}
+    newest = {each.newest.id for each in rows.drafts[review_id] if each.newest is not None}
     found = []
     for owner in rows.owners.get(review_id, ()):
         signed = {each.version_id for each in rows.signatures.get((review_id, owner.agency_id), ())}
@@ -111,7 +113,8 @@ def _on_hold(live: Live, hold: Hold, actor: Actor) -> Waiting | None:
 
 def _replies(live: Live) -> Waiting | None:
     """Once the group's round has closed: its replies are read, and the text is changed by them."""
-    found = live.newest_round("group")
+    newest = live.rounds.newest("group")
+    found = newest.round if newest else None
     if (
         found is None
         or found.subject.state != "closed"
@@ -120,7 +123,7 @@ def _replies(live: Live) -> Waiting | None:
         or _saved_since(live, found.subject.moved_at)
     ):
         return None
-    replies = live.rows.rounds[live.review.id].tallies[found.id].comments
+    replies = live.rounds.tallies[found.id].comments
     return Waiting(
         what="Read the replies and save the next version",
         about=live.subject.title,
@@ -132,8 +135,7 @@ def _replies(live: Live) -> Waiting | None:
 
 
 def _saved_since(live: Live, moment: datetime) -> bool:
-    drafts = live.rows.drafts[live.review.id]
-    newest = [live.rows.newest.get(draft.id) for draft in drafts]
+    newest = [each.newest for each in live.rows.drafts[live.review.id]]
     return any(version is not None and version.created_at > moment for version in newest)
 
 

@@ -9,15 +9,15 @@ from flask import g
 
 from consult import clock
 from consult.access import Actor
-from consult.consultations.models import Consultation
 from consult.lifecycle.definitions import engine_of
 from consult.lifecycle.models import Subject
 from consult.reviews import queries
-from consult.reviews.facts import Rows, facts_from, read_rows, roles_of
+from consult.reviews.facts import Rounds, Rows, facts_from, read_rows, roles_in
 from consult.reviews.models import Hold, Review
+from consult.reviews.presenters.clearing import known
 from consult.reviews.presenters.next_steps import NOT_YOURS, leads_on
+from consult.reviews.presenters.picture import draft_rows
 from workflows.engine import Option
-from workflows.facts import RoundFacts
 from workflows.refusal import Refusal
 from workflows.shapes import State, Workflow
 
@@ -53,36 +53,29 @@ class Live:
     def hold(self) -> Hold | None:
         return self.rows.holds.get(self.review.id)
 
-    def newest_round(self, audience: str) -> Consultation | None:
-        rounds = self.rows.rounds[self.review.id].rounds
-        return next((each for each in reversed(rounds) if each.audience == audience), None)
-
-    def known_of(self, found: Consultation) -> RoundFacts:
-        return self.rows.rounds[self.review.id].known[found.id]
+    @property
+    def rounds(self) -> Rounds:
+        return self.rows.rounds[self.review.id]
 
     @property
     def known(self) -> dict[str, int]:
-        """Ids by the names that addresses call them; see clearing.links_for."""
-        partner, ballot = self.newest_round("agencies"), self.rows.ballots.get(self.review.id)
-        found: dict[str, int | None] = {
-            "review_id": self.review.id,
-            "working_group_id": self.review.group_id,
-            "board_id": self.review.board_id,
-            "ratifying_id": self.review.ratifying_id,
-            "consultation_id": partner.id if partner else None,
-            "ballot_id": ballot.id if ballot else None,
-        }
-        for draft in self.rows.drafts[self.review.id][:1]:
-            version = self.rows.newest.get(draft.id)
-            shown = (self.rows.rounds[self.review.id].consulted() or {}).get(draft.id)
-            found |= {
-                "draft_id": draft.id,
-                "document_id": draft.document_id,
-                "version_id": version.id if version else None,
-                "published_id": self.rows.published.get(draft.document_id),
-                "consulted_id": shown.id if shown else None,
+        """Ids by the names that addresses call them; see clearing.Found."""
+        partner, ballot = self.rounds.newest("agencies"), self.rows.ballot_of(self.review.id)
+        return known(
+            {
+                "review_id": self.review.id,
+                "working_group_id": self.review.group_id,
+                "board_id": self.review.board_id,
+                "ratifying_id": self.review.ratifying_id,
+                "consultation_id": partner.round.id if partner else None,
+                "ballot_id": ballot.id if ballot else None,
             }
-        return {name: value for name, value in found.items() if value is not None}
+        )
+
+    @property
+    def of_draft(self) -> dict[int, dict[str, int]]:
+        """The same of each draft, by its id."""
+        return {row.draft.id: row.known for row in draft_rows(self.rows, self.review.id)}
 
 
 def reasons_of(option: Option) -> list[Refusal]:
@@ -105,12 +98,7 @@ def _read(actor: Actor) -> list[Live]:
     reviews = queries.list_live_for(actor)
     if not reviews:
         return []
-    subjects = [review.subject for review in reviews]
-    rows, roles, now = (
-        read_rows([each.id for each in reviews]),
-        roles_of(subjects, actor),
-        clock.now(),
-    )
+    rows, roles, now = read_rows(reviews), roles_in(reviews, actor), clock.now()
     return [
         _live(review, rows, roles[review.id], facts_from(rows, review.id, now))
         for review in reviews

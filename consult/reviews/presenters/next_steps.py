@@ -9,7 +9,7 @@ from datetime import datetime
 from consult.boards.tally import member_names
 from consult.groups.models import Seat
 from consult.reviews.presenters.picture import Picture, RoundRow
-from workflows.calendar import in_words
+from consult.settings import in_words
 from workflows.engine import Option
 from workflows.refusal import Refusal
 from workflows.roles import people, title, titles

@@ -12,7 +12,6 @@ from consult.accounts import queries as accounts
 from consult.assessments.models import Assessment
 from consult.boards.models import Ballot
 from consult.boards.tally import Standing, standing_for
-from consult.consultations import queries as consultations
 from consult.consultations.answers import Answers, count_answers
 from consult.consultations.models import Consultation
 from consult.dispositions.queries import Tally
@@ -22,8 +21,9 @@ from consult.lifecycle import Passage, Subject
 from consult.lifecycle.definitions import engine_of
 from consult.lifecycle.queries import last_passage, next_due
 from consult.reviews import rules
-from consult.reviews.facts import Rows, facts_from, read_rows, roles_of
+from consult.reviews.facts import Rows, facts_from, read_rows, roles_in
 from consult.reviews.models import Hold, Owner, OwnerSignature, Report, Review
+from consult.reviews.presenters.clearing import known
 from workflows.engine import Option
 from workflows.facts import RoundFacts
 from workflows.shapes import State, Workflow
@@ -40,6 +40,19 @@ class DraftRow:
     version: Version | None
     published_id: int | None
     consulted: Version | None
+
+    @property
+    def known(self) -> dict[str, int]:
+        """Ids by the names that addresses call them; see clearing.Found."""
+        return known(
+            {
+                "draft_id": self.draft.id,
+                "document_id": self.draft.document_id,
+                "version_id": self.version.id if self.version else None,
+                "published_id": self.published_id,
+                "consulted_id": self.consulted.id if self.consulted else None,
+            }
+        )
 
 
 @dataclass(frozen=True)
@@ -128,57 +141,54 @@ class Picture:
 
     @property
     def known(self) -> dict[str, int]:
-        """Ids by the names that addresses call them; see clearing.links_for."""
+        """Ids by the names that addresses call them; see clearing.Found."""
         partner, group = self.newest_round("agencies"), self.newest_round("group")
-        found: dict[str, int | None] = {
-            "review_id": self.review.id,
-            "working_group_id": self.review.group_id,
-            "board_id": self.review.board_id,
-            "consultation_id": partner.round.id if partner else None,
-            "group_round_id": group.round.id if group else None,
-            "ratifying_id": self.review.ratifying_id,
-            "ballot_id": self.ballot.id if self.ballot else None,
-        }
-        if self.drafts:
-            first = self.drafts[0]
-            found |= {
-                "draft_id": first.draft.id,
-                "document_id": first.draft.document_id,
-                "version_id": first.version.id if first.version else None,
-                "published_id": first.published_id,
-                "consulted_id": first.consulted.id if first.consulted else None,
+        return known(
+            {
+                "review_id": self.review.id,
+                "working_group_id": self.review.group_id,
+                "board_id": self.review.board_id,
+                "ratifying_id": self.review.ratifying_id,
+                "consultation_id": partner.round.id if partner else None,
+                "group_round_id": group.round.id if group else None,
+                "ballot_id": self.ballot.id if self.ballot else None,
             }
-        return {name: value for name, value in found.items() if value is not None}
+        )
+
+    @property
+    def of_draft(self) -> dict[int, dict[str, int]]:
+        """The same of each draft, by its id."""
+        return {row.draft.id: row.known for row in self.drafts}
 
 
 def picture_of(review: Review, actor: Actor) -> Picture:
     """A constant number of queries, however many drafts, rounds and members there are."""
-    subject, rows = review.subject, read_rows([review.id])
+    subject, rows = review.subject, read_rows([review])
     engine = engine_of(subject.definition)
-    roles = roles_of([subject], actor)[review.id]
+    roles = roles_in([review], actor)[review.id]
     facts = facts_from(rows, review.id, clock.now())
-    rounds, ballot = rows.rounds[review.id], rows.ballots.get(review.id)
-    round_ids = [each.id for each in rounds.rounds]
-    expected, due = consultations.expected_of_many(round_ids), next_due(round_ids)
+    rounds, ballot = rows.rounds[review.id], rows.ballot_of(review.id)
+    standing = rows.standing_of(review.id)
+    due = next_due([each.round.id for each in rounds.asked])
     return Picture(
         review=review,
         flow=engine.workflow,
         roles=roles,
         options=engine.options(subject.state, facts, roles),
-        drafts=[_draft(rows, draft, rounds.consulted() or {}) for draft in rows.drafts[review.id]],
+        drafts=draft_rows(rows, review.id),
         rounds=[
             RoundRow(
-                each,
-                rounds.known[each.id],
-                rounds.tallies[each.id],
-                count_answers(expected[each.id]),
-                due.get(each.id),
+                each.round,
+                rounds.known(each),
+                rounds.tallies[each.round.id],
+                count_answers(each.expected),
+                due.get(each.round.id),
             )
-            for each in reversed(rounds.rounds)
+            for each in reversed(rounds.asked)
         ],
         assessments=rows.assessments[review.id],
         ballot=ballot,
-        standing=standing_for(rows.standing[ballot.id], engine.workflow) if ballot else None,
+        standing=standing_for(standing, engine.workflow) if standing else None,
         group_seats=rows.seats.get(review.group_id or 0, ()),
         board_seats=rows.seats.get(review.board_id or 0, ()),
         managers=[account.name for account in accounts.list_managers()],
@@ -194,13 +204,13 @@ def picture_of(review: Review, actor: Actor) -> Picture:
     )
 
 
-def _draft(rows: Rows, draft: Draft, consulted: Mapping[int, Version]) -> DraftRow:
-    return DraftRow(
-        draft,
-        rows.newest.get(draft.id),
-        rows.published.get(draft.document_id),
-        consulted.get(draft.id),
-    )
+def draft_rows(rows: Rows, review_id: int) -> list[DraftRow]:
+    """The documents of one of the reviews that were read."""
+    consulted = rows.rounds[review_id].consulted() or {}
+    return [
+        DraftRow(each.draft, each.newest, each.published_id, consulted.get(each.draft.id))
+        for each in rows.drafts[review_id]
+    ]
 
 
 def _state_of(subject: Subject) -> State:

@@ -9,7 +9,8 @@ from typing import Any
 
 from consult.boards.rules import said
 from consult.dispositions.rules import WORDS as OUTCOMES
-from workflows.calendar import day_in_words, in_words
+from consult.settings import in_words
+from workflows.calendar import day_in_words
 from workflows.guards.wording import count
 from workflows.reports import REPORTS
 from workflows.shapes import Workflow

@@ -83,9 +83,9 @@ def _going(live: Live, now: datetime) -> Going:
 def _closes_at(live: Live) -> datetime | None:
     """When the round that is open closes."""
     for audience in ("agencies", "group"):
-        found = live.newest_round(audience)
-        if found is not None and found.subject.state == "open":
-            return found.closes_at
+        found = live.rounds.newest(audience)
+        if found is not None and found.round.subject.state == "open":
+            return found.round.closes_at
     return None
 
 
@@ -95,9 +95,9 @@ def _who(live: Live) -> str:
     if role is None:
         return ""
     audience = {"agency_lead": "agencies", "working_group_member": "group"}.get(role)
-    found = live.newest_round(audience) if audience else None
+    found = live.rounds.newest(audience) if audience else None
     if found is not None:
-        silent = live.known_of(found).silent
+        silent = live.rounds.known(found).silent
         return names(silent, most=NAMED) if silent else "the closing time; everyone has answered"
     if people := _people(live, role) if role == "board_member" else []:
         return names(people, most=NAMED)
@@ -119,20 +119,19 @@ def _people(live: Live, role: str) -> list[str]:
         return [owner.agency.name for owner in live.rows.owners.get(review.id, ())]
     if role != "board_member":
         return []
-    ballot = live.rows.ballots.get(review.id)
-    if ballot is None:
+    facts = live.rows.standing_of(review.id)
+    if facts is None:
         return []
-    facts = live.rows.standing[ballot.id]
     spoken = {*facts.yes, *facts.no_objection, *facts.objections, *facts.recused}
     sitting = member_names(seats.get(review.board_id or 0, ())).values()
     return [name for name in sitting if name not in spoken]
 
 
 def _board(live: Live) -> Sequence[str]:
-    ballot = live.rows.ballots.get(live.review.id)
-    if ballot is None or ballot.subject.state != "open":
+    facts = live.rows.standing_of(live.review.id)
+    if facts is None or facts.state != "open":
         return ()
-    return standing_for(live.rows.standing[ballot.id], live.flow).sentences
+    return standing_for(facts, live.flow).sentences
 
 
 def _held(live: Live) -> str:

@@ -43,7 +43,7 @@ def show_review(review: Review) -> ResponseReturnValue:
         picture=picture,
         steps=presenters.next_steps(picture),
         waiting=presenters.waiting_for(picture),
-        links=presenters.links_for(picture.known),
+        links=presenters.links_for(picture),
         held=presenters.told_hold(picture.hold) if picture.hold else "",
         REPORTS=REPORTS,
         may_name=ask(Permission.NAME_BODIES, actor, review) is None,

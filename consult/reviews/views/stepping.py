@@ -57,7 +57,7 @@ def _taken(asked: Asked, form: StepForm) -> ResponseReturnValue:
         by=current_actor(),
     )
     state = lifecycle.workflow_of(asked.review.subject).states[passage.to_state]
-    told = presenters.told_done(asked.step, state, asked.review, current_actor())
+    told = presenters.told_done(asked.step, state, asked.review)
     flash(told, "success")  # type: ignore[arg-type]
     return redirect(url_for("reviews.show_review", review_id=asked.review.id))
 
@@ -86,5 +86,5 @@ def _confirm(asked: Asked, form: StepForm) -> ResponseReturnValue:
         option=option,
         effects=presenters.in_sentences(asked.step, picture),
         picture=picture,
-        links=presenters.links_for(picture.known),
+        links=presenters.links_for(picture),
     )
