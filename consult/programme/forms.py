@@ -104,11 +104,3 @@ class EventForm(BaseForm):
 
 class RemoveForm(BaseForm):
     """A button on a page that says what it does."""
-
-
-class FilterForm(BaseForm):
-    """What to show of the list; from the address."""
-
-    kind = SelectField("Kind", choices=[])
-    lead = SelectField("Lead", choices=[])
-    theme = SelectField("Theme", choices=[])

@@ -9,10 +9,9 @@ from wtforms.fields.choices import SelectChoice
 
 from consult.access import Actor, Permission, ask
 from consult.programme import queries, rules
-from consult.programme.forms import NONE, FilterForm, InitiativeFields, LinkForm
+from consult.programme.forms import NONE, InitiativeFields, LinkForm
 from consult.programme.models import Initiative, InitiativeEvent, InitiativeLink
-
-SORTS = {"title": "Title", "lead": "Lead", "kind": "Kind", "date": "Date"}
+from consult.web import Filter, Listing, a_to_z, by_date, listing
 
 
 @dataclass(frozen=True)
@@ -59,17 +58,20 @@ def _line(link: InitiativeLink, own: Initiative) -> Line:
     return Line(link, outward, link.target if outward else link.initiative)
 
 
-def fill_filters(form: FilterForm) -> FilterForm:
-    """With what is there to choose."""
-    form.kind.choices = [SelectChoice("", "All kinds"), *_same(rules.KINDS)]
-    form.lead.choices = [SelectChoice("", "All leads"), *_same(queries.list_leads())]
-    themes = [SelectChoice(*pair) for pair in rules.THEMES.items()]
-    form.theme.choices = [SelectChoice("", "All themes"), *themes]
-    return form
-
-
-def _same(words: Sequence[str]) -> list[SelectChoice]:
-    return [SelectChoice(each, each) for each in words]
+def listing_of() -> Listing:
+    """How the list can be narrowed and sorted, and how it is."""
+    return listing(
+        Filter("words", "Words in the title"),
+        Filter("kind", "Kind", {each: each for each in rules.KINDS}),
+        Filter("lead", "Lead", {each: each for each in queries.list_leads()}),
+        Filter("theme", "Theme", rules.THEMES),
+        sorts={
+            **a_to_z("title", "Title"),
+            **a_to_z("lead", "Lead"),
+            **a_to_z("kind", "Kind"),
+            **by_date("date", "Date"),
+        },
+    )
 
 
 def fill_initiative(form: InitiativeFields) -> None:

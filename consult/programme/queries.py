@@ -10,13 +10,13 @@ from sqlalchemy.orm import joinedload
 from consult.lifecycle.models import Subject
 from consult.programme.models import Initiative, InitiativeEvent, InitiativeLink
 from consult.reviews.models import Review
-from consult.store import Missing, session
+from consult.store import Asked, Missing, in_order, says, session
 
-SORTS = {
-    "title": (func.lower(Initiative.title),),
-    "lead": (func.lower(Initiative.lead), func.lower(Initiative.title)),
-    "kind": (Initiative.kind, func.lower(Initiative.title)),
-    "date": (Initiative.dated == "", Initiative.dated, func.lower(Initiative.title)),
+SORTED_BY = {
+    "title": func.lower(Initiative.title),
+    "lead": func.lower(Initiative.lead),
+    "kind": Initiative.kind,
+    "date": Initiative.dated,
 }
 
 
@@ -30,20 +30,24 @@ def get_initiative(initiative_id: int) -> Initiative:
     return found
 
 
-def list_initiatives(
-    *, kind: str = "", lead: str = "", theme: str = "", sort: str = "title"
-) -> Sequence[Initiative]:
-    """Those of a kind, a lead and a theme; an empty word leaves all. One query.
+def list_initiatives(asked: Asked | None = None) -> Sequence[Initiative]:
+    """Those with words in the title, of a kind, a lead and a theme, by title. One query.
 
-    sort  a key of SORTS; any other is “title”
+    Sorted by date, those without one come last.
     """
+    asked = asked or Asked()
     wanted = select(Initiative)
-    if kind:
+    if words := asked.get("words"):
+        wanted = wanted.where(says(words, Initiative.title))
+    if kind := asked.get("kind"):
         wanted = wanted.where(Initiative.kind == kind)
-    if lead:
+    if lead := asked.get("lead"):
         wanted = wanted.where(Initiative.lead == lead)
-    order = SORTS.get(sort, SORTS["title"])
-    found = session.scalars(wanted.order_by(*order, Initiative.id)).all()
+    if asked.sort == "date":
+        wanted = wanted.order_by(Initiative.dated == "")
+    last = (func.lower(Initiative.title), Initiative.id)
+    found = session.scalars(in_order(wanted, asked, SORTED_BY, *last)).all()
+    theme = asked.get("theme")
     return [each for each in found if theme in each.themes] if theme else found
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
 from consult.access import Permission, ask
 from consult.programme import operations, presenters, queries, rules
@@ -12,16 +11,15 @@ from consult.programme.forms import (
     NONE,
     EditInitiativeForm,
     EventForm,
-    FilterForm,
     LinkForm,
     NewInitiativeForm,
     RemoveForm,
 )
 from consult.programme.models import Initiative, InitiativeEvent, InitiativeLink
+from consult.store import page_in
 from consult.web import current_actor, page, permit, show_in_navigation
 
 blueprint = Blueprint("programme", __name__)
-ANY = {"kind": "", "lead": "", "theme": ""}
 
 show_in_navigation(
     70,
@@ -39,17 +37,11 @@ def _of(initiative_id: int) -> ResponseReturnValue:
 @blueprint.route("/programme")
 @permit(Permission.SEE_PROGRAMME)
 def list_initiatives() -> ResponseReturnValue:
-    form = presenters.fill_filters(FilterForm(formdata=MultiDict({**ANY, **request.args})))
-    form.validate()
-    chosen = {each.name: "" if each.errors else each.data for each in form if each.name in ANY}
-    sort = request.args.get("sort", "title")
+    asked = presenters.listing_of()
     return page(
         "programme/list_initiatives.html",
-        form=form,
-        initiatives=queries.list_initiatives(**chosen, sort=sort),
-        chosen={name: value for name, value in chosen.items() if value},
-        sort=sort if sort in presenters.SORTS else "title",
-        sorts=presenters.SORTS,
+        list=asked,
+        found=page_in(queries.list_initiatives(asked.asked), number=asked.asked.number),
         may_add=ask(Permission.MANAGE_PROGRAMME, current_actor()) is None,
     )
 
