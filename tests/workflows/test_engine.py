@@ -69,7 +69,7 @@ def test_a_subject_is_never_registered_with_the_machine() -> None:
 def test_every_option_comes_with_all_its_reasons() -> None:
     facts = review(drafts=(), group=None, group_round=None)
     found = {each.step.trigger: each for each in AMENDMENT.options("drafting", facts, LEAD)}
-    assert list(found) == ["circulate_in_group", "recommend", "withdraw"]
+    assert list(found) == ["circulate_in_group", "recommend", "withdraw", "hold"]
     codes = [reason.code for reason in found["circulate_in_group"].refusals]
     assert codes == ["no-text", "group-incomplete", "group-round-not-ready"]
     assert not found["circulate_in_group"].open
@@ -106,7 +106,8 @@ def test_steps_of_the_system_are_not_offered_to_people() -> None:
     offered = [each.step.trigger for each in engine.options("open", consultation(), LEAD)]
     assert offered == ["close_early"]
     assert [o.step.trigger for o in AMENDMENT.options("group_comment", review(), MANAGER)] == [
-        "withdraw"
+        "withdraw",
+        "hold",
     ]
 
 
@@ -126,7 +127,7 @@ def test_a_step_that_does_not_start_here_is_refused_with_those_that_do() -> None
     assert reason.code == "no-such-step"
     assert reason.because == "“Launch” is not a step from “Considering comments”."
     assert reason.fix == (
-        "The steps from here are: Consult again; Send to the board; Withdraw the review."
+        "The steps from here are: Consult again; Send to the board; Withdraw the review; Put on hold."
     )
 
 
