@@ -127,7 +127,8 @@ def test_a_step_that_does_not_start_here_is_refused_with_those_that_do() -> None
     assert reason.code == "no-such-step"
     assert reason.because == "“Launch” is not a step from “Considering comments”."
     assert reason.fix == (
-        "The steps from here are: Consult again; Send to the board; Withdraw the review; Put on hold."
+        "The steps from here are: Consult again; Send to the board; Withdraw the review; "
+        "Put on hold."
     )
 
 
