@@ -206,7 +206,7 @@ class HoldStepForm(StepForm):
         "What does it wait for?",
         description="Such as national guidance, or the end of another review.",
     )
-    expected_on = DayField("When will it go on?", optional=True)
+    expected_on = DayField("Date on which it should go on", optional=True)
     repeat_approval = BooleanField("What was decided has to be decided again")
 
     def ask(self, people: Mapping[int, str], *, until: bool, again: bool) -> None:
@@ -214,7 +214,7 @@ class HoldStepForm(StepForm):
         named = [SelectChoice(key, name) for key, name in people.items()]
         self.owner_id.choices = [SelectChoice("", "Choose a person"), *named]
         if until:
-            self.expected_on.label.text = "Until when?"
+            self.expected_on.label.text = "Date to which it is deferred"
         if not again:
             del self.repeat_approval
 
@@ -229,7 +229,7 @@ class HoldStepForm(StepForm):
 class NewReportForm(SeenForm):
     """A report on a review."""
 
-    on = DayField("Which day does it tell of?")
+    on = DayField("Date of the report")
     body = TextAreaField("The report", validators=[LONG])
 
 

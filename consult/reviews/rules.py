@@ -158,7 +158,7 @@ def takes_report(kind: str, permits: Collection[str], title: str) -> Refusal | N
 def report_problems(on: date | None, body: str, today: date) -> Iterator[Refusal]:
     """A report says something, about a day that has been. Source: house rule."""
     if on is None:
-        yield Refusal("no-day", "Say which day it tells of.", field="on")
+        yield Refusal("no-day", "Give the date of the report.", field="on")
     elif on > today:
         yield Refusal("day-to-come", "This day has not been yet.", field="on")
     if not body.strip():

@@ -69,10 +69,8 @@ class Cast:
         page = self.at(who, review)
         page.click(f"Make {name}")
         page.press("Save the report", status=422)
-        page.is_told("Enter the which day does it tell of?")
-        page.press(
-            "Save the report", {"Which day does it tell of?": date(2021, 3, 3), "The report": body}
-        )
+        page.is_told("Enter the date of the report")
+        page.press("Save the report", {"Date of the report": date(2021, 3, 3), "The report": body})
         page.sees(body)
 
     def say_yes(self, review: Review) -> None:

@@ -246,9 +246,9 @@ def test_a_review_is_put_on_hold_and_goes_on_from_where_it_was(cast, clock):
     page.click("Put on hold")
     page.press("Put on hold", status=422)
     page.is_told("Choose who looks after it meanwhile.", "Say what it waits for.")
-    page.press("Put on hold", {**HOLD, "When will it go on?": (3, 3, 2021)}, status=422)
+    page.press("Put on hold", {**HOLD, "Date on which it should go on": (3, 3, 2021)}, status=422)
     page.is_told("This day must be after today.")
-    page.press("Put on hold", {**HOLD, "When will it go on?": (1, 6, 2021)})
+    page.press("Put on hold", {**HOLD, "Date on which it should go on": (1, 6, 2021)})
     page.sees("On hold", "The lead holds it since 3 March 2021, until 1 June 2021.")
     page.sees("It waits for: National guidance.", "The pandemic.")
     assert state_of(review) == "drafting_on_hold"
@@ -307,7 +307,7 @@ def test_the_chair_defers_a_decision_to_a_day(cast):
     page.click("Defer to a later date")
     page.press("Defer to a later date", HOLD, status=422)
     page.is_told("Say until when it is deferred.")
-    page.press("Defer to a later date", {**HOLD, "Until when?": (1, 6, 2021)})
+    page.press("Defer to a later date", {**HOLD, "Date to which it is deferred": (1, 6, 2021)})
     page.sees("The decision is deferred.")
     assert state_of(review) == "with_board_on_hold"
     cast.take(cast.chair, review, "Resume", "It goes on from “With the board”.")
