@@ -35,7 +35,7 @@ def test_the_list_is_filtered_and_sorted_by_its_address(db, visitor, manager):
     assert text.index("Beta") < text.index("Alpha")
     someone.get("/programme?kind=Protocol")
     someone.sees("Beta")
-    someone.press("Show", kind="", theme="Trauma")
+    someone.press("Show", kind="All", theme="Trauma")
     someone.does_not_see("Beta")
     someone.press("Show", kind="Protocol", theme="Trauma")
     someone.sees("There are no initiatives like that.")
