@@ -109,6 +109,7 @@ MAY: dict[str, set[str]] = {
     "people.remove_contact": {ADMIN, "agency lead"},
     "people.resume_agency": {ADMIN},
     "people.show_agency": {ADMIN, MANAGER} | RESPONDENT,
+    "people.show_rights": ANYONE,
     "people.show_person": {ADMIN, MANAGER} | RESPONDENT,
     "programme.edit_initiative": {MANAGER},
     "programme.list_initiatives": SIGNED_IN,

@@ -1,6 +1,16 @@
 """The pages of people and agencies."""
 
-from consult.people.views import agencies, contacts, held, home, invitations, people, places
+from consult.people.views import agencies, contacts, held, home, invitations, people, places, rights
 from consult.people.views.blueprint import blueprint
 
-__all__ = ["agencies", "blueprint", "contacts", "held", "home", "invitations", "people", "places"]
+__all__ = [
+    "agencies",
+    "blueprint",
+    "contacts",
+    "held",
+    "home",
+    "invitations",
+    "people",
+    "places",
+    "rights",
+]
