@@ -8,10 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from consult.accounts import queries
+from consult.accounts.agency_rules import SITE_ROLES
 from consult.accounts.models import Account
 from consult.accounts.places import AGENCY_ROLES
 
 Row = Mapping[str, Any]
+HOW = {"password": "With a password", "link": "With a link", "demo": "In the demonstration"}
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,8 @@ def account(person: Account) -> Held:
         "email": person.email,
         "job_title": person.job_title,
         "since": person.created_at,
-        "password": "set" if person.password_hash else "none",
-        "open": "yes" if person.active else "no",
+        "password": "Set" if person.password_hash else "None",
+        "open": "Yes" if person.active else "No",
     }
     return Held(
         "account",
@@ -89,7 +91,7 @@ def memberships(person: Account) -> Held:
         {"place": AGENCY_ROLES[each.role], "where": each.agency.name}
         for each in queries.memberships_of(person.id)
     ]
-    rows += [{"place": each.role.replace("_", " "), "where": ""} for each in person.site_roles]
+    rows += [{"place": SITE_ROLES[each.role], "where": ""} for each in person.site_roles]
     return Held(
         "places",
         "Your places in agencies and in the service",
@@ -104,7 +106,7 @@ def sign_ins(person: Account) -> Held:
     rows = [
         {
             "since": each.created_at,
-            "how": each.how,
+            "how": HOW[each.how],
             "device": each.device,
             "ends": each.ended_at or each.expires_at,
         }

@@ -23,14 +23,14 @@ def test_a_person_sees_all_that_is_held_about_them_and_takes_it_with_them(visito
     someone = visitor(person)
     someone.get("/account")
     someone.click("See")
-    someone.sees(person.email, response.agency.name, "Say by when.", "A response:", "comment added")
+    someone.sees(person.email, response.agency.name, "Say by when.", "A response:", "Comment added")
     someone.sees("A consultation has opened and you are asked to answer")
     told = taken(someone)
     assert told["account"][0]["email"] == person.email
     assert [each["body"] for each in told["comments"]] == ["Say by when."]
     assert [each["name"] for each in told["signatures"]] == [person.name]
     assert told["places"] == [{"place": "Agency lead", "where": response.agency.name}]
-    assert {each["act"]: each["count"] for each in told["record"]}["comment added"] == 1
+    assert {each["act"]: each["count"] for each in told["record"]}["Comment added"] == 1
     assert told["sign_ins"][0]["device"] == "A test"
     assert person.password_hash is None or person.password_hash not in json.dumps(told)
 
@@ -39,7 +39,7 @@ def test_board_members_and_signatories_see_their_positions_and_signatures(visito
     review = make.review_at("with_board")
     chair, lead = make.chair_of(review), make.lead_of(review)
     make.take_position(review, chair, "object")
-    visitor(chair).get("/account/data").says("Decision on", "object", "Because.")
+    visitor(chair).get("/account/data").says("Decision on", "Object", "Because.")
     told = taken(visitor(lead))
     assert {each["what"].split(":")[0] for each in told["signatures"]} == {
         "An assessment",

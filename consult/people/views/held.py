@@ -72,7 +72,7 @@ def positions(person: Account) -> Held:
         {
             "taken": each.taken_at,
             "ballot": title,
-            "choice": each.choice.replace("_", " "),
+            "choice": each.choice.replace("_", " ").capitalize(),
             "words": each.words,
             "replaced": each.replaced_at,
         }
@@ -108,7 +108,7 @@ def kept_words(person: Account) -> Held:
 @holds
 def record(person: Account) -> Held:
     rows = [
-        {"act": act.replace("-", " "), "count": count, "last": last}
+        {"act": act.replace("-", " ").capitalize(), "count": count, "last": last}
         for act, count, last in queries.count_entries(person.id)
     ]
     return Held(
