@@ -88,6 +88,7 @@ MAY: dict[str, set[str]] = {
     "notifications.list_messages": NOBODY,  # outside the demonstration
     "notifications.show_message": NOBODY,
     "people.change_role": {ADMIN, "agency lead"},
+    "people.check_sheet": NOBODY,  # somebody else's
     "people.choose_deputy": {"agency lead"},
     "people.confirm_contacts": {"agency lead"},
     "people.deactivate_person": {ADMIN},
@@ -97,6 +98,7 @@ MAY: dict[str, set[str]] = {
     "people.edit_invitation": {ADMIN, "agency lead"},
     "people.edit_site_roles": {ADMIN},
     "people.end_agency": {ADMIN},
+    "people.import_agencies": {ADMIN},
     "people.invite_person": {ADMIN, "agency lead", OTHER},  # to their own agency
     "people.leave_agency": {ADMIN, "agency lead"},
     "people.list_agencies": {ADMIN, MANAGER},

@@ -1,6 +1,16 @@
 """The pages of people and agencies."""
 
-from consult.people.views import agencies, contacts, held, home, invitations, people, places, rights
+from consult.people.views import (
+    agencies,
+    contacts,
+    held,
+    home,
+    importing,
+    invitations,
+    people,
+    places,
+    rights,
+)
 from consult.people.views.blueprint import blueprint
 
 __all__ = [
@@ -9,6 +19,7 @@ __all__ = [
     "contacts",
     "held",
     "home",
+    "importing",
     "invitations",
     "people",
     "places",
