@@ -32,6 +32,9 @@ from consult.groups import operations as groups
 from consult.groups.models import Seat
 from consult.lifecycle import workflow_of
 from consult.notifications.models import Message
+from consult.people.importing import keep_sheet
+from consult.people.models import AgencySheet
+from consult.programme.models import InitiativeEvent, InitiativeLink
 from consult.responses import operations as responses
 from consult.responses.models import Comment, Response
 from consult.reviews import operations as reviews
@@ -89,6 +92,9 @@ def build() -> World:
     ):
         step()
     store.session.flush()
+    make.make_initiative_with_all()
+    sent = b"Agency,Kind\nSent Trust,NHS body\nOdd,Castle\n"
+    keep_sheet(name="agencies.csv", data=sent, by=make.actor(cast.administrator))
     world.people = cast.people()
     world.places = _places()
     world.states = {
@@ -410,6 +416,13 @@ def _people() -> Iterator[Values]:
         yield {"agency_id": contact.agency_id, "contact_id": contact.id}
     for invitation in _all(Invitation):
         yield {"invitation_id": invitation.id}
+    for link in _all(InitiativeLink):
+        yield {"initiative_id": link.initiative_id, "link_id": link.id}
+        yield {"initiative_id": link.initiative_id}
+    for event in _all(InitiativeEvent):
+        yield {"initiative_id": event.initiative_id, "event_id": event.id}
+    for kept in _all(AgencySheet):
+        yield {"sheet_id": kept.id}
     for place in _all(Membership):
         yield {"account_id": place.account_id}
         yield {"account_id": place.account_id, "agency_id": place.agency_id}
