@@ -305,6 +305,25 @@ def list_living_sign_ins(account_id: int, at: datetime) -> Sequence[SignIn]:
     ).all()
 
 
+def list_sign_ins(account_id: int) -> Sequence[SignIn]:
+    """Every sign-in of someone that is still kept, newest first."""
+    return session.scalars(
+        select(SignIn)
+        .where(SignIn.account_id == account_id)
+        .order_by(SignIn.created_at.desc(), SignIn.id.desc())
+    ).all()
+
+
+def list_invitations_to(account: Account) -> Sequence[Invitation]:
+    """Those that became this account, or were sent to its address; newest first."""
+    return session.scalars(
+        select(Invitation)
+        .where((Invitation.account_id == account.id) | (Invitation.email == account.email))
+        .options(joinedload(Invitation.agency), joinedload(Invitation.invited_by))
+        .order_by(Invitation.sent_at.desc(), Invitation.id.desc())
+    ).all()
+
+
 def get_sign_in_of(account_id: int, sign_in_id: int) -> SignIn:
     """A sign-in of this person. Raises Missing, for another's as well."""
     found = session.get(SignIn, sign_in_id)

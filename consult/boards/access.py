@@ -6,7 +6,6 @@ from consult import lifecycle
 from consult.access import Actor, Permission, allow
 from consult.access.policy import SIGNED_OUT
 from consult.boards.models import Ballot
-from consult.groups import queries as groups
 from workflows.refusal import Refusal
 
 NOT_YOURS = Refusal(
@@ -33,7 +32,7 @@ def those_with_a_part_see_a_ballot(actor: Actor, ballot: Ballot | None) -> Refus
 def members_take_positions(actor: Actor, ballot: Ballot | None) -> Refusal | None:
     if not actor.signed_in or ballot is None:
         return SIGNED_OUT
-    if groups.find_seat_of(ballot.group_id, actor.id):
+    if ballot.group_id in actor.seats:
         return None
     if not lifecycle.roles_on(ballot.subject, actor):
         return NOT_YOURS

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from consult import settings, store
 from consult.cli.backups import backup, rehearse_restore, restore
 from consult.cli.context import Context
-from consult.cli.people import user
+from consult.cli.people import import_agencies, user
 from consult.cli.record import audit
 from consult.cli.running import demo_reset, migrate, seed, sweep, web, worker
 from consult.cli.workflow import workflow
@@ -42,6 +42,7 @@ COMMANDS = (
     restore,
     rehearse_restore,
     user,
+    import_agencies,
     workflow,
 )
 for command in COMMANDS:

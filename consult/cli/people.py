@@ -1,12 +1,19 @@
-"""People, for whom there is no page yet."""
+"""People, and agencies from a file."""
 
 from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from consult import store
 from consult.access import Actor
 from consult.cli.context import Context, pass_context
+
+if TYPE_CHECKING:
+    from consult.people.importing import Planned
 
 OPERATOR = Actor("The operator")
 ROLES = ("partnership_manager", "administrator")
@@ -69,3 +76,40 @@ def list_users(context: Context) -> None:
     with store.scope("read"):
         for account in queries.list_accounts():
             click.echo(f"{account.email}\t{account.name}\t{'' if account.active else 'inactive'}")
+
+
+@click.command("import-agencies")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only say what it would do.")
+@pass_context
+def import_agencies(context: Context, file: Path, dry_run: bool) -> None:
+    """Bring in agencies and contacts from a CSV file; again and again if wanted.
+
+    Lines that are refused are named, and left out; the command then ends with 1.
+    """
+    from consult.people import importing, sheet
+
+    _ = context.ready
+    text = sheet.read(file.read_bytes())
+    with store.scope("read"):
+        planned = importing.plan(text)
+    for each in planned.lines:
+        _tell(each)
+    for start in [] if dry_run else range(0, len(planned.to_do), importing.AT_ONCE):
+        with store.scope("write"):
+            importing.carry_out(planned.to_do[start : start + importing.AT_ONCE], by=OPERATOR)
+            store.commit()
+    counts = ", ".join(f"{planned.counts[what]} {what}" for what in importing.OUTCOMES)
+    click.echo(f"{counts}. Nothing was changed." if dry_run else f"{counts}.")
+    if planned.counts[importing.REFUSED]:
+        sys.exit(1)
+
+
+def _tell(planned: Planned) -> None:
+    """A line that does something, or why it cannot."""
+    why = [f"{heading}: {because}" for heading, because in planned.refusals]
+    if said := "; ".join([*planned.changes, *why]):
+        click.echo(
+            f"line {planned.line.number}: {planned.what}: {planned.agency or '(no name)'}: {said}",
+            err=bool(why),
+        )

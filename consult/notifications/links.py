@@ -9,6 +9,7 @@ PAGES = {
     "accounts.accept_invitation": "/invitations/{token}",
     "accounts.home": "/home",
     "accounts.show_account": "/account",
+    "notifications.choose_letters": "/account/letters",
     "reviews.show_review": "/reviews/{review_id}",
     "responses.show_response": "/responses/{response_id}",
     "responses.receipt": "/responses/{response_id}/receipt",

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consult.store import Base, Revised
+from consult.store import Base, JSONText, Revised
 
 
 class Message(Base, Revised):
-    """A message to one address. Its Message-ID never changes, however often it is tried."""
+    """A message to one address. Its Message-ID never changes, however often it is tried.
+
+    state     waiting, sent, failed; held until the daily message of its person, then gathered
+    retry_at  when it may be sent; of a held one: when that daily message is due
+    daily_id  the daily message in which it was gathered
+    """
 
     __tablename__ = "message"
     __table_args__ = (Index("ix_message_waiting", "state", "retry_at"),)
@@ -23,9 +28,25 @@ class Message(Base, Revised):
     subject: Mapped[str] = mapped_column(String(300))
     body: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
-    state: Mapped[str] = mapped_column(String(20), default="waiting")  # waiting, sent, failed
+    state: Mapped[str] = mapped_column(String(20), default="waiting")
     claimed_until: Mapped[datetime | None]
     retry_at: Mapped[datetime]
     tried: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]
     last_error: Mapped[str] = mapped_column(Text, default="")
+    daily_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
+
+
+class LetterChoice(Base):
+    """Which letters a person wants in one message a day; those without a row want none so.
+
+    kinds    keys of rules.CHOICES
+    hour     of the day, where the service is
+    last_on  the day of the last daily message, where the service is
+    """
+
+    __tablename__ = "letter_choice"
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    kinds: Mapped[list[str]] = mapped_column(JSONText, default=list)
+    hour: Mapped[int]
+    last_on: Mapped[date | None]

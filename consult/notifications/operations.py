@@ -1,16 +1,20 @@
-"""Put messages into the outbox."""
+"""Put messages into the outbox: for now, or for the daily message of those who chose that."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 
-from consult import clock
+from consult import clock, settings
 from consult.accounts.models import Account
+from consult.accounts.queries import lock
 from consult.jobs import nudge
+from consult.notifications import queries, rules
 from consult.notifications.letters import letter
-from consult.notifications.models import Message
+from consult.notifications.models import LetterChoice, Message
 from consult.store import session
+from workflows.refusal import refuse_any
 
 
 def write_message(
@@ -39,9 +43,43 @@ def write_message(
 
 
 def write_letters(kind: str, people: Iterable[Account], **words: object) -> int:
-    """The letter of this kind to each active person, once, by name; how many were written."""
+    """The letter of this kind to each active person, once, by name; how many were written.
+
+    It is held for the daily message of those who want this kind in it. One query for all.
+    """
     active = {account.id: account for account in people if account.active}
+    daily = queries.choices_of(active) if kind in rules.CHOICES else {}
     for account in active.values():
         subject, body = letter(kind, name=account.name, **words)
-        write_message(kind, to=account, subject=subject, body=body)
+        message = write_message(kind, to=account, subject=subject, body=body)
+        choice = daily.get(account.id)
+        if choice is not None and kind in choice.kinds:
+            message.state, message.retry_at = "held", _due(choice)
     return len(active)
+
+
+def choose_letters(account: Account, *, kinds: Collection[str], hour: int | None) -> None:
+    """Which letters the person wants in one daily message, at what hour. Raises Refused.
+
+    What is held already follows: at once if its kind is no longer in the daily message.
+    """
+    refuse_any([rules.kinds_are_known(kinds), rules.hour_is_offered(hour)])
+    assert hour is not None
+    lock(account)
+    choice = queries.take_choice(account.id)
+    if choice is None:
+        choice = LetterChoice(account_id=account.id, kinds=[], hour=hour)
+        session.add(choice)
+    choice.kinds, choice.hour = [kind for kind in rules.CHOICES if kind in kinds], hour
+    session.flush()
+    for message in queries.take_held(account.id):
+        message.retry_at = _due(choice)
+        if message.kind not in choice.kinds:
+            message.state, message.retry_at = "waiting", clock.now()
+    session.flush()
+    nudge("outbox")
+
+
+def _due(choice: LetterChoice) -> datetime:
+    zone = settings.current().zone
+    return rules.next_daily(clock.now(), hour=choice.hour, last_on=choice.last_on, zone=zone)

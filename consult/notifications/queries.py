@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 
 from consult.accounts.models import Account
-from consult.notifications.models import Message
+from consult.notifications.models import LetterChoice, Message
 from consult.store import Asked, Missing, Page, in_order, page_of, says, session
 
 
@@ -37,3 +38,56 @@ def list_addressees() -> Sequence[Account]:
     return session.scalars(
         select(Account).where(Account.id.in_(written_to)).order_by(Account.name, Account.id)
     ).all()
+
+
+def choices_of(account_ids: Collection[int]) -> dict[int, LetterChoice]:
+    """Account id → what they chose, of those who did. One query."""
+    if not account_ids:
+        return {}
+    wanted = select(LetterChoice).where(LetterChoice.account_id.in_(account_ids))
+    return {choice.account_id: choice for choice in session.scalars(wanted)}
+
+
+def find_choice(account_id: int) -> LetterChoice | None:
+    return session.get(LetterChoice, account_id)
+
+
+def take_choice(account_id: int) -> LetterChoice | None:
+    """Locked and read anew: one change of it, or one daily message, at a time."""
+    wanted = select(LetterChoice).where(LetterChoice.account_id == account_id)
+    return session.scalars(
+        wanted.with_for_update().execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def take_held(account_id: int) -> Sequence[Message]:
+    """What waits for the daily message of a person, oldest first; locked."""
+    return session.scalars(
+        select(Message)
+        .where(Message.account_id == account_id, Message.state == "held")
+        .order_by(Message.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def list_due_daily(at: datetime) -> Sequence[int]:
+    """Ids of the accounts whose daily message is due."""
+    rows = session.scalars(
+        select(Message.account_id)
+        .where(Message.state == "held", Message.retry_at <= at)
+        .group_by(Message.account_id)
+        .order_by(Message.account_id)
+    )
+    return [account_id for account_id in rows if account_id is not None]
+
+
+def count_messages(account_id: int) -> dict[str, tuple[int, datetime]]:
+    """Kind of letter → how many were written to a person, and the last of them. One query."""
+    rows = session.execute(
+        select(Message.kind, func.count(), func.max(Message.created_at))
+        .where(Message.account_id == account_id)
+        .group_by(Message.kind)
+        .order_by(Message.kind)
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     EmailField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -68,6 +70,16 @@ class AgencyForm(SeenForm):
         "Areas (optional)", [at_most(4000)], description="Those that it covers, one a line."
     )
     started_on = DayField("Start date", optional=True, description="If it is known.")
+
+
+class SendSheetForm(BaseForm):
+    file = FileField("A CSV file", [FileRequired("Choose a file.")])
+
+
+class BringInForm(BaseForm):
+    """A button on a page that says what it does; it says which plan was on the page."""
+
+    mark = HiddenField()
 
 
 class EndAgencyForm(SeenForm):

@@ -32,6 +32,7 @@ def footer() -> dict[str, str]:
         "how_url": url_for("public.how_it_works"),
         "accessibility_url": url_for("public.accessibility"),
         "privacy_url": url_for("public.privacy"),
+        "rights_url": url_for("people.show_rights"),
     }
 
 

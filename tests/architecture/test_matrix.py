@@ -32,6 +32,7 @@ MAY: dict[str, set[str]] = {
     "accounts.change_password": SIGNED_IN,
     "accounts.discard_words": NOBODY,  # somebody else's
     "accounts.demo_clock": NOBODY,  # outside the demonstration
+    "accounts.download_data": SIGNED_IN,
     "accounts.end_other_sign_ins": SIGNED_IN,
     "accounts.end_sign_in": NOBODY,  # somebody else's
     "accounts.home": ANYONE,
@@ -39,6 +40,7 @@ MAY: dict[str, set[str]] = {
     "accounts.open_link": ANYONE,
     "accounts.request_link": ANYONE,
     "accounts.show_account": SIGNED_IN,
+    "accounts.show_data": SIGNED_IN,
     "accounts.sign_in": ANYONE,
     "accounts.sign_out": ANYONE,
     "accounts.try_as": NOBODY,  # outside the demonstration
@@ -82,9 +84,11 @@ MAY: dict[str, set[str]] = {
     "groups.new_group": {MANAGER},
     "groups.new_seat": RUNS_IT,
     "groups.show_group": SIGNED_IN,
+    "notifications.choose_letters": SIGNED_IN,
     "notifications.list_messages": NOBODY,  # outside the demonstration
     "notifications.show_message": NOBODY,
     "people.change_role": {ADMIN, "agency lead"},
+    "people.check_sheet": NOBODY,  # somebody else's
     "people.choose_deputy": {"agency lead"},
     "people.confirm_contacts": {"agency lead"},
     "people.deactivate_person": {ADMIN},
@@ -94,6 +98,7 @@ MAY: dict[str, set[str]] = {
     "people.edit_invitation": {ADMIN, "agency lead"},
     "people.edit_site_roles": {ADMIN},
     "people.end_agency": {ADMIN},
+    "people.import_agencies": {ADMIN},
     "people.invite_person": {ADMIN, "agency lead", OTHER},  # to their own agency
     "people.leave_agency": {ADMIN, "agency lead"},
     "people.list_agencies": {ADMIN, MANAGER},
@@ -106,6 +111,7 @@ MAY: dict[str, set[str]] = {
     "people.remove_contact": {ADMIN, "agency lead"},
     "people.resume_agency": {ADMIN},
     "people.show_agency": {ADMIN, MANAGER} | RESPONDENT,
+    "people.show_rights": ANYONE,
     "people.show_person": {ADMIN, MANAGER} | RESPONDENT,
     "programme.edit_initiative": {MANAGER},
     "programme.list_initiatives": SIGNED_IN,

@@ -13,6 +13,7 @@ SHARED = ("components", "errors", "emails")
 
 # Endpoints that answer with a redirect or a file, never with a page of their own.
 NO_PAGE = {
+    "accounts.download_data",
     "accounts.end_other_sign_ins",
     "accounts.discard_words",
     "accounts.end_sign_in",

@@ -129,3 +129,17 @@ def test_a_database_that_is_not_there_is_one_sentence(folder: Path) -> None:
         done = run(folder, "audit", "verify", CONSULT_DATABASE_URL=url)
         assert done.returncode == 1
         assert "Traceback" not in done.stderr
+
+
+def test_agencies_are_brought_in_from_a_file_after_a_dry_run(folder: Path) -> None:
+    file = folder / "agencies.csv"
+    file.write_text("Agency,Kind,Contact name,Contact telephone\nImported Trust,NHS body,Desk,0\n")
+    done = run(folder, "import-agencies", str(file), "--dry-run")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1 new, 0 changed, 0 unchanged, 0 refused. Nothing was changed." in done.stdout
+    assert "1 new, 0 changed" in run(folder, "import-agencies", str(file)).stdout
+    assert "0 new, 0 changed, 1 unchanged" in run(folder, "import-agencies", str(file)).stdout
+    file.write_text("Agency,Kind\nImported Trust,Castle\n")
+    done = run(folder, "import-agencies", str(file))
+    assert done.returncode == 1
+    assert "line 2: refused: Imported Trust: kind: “Castle” is none of" in done.stderr

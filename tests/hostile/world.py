@@ -35,6 +35,8 @@ from consult.groups import operations as groups
 from consult.groups.models import Seat
 from consult.lifecycle import workflow_of
 from consult.notifications.models import Message
+from consult.people.importing import keep_sheet
+from consult.people.models import AgencySheet
 from consult.programme.models import Initiative, InitiativeEvent, InitiativeLink
 from consult.responses import operations as responses
 from consult.responses.models import Comment, Response
@@ -96,6 +98,8 @@ def build() -> World:
     ):
         step()
     store.session.flush()
+    sent = b"Agency,Kind\nSent Trust,NHS body\nOdd,Castle\n"
+    keep_sheet(name="agencies.csv", data=sent, by=make.actor(cast.administrator))
     world.people = cast.people()
     world.places = _places()
     world.places[frozenset({"token"})][:0] = [{"token": each} for each in world.links]
@@ -460,6 +464,8 @@ def _people() -> Iterator[Values]:
         yield {"agency_id": contact.agency_id, "contact_id": contact.id}
     for invitation in _all(Invitation):
         yield {"invitation_id": invitation.id}
+    for kept in _all(AgencySheet):
+        yield {"sheet_id": kept.id}
     for place in _all(Membership):
         yield {"account_id": place.account_id}
         yield {"account_id": place.account_id, "agency_id": place.agency_id}

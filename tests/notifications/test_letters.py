@@ -53,6 +53,7 @@ WORDS: dict[str, dict[str, object]] = {
         "closed": False,
         "response_id": 7,
     },
+    "notifications/daily": {"letters": [("Closed: Neglect", "It closed."), ("Two", "Body")]},
     "reviews/moved": {
         "title": "Neglect",
         "said": "The text is with the board.",

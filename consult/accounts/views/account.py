@@ -1,20 +1,23 @@
-"""One's own account: where one is signed in, and the password."""
+"""One's own account: where one is signed in, the password, and what is held about one."""
 
 from __future__ import annotations
 
-from flask import flash, redirect, url_for
+from flask import Response, flash, json, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from consult import clock, store
 from consult.access import Permission
 from consult.accounts import operations, passwords, queries
 from consult.accounts.forms import ChangePasswordForm
+from consult.accounts.held import as_data, held_about
 from consult.accounts.models import SignIn
 from consult.accounts.views.blueprint import blueprint
 from consult.accounts.views.identity import sign_out_here
 from consult.web import current_actor, kept, page, permit
 from consult.web.limits import limiter
 from consult.web.models import KeptWords
+
+SHOWN = 20  # rows of a kind on the page
 
 
 @blueprint.route("/account")
@@ -28,6 +31,25 @@ def show_account() -> ResponseReturnValue:
         sign_ins=queries.list_living_sign_ins(actor.id, clock.now()),
         here=actor.session_id,
     )
+
+
+@blueprint.route("/account/data")
+@permit(Permission.USE_OWN_ACCOUNT)
+def show_data() -> ResponseReturnValue:
+    """On the page the newest of each kind; all of it is in the file."""
+    held = held_about(queries.get_account(current_actor().id))
+    return page("accounts/show_data.html", held=held, most=SHOWN)
+
+
+@blueprint.route("/account/data.json")
+@permit(Permission.USE_OWN_ACCOUNT)
+def download_data() -> ResponseReturnValue:
+    held = held_about(queries.get_account(current_actor().id))
+    said = {"made_at": clock.now().isoformat(), **as_data(held)}
+    told = json.dumps(said, indent=2, ensure_ascii=False, sort_keys=False)
+    answer = Response(told + "\n", mimetype="application/json")
+    answer.headers["Content-Disposition"] = 'attachment; filename="data-about-me.json"'
+    return answer
 
 
 def _own_sign_in(sign_in_id: int) -> SignIn:

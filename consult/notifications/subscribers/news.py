@@ -11,7 +11,7 @@ from consult.consultations.events import ConsultationClosed, ConsultationOpened
 from consult.consultations.queries import expected_of
 from consult.events import subscribe
 from consult.jobs import register_sweep
-from consult.notifications import delivery, smtp
+from consult.notifications import daily, delivery, smtp
 from consult.notifications.addressees import leads_of, respondents
 from consult.notifications.letters import letter
 from consult.notifications.operations import write_letters, write_message
@@ -130,7 +130,11 @@ def _title(response: Response) -> str:
 
 
 def deliver() -> int:
-    """Send what waits; where no mail server is set it is only kept, to be read in the service."""
+    """Make the daily messages that are due, and send what waits.
+
+    Where no mail server is set it is only kept, to be read in the service.
+    """
+    daily.gather()
     chosen = settings.current()
     if not chosen.smtp_url:
         return delivery.sweep(

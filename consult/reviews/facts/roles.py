@@ -9,6 +9,7 @@ from sqlalchemy import select
 from consult.access import Actor
 from consult.lifecycle import Subject
 from consult.reviews.models import Owner, Review
+from consult.reviews.parts import roles_in
 from consult.store import session
 
 
@@ -22,7 +23,7 @@ def roles_of(subjects: Sequence[Subject], actor: Actor) -> dict[int, frozenset[s
     bodies = {row.id: (row.group_id, row.board_id, row.ratifying_id) for row in rows}
     owned = _owned([subject.id for subject in subjects], actor)
     return {
-        each.id: _roles(actor, *bodies.get(each.id, (None, None, None)))
+        each.id: roles_in(actor, *bodies.get(each.id, (None, None, None)))
         | ({"owner_lead"} if each.id in owned else set())
         for each in subjects
     }
@@ -41,7 +42,7 @@ def roles_in(reviews: Iterable[Review], actor: Actor) -> dict[int, frozenset[str
 
 def _owned(review_ids: Sequence[int], actor: Actor) -> set[int]:
     """Those whose text is owned by an agency that the actor leads; nobody else needs a query."""
-    leads = [agency_id for agency_id, role in actor.agencies.items() if role == "lead"]
+    leads = [agency_id for agency_id in actor.agencies if actor.leads(agency_id)]
     if not leads:
         return set()
     return set(
@@ -51,24 +52,3 @@ def _owned(review_ids: Sequence[int], actor: Actor) -> set[int]:
             )
         )
     )
-
-
-def _roles(
-    actor: Actor, group_id: int | None, board_id: int | None, ratifying_id: int | None
-) -> frozenset[str]:
-    found = {"partnership_manager"} if actor.is_manager else set()
-    in_group = actor.seats.get(group_id) if group_id else None
-    on_board = actor.seats.get(board_id) if board_id else None
-    if in_group:
-        found.add("working_group_member")
-    if in_group == "lead":
-        found.add("working_group_lead")
-    if on_board:
-        found.add("board_member")
-    if on_board == "chair":
-        found.add("board_chair")
-    if ratifying_id and actor.seats.get(ratifying_id):
-        found.add("ratifying_member")
-    if ratifying_id and actor.seats.get(ratifying_id) == "chair":
-        found.add("ratifying_chair")
-    return frozenset(found)

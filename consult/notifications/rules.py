@@ -1,0 +1,54 @@
+"""Which letters a person may have in one daily message, and when that is due. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from workflows.refusal import Refusal
+
+# Kind of letter → what it is, in the words of the page on which people choose.
+CHOICES = {
+    "consultations/opened": "A consultation has opened and you are asked to answer",
+    "responses/chased": "A reminder that an answer is still missing",
+    "responses/submitted": "A receipt for a response that was sent in",
+    "consultations/closed": "A consultation that you look after has closed",
+    "reviews/moved": "A review has moved on, and something waits for you",
+    "reviews/launched": "A text that you took part in was launched",
+}
+# They are of no use later, or warn of something.
+AT_ONCE = {
+    "accounts/sign_in_link": "Links to sign in",
+    "accounts/invitation": "Invitations",
+    "accounts/password_changed": "A warning that your password was changed",
+}
+HOURS = range(5, 23)  # of the day, where the service is: no clock change falls among them
+USUAL_HOUR = 8
+
+
+def kinds_are_known(kinds: Collection[str]) -> Refusal | None:
+    if set(kinds) <= set(CHOICES):
+        return None
+    return Refusal("no-such-letter", "Choose from the list.", field="kinds")
+
+
+def hour_is_offered(hour: int | None) -> Refusal | None:
+    if hour in HOURS:
+        return None
+    return Refusal("no-such-hour", "Choose a time from the list.", field="hour")
+
+
+def next_daily(now: datetime, *, hour: int, last_on: date | None, zone: str) -> datetime:
+    """When the next daily message is due: at that hour, on a day that has not had one yet.
+
+    last_on  the day of the last one, where the service is
+    """
+    place = ZoneInfo(zone)
+    day = now.astimezone(place).date()
+    if last_on is not None and day <= last_on:
+        day = last_on + timedelta(days=1)
+    due = datetime.combine(day, time(hour), tzinfo=place)
+    if due <= now:
+        due = datetime.combine(day + timedelta(days=1), time(hour), tzinfo=place)
+    return due

@@ -1,0 +1,143 @@
+"""What the features below hold about a person. Each question is one or two queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, cast, func, literal, select
+from sqlalchemy.orm import joinedload
+
+from consult.assessments.models import Assessment, AssessmentReview
+from consult.audit.models import Entry
+from consult.boards.models import Ballot, Position
+from consult.consultations.models import Consultation
+from consult.groups.models import Seat
+from consult.lifecycle.models import Subject
+from consult.responses.models import Comment, KeptText, Response
+from consult.reviews.models import OwnerSignature
+from consult.store import session
+from consult.web.models import KeptWords
+
+
+def list_seats(account_id: int) -> Sequence[Seat]:
+    """Every seat someone has or had, with its group, newest first."""
+    return session.scalars(
+        select(Seat)
+        .where(Seat.account_id == account_id)
+        .options(joinedload(Seat.group))
+        .order_by(Seat.id.desc())
+    ).all()
+
+
+def list_comments(account_id: int) -> Sequence[Comment]:
+    """Every comment someone wrote, with its round, newest first."""
+    return session.scalars(
+        select(Comment)
+        .where(Comment.author_id == account_id)
+        .options(
+            joinedload(Comment.response)
+            .joinedload(Response.consultation)
+            .joinedload(Consultation.subject)
+        )
+        .order_by(Comment.created_at.desc(), Comment.id.desc())
+    ).all()
+
+
+def list_positions(account_id: int) -> list[tuple[Position, str]]:
+    """Every position someone took, with the title of its ballot, newest first."""
+    rows = session.execute(
+        select(Position, Subject.title)
+        .join(Ballot, Ballot.id == Position.ballot_id)
+        .join(Subject, Subject.id == Ballot.id)
+        .where(Position.account_id == account_id)
+        .order_by(Position.taken_at.desc(), Position.id.desc())
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def list_signatures(account_id: int) -> list[dict[str, Any]]:
+    """What someone signed, newest first. Four queries."""
+    rows = [
+        *_as_owner(account_id),
+        *_assessments(account_id),
+        *_checks(account_id),
+        *_responses(account_id),
+    ]
+    return sorted(rows, key=lambda row: row["signed"], reverse=True)
+
+
+def _row(signed: datetime, what: str, name: str, role: str = "") -> dict[str, Any]:
+    return {"signed": signed, "what": what, "name": name, "role": role}
+
+
+def _as_owner(account_id: int) -> list[dict[str, Any]]:
+    query = (
+        select(OwnerSignature, Subject.title)
+        .join(Subject, Subject.id == OwnerSignature.review_id)
+        .where(OwnerSignature.signed_by_id == account_id)
+    )
+    return [
+        _row(each.signed_at, f"As owner: {title}", each.signed_name, each.signed_role)
+        for each, title in session.execute(query)
+    ]
+
+
+def _assessments(account_id: int) -> list[dict[str, Any]]:
+    query = (
+        select(Assessment, Subject.title)
+        .join(Subject, Subject.id == Assessment.subject_id)
+        .where(Assessment.signed_by_id == account_id)
+    )
+    return [
+        _row(each.signed_at, f"An assessment: {title}", each.signed_name, each.signed_role)
+        for each, title in session.execute(query)
+    ]
+
+
+def _checks(account_id: int) -> list[dict[str, Any]]:
+    query = (
+        select(AssessmentReview, Subject.title)
+        .join(Assessment, Assessment.id == AssessmentReview.assessment_id)
+        .join(Subject, Subject.id == Assessment.subject_id)
+        .where(AssessmentReview.reviewed_by_id == account_id)
+    )
+    return [
+        _row(each.reviewed_at, f"An assessment, read again: {title}", each.signed_name)
+        for each, title in session.execute(query)
+    ]
+
+
+def _responses(account_id: int) -> list[dict[str, Any]]:
+    """A response does not say who sent it; the record does."""
+    query = (
+        select(Entry.at, Response.signed_name, Response.signed_role, Subject.title)
+        .join(Subject, Entry.thing == literal("response:") + cast(Subject.id, String))
+        .join(Response, Response.id == Subject.id)
+        .where(Entry.actor_id == account_id, Entry.act == "signed")
+    )
+    return [
+        _row(row.at, f"A response: {row.title}", row.signed_name, row.signed_role)
+        for row in session.execute(query)
+    ]
+
+
+def list_kept_words(account_id: int) -> list[dict[str, Any]]:
+    """What someone typed that came too late, newest first. Two queries."""
+    signed_out = session.scalars(select(KeptWords).where(KeptWords.account_id == account_id))
+    closed = session.scalars(select(KeptText).where(KeptText.account_id == account_id))
+    rows = [{"kept": each.at, "where": each.page, "words": each.fields} for each in signed_out]
+    rows += [{"kept": each.kept_at, "where": each.place, "words": each.body} for each in closed]
+    return sorted(rows, key=lambda row: row["kept"], reverse=True)
+
+
+def count_entries(account_id: int) -> list[tuple[str, int, datetime]]:
+    """(act, how often, when last) of what the record says that someone did, by act."""
+    rows = session.execute(
+        select(Entry.act, func.count(), func.max(Entry.at))
+        .where(Entry.actor_id == account_id)
+        .group_by(Entry.act)
+        .order_by(Entry.act)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]

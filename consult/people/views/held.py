@@ -1,0 +1,120 @@
+"""What the features below hold about a person, for their page “Data about you”."""
+
+from __future__ import annotations
+
+from consult.accounts.held import Held, holds
+from consult.accounts.models import Account
+from consult.groups.rules import ROLES
+from consult.people import held as queries
+
+
+@holds
+def seats(person: Account) -> Held:
+    rows = [
+        {
+            "group": each.group.name,
+            "place": ROLES[each.role],
+            "since": each.joined_at,
+            "until": each.left_at,
+        }
+        for each in queries.list_seats(person.id)
+    ]
+    return Held(
+        "seats",
+        "Your seats in groups and on boards",
+        "They decide what you draft and decide. Everyone who is signed in sees them.",
+        {"group": "Group", "place": "Place", "since": "Since", "until": "Until"},
+        rows,
+    )
+
+
+@holds
+def comments(person: Account) -> Held:
+    rows = [
+        {
+            "written": each.created_at,
+            "consultation": each.response.consultation.subject.title,
+            "body": each.body,
+            "proposed": each.proposed,
+            "taken_out": each.removed_at,
+        }
+        for each in queries.list_comments(person.id)
+    ]
+    return Held(
+        "comments",
+        "Comments that you wrote",
+        "They are part of your agency’s response. The working group and the board read them.",
+        {
+            "written": "Written",
+            "consultation": "Consultation",
+            "body": "Comment",
+            "proposed": "Wording proposed",
+            "taken_out": "Taken out",
+        },
+        rows,
+    )
+
+
+@holds
+def signatures(person: Account) -> Held:
+    return Held(
+        "signatures",
+        "What you signed",
+        "To show who spoke for whom. They stay with what was signed.",
+        {"signed": "Signed", "what": "What", "name": "As", "role": "Role"},
+        queries.list_signatures(person.id),
+    )
+
+
+@holds
+def positions(person: Account) -> Held:
+    rows = [
+        {
+            "taken": each.taken_at,
+            "ballot": title,
+            "choice": each.choice.replace("_", " ").capitalize(),
+            "words": each.words,
+            "replaced": each.replaced_at,
+        }
+        for each, title in queries.list_positions(person.id)
+    ]
+    return Held(
+        "positions",
+        "Positions that you took",
+        "They decide whether a text is approved. Those who see the review see them.",
+        {
+            "taken": "Taken",
+            "ballot": "Ballot",
+            "choice": "Position",
+            "words": "Reasons",
+            "replaced": "Replaced",
+        },
+        rows,
+    )
+
+
+@holds
+def kept_words(person: Account) -> Held:
+    return Held(
+        "kept_words",
+        "Words that came too late",
+        "What you typed when you had been signed out, or after a round had closed. You see it, "
+        "and for a closed round your agency’s leads.",
+        {"kept": "Kept", "where": "Where", "words": "Words"},
+        queries.list_kept_words(person.id),
+    )
+
+
+@holds
+def record(person: Account) -> Held:
+    rows = [
+        {"act": act.replace("-", " ").capitalize(), "count": count, "last": last}
+        for act, count, last in queries.count_entries(person.id)
+    ]
+    return Held(
+        "record",
+        "Your acts on the record",
+        "The record shows who did what, and cannot be changed. Your name in it can be erased.",
+        {"act": "Act", "count": "How many", "last": "The last one"},
+        rows,
+    )

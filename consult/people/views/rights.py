@@ -1,0 +1,18 @@
+"""“Who can see what”: open to anyone, because it says how the service keeps its word."""
+
+from __future__ import annotations
+
+from flask.typing import ResponseReturnValue
+
+from consult.access import Permission
+from consult.people import rights
+from consult.people.views.blueprint import blueprint
+from consult.web import page, permit
+
+
+@blueprint.route("/who-can-see-what")
+@permit(Permission.LOOK)
+def show_rights() -> ResponseReturnValue:
+    people, rows = rights.table()
+    words = {rights.YES: "Yes", rights.OWN_ONLY: "Their own", rights.NO: "No"}
+    return page("people/show_rights.html", people=people, rows=rows, words=words)
