@@ -22,7 +22,7 @@ from consult.lifecycle import Subject
 from consult.lifecycle.definitions import engine_of, list_newest
 from consult.lifecycle.models import Definition
 from consult.responses.models import Comment, Response
-from consult.reviews.parts import roles_in
+from consult.reviews.parts import roles_by_bodies
 
 KIND = "imagined"
 OWN, OTHER = 1, 2  # ids of agencies, groups, reviews: theirs, and somebody else's
@@ -64,7 +64,7 @@ def everybody() -> list[Somebody]:
 def _roles_of(subjects: Sequence[Subject], actor: Actor) -> dict[int, frozenset[str]]:
     """As for a review; by the id of the subject, because nothing of it is stored."""
     bodies = {OWN: (OWN, BOARD, None), OTHER: (OTHER, OTHER_BOARD, None)}
-    return {each.id: roles_in(actor, *bodies[each.id]) for each in subjects}
+    return {each.id: roles_by_bodies(actor, *bodies[each.id]) for each in subjects}
 
 
 lifecycle.register(lifecycle.Kind(KIND, gather_many=lambda _several: {}, roles_of=_roles_of))

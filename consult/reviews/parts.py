@@ -5,7 +5,7 @@ from __future__ import annotations
 from consult.access import Actor
 
 
-def roles_in(
+def roles_by_bodies(
     actor: Actor, group_id: int | None, board_id: int | None, ratifying_id: int | None
 ) -> frozenset[str]:
     """Role names. A lead is also a member, a chair also."""

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from consult.access import Actor
 from consult.lifecycle import Subject
 from consult.reviews.models import Owner, Review
-from consult.reviews.parts import roles_in
+from consult.reviews.parts import roles_by_bodies
 from consult.store import session
 
 
@@ -23,7 +23,7 @@ def roles_of(subjects: Sequence[Subject], actor: Actor) -> dict[int, frozenset[s
     bodies = {row.id: (row.group_id, row.board_id, row.ratifying_id) for row in rows}
     owned = _owned([subject.id for subject in subjects], actor)
     return {
-        each.id: roles_in(actor, *bodies.get(each.id, (None, None, None)))
+        each.id: roles_by_bodies(actor, *bodies.get(each.id, (None, None, None)))
         | ({"owner_lead"} if each.id in owned else set())
         for each in subjects
     }
@@ -34,7 +34,7 @@ def roles_in(reviews: Iterable[Review], actor: Actor) -> dict[int, frozenset[str
     found = list(reviews)
     owned = _owned([each.id for each in found], actor)
     return {
-        each.id: _roles(actor, each.group_id, each.board_id, each.ratifying_id)
+        each.id: roles_by_bodies(actor, each.group_id, each.board_id, each.ratifying_id)
         | ({"owner_lead"} if each.id in owned else set())
         for each in found
     }
