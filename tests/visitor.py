@@ -100,6 +100,8 @@ class Visitor:
             self._fill(form, values, label, value)
         action = urljoin(self.page.url, pressed["formaction"] or form["action"] or self.page.url)
         method = (form["method"] or "get").upper()
+        if method == "GET":  # as browsers do: what is asked takes the place of what was asked
+            action = action.partition("?")[0]
         return self._fetch(method, action, values, status, follow, budget)
 
     def post(

@@ -16,6 +16,8 @@ import pytest
 from consult import store
 from consult.accounts import operations
 from consult.accounts.models import Account, Agency, Invitation, Membership, SiteRole
+from consult.people.importing import keep_sheet
+from consult.people.models import AgencySheet
 from tests import factories as make
 
 GOOD = "four unrelated words here"
@@ -50,6 +52,7 @@ class Cast:
     people: dict[str, Account]
     targets: list[Account]
     invitations: list[Invitation]
+    sheet: AgencySheet  # the administrator's, which waits to be confirmed
 
 
 @pytest.fixture
@@ -78,7 +81,9 @@ def cast(db: Any) -> Cast:
         for place in (home, away)
         for role in ("lead", "contributor")
     ]
-    return Cast(home, away, people, others, invitations)
+    by = make.actor(administrator)
+    sheet = keep_sheet(name="a.csv", data=b"Agency,Kind\nHome,Police\n", by=by)
+    return Cast(home, away, people, others, invitations, sheet)
 
 
 def rights() -> dict[str, Any]:
@@ -118,6 +123,7 @@ def addresses(app: Any, rule: Any, cast: Cast, me: Account) -> list[str]:
         "agency_id": [cast.home.id, cast.away.id],
         "invitation_id": [each.id for each in cast.invitations],
         "contact_id": [1],
+        "sheet_id": [cast.sheet.id],
         "words_id": [1],
         "token": ["not-a-token"],
     }
