@@ -51,6 +51,7 @@ class Standing:
     facts: BallotFacts
     quorum: int | None
     minimum: int | None
+    alone: bool = False  # the chair decides, and nobody takes a position
 
     @property
     def free(self) -> int:
@@ -64,6 +65,8 @@ class Standing:
     @property
     def sentences(self) -> list[str]:
         """ "5 of 9 unrecused members have taken a position; the quorum is 6." and so on."""
+        if self.alone:
+            return ["The chair decides alone."]
         verb = "has" if self.spoken == 1 else "have"
         which = "unrecused members" if self.facts.recused else "members"
         told = [
@@ -100,4 +103,5 @@ def standing_for(facts: BallotFacts, flow: Workflow) -> Standing:
         facts,
         max(2, quorum) if quorum is not None else None,
         asked.get("enough_are_in_favour", {}).get("minimum"),
+        alone="chair_is_deciding" in asked,
     )

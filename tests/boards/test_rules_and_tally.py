@@ -84,3 +84,8 @@ def test_the_recused_do_not_count_and_objections_are_named() -> None:
 def test_a_definition_without_numbers_promises_none() -> None:
     told = standing_for(BallotFacts(state="open", members=1), shipped()["ballot"]).sentences
     assert told[0] == "0 of 1 members have taken a position."
+
+
+def test_where_the_chair_decides_alone_nobody_is_counted() -> None:
+    told = standing_for(BallotFacts(state="open", members=5), shipped()["correction"]).sentences
+    assert told == ["The chair decides alone."]

@@ -153,7 +153,8 @@ def test_the_manager_can_publish_what_the_chair_agreed_to(demo: Flask) -> None:
     visitor.get("/")
     visitor.press("Go on as Partnership manager")
     visitor.press("Publish the correction")
-    visitor.sees("The corrected text is published")
+    visitor.sees("The corrected text is published", "The chair decides alone.")
+    visitor.does_not_see("taken a position")
 
 
 @pytest.mark.sqlite
