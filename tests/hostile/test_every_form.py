@@ -30,9 +30,11 @@ BUTTONS = {
     "consultations.prepare_round",
     "consultations.remove_question",
     "groups.end_seat",
+    "people.check_sheet",
     "people.choose_deputy",  # nobody has to be chosen
     "people.confirm_contacts",
     "people.deactivate_person",
+    "people.import_agencies",  # a file and nothing else: see tests/people
     "people.leave_agency",  # the one colleague or nobody
     "people.reactivate_person",
     "people.remove_contact",
