@@ -76,6 +76,7 @@ class BallotFacts:
     yes: tuple[str, ...] = ()
     no_objection: tuple[str, ...] = ()
     objections: tuple[str, ...] = ()  # members whose objection stands
+    clearing: tuple[str, ...] = ()  # what would clear each of them, in their own words
     recused: tuple[str, ...] = ()
     hashes: tuple[str, ...] = ()  # of the versions put to the body
 

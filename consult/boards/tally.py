@@ -30,15 +30,19 @@ def facts_of(
     """The facts of one ballot. Only those who hold a seat now are counted."""
     called = member_names(seats)
     said: dict[str, list[str]] = {}
+    clearing = []
     for position in positions:
         if position.account_id in called and position.replaced_at is None:
             said.setdefault(position.choice, []).append(called[position.account_id])
+            if position.choice == "object":
+                clearing.append(position.clears)
     return BallotFacts(
         state=state,
         members=len(called),
         yes=tuple(said.get("yes", ())),
         no_objection=tuple(said.get("no_objection", ())),
         objections=tuple(said.get("object", ())),
+        clearing=tuple(clearing),
         recused=tuple(said.get("recuse", ())),
         hashes=tuple(hashes),
     )

@@ -142,7 +142,7 @@ def test_a_step_that_was_blocked_meanwhile_is_refused_with_its_reasons(
     page.press("Approve", status=422)
     assert any("An objection stands" in error for error in page.page.errors)
     assert page.page.links[
-        "Resolve the objection with whoever made it, or return the text for changes."
+        "Whoever made it takes another position, or the text is returned for changes."
     ]
     db.expire_all()
     assert ballot_of(review).subject.state == "open"

@@ -314,6 +314,11 @@ BOARD = [
     Case(
         "no_objection_stands", ballot(objections=("Barnet",)), "An objection stands, from Barnet."
     ),
+    Case(
+        "no_objection_stands",
+        ballot(objections=("Barnet",), clearing=("A date.",)),
+        "An objection stands, from Barnet. It would be cleared by: “A date”.",
+    ),
     Case("no_objection_stands", ballot(objections=("A", "B")), "Objections stand, from A and B."),
 ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from workflows.facts import ReviewFacts
 from workflows.guards.drafting import MANAGER
 from workflows.guards.registry import guard, no
@@ -100,6 +102,11 @@ def enough_are_in_favour(facts: ReviewFacts, *, minimum: int) -> Refusal | None:
     )
 
 
+def _in_short(words: str) -> str:
+    """A member's own words within a sentence; all of them are on the page of the ballot."""
+    return shorten(words, 300, placeholder=" …").rstrip(". ")
+
+
 @guard(
     code="objection-stands",
     kind="review",
@@ -112,8 +119,10 @@ def no_objection_stands(facts: ReviewFacts) -> Refusal | None:
     if not objectors:
         return None
     subject = "An objection stands" if len(objectors) == 1 else "Objections stand"
+    cleared = facts.ballot.clearing if facts.ballot else ()
+    by = " ".join(f"It would be cleared by: “{_in_short(each)}”." for each in cleared if each)
     return no(
-        f"{subject}, from {names(objectors, most=5)}.",
-        "Resolve the objection with whoever made it, or return the text for changes.",
+        f"{subject}, from {names(objectors, most=5)}. {by}".rstrip(),
+        "Whoever made it takes another position, or the text is returned for changes.",
         who=CHAIR,
     )

@@ -101,7 +101,8 @@ def _approve_text(picture: Picture) -> Iterator[str]:
 
 def _publish_approved_text(picture: Picture) -> Iterator[str]:
     yield f"Everyone can read the approved text, without signing in: {_texts(picture)}."
-    yield "What was in force until now is replaced by it, and kept among the earlier texts."
+    if any(row.published_id for row in picture.drafts):
+        yield "What was in force until now is replaced by it, and kept among the earlier texts."
 
 
 def _publish_outcomes(picture: Picture) -> Iterator[str]:
