@@ -270,6 +270,7 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read(fresh: sa.Engine)
     response = small.post("/sign-in", data={"email": "x" * (1024 * 1024 + 10)})
     assert response.status_code == 413
     assert response.text.count("<h1") == 1
+    assert "The most that can be sent at once is 1 MB." in response.text
 
 
 def test_a_form_of_too_many_parts_is_told_from_one_that_is_too_big(client: FlaskClient) -> None:
