@@ -1,0 +1,57 @@
+"""The forms that propose a version, settle it, and move reviews to it: shape only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_wtf.file import FileField
+from wtforms import HiddenField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+
+from consult.definitions.presenters import Row
+from consult.web import BaseForm
+
+
+class ProposeForm(BaseForm):
+    """A definition as a file or pasted; when both are given, the file counts."""
+
+    file = FileField("A definition as a file", description="A YAML file, up to 200,000 characters.")
+    source = TextAreaField("Or paste it here")
+    change = TextAreaField(
+        "What changes, and why",
+        description="The second person reads it before they publish the version.",
+    )
+
+
+class PublishForm(BaseForm):
+    """A button on a page that says what it does."""
+
+
+class SetAsideForm(BaseForm):
+    reason = TextAreaField("Why it is set aside", description="The one who proposed it reads it.")
+
+
+class MoveForm(BaseForm):
+    """Where each state goes that the new version lacks, and why; mark says what the page showed."""
+
+    mark = HiddenField()
+    reason = TextAreaField(
+        "Why they are moved", description="It is kept on the record of each review."
+    )
+
+
+def move_form(rows: Sequence[Row]) -> MoveForm:
+    """A MoveForm with a list of places for every row where a choice is to be made."""
+    fields: dict[str, Any] = {row.field: _choice(row) for row in rows if row.stuck and row.places}
+    made: MoveForm = type("MoveForm", (MoveForm,), fields)()
+    return made
+
+
+def _choice(row: Row) -> SelectField:
+    return SelectField(
+        f"Where “{row.standing.title}” (version {row.standing.definition.version}) goes",
+        choices=[SelectChoice("", "Choose a state"), *(SelectChoice(*each) for each in row.places)],
+        description=row.stuck.because if row.stuck else "",
+        validate_choice=False,  # the operation says in words what does not fit
+    )
