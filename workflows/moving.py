@@ -6,6 +6,7 @@ the eyes of the public and of whatever is open under it. Everything else is a st
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from workflows.guards import GUARDS
 from workflows.refusal import Refusal
 from workflows.roles import titles
 
+_FIRST_SENTENCE = re.compile(r"(?<=\.)\s")
 BEFORE_COMMENT = frozenset({"proposed", "drafting"})  # nothing public, nothing open: as good as one
 
 
@@ -145,7 +147,7 @@ def _of_steps(old: Workflow, new: Workflow) -> Iterator[Change]:
         if way not in before:
             yield Change("Steps", f"New: “{step.label}”, {_way(new, way)}.")
         else:
-            yield from _of_step(before[way], step)
+            yield from _of_step(old, new, before[way], step)
     for way, step in before.items():
         if way not in after:
             yield Change("Steps", f"Gone: “{step.label}”, {_way(old, way)}.")
@@ -163,20 +165,20 @@ def _by_way(flow: Workflow) -> dict[tuple[str, str], Step]:
 
 def _way(flow: Workflow, way: tuple[str, str]) -> str:
     trigger, to = way
-    sources = [
-        flow.states[source].title
-        for step in flow.steps
-        if (step.trigger, step.to) == (trigger, to)
-        for source in step.sources
-        if flow.states[source].held_from is None
-    ]
-    return f"from “{'”, “'.join(sources)}” to “{flow.states[to].title}”"
+    step = next(each for each in flow.steps if (each.trigger, each.to) == (trigger, to))
+    return f"from {_sources(flow, step)} to “{flow.states[to].title}”"
 
 
-def _of_step(before: Step, after: Step) -> Iterator[Change]:
+def _sources(flow: Workflow, step: Step) -> str:
+    states = [flow.states[source] for source in step.sources]
+    return ", ".join(f"“{state.title}”" for state in states if state.held_from is None)
+
+
+def _of_step(old: Workflow, new: Workflow, before: Step, after: Step) -> Iterator[Change]:
     label = f"“{after.label}”"
-    if set(before.sources) != set(after.sources):
-        yield Change("Steps", f"{label} starts from other states: {', '.join(after.sources)}.")
+    was, now = _sources(old, before), _sources(new, after)
+    if was != now:
+        yield Change("Steps", f"{label} starts from {now} (was: {was}).")
     if set(before.by) != set(after.by):
         yield Change("Steps", f"{label} is for {_who(after)} (was: {_who(before)}).")
     had, has = _uses(before), _uses(after)
@@ -185,10 +187,8 @@ def _of_step(before: Step, after: Step) -> Iterator[Change]:
     for name in [name for name in had if name not in has]:
         yield Change("Rules", f"{label} loses a rule: {rule_in_words(had[name])}.")
     for name in [name for name in has if name in had and had[name] != has[name]]:
-        was = rule_in_words(had[name])
-        yield Change(
-            "Rules", f"{label} has another number: {rule_in_words(has[name])}; was: {was}."
-        )
+        said = rule_in_words(has[name])
+        yield Change("Rules", f"{label}: {said}; was: {_numbers(had[name])}.")
     for effect in [each for each in after.effects if each not in before.effects]:
         yield Change("Steps", f"{label} also does: {effect.replace('_', ' ')}.")
     for effect in [each for each in before.effects if each not in after.effects]:
@@ -206,6 +206,10 @@ def _uses(step: Step) -> dict[str, GuardUse]:
 def rule_in_words(use: GuardUse) -> str:
     """The rule that a step carries, with its numbers: "… so many calendar days (days: 28)"."""
     known = GUARDS.get(use.name)
-    about = known.about.partition(". ")[0].rstrip(".") if known else use.name.replace("_", " ")
-    params = ", ".join(f"{key}: {value}" for key, value in use.params.items())
-    return " ".join(about.split()) + (f" ({params})" if params else "")
+    about = _FIRST_SENTENCE.split(known.about)[0].rstrip(".") if known else use.name
+    numbers = _numbers(use)
+    return " ".join(about.split()) + (f" ({numbers})" if numbers else "")
+
+
+def _numbers(use: GuardUse) -> str:
+    return ", ".join(f"{key}: {value}" for key, value in use.params.items())

@@ -8,9 +8,13 @@ from typing import Any
 from flask_wtf.file import FileField
 from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length
 
 from consult.definitions.presenters import Row
 from consult.web import BaseForm
+
+MOST = 5_000  # characters of a reason
+NOT_TOO_LONG = Length(max=MOST, message=f"Use {MOST:,} characters or fewer.")
 
 
 class ProposeForm(BaseForm):
@@ -20,6 +24,7 @@ class ProposeForm(BaseForm):
     source = TextAreaField("Or paste it here")
     change = TextAreaField(
         "What changes, and why",
+        [NOT_TOO_LONG],
         description="The second person reads it before they publish the version.",
     )
 
@@ -29,7 +34,11 @@ class PublishForm(BaseForm):
 
 
 class SetAsideForm(BaseForm):
-    reason = TextAreaField("Why it is set aside", description="The one who proposed it reads it.")
+    reason = TextAreaField(
+        "Why it is set aside",
+        [NOT_TOO_LONG],
+        description="The one who proposed it reads it.",
+    )
 
 
 class MoveForm(BaseForm):
@@ -37,7 +46,7 @@ class MoveForm(BaseForm):
 
     mark = HiddenField()
     reason = TextAreaField(
-        "Why they are moved", description="It is kept on the record of each review."
+        "Why they are moved", [NOT_TOO_LONG], description="It is kept on the record of each review."
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -29,11 +30,16 @@ def propose_version(*, source: str, change: str, by: Actor) -> Definition:
 
     Raises Refused with everything that is wrong with it, each with its line in the text.
     """
-    refuse_any([rules.fits_one_page(source), rules.says_why(change, "change")])
-    flow = read(source)
+    refuse_any([rules.fits_one_page(source)])
+    no_reason = rules.says_why(change, "change")
+    try:
+        flow = read(source)
+    except Refused as no:
+        raise Refused(*no.refusals, *([no_reason] if no_reason else [])) from None
     known = queries.kind_of(flow.key)
     refuse_any(
         [
+            no_reason,
             rules.is_of_a_review(flow),
             rules.is_numbered_next(flow, queries.highest_number(flow.key)),
             _another_kind(flow) if known not in (None, rules.KIND) else None,
@@ -121,13 +127,15 @@ def move_subjects(newest: Definition, *, chosen: Chosen, reason: str, seen: str,
     return len(subjects)
 
 
-def _stuck(
-    subjects: Sequence[Subject], newest: Definition, chosen: Chosen
-) -> Iterator[Refusal | None]:
+def _stuck(subjects: Sequence[Subject], newest: Definition, chosen: Chosen) -> Iterator[Refusal]:
     new = engine_of(newest).workflow
     for subject in subjects:
         old = engine_of(subject.definition).workflow
-        yield stays_possible(old, new, subject.state, _target(subject, chosen))
+        no = stays_possible(old, new, subject.state, _target(subject, chosen))
+        if no is not None:
+            because = f"{no.because} {no.fix}" if no.fix else no.because
+            field = rules.field_of(subject.definition.version, subject.state)
+            yield replace(no, because=because, fix=None, field=field)
 
 
 def _target(subject: Subject, chosen: Chosen) -> str:

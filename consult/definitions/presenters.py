@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from consult.definitions import queries
+from consult.definitions import queries, rules
 from consult.definitions.queries import Standing, place_in_words
 from consult.lifecycle import Definition
 from consult.lifecycle.definitions import engine_of, hidden_by_own
@@ -39,8 +39,8 @@ class Row:
 
     @property
     def field(self) -> str:
-        """Name of its field in the form: "to-2-considering"."""
-        return f"to-{self.standing.definition.version}-{self.standing.state}"
+        """Name of its field in the form."""
+        return rules.field_of(self.standing.definition.version, self.standing.state)
 
 
 def flow_of(row: Definition) -> Workflow:

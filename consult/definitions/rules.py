@@ -39,6 +39,11 @@ def is_numbered_next(flow: Workflow, newest: int) -> Refusal | None:
     )
 
 
+def field_of(version: int, state: str) -> str:
+    """Name of the field that says where the reviews in a state of a version go."""
+    return f"to-{version}-{state}"
+
+
 def says_why(words: str, field: str) -> Refusal | None:
     if words.strip():
         return None

@@ -83,14 +83,14 @@ def store_shipped() -> list[str]:
 def hidden_by_own() -> list[str]:
     """Shipped versions that are not in use: a version of this region's own has their number or
     a later one."""
-    stored = session.scalars(select(Definition).where(Definition.published_at.is_not(None)))
-    newest_of = {row.key: row for row in sorted(stored, key=lambda row: row.version)}
+    stored = session.execute(select(Definition.key, Definition.version, Definition.digest)).all()
+    known = {(row.key, row.digest) for row in stored}
+    highest = {row.key: row.version for row in sorted(stored, key=lambda row: row.version)}
     return [
         f"{key} {flow.version}"
         for key, flow in language.shipped().items()
-        if key in newest_of
-        and newest_of[key].version >= flow.version
-        and newest_of[key].digest != language.digest(language.shipped_source(key))
+        if highest.get(key, 0) >= flow.version
+        and (key, language.digest(language.shipped_source(key))) not in known
     ]
 
 

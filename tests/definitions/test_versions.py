@@ -77,7 +77,7 @@ def publish(source: str) -> Definition:
 
 def test_one_proposes_and_another_publishes(ada: Visitor, mira: Visitor) -> None:
     propose(ada, changed(LONGER))
-    ada.sees("Waits for a second person", "has another number", "(days: 42)", "Six weeks suit")
+    ada.sees("Waits for a second person", "(days: 42); was: days: 28", "Six weeks suit")
     assert "Publish it" not in ada.page.links
     mira.get("/home")
     mira.click("Check a new version of how reviews go")
@@ -173,6 +173,16 @@ def test_the_file_of_a_version_is_what_was_stored(ada: Visitor) -> None:
     ada.get(f"/workflows/{KEY}/versions/{NUMBER}")
     answer = ada.client.get(f"/workflows/{KEY}/versions/{NUMBER}/file")
     assert answer.get_data(as_text=True) == shipped_source(KEY)
+
+
+def test_everything_that_is_wrong_is_said_at_once(ada: Visitor) -> None:
+    propose(ada, "states: [", why="", status=422)
+    ada.is_told("Line ", "Say what changes and why.")
+
+
+def test_a_manager_finds_the_versions_where_a_review_is_started(mira: Visitor) -> None:
+    mira.get("/reviews/new")
+    mira.click("a new version of it").says("Workflows", "Amendment to the procedures")
 
 
 # Moving
@@ -328,4 +338,4 @@ def test_a_shipped_version_whose_number_is_taken_is_said_to_be_hidden(
     monkeypatch.setattr(language, "shipped_source", lambda _key: theirs)
     assert store_shipped() == []
     assert hidden_by_own() == [f"{KEY} {NUMBER + 1}"]
-    ada.get("/workflows").says(f"comes with {KEY} {NUMBER + 1}, which is not in use")
+    assert ada.get("/workflows").says(f"comes with {KEY} {NUMBER + 1}, which is not in use")

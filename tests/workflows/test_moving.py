@@ -77,8 +77,10 @@ def test_what_changed_is_said_in_words() -> None:
         data["steps"] = [each for each in data["steps"] if each["trigger"] != "revise_draft"]
 
     told = said(after(window, no_check, by_manager, called, no_revise))
-    assert any("Circulate to partner agencies” has another number" in each for each in told)
-    assert any("(days: 42); was" in each and "(days: 28)" in each for each in told)
+    assert (
+        "“Circulate to partner agencies”: From now to the closing time is at least so many "
+        "calendar days, to the minute (days: 42); was: days: 28." in told
+    )
     assert any(each.startswith("“Recommend for partner comment” loses a rule: ") for each in told)
     assert (
         "“Recommend for partner comment” is for the partnership manager "
