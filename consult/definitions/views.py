@@ -14,6 +14,7 @@ from consult.definitions.presenters import Row
 from consult.lifecycle import Definition
 from consult.store import Missing
 from consult.web import Waiting, current_actor, page, permit, show_in_navigation, waits_for
+from consult.web.ways import way_of
 from workflows.guards.wording import count
 from workflows.refusal import Refusal, Refused
 
@@ -73,6 +74,7 @@ def show_version(row: Definition) -> ResponseReturnValue:
         flow=presenters.flow_of(row),
         changed=presenters.changes_of(row),
         before=presenters.before(row),
+        shown=way_of(presenters.flow_of(row)),
         own=row.proposer_id is not None and row.proposer_id == current_actor().account_id,
     )
 

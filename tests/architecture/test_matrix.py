@@ -168,6 +168,7 @@ MAY: dict[str, set[str]] = {
     "reviews.list_owners": NOBODY,
     "reviews.new_report": NOBODY,  # no report is made on it
     "reviews.new_review": {MANAGER},
+    "reviews.show_process": REVIEW,
     "reviews.show_review": REVIEW,
     "reviews.sign_as_owner": NOBODY,
     "reviews.take_step": REVIEW,  # the page says who may take the step, and why not now
