@@ -19,7 +19,7 @@ class Definition(Base):
     key: Mapped[str] = mapped_column(String(60))
     version: Mapped[int]
     kind: Mapped[str] = mapped_column(String(20))
-    source: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text, deferred=True)  # long, and read once by a process
     digest: Mapped[str] = mapped_column(String(64))
     stored_at: Mapped[datetime]
 
