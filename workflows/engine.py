@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from transitions import EventData, Machine
 
 from workflows.definition import GuardUse, Step, Timer, Workflow
+from workflows.facts import OverrideFacts
 from workflows.guards import GUARDS
 from workflows.refusal import Refusal, Refused
 from workflows.roles import people, titles
@@ -28,10 +29,16 @@ class Subject(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One step as it stands for one person now: open, or blocked for all these reasons."""
+    """One step as it stands for one person now: open, or blocked for all these reasons.
+
+    warnings  what does not stop it, but asks for a reason
+    despite   what would stop it, had somebody who may not said that it goes on all the same
+    """
 
     step: Step
     refusals: tuple[Refusal, ...]
+    warnings: tuple[Refusal, ...] = ()
+    despite: tuple[Refusal, ...] = ()
 
     @property
     def open(self) -> bool:
@@ -56,17 +63,23 @@ class Engine:
 
     def option(self, step: Step, facts: Any, roles: Collection[str]) -> Option:
         """One of these steps with all its refusals."""
-        return Option(step, _refusals(step, facts, roles))
+        said = [found for use in step.guards if (found := _ask(use, facts)) is not None]
+        despite = [each for each in said if _overridden(step, each, facts)]
+        warnings = [each for each in said if each.warning]
+        stopping = [each for each in said if each not in despite and not each.warning]
+        whose = _not_yours(step, roles)
+        refusals = (whose, *stopping) if whose is not None else tuple(stopping)
+        return Option(step, refusals, tuple(warnings), tuple(despite))
 
-    def decide(self, state: str, trigger: str, facts: Any, roles: Collection[str]) -> Step:
-        """The step, when it may be taken now; raises Refused with every reason."""
+    def decide(self, state: str, trigger: str, facts: Any, roles: Collection[str]) -> Option:
+        """The step as it stands, when it may be taken now; raises Refused with every reason."""
         step = self.workflow.find_step(state, trigger)
         if step is None:
             raise Refused(self._no_such_step(state, trigger))
-        refusals = _refusals(step, facts, roles)
-        if refusals:
-            raise Refused(*refusals)
-        return step
+        option = self.option(step, facts, roles)
+        if option.refusals:
+            raise Refused(*option.refusals)
+        return option
 
     def fire(self, subject: Subject, trigger: str, facts: Any, roles: Collection[str]) -> Step:
         """Take the step: subject.state moves, or Refused is raised and it stays as it was.
@@ -74,7 +87,7 @@ class Engine:
         Effects are the caller's to run; if one fails, the caller rolls the subject back too.
         """
         before = subject.state
-        step = self.decide(before, trigger, facts, roles)
+        step = self.decide(before, trigger, facts, roles).step
         try:
             if not self._machine.events[trigger].trigger(subject, facts=facts):
                 raise RuntimeError(f"a guard of {trigger} said yes and then no")
@@ -133,25 +146,34 @@ def _machine(workflow: Workflow) -> Machine:
     )
     for step in workflow.steps:
         conditions: list[str | Callable[..., bool | None]] = []
-        conditions += [_condition(use) for use in step.guards]
+        conditions += [_condition(step, use) for use in step.guards]
         machine.add_transition(step.trigger, list(step.sources), step.to, conditions=conditions)
     return machine
 
 
-def _condition(use: GuardUse) -> Callable[[EventData], bool]:
+def _condition(step: Step, use: GuardUse) -> Callable[[EventData], bool]:
     def holds(event: EventData) -> bool:
-        return _ask(use, event.kwargs["facts"]) is None
+        facts = event.kwargs["facts"]
+        found = _ask(use, facts)
+        return found is None or found.warning or _overridden(step, found, facts)
 
     return holds
 
 
+def _overridden(step: Step, reason: Refusal, facts: Any) -> bool:
+    """Somebody who may has let the step go on despite this very reason, word for word.
+
+    When the facts change so that the reason reads otherwise (another objection, say), it stops
+    the step again. Only a definition that names the guard lets it be overridden at all.
+    """
+    if reason.guard not in step.overrides:
+        return False
+    given: Collection[OverrideFacts] = getattr(facts, "overrides", ())
+    return OverrideFacts(step.trigger, reason.guard or "", reason.because) in given
+
+
 def _ask(use: GuardUse, facts: Any) -> Refusal | None:
     return GUARDS[use.name].check(facts, **use.params)
-
-
-def _refusals(step: Step, facts: Any, roles: Collection[str]) -> tuple[Refusal, ...]:
-    reasons = [_not_yours(step, roles), *(_ask(use, facts) for use in step.guards)]
-    return tuple(reason for reason in reasons if reason is not None)
 
 
 def _not_yours(step: Step, roles: Collection[str]) -> Refusal | None:

@@ -108,6 +108,25 @@ class OwnerFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class OverrideFacts:
+    """Somebody who may has said that a step goes on despite one reason, word for word this one."""
+
+    trigger: str
+    guard: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodFacts:
+    """A time in the calendar that asks for thought: pre_election, school_holiday, bank_holiday."""
+
+    kind: str
+    name: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewFacts:
     """Everything the guards of a review may ask about."""
 
@@ -125,6 +144,8 @@ class ReviewFacts:
     hold: HoldFacts | None = None  # while it is on hold
     reports: tuple[ReportFacts, ...] = ()
     owners: tuple[OwnerFacts, ...] = ()
+    overrides: tuple[OverrideFacts, ...] = ()
+    periods: tuple[PeriodFacts, ...] = ()  # those that have not ended
 
 
 @dataclass(frozen=True, slots=True)

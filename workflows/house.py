@@ -85,6 +85,13 @@ REVIEW: dict[str, tuple[Into, ...]] = {
     ),
     "none": (),
 }
+# Reasons that may be overridden, and by whom; whatever else a definition says stays a stop.
+# W3C and the IESG let a chair carry a decision over an objection, and a change after the window
+# go without another round, each with a reason that is published (DOMAIN §3).
+OVERRIDES: dict[str, tuple[str, ...]] = {
+    "no_objection_stands": ("board_chair",),
+    "no_substantive_change_since_consultation": ("board_chair",),
+}
 PUBLISHING = ("publish_approved_text", "publish_outcomes")
 ON_TEXT = (
     "freeze_text",
@@ -106,8 +113,19 @@ def house_problems(workflow: Workflow) -> Iterator[str]:
         yield from _response(workflow)
     yield from _holds(workflow)
     for step in workflow.steps:
+        yield from _overrides(step)
         if step.reason == "required" and not people(step.by):
             yield f"{step.trigger}: only the system takes it, and it cannot give a reason"
+
+
+def _overrides(step: Step) -> Iterator[str]:
+    for name, roles in step.overrides.items():
+        unfit = [role for role in roles if role not in OVERRIDES.get(name, ())]
+        if name not in OVERRIDES:
+            yield f"house: {step.trigger} lets {name} be overridden; nobody may"
+        elif unfit or not roles:
+            may = ", ".join(OVERRIDES[name])
+            yield f"house: {step.trigger} lets {name} be overridden; only {may} may do that"
 
 
 def _review(workflow: Workflow) -> Iterator[str]:

@@ -43,6 +43,8 @@ def _step(workflow: Workflow, path: Path, step: Step) -> Iterator[Problem]:
     for index, use in enumerate(step.guards):
         for message in _guard(workflow, use):
             yield (*path, "guards", index), message
+    for name, roles in step.overrides.items():
+        yield from _roles((*path, "overrides", name), roles)
 
 
 def _guard(workflow: Workflow, use: GuardUse) -> Iterator[str]:

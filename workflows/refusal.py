@@ -17,6 +17,8 @@ class Refusal:
     who      who can clear it
     source   where the rule comes from, with its weight: "law: …", "house: …", "borrowed: …"
     field    the form field that the reason belongs to, if it does
+    guard    name of the guard that said it, where one did
+    warning  True: it does not stop the step, which then has to give a reason
     about    the id of the draft that the reason is about, where a review has several; of those
              that it names, the first
     """
@@ -28,11 +30,13 @@ class Refusal:
     source: str | None = None
     field: str | None = None
     about: int | None = None
+    guard: str | None = None
+    warning: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """For the record and for problem details; absent parts are left out."""
         named = ((name, getattr(self, name)) for name in self.__slots__)
-        return {name: value for name, value in named if value is not None}
+        return {name: value for name, value in named if value not in (None, False)}
 
 
 class Refused(Exception):

@@ -75,6 +75,8 @@ class GuardUse(Shape):
 class Step(Shape):
     """One way on. `when` names the event at which the system takes it by itself.
 
+    overrides  guard of this step → the roles that may let it go on despite what that guard says,
+               with a reason that is published
     asks  what its page asks for besides a reason: who holds a hold, and for how long
     done  what it did, for the person who took it; told is the same for the history, with {who}
     """
@@ -85,6 +87,7 @@ class Step(Shape):
     to: Key
     by: list[str] = Field(min_length=1)
     guards: list[Annotated[GuardUse, BeforeValidator(_guard_use)]] = []
+    overrides: dict[Key, list[str]] = {}
     effects: list[Key] = []
     reason: Literal["none", "optional", "required"] = "none"
     asks: Literal["nothing", "hold", "hold_until"] = "nothing"

@@ -10,8 +10,10 @@ from collections import Counter, deque
 from collections.abc import Collection, Iterator
 
 from workflows.definition import Step, Workflow
+from workflows.guards import GUARDS
 from workflows.house import house_problems
 from workflows.references import dangling
+from workflows.roles import people
 
 
 def check(workflow: Workflow, known_effects: Collection[str] | None = None) -> list[str]:
@@ -25,6 +27,7 @@ def check(workflow: Workflow, known_effects: Collection[str] | None = None) -> l
         return lost
     return [
         *_unknown_effects(workflow, known_effects),
+        *_overrides(workflow),
         *_ambiguous(workflow),
         *_holds(workflow),
         *_dead_ends(workflow),
@@ -63,6 +66,12 @@ def _unknown_effects(workflow: Workflow, known: Collection[str] | None) -> Itera
         for effect in step.effects:
             if effect not in known:
                 yield f"{step.trigger}: there is no effect called {effect}"
+
+
+def _overrides(workflow: Workflow) -> Iterator[str]:
+    for step in workflow.steps:
+        for name in sorted(set(step.overrides) - _guards(step)):
+            yield f"{step.trigger}: {name} can be overridden, and the step does not carry it"
 
 
 def _ambiguous(workflow: Workflow) -> Iterator[str]:
@@ -120,6 +129,9 @@ def _idle_timers(workflow: Workflow) -> Iterator[str]:
         elif "clock" not in step.by:
             yield f"timer {timer.key}: the clock may not take {timer.fire}"
     for step in workflow.steps:
+        warns = [use.name for use in step.guards if GUARDS[use.name].warns]
+        if warns and not people(step.by):
+            yield f"{step.trigger}: only the system takes it, and {warns[0]} asks it for a reason"
         if step.when and "workflow" not in step.by:
             yield f"{step.trigger}: taken when {step.when}, but not by the workflow"
 

@@ -5,7 +5,13 @@ from consult.lifecycle.kinds import Kind, Taken, kind_named, register
 from consult.lifecycle.locks import hold, lock
 from consult.lifecycle.models import Definition, Passage, Subject, Timer
 from consult.lifecycle.options import options_for, options_for_many, roles_on, workflow_of
-from consult.lifecycle.queries import find_subject, get_subject, list_passages, parents_of
+from consult.lifecycle.queries import (
+    find_subject,
+    get_subject,
+    last_passage,
+    list_passages,
+    parents_of,
+)
 
 __all__ = [
     "Definition",
@@ -21,6 +27,7 @@ __all__ = [
     "get_subject",
     "hold",
     "kind_named",
+    "last_passage",
     "list_passages",
     "lock",
     "options_for",

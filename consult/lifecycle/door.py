@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from consult.lifecycle.queries import find_passage, last_passage
 from consult.store import Conflict, session
 from workflows import ledger
 from workflows.definition import Step
+from workflows.engine import Option
 from workflows.refusal import Refusal, Refused
 
 
@@ -46,6 +47,7 @@ class StepTaken:
     reason: str
     facts: Any
     details: Mapping[str, Any] = field(default_factory=dict)
+    despite: Sequence[Refusal] = ()  # what would have stopped it, had nobody overridden it
 
 
 def start(kind: str, key: str, *, title: str, parent_id: int | None = None, by: Actor) -> Subject:
@@ -109,8 +111,9 @@ def fire(
         raise Moved(subject, title, last_passage(subject_id))
     facts = kind.gather_many([subject])[subject_id]
     roles = frozenset([as_role]) if as_role else kind.roles_of([subject], by)[subject_id]
-    step = engine.decide(subject.state, trigger, facts, roles)
-    _require_reason(step, reason)
+    option = engine.decide(subject.state, trigger, facts, roles)
+    step = option.step
+    _require_reason(option, reason, by_person=as_role is None)
     before, at = subject.state, clock.now()
     engine.fire(subject, trigger, facts, roles)
     state = engine.workflow.states[subject.state]
@@ -121,8 +124,10 @@ def fire(
     for name in step.effects:
         kind.effects[name](taken)
     timers.rearm(subject, lambda: kind.gather_many([subject])[subject_id])
-    passage = _note(taken, before, request_id)
-    events.publish(StepTaken(subject, step, before, by, at, reason, facts, details or {}))
+    passage = _note(taken, option, before, request_id)
+    events.publish(
+        StepTaken(subject, step, before, by, at, reason, facts, details or {}, option.despite)
+    )
     return passage
 
 
@@ -135,14 +140,19 @@ def fire_automatic(subject_id: int, event: str, *, by: Actor) -> Passage | None:
     return fire(subject_id, step.trigger, as_role="workflow", by=by)
 
 
-def _require_reason(step: Step, reason: str) -> None:
-    if step.reason == "required" and not reason.strip():
+def _require_reason(option: Option, reason: str, *, by_person: bool) -> None:
+    """A step that asks for one, and one that goes on despite a warning, have a reason."""
+    if reason.strip():
+        return
+    if option.warnings and by_person:
+        raise Refused(*(replace(each, field="reason") for each in option.warnings))
+    if option.step.reason == "required":
         raise Refused(
             Refusal("no-reason", "Give a reason. It is kept on the record.", field="reason")
         )
 
 
-def _note(taken: Taken, before: str, request_id: str | None) -> Passage:
+def _note(taken: Taken, option: Option, before: str, request_id: str | None) -> Passage:
     subject, step = taken.subject, taken.step
     passage = Passage(
         subject_id=subject.id,
@@ -166,6 +176,10 @@ def _note(taken: Taken, before: str, request_id: str | None) -> Passage:
         "definition": subject.definition.digest,
         "request": request_id,
     }
+    if option.despite:
+        sealed["overridden"] = [each.code for each in option.despite]
+    if option.warnings:
+        sealed["warned"] = [each.code for each in option.warnings]
     # The facts name people, so the chain holds their digest and the words can be erased.
     words = {"reason": taken.reason, "rested on": ledger.canonical(taken.facts).decode()}
     audit.record(subject.thing, "step-taken", facts=sealed, words=words, by=taken.by)

@@ -17,12 +17,29 @@ from consult.editions import queries as editions
 from consult.editions.models import Publication, PublishedOutcomes
 from consult.lifecycle.definitions import engine_of, list_newest
 from consult.public.contents import Heading, contents_of
+from consult.reviews import queries as reviews
 from consult.store import Missing
 from workflows.definition import State, Step, Workflow
 from workflows.guards.registry import GUARDS
 from workflows.roles import people, titles
 
 SHORT = 12  # characters of a hash that a person can compare
+
+
+# What is told of a reason that was overridden: without the names that the board read.
+DESPITE = {
+    "no_objection_stands": "A member of the board objected, and the objection stood.",
+    "no_substantive_change_since_consultation": "The text was changed in substance after "
+    "agencies had commented on it, and they were not asked again.",
+}
+
+
+@dataclass(frozen=True)
+class Despite:
+    """What stood against the decision, and why the chair let it go on all the same."""
+
+    what: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -39,6 +56,7 @@ class Reading:
     earlier: Sequence[Publication]
     until: datetime | None
     outcomes: int
+    despite: Sequence[Despite] = ()
 
     @property
     def in_force(self) -> bool:
@@ -50,7 +68,7 @@ class Reading:
 
 
 def read(publication: Publication) -> Reading:
-    """The page with what stands around it. Three queries."""
+    """The page with what stands around it. Four queries."""
     every = editions.list_publications_of(publication.document_id)
     later = [each for each in every if each.id > publication.id]
     html = publication.approval.html
@@ -62,6 +80,10 @@ def read(publication: Publication) -> Reading:
         [each for each in every if each.id < publication.id],
         later[-1].published_at if later else None,
         len(rows_for(found, publication.document_id)),
+        [
+            Despite(DESPITE[each.guard], each.reason)
+            for each in reviews.list_used_overrides(publication.subject_id)
+        ],
     )
 
 

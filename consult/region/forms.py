@@ -96,6 +96,15 @@ for _stage, _usual in STAGES.items():
     setattr(WordsForm, _stage, StringField(_usual))
 
 
+class CalendarForm(PartForm):
+    periods = TextAreaField(
+        "Pre-election periods and holidays",
+        [_at_most(60_000)],
+        description="One a line, such as: School holiday: Easter, 1 April 2021 to 16 April 2021. "
+        "A line begins with Pre-election period, School holiday or Bank holiday.",
+    )
+
+
 class StatementsForm(PartForm):
     privacy = TextAreaField(
         "Privacy statement",

@@ -17,6 +17,7 @@ class Region(Base, Revised):
     """Empty text means: as the settings or the shipped pages say.
 
     edition_days  [[31, 3], [30, 9]]: day and month on which editions come out
+    periods       [[kind, name, first day, last day]]: see periods.py
     stage_words   public stage → what this region calls it
     """
 
@@ -35,6 +36,7 @@ class Region(Base, Revised):
     logo: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
     edition_days: Mapped[list[list[int]]] = mapped_column(JSONText, default=list)
     stage_words: Mapped[dict[str, str]] = mapped_column(JSONText, default=dict)
+    periods: Mapped[list[list[str]]] = mapped_column(JSONText, default=list)
     privacy: Mapped[str] = mapped_column(Text, default="")
     accessibility: Mapped[str] = mapped_column(Text, default="")
     changed_at: Mapped[datetime]

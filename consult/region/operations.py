@@ -6,7 +6,7 @@ from typing import Any
 
 from consult import audit, clock, store
 from consult.access import Actor
-from consult.region import queries, rules
+from consult.region import periods, queries, rules
 from consult.region.models import Region
 from consult.store import Conflict, session
 from workflows.refusal import Refusal, refuse_any
@@ -76,6 +76,13 @@ def choose_words(*, stage_words: dict[str, str], edition_days: str, seen: int, b
     refuse_any([*rules.stage_problems(words), *wrong])
     said = {"stage_words": words, "edition_days": days}
     return _change("words-chosen", said, seen=seen, by=by)
+
+
+def write_calendar(*, text: str, seen: int, by: Actor) -> Region:
+    """Pre-election periods and holidays, a line each. Raises Refused for every wrong line."""
+    rows, wrong = periods.read(text)
+    refuse_any(wrong)
+    return _change("calendar-written", {"periods": rows}, seen=seen, by=by)
 
 
 def write_statements(*, privacy: str, accessibility: str, seen: int, by: Actor) -> Region:

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Sequence
+from datetime import datetime
 
 from markupsafe import Markup
 
-from consult.region import queries
+from consult import settings
+from consult.region import periods, queries
 from consult.region.models import Region
 from consult.region.rules import STAGES
+from workflows.calendar import local_day
 
 
 def edition_lines(days: Sequence[Sequence[int]]) -> str:
     """“31 March”, a line each: as it is typed."""
     return "\n".join(f"{day} {calendar.month_name[month]}" for day, month in days)
+
+
+def coming(region: Region, now: datetime) -> list[str]:
+    """Periods of the calendar that have not ended, in words, soonest first."""
+    today = local_day(now, settings.current().zone).isoformat()
+    return [periods.in_words(row) for row in region.periods or () if row[3] >= today]
 
 
 def stages(region: Region | None) -> list[tuple[str, str, str]]:

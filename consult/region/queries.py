@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from time import monotonic
 from types import MappingProxyType
 from typing import Any
@@ -33,6 +33,7 @@ class Profile:
     link_colour: str = ""
     has_logo: bool = False
     edition_days: tuple[tuple[int, int], ...] = ()
+    periods: tuple[tuple[str, str, date, date], ...] = ()  # kind, name, first and last day
     stage_words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -111,6 +112,10 @@ def _profile_of(region: Region) -> Profile:
         link_colour=region.link_colour,
         has_logo=bool(region.logo_type),
         edition_days=tuple((day, month) for day, month in region.edition_days),
+        periods=tuple(
+            (kind, name, date.fromisoformat(first), date.fromisoformat(last))
+            for kind, name, first, last in region.periods or ()
+        ),
         stage_words=MappingProxyType(dict(region.stage_words)),
     )
 

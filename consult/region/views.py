@@ -7,10 +7,17 @@ from collections.abc import Callable
 from flask import Blueprint, Flask, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from consult import settings
+from consult import clock, settings
 from consult.access import Permission
-from consult.region import operations, presenters, queries, rules
-from consult.region.forms import LookForm, NamesForm, PartForm, StatementsForm, WordsForm
+from consult.region import operations, periods, presenters, queries, rules
+from consult.region.forms import (
+    CalendarForm,
+    LookForm,
+    NamesForm,
+    PartForm,
+    StatementsForm,
+    WordsForm,
+)
 from consult.region.models import Region
 from consult.web import current_actor, page, permit, show_in_navigation
 
@@ -76,6 +83,7 @@ def show_region() -> ResponseReturnValue:
         now_called=settings.current(),
         stages=presenters.stages(region),
         days=presenters.edition_lines(region.edition_days).splitlines() if region else [],
+        periods=presenters.coming(region, clock.now()) if region else [],
     )
 
 
@@ -164,6 +172,21 @@ def edit_words(region: Region | None) -> ResponseReturnValue:
         "The words are saved. Every page shows them within a few seconds.",
     )
     return saved or page("region/edit_words.html", form=form, stages=list(rules.STAGES))
+
+
+@blueprint.route("/set-up/calendar", methods=["GET", "POST"])
+@permit(Permission.SET_UP_REGION, _load)
+def edit_calendar(region: Region | None) -> ResponseReturnValue:
+    known = periods.write(region.periods or ()) if region else ""
+    form = CalendarForm(periods=known, seen_revision=_seen(region))
+    saved = _saved(
+        form,
+        lambda: operations.write_calendar(
+            text=form.periods.data or "", seen=form.seen, by=current_actor()
+        ),
+        "The calendar is saved.",
+    )
+    return saved or page("region/edit_calendar.html", form=form)
 
 
 @blueprint.route("/set-up/statements", methods=["GET", "POST"])

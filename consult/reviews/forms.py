@@ -96,6 +96,22 @@ class BodiesForm(BaseForm):
         return {name: self._fields[name].data if name in self._fields else None for name in named}
 
 
+class OverrideForm(ActionForm):
+    """That a step goes on despite a reason, and why; `because` is what the page showed."""
+
+    because = HiddenField()
+    reason = TextAreaField(
+        "Why it goes on all the same",
+        [LONG],
+        description="It is published with the decision, so that everybody can read it.",
+    )
+    note = TextAreaField(
+        "Note (optional)",
+        [LONG],
+        description="Only those who take part in the review read it.",
+    )
+
+
 class EditBodiesForm(SeenForm, BodiesForm):
     """Who drafts and who decides from now on, in place of those who were named before."""
 

@@ -64,6 +64,28 @@ class Report(Base):
     made_by: Mapped[Account] = relationship()
 
 
+class Override(Base):
+    """That somebody who may has let a step go on despite one reason, word for word this one.
+
+    reason  published with the decision; note is for those who take part
+    It holds as long as the reason reads the same, and is on the record like every act.
+    """
+
+    __tablename__ = "override"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    review_id: Mapped[int] = mapped_column(ForeignKey("review.id"), index=True)
+    trigger: Mapped[str] = mapped_column(String(60))
+    guard: Mapped[str] = mapped_column(String(80))
+    because: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text, default="")
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]  # when a step went on by it
+
+    made_by: Mapped[Account] = relationship()
+
+
 class Owner(Base):
     """An agency that owns the text of a review together with others."""
 

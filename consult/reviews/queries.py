@@ -14,7 +14,7 @@ from consult.documents.models import Draft
 from consult.groups.models import Seat
 from consult.lifecycle import Subject
 from consult.responses.models import Response
-from consult.reviews.models import Hold, Owner, OwnerSignature, Report, Review
+from consult.reviews.models import Hold, Override, Owner, OwnerSignature, Report, Review
 from consult.store import Asked, Missing, Page, in_order, page_of, says, session
 
 EVERYTHING = Asked()
@@ -165,6 +165,29 @@ def list_reviews_of(document_ids: Collection[int]) -> dict[int, list[str]]:
     for document_id, title in rows:
         found.setdefault(document_id, []).append(title)
     return found
+
+
+def overrides_of(review_ids: Sequence[int]) -> dict[int, list[Override]]:
+    """Review id → what was overridden on it, oldest first, with who did. One query."""
+    found: dict[int, list[Override]] = {each: [] for each in review_ids}
+    rows = session.scalars(
+        select(Override)
+        .where(Override.review_id.in_(review_ids))
+        .options(joinedload(Override.made_by))
+        .order_by(Override.id)
+    )
+    for row in rows:
+        found[row.review_id].append(row)
+    return found
+
+
+def list_used_overrides(review_id: int) -> Sequence[Override]:
+    """Those by which a step went on. One query."""
+    return session.scalars(
+        select(Override)
+        .where(Override.review_id == review_id, Override.used_at.is_not(None))
+        .order_by(Override.id)
+    ).all()
 
 
 def holds_of(review_ids: Collection[int]) -> dict[int, Hold]:

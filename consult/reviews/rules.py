@@ -9,6 +9,7 @@ from datetime import date
 from workflows.refusal import Refusal
 from workflows.reports import REPORTS
 from workflows.roles import people, titles
+from workflows.shapes import Step
 
 LONGEST = 32_000  # characters of any long text
 TITLE_LIMIT = 200  # rounds and ballots are named after the review, so it is kept short
@@ -23,6 +24,32 @@ def may_start(allowed: Iterable[str], roles: Iterable[str]) -> Refusal | None:
         return None
     who = titles(allowed)
     return Refusal("not-a-starter", f"Only {who} may start a review.", who=who)
+
+
+MIN_WORDS = 8  # of a reason that is published
+REASON_IS_ANOTHER = Refusal(
+    "reason-is-another",
+    "What stood against the step when you opened this page has changed, or is gone.",
+    fix="Look at what stands against it now.",
+)
+
+
+def may_override(step: Step | None, guard: str, roles: Collection[str]) -> Refusal | None:
+    """Source: the `overrides` of the step; the house lets only a chair, and only of two rules."""
+    allowed = step.overrides.get(guard, []) if step is not None else []
+    if set(allowed) & set(roles):
+        return None
+    who = titles(allowed)
+    because = f"Only {who} may override this." if who else "Nobody may override this."
+    return Refusal("not-yours-to-override", because, who=who or None)
+
+
+def is_of_substance(reason: str) -> Refusal | None:
+    """A published reason says something. Source: house rule; the number of words is ours."""
+    if len(reason.split()) >= MIN_WORDS:
+        return None
+    because = f"Give a reason of at least {MIN_WORDS} words. Everybody will be able to read it."
+    return Refusal("no-substance", because, field="reason")
 
 
 def review_problems(

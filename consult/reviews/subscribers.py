@@ -6,7 +6,7 @@ from consult import lifecycle
 from consult.consultations.events import ConsultationClosed
 from consult.events import subscribe
 from consult.groups.events import SeatEnded, SeatGiven
-from consult.lifecycle.door import fire_automatic
+from consult.lifecycle.door import StepTaken, fire_automatic
 from consult.reviews import queries
 
 
@@ -14,6 +14,15 @@ from consult.reviews import queries
 def move_on(news: ConsultationClosed) -> None:
     """Through the same door as everything else; only if the definition says so."""
     fire_automatic(news.consultation.review_id, "consultation_closed", by=news.by)
+
+
+@subscribe(StepTaken)
+def note_what_was_overridden(news: StepTaken) -> None:
+    """What a step went on despite is published with the decision."""
+    reasons = {(each.guard, each.because) for each in news.despite}
+    for row in queries.overrides_of([news.subject.id])[news.subject.id] if reasons else ():
+        if row.trigger == news.step.trigger and (row.guard, row.because) in reasons:
+            row.used_at = row.used_at or news.at
 
 
 @subscribe(SeatGiven)

@@ -139,6 +139,7 @@ MAY: dict[str, set[str]] = {
     "definitions.set_aside_version": {ADMIN, MANAGER},
     "definitions.show_definition": {ADMIN, MANAGER},
     "definitions.show_version": {ADMIN, MANAGER},
+    "region.edit_calendar": {ADMIN},
     "region.edit_look": {ADMIN},
     "region.edit_names": {ADMIN},
     "region.edit_statements": {ADMIN},
@@ -168,6 +169,7 @@ MAY: dict[str, set[str]] = {
     "reviews.list_owners": NOBODY,
     "reviews.new_report": NOBODY,  # no report is made on it
     "reviews.new_review": {MANAGER},
+    "reviews.override_reason": REVIEW,  # the page says who may, and what stands against it
     "reviews.show_process": REVIEW,
     "reviews.show_review": REVIEW,
     "reviews.sign_as_owner": NOBODY,

@@ -35,6 +35,8 @@ class World:
         values = {name: self.values[name] for name in rule.arguments}
         if rule.endpoint.startswith("public.") and "document_id" in values:
             values["document_id"] = self.values["published_id"]
+        if rule.endpoint == "reviews.override_reason":
+            values |= {"trigger": "approve", "guard": "no_objection_stands"}
         with app.test_request_context():
             return app.url_for(rule.endpoint, **values)
 
@@ -142,6 +144,7 @@ def _values(
         "link_id": link.id,
         "event_id": event.id,
         "trigger": "withdraw",
+        "guard": "",
         "key": "procedures_amendment",
         "version": shipped()["procedures_amendment"].version,
         "kind": "progress",

@@ -428,6 +428,8 @@ def _reviews() -> Iterator[Values]:
         for step in workflow_of(review.subject).steps:
             if review.subject.state in step.sources:
                 yield {"review_id": review.id, "trigger": step.trigger}
+            for guard in step.overrides:
+                yield {"review_id": review.id, "trigger": step.trigger, "guard": guard}
         yield {"review_id": review.id, "trigger": "launch"}
         flow = workflow_of(review.subject)
         kinds = {each for state in flow.states.values() for each in state.permits}

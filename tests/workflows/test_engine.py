@@ -25,8 +25,8 @@ from review_samples import (
 
 from workflows.definition import parse, shipped, shipped_source
 from workflows.engine import Engine, engine_for
-from workflows.facts import BareFacts, ReviewFacts
-from workflows.refusal import Refused
+from workflows.facts import BareFacts, OverrideFacts, ReviewFacts
+from workflows.refusal import Refusal, Refused
 from workflows.roles import ROLES
 
 AMENDMENT = engine_for(shipped()["procedures_amendment"])
@@ -328,6 +328,55 @@ def test_an_option_is_open_exactly_when_it_may_be_decided(
             assert refused.refusals == option.refusals  # noqa: PT017  either may happen
         else:
             assert option.open
+
+
+OBJECTED = ballot(yes=("A", "B"), no_objection=(), objections=("C",), hashes=("aa",))
+
+
+def _objection(facts: ReviewFacts) -> Refusal:
+    [option] = [o for o in AMENDMENT.options("with_board", facts, CHAIR) if o.step.primary]
+    [found] = [each for each in option.refusals if each.guard == "no_objection_stands"]
+    return found
+
+
+def test_a_reason_that_was_overridden_no_longer_stops_the_step_and_is_told() -> None:
+    because = _objection(OBJECTED).because
+    claim = OverrideFacts("approve", "no_objection_stands", because)
+    decided = AMENDMENT.decide(
+        "with_board", "approve", replace(OBJECTED, overrides=(claim,)), CHAIR
+    )
+    assert [each.because for each in decided.despite] == [because]
+    thing = Thing("with_board")
+    AMENDMENT.fire(thing, "approve", replace(OBJECTED, overrides=(claim,)), CHAIR)
+    assert thing.state == "approved"
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        OverrideFacts("launch", "no_objection_stands", "{}"),
+        OverrideFacts("approve", "quorum_is_met", "{}"),
+        OverrideFacts("approve", "no_objection_stands", "Another reason."),
+    ],
+)
+def test_an_override_is_for_one_step_one_rule_and_one_reason(claim: OverrideFacts) -> None:
+    because = claim.because.replace("{}", _objection(OBJECTED).because)
+    facts = replace(OBJECTED, overrides=(replace(claim, because=because),))
+    with pytest.raises(Refused) as no:
+        AMENDMENT.decide("with_board", "approve", facts, CHAIR)
+    assert "objection-stands" in no.value.codes
+
+
+def test_what_no_definition_names_cannot_be_overridden_by_any_fact() -> None:
+    """Facts that claim to override a rule without the definition's leave change nothing."""
+    short = ballot(yes=("A",), no_objection=(), hashes=("aa",))
+    [option] = [o for o in AMENDMENT.options("with_board", short, CHAIR) if o.step.primary]
+    claims = tuple(
+        OverrideFacts("approve", each.guard or "", each.because) for each in option.refusals
+    )
+    with pytest.raises(Refused) as no:
+        AMENDMENT.decide("with_board", "approve", replace(short, overrides=claims), CHAIR)
+    assert no.value.refusals == option.refusals
 
 
 def test_an_engine_can_be_built_from_any_sound_definition() -> None:

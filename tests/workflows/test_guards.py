@@ -28,7 +28,7 @@ from review_samples import (
     review,
 )
 
-from workflows.facts import GroupFacts, HoldFacts, OwnerFacts, ReportFacts
+from workflows.facts import GroupFacts, HoldFacts, OwnerFacts, PeriodFacts, ReportFacts
 from workflows.guards import GUARDS
 from workflows.guards.registry import WEIGHTS
 from workflows.roles import ROLES
@@ -374,7 +374,39 @@ RESPONSE = [
     Case("respondent_was_chased", response(), "1 reminder has", {"times": 2}),
 ]
 
-CASES = DRAFTING + FOLLOWING + OPENING + COMMENTS + TEXT + BOARD + CONSULTATION + RESPONSE
+TODAY = NOW.date()
+PURDAH = PeriodFacts("pre_election", "Mayor of London", TODAY, TODAY + 20 * DAY)
+HALF_TERM = PeriodFacts("school_holiday", "Half-term", TODAY + 14 * DAY, TODAY + 18 * DAY)
+FRIDAY = PeriodFacts("bank_holiday", "Good Friday", TODAY + 18 * DAY, TODAY + 18 * DAY)
+LATER = PeriodFacts("school_holiday", "Summer", TODAY + 100 * DAY, TODAY + 140 * DAY)
+AHEAD = {"partner_round": PREPARED_ROUND}
+WARNINGS = [
+    Case("not_before_an_election", review(), None),
+    Case("not_before_an_election", review(periods=(PURDAH,)), "(Mayor of London) until 21 Feb"),
+    Case("not_before_an_election", review(periods=(replace(PURDAH, first=TODAY + DAY),)), None),
+    Case("not_before_an_election", review(periods=(replace(PURDAH, last=TODAY),)), "until 1 Feb"),
+    Case("not_before_an_election", review(periods=(HALF_TERM, FRIDAY)), None),
+    Case("window_avoids_holidays", review(periods=(HALF_TERM,)), None, {"most": 0}),
+    Case("window_avoids_holidays", prepared(), None, {"most": 0}),
+    Case("window_avoids_holidays", prepared(closes_at=None), None, {"most": 0}),
+    Case(
+        "window_avoids_holidays",
+        review(**AHEAD, periods=(HALF_TERM, FRIDAY, LATER)),
+        "5 days of the 29 on which agencies can answer are holidays: Half-term and Good Friday.",
+        {"most": 4},
+    ),
+    Case("window_avoids_holidays", review(**AHEAD, periods=(HALF_TERM, FRIDAY)), None, {"most": 5}),
+    Case(
+        "window_avoids_holidays",
+        review(**AHEAD, periods=(FRIDAY,)),
+        "1 day of the 29 on which agencies can answer is a holiday: Good Friday.",
+        {"most": 0},
+    ),
+    Case("window_avoids_holidays", review(**AHEAD, periods=(PURDAH, LATER)), None, {"most": 0}),
+]
+CASES = (
+    WARNINGS + DRAFTING + FOLLOWING + OPENING + COMMENTS + TEXT + BOARD + CONSULTATION + RESPONSE
+)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.guard}-{case.says}")

@@ -335,3 +335,41 @@ def test_the_shortest_way_is_found() -> None:
     assert shortest_path(ballot, "open") == "open"
     assert shortest_path(ballot, "carried") == "open → (carry) → carried"
     assert shortest_path(ballot, "carried", avoiding="open") is None
+
+
+def let(trigger: str, **overrides: list[str]) -> Spoil:
+    return lambda data: step(data, trigger).update({"overrides": overrides})
+
+
+@pytest.mark.parametrize(
+    ("spoil", "problem"),
+    [
+        (
+            let("approve", quorum_is_met=["board_chair"]),
+            "house: approve lets quorum_is_met be overridden; nobody may",
+        ),
+        (
+            let("launch", text_is_as_approved=["board_chair"]),
+            "house: launch lets text_is_as_approved be overridden; nobody may",
+        ),
+        (
+            let("approve", no_objection_stands=["partnership_manager"]),
+            "house: approve lets no_objection_stands be overridden; only board_chair may do that",
+        ),
+        (
+            let("launch", no_objection_stands=["board_chair"]),
+            "launch: no_objection_stands can be overridden, and the step does not carry it",
+        ),
+        (
+            let("approve", no_objection_stands=["archbishop"]),
+            "approve, overrides: there is no role called archbishop",
+        ),
+        (
+            change("resume_drafting", guards=["not_before_an_election"]),
+            "resume_drafting: only the system takes it, and not_before_an_election asks it for a "
+            "reason",
+        ),
+    ],
+)
+def test_what_may_be_overridden_is_for_the_house_to_say(spoil: Spoil, problem: str) -> None:
+    assert problem in check(spoilt("procedures_amendment", spoil), EFFECTS)

@@ -6,6 +6,7 @@ because definitions that live reviews are pinned to still call the old one.
 
 from workflows.guards import (
     board,
+    calendar_warnings,
     comments,
     consultation,
     correction,
@@ -22,6 +23,7 @@ __all__ = [
     "GUARDS",
     "Guard",
     "board",
+    "calendar_warnings",
     "comments",
     "consultation",
     "correction",

@@ -32,29 +32,42 @@ class Guard:
     about: str
     parameters: tuple[inspect.Parameter, ...]
     check: Callable[..., Refusal | None]
+    warns: bool = False
 
 
 GUARDS: dict[str, Guard] = {}
 
 
-def guard(*, code: str, kind: str, source: str, weight: str) -> Callable[[Check[P]], Check[P]]:
-    """Register a guard under its function's name; its refusals get the code and the source."""
+def guard(
+    *, code: str, kind: str, source: str, weight: str, warns: bool = False
+) -> Callable[[Check[P]], Check[P]]:
+    """Register a guard under its function's name; its refusals get the code and the source.
+
+    warns  what it says stops nothing: the step goes on when its reason is given
+    """
     assert kind in KINDS, kind
     assert weight in WEIGHTS, weight
 
     def register(check: Check[P]) -> Check[P]:
+        name = check.__name__
+
         @wraps(check)
         def explained(*args: P.args, **kwargs: P.kwargs) -> Refusal | None:
             found = check(*args, **kwargs)
             if found is None:
                 return None
-            return replace(found, code=found.code or code, source=f"{weight}: {source}")
+            return replace(
+                found,
+                code=found.code or code,
+                source=f"{weight}: {source}",
+                guard=name,
+                warning=warns,
+            )
 
-        name = check.__name__
         assert name not in GUARDS, f"two guards are called {name}"
         about = inspect.cleandoc(check.__doc__ or "")
         parameters = tuple(inspect.signature(check).parameters.values())[1:]
-        GUARDS[name] = Guard(name, code, kind, source, weight, about, parameters, explained)
+        GUARDS[name] = Guard(name, code, kind, source, weight, about, parameters, explained, warns)
         return explained
 
     return register

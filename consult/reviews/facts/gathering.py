@@ -11,15 +11,19 @@ from consult.documents.models import CLASSES
 from consult.documents.queries import Drafted
 from consult.groups.models import Group
 from consult.lifecycle import Subject
+from consult.region import queries as region
 from consult.reviews import queries
 from consult.reviews.facts.rows import Rounds, Rows, read_rows
 from consult.reviews.models import Hold
+from workflows.calendar import local_day
 from workflows.facts import (
     AssessmentFacts,
     DraftFacts,
     GroupFacts,
     HoldFacts,
+    OverrideFacts,
     OwnerFacts,
+    PeriodFacts,
     ReportFacts,
     ReviewFacts,
     RoundFacts,
@@ -63,7 +67,17 @@ def facts_from(rows: Rows, review_id: int, now: datetime) -> ReviewFacts:
         hold=_hold(rows.holds.get(review_id)),
         reports=tuple(ReportFacts(each.kind, each.on) for each in rows.reports.get(review_id, ())),
         owners=_owners(rows, review_id),
+        overrides=tuple(
+            OverrideFacts(each.trigger, each.guard, each.because)
+            for each in rows.overrides.get(review_id, ())
+        ),
+        periods=_periods(now),
     )
+
+
+def _periods(now: datetime) -> tuple[PeriodFacts, ...]:
+    today = local_day(now, settings.zone_here())
+    return tuple(PeriodFacts(*each) for each in region.profile().periods if each[3] >= today)
 
 
 def _hold(hold: Hold | None) -> HoldFacts | None:

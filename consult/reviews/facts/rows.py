@@ -25,7 +25,7 @@ from consult.groups import queries as groups
 from consult.groups.models import Seat
 from consult.lifecycle import workflow_of
 from consult.reviews import queries
-from consult.reviews.models import Hold, Owner, OwnerSignature, Report, Review
+from consult.reviews.models import Hold, Override, Owner, OwnerSignature, Report, Review
 from workflows.facts import BallotFacts, RoundFacts
 
 K = TypeVar("K")
@@ -73,6 +73,7 @@ class Rows:
     holds: Mapping[int, Hold]  # by review, of those on hold
     reports: Mapping[int, Sequence[Report]]  # by review, where they are asked: newest first
     owners: Mapping[int, Sequence[Owner]]  # by review, where they are asked
+    overrides: Mapping[int, Sequence[Override]]  # by review, where a step from here has any
     signatures: Mapping[tuple[int, int], Sequence[OwnerSignature]]  # by review and agency
 
     def ballot_of(self, review_id: int) -> Ballot | None:
@@ -98,9 +99,9 @@ class Rows:
 
 
 def read_rows(reviews: Iterable[Review]) -> Rows:
-    """At most 16 queries, however many reviews there are and whatever they hold.
+    """At most 17 queries, however many reviews there are and whatever they hold.
 
-    Five of them only where a review is on hold, or its definition asks for what they read.
+    Six of them only where a review is on hold, or its definition asks for what they read.
     """
     found = {review.id: review for review in reviews}
     ids = list(found)
@@ -117,8 +118,18 @@ def read_rows(reviews: Iterable[Review]) -> Rows:
         holds=_if_any(queries.holds_of, [r.id for r in found.values() if r.subject.held_from]),
         reports=_if_any(queries.reports_of, _that_use(found, "report_is_made")),
         owners=_if_any(queries.owners_of, owned),
+        overrides=_if_any(queries.overrides_of, _that_may_override(found)),
         signatures=_if_any(queries.signatures_of, owned),
     )
+
+
+def _that_may_override(reviews: Mapping[int, Review]) -> list[int]:
+    """Ids of those that stand where somebody may override a reason."""
+    return [
+        each.id
+        for each in reviews.values()
+        if any(step.overrides for step in workflow_of(each.subject).steps_from(each.subject.state))
+    ]
 
 
 def _bodies(reviews: Iterable[Review], ballots: Mapping[int, Sequence[Put]]) -> list[int]:

@@ -1,6 +1,7 @@
 """Start a review, name its bodies and owners, report on it, take its steps."""
 
 from consult.reviews.operations.bodies import name_bodies
+from consult.reviews.operations.overriding import find_option, overridable, override_reason
 from consult.reviews.operations.owning import (
     name_owners,
     newest_texts,
@@ -21,10 +22,13 @@ from consult.reviews.rules import HoldTerms
 
 __all__ = [
     "HoldTerms",
+    "find_option",
     "make_report",
     "name_bodies",
     "name_owners",
     "newest_texts",
+    "overridable",
+    "override_reason",
     "people_of",
     "review_flow",
     "sign_as_owner",

@@ -7,6 +7,7 @@ from consult.reviews.presenters.effects_in_words import WORDS, in_sentences
 from consult.reviews.presenters.holding import told_hold
 from consult.reviews.presenters.lists import Row, listing_of, rows_for
 from consult.reviews.presenters.next_steps import NextSteps, WaitingFor, next_steps, waiting_for
+from consult.reviews.presenters.overrides import overridden_on, overrides_in
 from consult.reviews.presenters.owners import OwnerRow, owner_rows
 from consult.reviews.presenters.picture import Picture, picture_of
 from consult.reviews.presenters.process import way_of_review
@@ -33,6 +34,8 @@ __all__ = [
     "links_for",
     "listing_of",
     "next_steps",
+    "overridden_on",
+    "overrides_in",
     "owner_rows",
     "parts_in",
     "parts_of",

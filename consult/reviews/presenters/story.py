@@ -25,6 +25,7 @@ MOST = 500  # entries on one page
 OUTWARD = ("step-taken", "chased", "version-saved", "draft-rebased")
 SHOWN_WORDS = {
     "reason": "Reason",
+    "despite": "Despite",
     "why": "Why",
     "words": "In their words",
     "clears": "What would clear it",

@@ -173,6 +173,7 @@ TELL: dict[str, Callable[[Act], str | None]] = {
     "review-started": _plain("{who} started the review."),
     "bodies-named": _bodies,
     "held": _held,
+    "reason-overridden": _plain("{who} let a step go on despite what stood against it."),
     "moved-to-version": _moved,
     "report-made": _report,
     "owners-named": _owners,

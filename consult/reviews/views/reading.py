@@ -44,6 +44,8 @@ def show_review(review: Review) -> ResponseReturnValue:
         steps=presenters.next_steps(picture),
         waiting=presenters.waiting_for(picture),
         links=presenters.links_for(picture),
+        overrides=presenters.overrides_in(picture),
+        despite=presenters.overridden_on(picture),
         held=presenters.told_hold(picture.hold) if picture.hold else "",
         REPORTS=REPORTS,
         may_name=ask(Permission.NAME_BODIES, actor, review) is None,

@@ -87,4 +87,5 @@ def _confirm(asked: Asked, form: StepForm) -> ResponseReturnValue:
         effects=presenters.in_sentences(asked.step, picture),
         picture=picture,
         links=presenters.links_for(picture),
+        overrides=presenters.overrides_in(picture),
     )

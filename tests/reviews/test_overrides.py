@@ -1,0 +1,200 @@
+"""Reasons that a chair may override, and warnings that only ask for a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from sqlalchemy.orm import Session
+
+from consult import clock, lifecycle, store
+from consult.audit import verify_all
+from consult.editions import queries as editions
+from consult.region import operations as region
+from consult.region import queries as regions
+from consult.reviews import operations, queries
+from consult.reviews.models import Review
+from tests import factories as make
+from tests.visitor import Visitor
+from workflows.refusal import Refused
+
+Visitors = Callable[..., Visitor]
+WHY = "The objection is about another chapter, which is reviewed in the autumn, as agreed."
+
+
+def with_objection() -> Review:
+    """With the board: enough say yes, one objects."""
+    review = make.review_at("with_board")
+    chair, *members = make.board_of(review)
+    for who in (chair, *members[:1]):
+        make.take_position(review, who, "yes")
+    make.take_position(review, members[1], "object", words="It is too early.", clears="Wait.")
+    return review
+
+
+def objection(review: Review) -> str:
+    by = make.actor(make.chair_of(review))
+    option = operations.find_option(review, "approve", by)
+    assert option is not None
+    [found] = operations.overridable(option)
+    return found.because
+
+
+def override(review: Review, **others: str) -> None:
+    said = {"because": objection(review), "reason": WHY} | others
+    operations.override_reason(
+        review=review,
+        trigger="approve",
+        guard="no_objection_stands",
+        by=make.actor(make.chair_of(review)),
+        **said,
+    )
+
+
+def test_a_chair_carries_a_decision_over_an_objection_and_everybody_can_read_why(
+    db: Session, visitor: Visitors
+) -> None:
+    review = with_objection()
+    chair = visitor(make.chair_of(review))
+    chair.get(f"/reviews/{review.id}")
+    chair.sees("An objection stands", "Who can: the board chair, with a reason that is published")
+    chair.click("Let it go on all the same")
+    chair.press("Let it go on", {"Why it goes on": WHY, "Note": "Told them by telephone."})
+    chair.sees("It is on the record.", WHY, "Told them by telephone.")
+    chair.click("Approve")
+    chair.sees("Despite: An objection stands")
+    chair.press("Approve")
+    make.review_at("launched", review=review)
+    document = make.draft_under(review).document
+    published = visitor(None).get(f"/published/{document.id}")
+    assert published.says("A member of the board objected, and the objection stood.", WHY)
+    assert "Told them by telephone" not in published.text
+    assert verify_all()[1] == []
+
+
+def test_another_objection_stands_again(db: Session) -> None:
+    review = with_objection()
+    override(review)
+    chair, first, _ = make.board_of(review)
+    make.take_position(review, first, "object", words="Nor me.", clears="More time.")
+    with pytest.raises(Refused) as no:
+        make.take(review, "approve", by=chair)
+    assert "objection-stands" in no.value.codes
+
+
+def test_what_was_overridden_and_not_needed_in_the_end_is_not_published(db: Session) -> None:
+    review = with_objection()
+    override(review)
+    make.take_position(review, make.board_of(review)[2], "yes")
+    make.take(review, "approve")
+    assert queries.list_used_overrides(review.id) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"reason": "Because."}, "no-substance"),
+        ({"because": "An objection stands, from nobody."}, "reason-is-another"),
+        ({"reason": "word " * 7000}, "too-long"),
+    ],
+)
+def test_an_override_says_why_and_what(db: Session, changed: dict[str, str], code: str) -> None:
+    review = with_objection()
+    with pytest.raises(Refused) as no:
+        override(review, **changed)
+    assert code in no.value.codes
+
+
+@pytest.mark.parametrize("who", ["lead", "manager", "member"])
+def test_only_the_chair_overrides(db: Session, visitor: Visitors, who: str) -> None:
+    review = with_objection()
+    people = {
+        "lead": make.lead_of(review),
+        "manager": make.make_manager(),
+        "member": make.board_of(review)[1],
+    }
+    someone = visitor(people[who])
+    url = f"/reviews/{review.id}/steps/approve/despite/no_objection_stands"
+    someone.get(url).says("Only the board chair may override this.")
+    someone.post(url, {"because": objection(review), "reason": WHY}, status=422)
+    assert queries.overrides_of([review.id])[review.id] == []
+
+
+def test_a_rule_that_nobody_may_override_has_no_such_page(db: Session, visitor: Visitors) -> None:
+    review = with_objection()
+    chair = visitor(make.chair_of(review))
+    chair.get(f"/reviews/{review.id}/steps/approve/despite/quorum_is_met", status=404)
+    chair.get(f"/reviews/{review.id}/steps/launch/despite/text_is_as_approved", status=404)
+
+
+def test_a_review_that_moved_meanwhile_is_not_overridden(db: Session, visitor: Visitors) -> None:
+    review = with_objection()
+    chair = visitor(make.chair_of(review))
+    chair.get(f"/reviews/{review.id}/steps/approve/despite/no_objection_stands")
+    make.take(review, "return_for_changes", reason="They have a point.")
+    chair.press("Let it go on", {"Why it goes on": WHY}, status=409)
+    assert queries.overrides_of([review.id])[review.id] == []
+
+
+# Warnings
+
+
+def period(kind: str, name: str, first: date, last: date) -> None:
+    found = regions.find_region()
+    line = regions_line(kind, name, first, last)
+    region.write_calendar(text=line, seen=found.revision if found else 0, by=make.SETTING_UP)
+    store.session.flush()
+    regions.learn(regions.find_region())
+
+
+def regions_line(kind: str, name: str, first: date, last: date) -> str:
+    return f"{kind}: {name}, {first.day} {first:%B %Y} to {last.day} {last:%B %Y}"
+
+
+@pytest.fixture(autouse=True)
+def forget_the_calendar() -> object:
+    yield
+    regions.learn(None)
+    regions.forget()
+
+
+def test_before_an_election_a_launch_asks_why_it_cannot_wait(
+    db: Session, visitor: Visitors
+) -> None:
+    review = make.review_at("approved")
+    today = clock.now().date()
+    period("Pre-election period", "Mayor of London", today, today.replace(year=today.year + 1))
+    store.commit()
+    manager = visitor(make.make_manager())
+    manager.get(f"/reviews/{review.id}/steps/launch")
+    manager.sees("It is the pre-election period (Mayor of London) until", "Think twice")
+    manager.press("Launch", status=422)
+    manager.is_told("It is the pre-election period (Mayor of London) until")
+    manager.press("Launch", {"Why it goes on": "A statutory duty begins on Monday."})
+    assert lifecycle.get_subject(review.id, kind="review").state == "launched"
+    assert editions.get_newest_publication(make.draft_under(review).document_id)
+    manager.get(f"/reviews/{review.id}/history").says("A statutory duty begins on Monday.")
+
+
+def test_outside_of_it_nothing_is_asked(db: Session, visitor: Visitors) -> None:
+    review = make.review_at("approved")
+    page = visitor(make.make_manager()).get(f"/reviews/{review.id}/steps/launch")
+    assert "Think twice" not in page.text
+
+
+def test_a_round_over_the_holidays_asks_why_the_time_is_enough(
+    db: Session, visitor: Visitors
+) -> None:
+    review = make.review_at("preparing")
+    make.prepare_partner_round(review)
+    make.sign_equality(review)
+    today = clock.now().date()
+    period("School holiday", "Summer", today, today.replace(year=today.year + 1))
+    store.commit()
+    lead = visitor(make.lead_of(review))
+    lead.get(f"/reviews/{review.id}/steps/circulate_to_partners")
+    lead.sees("on which agencies can answer are holidays: Summer.")
+    lead.press("Circulate to partner agencies", status=422)
+    lead.press("Circulate to partner agencies", {"Why it goes on": "Most work through the summer."})
+    assert lifecycle.get_subject(review.id, kind="review").state == "partner_comment"
