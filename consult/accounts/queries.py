@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from consult import clock, settings
-from consult.access import LEADING, VISITOR, Actor
+from consult.access import LEADING, VISITOR, Acting, Actor
 from consult.accounts.models import (
     Account,
     Agency,
@@ -23,10 +24,11 @@ from consult.accounts.models import (
     TourStop,
 )
 from consult.accounts.places import all_places, place_of
+from consult.accounts.seats import list_deputising, timed
 from consult.store import Missing, session
 
 # Every request asks this. Text, because groups stand above accounts and are not ours to import.
-PLACES = text(
+PLACES = (
     "SELECT 'membership' AS what, agency.id AS place_id, membership.role AS role, "
     "'' AS kind, agency.name AS name, membership.id AS turn "
     "FROM membership JOIN agency ON agency.id = membership.agency_id "
@@ -35,7 +37,10 @@ PLACES = text(
     "FROM site_role WHERE site_role.account_id = :account "
     "UNION ALL SELECT 'seat', seat.group_id, seat.role, body.kind, body.name, seat.id "
     "FROM seat JOIN body ON body.id = seat.group_id "
-    "WHERE seat.account_id = :account AND seat.left_at IS NULL ORDER BY turn"
+    "WHERE seat.account_id = :account AND SEAT_IS_HELD "
+    "UNION ALL SELECT 'deputy', seat.group_id, '', '', '', deputy.id "
+    "FROM deputy JOIN seat ON seat.id = deputy.seat_id "
+    "WHERE deputy.account_id = :account AND DEPUTY_ACTS AND SEAT_IS_HELD ORDER BY turn"
 )
 
 
@@ -206,10 +211,20 @@ def actor_for(account_id: int, session_id: int | None = None) -> Actor:
 
 
 def actor_of(account: Account, session_id: int | None = None) -> Actor:
-    """The same for an account that is at hand: one query."""
-    rows = session.execute(PLACES, {"account": account.id}).all()
+    """The same for an account that is at hand: one query, and another for a deputy."""
+    rows = session.execute(timed(PLACES), {"account": account.id}).all()
     memberships = [row for row in rows if row.what == "membership"]
     seats = [row for row in rows if row.what == "seat"]
+    own = {row.place_id: row.role for row in seats}
+    boards = {row.place_id for row in seats if row.kind == "board"}
+    acting = {}
+    if any(row.what == "deputy" for row in rows):
+        several = list_deputising(account.id)
+        acting = {
+            each.acting.group_id: replace(each.acting, own=own.get(each.acting.group_id, ""))
+            for each in several
+        }
+        boards |= {each.acting.group_id for each in several if each.kind == "board"}
     roles = frozenset(row.role for row in rows if row.what == "site")
     return Actor(
         name=account.name,
@@ -219,14 +234,31 @@ def actor_of(account: Account, session_id: int | None = None) -> Actor:
         site_roles=roles,
         agencies={row.place_id: row.role for row in memberships},
         agency_names={row.place_id: row.name for row in memberships},
-        seats={row.place_id: row.role for row in seats},
-        boards=frozenset(row.place_id for row in seats if row.kind == "board"),
+        seats=own | {each: _wider(has) for each, has in acting.items()},
+        boards=frozenset(boards),
+        acting=acting,
         place=place_of(
             roles,
             [(row.role, row.name) for row in memberships],
             [(row.role, row.kind, row.name) for row in seats],
-        ),
+        )
+        or next((acting_words(each) for each in acting.values()), ""),
     )
+
+
+def _wider(acting: Acting) -> str:
+    """The holder's role, unless one's own on that group gives more."""
+    return acting.own if acting.own in ("lead", "chair") else acting.role
+
+
+def acting_words(acting: Acting) -> str:
+    """“Deputy for the chair, Editorial Board”."""
+    return f"Deputy for {role_words(acting)}, {acting.group}"
+
+
+def role_words(acting: Acting) -> str:
+    """“the chair”; members are several, so they are named."""
+    return f"the {acting.role}" if acting.role != "member" else acting.holder
 
 
 def list_tour_stops() -> Sequence[TourStop]:
@@ -245,16 +277,17 @@ def list_places(account_id: int) -> list[str]:
         .order_by(Membership.id)
     )
     seats = [(role, kind, name) for _, role, kind, name in _seats_of(account_id)]
-    return all_places(roles, [(row.role, row.name) for row in agencies], seats)
+    acting = [acting_words(each.acting) for each in list_deputising(account_id)]
+    return all_places(roles, [(row.role, row.name) for row in agencies], seats) + acting
 
 
 def _seats_of(account_id: int) -> list[tuple[int, str, str, str]]:
     """Read as text: groups stand above accounts, and their models are not ours to import."""
     rows = session.execute(
-        text(
+        timed(
             "SELECT seat.group_id, seat.role, body.kind, body.name FROM seat "
             "JOIN body ON body.id = seat.group_id "
-            "WHERE seat.account_id = :account AND seat.left_at IS NULL ORDER BY seat.id"
+            "WHERE seat.account_id = :account AND SEAT_IS_HELD ORDER BY seat.id"
         ),
         {"account": account_id},
     )
@@ -265,9 +298,9 @@ def list_seats_of_everyone() -> dict[int, list[tuple[str, str, str]]]:
     """Account id → (role, kind of group, name of group). One query."""
     seats: dict[int, list[tuple[str, str, str]]] = {}
     rows = session.execute(
-        text(
+        timed(
             "SELECT seat.account_id, seat.role, body.kind, body.name FROM seat "
-            "JOIN body ON body.id = seat.group_id WHERE seat.left_at IS NULL ORDER BY seat.id"
+            "JOIN body ON body.id = seat.group_id WHERE SEAT_IS_HELD ORDER BY seat.id"
         )
     )
     for row in rows:
