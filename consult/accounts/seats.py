@@ -47,17 +47,20 @@ class Deputising:
     """Somebody acts for the holder of a seat."""
 
     account_id: int
+    name: str
     kind: str  # of the group
     acting: Acting
 
 
 _DEPUTIES = (
-    "SELECT deputy.account_id, seat.group_id, body.kind, body.name, seat.id AS seat_id, "
+    "SELECT deputy.account_id, person.name AS person, seat.group_id, "
+    "body.kind, body.name, seat.id AS seat_id, "
     "seat.role, seat.account_id AS holder_id, holder.name AS holder, "
     "deputy.ends_at, seat.ends_at AS term_ends_at "
     "FROM deputy JOIN seat ON seat.id = deputy.seat_id JOIN body ON body.id = seat.group_id "
     "JOIN account AS holder ON holder.id = seat.account_id "
-    "WHERE holder.active AND DEPUTY_ACTS AND SEAT_IS_HELD"
+    "JOIN account AS person ON person.id = deputy.account_id "
+    "WHERE holder.active AND person.active AND DEPUTY_ACTS AND SEAT_IS_HELD"
 )
 
 
@@ -71,6 +74,7 @@ def list_deputising(account_id: int | None = None) -> Sequence[Deputising]:
     return [
         Deputising(
             row.account_id,
+            row.person,
             row.kind,
             Acting(
                 group_id=row.group_id,

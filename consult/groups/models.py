@@ -33,6 +33,11 @@ class Group(Base):
         return [seat for seat in self.seats if seat.held_at(now)]
 
     @property
+    def has_head(self) -> bool:
+        """Whether somebody with an open account is lead or chair now."""
+        return any(seat.role != "member" and seat.account.active for seat in self.present)
+
+    @property
     def to_come(self) -> list[Seat]:
         """Seats that were given and have not begun."""
         now = clock.now()

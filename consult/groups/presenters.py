@@ -12,9 +12,11 @@ from consult import clock
 from consult.access import Actor, Permission, ask
 from consult.accounts import queries as accounts
 from consult.accounts.models import Account
+from consult.accounts.queries import role_words
 from consult.groups import rules, terms
 from consult.groups.forms import NOBODY, GiveSeatForm, NameDeputyForm, NewGroupForm
 from consult.groups.models import Deputy, Group, Seat
+from consult.web import Panel, shows_at_home
 from workflows.calendar import day_in_words
 
 KINDS = {"working_group": "Working group", "board": "Board"}
@@ -139,6 +141,14 @@ def given_words(seat: Seat) -> str:
 
 def missing_head(group: Group) -> str:
     """“lead” or “chair” where nobody is that now, and the group cannot take a step for it."""
-    head = rules.HEAD[group.kind]
-    present = any(seat.role == head and seat.account.active for seat in group.present)
-    return "" if present else head
+    return "" if group.has_head else rules.HEAD[group.kind]
+
+
+@shows_at_home
+def acts_for(actor: Actor) -> Panel | None:
+    """For whom somebody acts, and until when. No query."""
+    rows = [
+        (acting, role_words(acting), terms.last_day(acting.until))
+        for acting in actor.acting.values()
+    ]
+    return Panel("You act for somebody", "groups/_acting.html", rows) if rows else None

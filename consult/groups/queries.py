@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import CompoundSelect, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from consult import clock
@@ -13,6 +13,8 @@ from consult.accounts.models import Account
 from consult.accounts.seats import acts, held
 from consult.groups.models import Deputy, Group, Seat
 from consult.store import Asked, Missing, Page, in_order, page_of, says, session
+
+SOON = timedelta(days=28)  # before the last day of a seat is over, its people are told
 
 
 def _with_people() -> Select[Group]:
@@ -49,10 +51,32 @@ def list_groups_asked(asked: Asked) -> Page[Group]:
     return page_of(wanted, number=asked.number)
 
 
+def ids_of_groups_of(account_id: int) -> CompoundSelect[int]:
+    """The statement for ids of groups on which someone holds a seat, or acts for who does, now."""
+    own = select(Seat.group_id).where(Seat.account_id == account_id, held())
+    acting = (
+        select(Seat.group_id)
+        .join(Deputy, Deputy.seat_id == Seat.id)
+        .join(Account, Account.id == Seat.account_id)
+        .where(Deputy.account_id == account_id, Account.active, acts(), held())
+    )
+    return own.union_all(acting)
+
+
 def list_groups_of(account_id: int) -> Sequence[Group]:
-    """The groups on which someone has a seat now."""
-    mine = select(Seat.group_id).where(Seat.account_id == account_id, held())
+    """The groups on which someone has a part now, by a seat or as a deputy."""
+    mine = ids_of_groups_of(account_id)
     return session.scalars(_with_people().where(Group.id.in_(mine)).order_by(Group.name)).all()
+
+
+def has_a_part(account_id: int) -> bool:
+    """Whether someone has a seat, or acts for another, now or on a day to come."""
+    now = clock.now()
+    seats = session.scalars(select(Seat).where(Seat.account_id == account_id))
+    if any(not each.gone_at(now) for each in seats):
+        return True
+    deputyships = session.scalars(select(Deputy).where(Deputy.account_id == account_id))
+    return any(not each.over_by(now) for each in deputyships)
 
 
 def seats_of(group_ids: Sequence[int]) -> dict[int, list[Seat]]:
@@ -195,11 +219,13 @@ def list_ended_untold() -> Sequence[Seat]:
     ).all()
 
 
-def list_headless() -> list[Group]:
-    """Groups with people on them, or that had some, and no lead or chair now; by name."""
-    found = session.scalars(_with_people().order_by(Group.name))
-    return [
-        group
-        for group in found
-        if group.seats and not any(s.role != "member" and s.account.active for s in group.present)
-    ]
+def list_to_look_after(within: timedelta) -> Sequence[Group]:
+    """Groups without a lead or chair though they have or had people, and those on which a term
+    ends in this time; by name, with people. One query, and one more when there are any."""
+    here = Seat.group_id == Group.id
+    ever = select(Seat.id).where(here)
+    head = ever.join(Seat.account).where(Seat.role != "member", Account.active, held())
+    ending = ever.where(held(), Seat.ends_at <= clock.now() + within)
+    headless = and_(ever.exists(), ~head.exists())
+    wanted = _with_people().where(or_(headless, ending.exists())).order_by(Group.name)
+    return session.scalars(wanted).all()

@@ -11,12 +11,15 @@ from flask import url_for
 from wtforms.fields.choices import SelectChoice
 
 from consult import settings
-from consult.access import Actor
+from consult.access import Acting, Actor
 from consult.accounts import queries as accounts
 from consult.accounts.agency_rules import KINDS, SITE_ROLES, contacts_due
 from consult.accounts.models import Account, Agency, Membership
 from consult.accounts.places import AGENCY_ROLES
-from consult.groups.queries import list_groups_of
+from consult.accounts.seats import list_deputising
+from consult.groups.queries import has_a_part, list_groups_of
+from consult.groups.rules import ROLES
+from consult.groups.terms import last_day
 from consult.people import queries
 from consult.people.forms import (
     NONE,
@@ -215,9 +218,23 @@ def leaving(membership: Membership) -> Leaving:
     person = queries.get_person(account.id)
     return Leaving(
         drafts=len(unsent_comments_of(membership.agency_id, account.id)),
-        last_place=not (others or person.site_roles or list_groups_of(account.id)),
+        last_place=not (others or person.site_roles or has_a_part(account.id)),
     )
 
 
 def groups_of(person: Account) -> list[tuple[int, str]]:
     return [(each.id, each.name) for each in list_groups_of(person.id)]
+
+
+def deputies_now() -> list[tuple[str, str, date]]:
+    """(who acts, for whom and where, until when) of every deputy of a seat. One query."""
+    return [
+        (each.name, f"for {role_of_holder(each.acting)}, {each.acting.group}", day)
+        for each in list_deputising()
+        for day in [last_day(each.acting.until)]
+    ]
+
+
+def role_of_holder(acting: Acting) -> str:
+    """“Ann Chair (chair)”."""
+    return f"{acting.holder} ({ROLES[acting.role].lower()})"
