@@ -41,6 +41,7 @@ def a_head_remains(role: str, others: int) -> Refusal | None:
 
 # Terms and deputies
 
+FARTHEST = 50  # years from now, for a first or last day
 Span = tuple[datetime, datetime | None]  # from, until; None for no end
 
 
@@ -60,6 +61,11 @@ def days_are_in_order(
     if first is not None and first < today and not begun:
         because = "The first day must be today or in the future."
         found.append(Refusal("begins-in-the-past", because, field="starts_on"))
+    far = date(today.year + FARTHEST, 1, 1)
+    for day, field in ((first, "starts_on"), (last, "last_day")):
+        if day is not None and day >= far:
+            because = f"Enter a day before {day_in_words(far)}."
+            found.append(Refusal("too-far-ahead", because, field=field))
     earliest = max(today, first or today)
     if last is not None and last < earliest:
         when = "today" if earliest == today else day_in_words(earliest)

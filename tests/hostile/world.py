@@ -365,6 +365,8 @@ class _Cast:
         spare = make.make_person()
         seat = groups.give_seat(group=self.group, account=spare, role="member", by=make.SETTING_UP)
         groups.end_seat(seat=seat, by=make.SETTING_UP)
+        held = next(each for each in self.group.present if each.role == "member")
+        make.make_deputy(held, make.make_person())
         accounts.add_contact(self.ours, name="Duty desk", phone="1", by=make.SETTING_UP)
         invite = partial(accounts.invite, email="new@example.org", agency=self.ours)
         sent = _heard(InvitationSent, lambda: invite(role="contributor", by=make.SETTING_UP))

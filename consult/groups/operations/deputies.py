@@ -84,7 +84,7 @@ def _require_seen(seat: Seat, seen: int | None) -> None:
 
 def _may_stand_in(seat: Seat, account: Account) -> list[Refusal | None]:
     kept = queries.find_kept_seat(seat.group_id, account.id)
-    seated = kept is not None and not kept.gone_at(clock.now())
+    seated = kept is not None and kept.id != seat.id and not kept.gone_at(clock.now())
     closed = Refusal("account-closed", f"{account.name}'s account is closed.", field="account")
     return [
         None if account.active else closed,

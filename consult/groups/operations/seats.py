@@ -37,6 +37,7 @@ def give_seat(
     starts_on, last_day  of the term, where the service is; at once, and without an end
     seen                 id of the newest seat on the page (newest_seat)
     """
+    refuse_any(rules.days_are_in_order(starts_on, last_day, terms.today()))
     lock(group.id)
     present = _present(group, account)
     if role == "chair" or present is not None or seen is None or seen < 0:
@@ -49,7 +50,6 @@ def give_seat(
             rules.only_a_manager_names_the_head(role, manager=by.is_manager),
             None if account.active else _closed(account),
             _seated(account, present, role, at_once) if present is not None else None,
-            *rules.days_are_in_order(starts_on, last_day, terms.today()),
         ]
     )
     if present is not None:

@@ -25,15 +25,14 @@ def set_term(
     take(seat, seen)
     if seat.gone_at(clock.now()):
         refuse_any([over(seat)])
+    first = terms.first_day(seat.joined_at)
+    refuse_any(rules.days_are_in_order(first, last_day, terms.today(), begun=True))
     before, until = seat.ends_at, terms.after(last_day) if last_day else None
     refuse_any(
         [
             rules.only_a_manager_names_the_head(seat.role, manager=by.is_manager),
             rules.not_ones_own(seat.account_id == by.account_id, "set the term of"),
             rules.only_a_manager_shortens(before, until, manager=by.is_manager),
-            *rules.days_are_in_order(
-                terms.first_day(seat.joined_at), last_day, terms.today(), begun=True
-            ),
         ]
     )
     if seat.role == "chair":
