@@ -27,9 +27,11 @@ from consult.people.forms import (
     EndAgencyForm,
     InviteForm,
     LeaveForm,
+    MoveEveryoneForm,
     MoveForm,
     PlaceForm,
 )
+from consult.people.merging import Mover
 from consult.responses.queries import unsent_comments_of
 from consult.web import Filter, Listing, a_to_z, by_date, listing
 
@@ -163,6 +165,14 @@ def fill_leave(form: LeaveForm, membership: Membership) -> LeaveForm:
     form.heir.choices = [
         SelectChoice(NONE, "Nobody"),
         *(SelectChoice(str(each.id), each.name) for each in colleagues),
+    ]
+    return form
+
+
+def fill_move_everyone(form: MoveEveryoneForm, movers: Sequence[Mover]) -> MoveEveryoneForm:
+    form.heir.choices = [
+        SelectChoice(NONE, "Nobody: everything is sent"),
+        *(SelectChoice(str(each.account.id), each.account.name) for each in movers),
     ]
     return form
 

@@ -106,6 +106,7 @@ MAY: dict[str, set[str]] = {
     "people.leave_agency": {ADMIN, "agency lead"},
     "people.list_agencies": {ADMIN, MANAGER},
     "people.list_people": {ADMIN, MANAGER, "agency lead", OTHER},  # their own people
+    "people.move_everyone": {ADMIN},
     "people.move_person": {ADMIN},
     "people.new_agency": {ADMIN},
     "people.new_contact": {ADMIN, "agency lead"},

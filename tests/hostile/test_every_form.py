@@ -36,6 +36,7 @@ BUTTONS = {
     "people.confirm_contacts",
     "people.deactivate_person",
     "people.import_agencies",  # a file and nothing else: see tests/people
+    "people.move_everyone",  # one of the people or nobody
     "people.leave_agency",  # the one colleague or nobody
     "people.reactivate_person",
     "people.remove_contact",
