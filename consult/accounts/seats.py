@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import TextClause, bindparam, text
 
@@ -28,8 +29,14 @@ ACTS = (
 
 def timed(words: str) -> TextClause:
     """A statement or condition at this moment; SEAT_IS_HELD and DEPUTY_ACTS in it are these."""
+    return _parsed(words).bindparams(now=clock.now())
+
+
+@lru_cache(maxsize=32)
+def _parsed(words: str) -> TextClause:
+    """Once for each statement: every request asks one of them."""
     words = words.replace("SEAT_IS_HELD", HELD).replace("DEPUTY_ACTS", ACTS)
-    return text(words).bindparams(bindparam("now", clock.now(), UTCDateTime))
+    return text(words).bindparams(bindparam("now", type_=UTCDateTime()))
 
 
 def held() -> TextClause:

@@ -129,6 +129,7 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
     "The programme and the service": (
         Question(P.SEE_PROGRAMME, "See the programme"),
         Question(P.MANAGE_PROGRAMME, "Keep the programme"),
+        Question(P.DEFINE_REVIEWS, "Change how reviews go; a second one publishes it"),
         Question(P.SET_UP_REGION, "Set up names, colours, statements"),
     ),
 }
