@@ -33,7 +33,7 @@ from consult.documents.models import Document, Draft, Version
 from consult.documents.outline import to_markdown
 from consult.groups import operations as groups
 from consult.groups import queries as group_queries
-from consult.groups.models import Group
+from consult.groups.models import Deputy, Group, Seat
 from consult.lifecycle import Passage
 from consult.programme import operations as programme
 from consult.programme.models import Initiative, InitiativeEvent, InitiativeLink
@@ -126,6 +126,19 @@ def make_group(
         if account is not None:
             groups.give_seat(group=group, account=account, role=role, by=SETTING_UP)
     return group
+
+
+def make_deputy(seat: Seat, account: Account, *, days: int = 30) -> Deputy:
+    """Somebody acts for the holder of a seat from now on, for so many days."""
+    last = clock.now().date() + timedelta(days=days)
+    return groups.name_deputy(seat, account=account, last_day=last, by=SETTING_UP)
+
+
+def seat_of(group: Group, account: Account) -> Seat:
+    """The one that somebody holds on a group now."""
+    seat = group_queries.find_seat_of(group.id, account.id)
+    assert seat is not None
+    return seat
 
 
 def make_board(name: str = "", *, chair: Account, members: Iterable[Account] = ()) -> Group:

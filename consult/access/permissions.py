@@ -32,6 +32,9 @@ class Permission(StrEnum):
 
     SEE_GROUPS = "see-groups"
     MANAGE_GROUPS = "manage-groups"
+    SET_TERM = "set-term"
+    NAME_DEPUTY = "name-deputy"
+    END_DEPUTY = "end-deputy"
 
     SEE_DOCUMENTS = "see-documents"
     CREATE_DOCUMENT = "create-document"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
+from workflows.calendar import day_in_words
 from workflows.refusal import Refusal
 
 KINDS = {
@@ -64,6 +65,13 @@ def agency_goes_on(name: str, ended: date | None, day: date) -> Refusal | None:
         return None
     because = f"{name} has ended, so nobody can be given a place there."
     return Refusal("agency-ended", because, field="agency")
+
+
+def not_before_it_ends(name: str, ended: date | None) -> Refusal:
+    """Why the people of an agency that will be merged are not moved yet."""
+    when = f" on {day_in_words(ended)}" if ended is not None else ""
+    because = f"{name} has not ended yet."
+    return Refusal("not-yet", because, fix=f"Move its people from the day that it ends{when}.")
 
 
 def contact_can_be_reached(email: str, phone: str) -> Refusal | None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, bindparam, func, select, text
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from consult import clock, settings
-from consult.access import LEADING, VISITOR, Actor
+from consult.access import LEADING, VISITOR, Acting, Actor
 from consult.accounts.models import (
     Account,
     Agency,
@@ -24,6 +25,7 @@ from consult.accounts.models import (
     TourStop,
 )
 from consult.accounts.places import all_places, place_of
+from consult.accounts.seats import list_deputising, timed
 from consult.store import Missing, UTCDateTime, session
 
 # Text, because groups stand above accounts and are not ours to import. `me` is one account, or
@@ -37,17 +39,20 @@ _ACTOR = (
     "UNION ALL SELECT 'site', 0, site_role.role, '', '', 0 "
     "FROM me JOIN site_role ON site_role.account_id = me.id "
     "UNION ALL SELECT 'seat', seat.group_id, seat.role, body.kind, body.name, seat.id "
-    "FROM me JOIN seat ON seat.account_id = me.id AND seat.left_at IS NULL "
-    "JOIN body ON body.id = seat.group_id ORDER BY turn"
+    "FROM me JOIN seat ON seat.account_id = me.id AND SEAT_IS_HELD "
+    "JOIN body ON body.id = seat.group_id "
+    "UNION ALL SELECT 'deputy', seat.group_id, '', '', '', deputy.id "
+    "FROM me JOIN deputy ON deputy.account_id = me.id AND DEPUTY_ACTS "
+    "JOIN seat ON seat.id = deputy.seat_id AND SEAT_IS_HELD ORDER BY turn"
 )
 _ME = "WITH me AS (SELECT id, email, name, 0 AS sign_in_id FROM account WHERE id = :account) "
-_OF_ACCOUNT = text(_ME + _ACTOR)
-_OF_TOKEN = text(  # every request asks this
+_OF_ACCOUNT = _ME + _ACTOR
+_OF_TOKEN = (  # every request asks this
     "WITH me AS (SELECT account.id, account.email, account.name, sign_in.id AS sign_in_id "
     "FROM sign_in JOIN account ON account.id = sign_in.account_id "
     "WHERE sign_in.token_digest = :digest AND sign_in.ended_at IS NULL "
     "AND sign_in.expires_at > :at AND account.active) " + _ACTOR
-).bindparams(bindparam("at", type_=UTCDateTime()))
+)
 
 
 def digest(token: str) -> str:
@@ -213,7 +218,7 @@ def list_managers() -> Sequence[Account]:
 
 def actor_for(account_id: int) -> Actor:
     """Who this person is now, with every place they have. One query. Raises Missing."""
-    rows = session.execute(_OF_ACCOUNT, {"account": account_id}).all()
+    rows = session.execute(timed(_OF_ACCOUNT), {"account": account_id}).all()
     if not rows:
         raise Missing(f"account {account_id}")
     return _actor(rows, None)
@@ -223,6 +228,16 @@ def _actor(rows: Sequence[Row[*tuple[Any, ...]]], session_id: int | None) -> Act
     [account] = [row for row in rows if row.what == "account"]
     memberships = [row for row in rows if row.what == "membership"]
     seats = [row for row in rows if row.what == "seat"]
+    own = {row.place_id: row.role for row in seats}
+    boards = {row.place_id for row in seats if row.kind == "board"}
+    acting = {}
+    if any(row.what == "deputy" for row in rows):
+        several = list_deputising(account.place_id)
+        acting = {
+            each.acting.group_id: replace(each.acting, own=own.get(each.acting.group_id, ""))
+            for each in several
+        }
+        boards |= {each.acting.group_id for each in several if each.kind == "board"}
     roles = frozenset(row.role for row in rows if row.what == "site")
     return Actor(
         name=account.name,
@@ -232,14 +247,31 @@ def _actor(rows: Sequence[Row[*tuple[Any, ...]]], session_id: int | None) -> Act
         site_roles=roles,
         agencies={row.place_id: row.role for row in memberships},
         agency_names={row.place_id: row.name for row in memberships},
-        seats={row.place_id: row.role for row in seats},
-        boards=frozenset(row.place_id for row in seats if row.kind == "board"),
+        seats=own | {each: _wider(has) for each, has in acting.items()},
+        boards=frozenset(boards),
+        acting=acting,
         place=place_of(
             roles,
             [(row.role, row.name) for row in memberships],
             [(row.role, row.kind, row.name) for row in seats],
-        ),
+        )
+        or next((acting_words(each) for each in acting.values()), ""),
     )
+
+
+def _wider(acting: Acting) -> str:
+    """The holder's role, unless one's own on that group gives more."""
+    return acting.own if acting.own in ("lead", "chair") else acting.role
+
+
+def acting_words(acting: Acting) -> str:
+    """“Deputy for the chair, Editorial Board”."""
+    return f"Deputy for {role_words(acting)}, {acting.group}"
+
+
+def role_words(acting: Acting) -> str:
+    """“the chair”; members are several, so they are named."""
+    return f"the {acting.role}" if acting.role != "member" else acting.holder
 
 
 def list_tour_stops() -> Sequence[TourStop]:
@@ -258,16 +290,17 @@ def list_places(account_id: int) -> list[str]:
         .order_by(Membership.id)
     )
     seats = [(role, kind, name) for _, role, kind, name in _seats_of(account_id)]
-    return all_places(roles, [(row.role, row.name) for row in agencies], seats)
+    acting = [acting_words(each.acting) for each in list_deputising(account_id)]
+    return all_places(roles, [(row.role, row.name) for row in agencies], seats) + acting
 
 
 def _seats_of(account_id: int) -> list[tuple[int, str, str, str]]:
     """Read as text: groups stand above accounts, and their models are not ours to import."""
     rows = session.execute(
-        text(
+        timed(
             "SELECT seat.group_id, seat.role, body.kind, body.name FROM seat "
             "JOIN body ON body.id = seat.group_id "
-            "WHERE seat.account_id = :account AND seat.left_at IS NULL ORDER BY seat.id"
+            "WHERE seat.account_id = :account AND SEAT_IS_HELD ORDER BY seat.id"
         ),
         {"account": account_id},
     )
@@ -278,9 +311,9 @@ def list_seats_of_everyone() -> dict[int, list[tuple[str, str, str]]]:
     """Account id → (role, kind of group, name of group). One query."""
     seats: dict[int, list[tuple[str, str, str]]] = {}
     rows = session.execute(
-        text(
+        timed(
             "SELECT seat.account_id, seat.role, body.kind, body.name FROM seat "
-            "JOIN body ON body.id = seat.group_id WHERE seat.left_at IS NULL ORDER BY seat.id"
+            "JOIN body ON body.id = seat.group_id WHERE SEAT_IS_HELD ORDER BY seat.id"
         )
     )
     for row in rows:
@@ -289,8 +322,10 @@ def list_seats_of_everyone() -> dict[int, list[tuple[str, str, str]]]:
 
 
 def find_actor(token: str, at: datetime) -> Actor:
-    """Who holds this token; a visitor when it has ended, or its account has. One query."""
-    rows = session.execute(_OF_TOKEN, {"digest": digest(token), "at": at}).all()
+    """Who holds this token; a visitor when it has ended, or its account has. One query,
+    and another for a deputy."""
+    asked = timed(_OF_TOKEN).bindparams(bindparam("at", at, UTCDateTime))
+    rows = session.execute(asked, {"digest": digest(token)}).all()
     if not rows:
         return VISITOR
     return _actor(rows, next(row.turn for row in rows if row.what == "account"))

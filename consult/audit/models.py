@@ -30,7 +30,8 @@ class Entry(Base):
     position: Mapped[int]
     at: Mapped[datetime]
     act: Mapped[str] = mapped_column(String(80))  # "step-taken", "comment-added"
-    actor_id: Mapped[int | None]  # no foreign key: the record outlives the account
+    # no foreign key: the record outlives the account
+    actor_id: Mapped[int | None] = mapped_column(index=True)
     body: Mapped[dict[str, Any]] = mapped_column(JSONText)  # sealed; holds digests, no names
     previous: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))

@@ -61,9 +61,14 @@ def record(
 
     facts  sealed for ever: ids, states, numbers, hashes; never a name or free text
     words  names and free text: the chain holds only salted digests, so they can be erased
+
+    What a deputy does says for the holder of which seat.
     """
     waiting: list[_Waiting] = session.info.setdefault(WAITING, [])
     named = {"actor": by.name, **{name: text for name, text in words.items() if text}}
+    if by.behalf is not None:
+        facts = {**(facts or {}), "for": by.behalf.holder_id, "seat for": by.behalf.seat_id}
+        named["on behalf of"] = by.behalf.holder
     waiting.append(_Waiting(thing, act, clock.now(), by.account_id, facts or {}, named))
 
 

@@ -25,7 +25,12 @@ class Told:
 
     @property
     def actor(self) -> str:
-        return self.words.get("actor", "someone whose name was erased")
+        """Who acted; of a deputy, also for whom: “Dee Puty, for Ann Chair”."""
+        name = self.words.get("actor", "someone whose name was erased")
+        if "for" not in self.entry.body["facts"]:
+            return name
+        holder = self.words.get("on behalf of", "someone whose name was erased")
+        return f"{name}, for {holder}"
 
 
 def list_entries(

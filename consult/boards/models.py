@@ -57,11 +57,14 @@ class Position(Base):
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     ballot_id: Mapped[int] = mapped_column(ForeignKey("ballot.id"))
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))  # whose voice it is
+    # the deputy who took it in the place of the holder of the seat
+    spoken_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     choice: Mapped[str] = mapped_column(String(20))
     words: Mapped[str] = mapped_column(Text, default="")
     clears: Mapped[str] = mapped_column(Text, default="")  # what would clear an objection
     taken_at: Mapped[datetime]
     replaced_at: Mapped[datetime | None]
 
-    account: Mapped[Account] = relationship()
+    account: Mapped[Account] = relationship(foreign_keys=[account_id])
+    spoken_by: Mapped[Account | None] = relationship(foreign_keys=[spoken_by_id])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -56,25 +57,33 @@ def take_position(
 ) -> Position:
     """Say where one stands; what one said before is kept as replaced.
 
+    A seat has one voice: what a deputy says is the position of the holder, and takes the place of
+    what the holder had said, as the holder's takes that of the deputy's.
+
     Locks the ballot and holds its review, so that no objection lands between the check of an
-    approval and the approval. Raises Refused: positions-closed, not-a-member, no-choice, no-why,
-    no-clears, too-long.
+    approval and the approval. Raises Refused: positions-closed, not-a-member, holder-recused,
+    no-choice, no-why, no-clears, too-long.
     """
     subject = lifecycle.lock(ballot.id)
-    refusals = [*_not_open(subject), *_not_a_member(ballot, by)]
+    by, voice, problems = _whose_voice(ballot, by)
+    refusals = [*_not_open(subject), *problems]
     refusals += rules.position_problems(choice, words, clears)
+    before = queries.find_position(ballot.id, voice)
+    refusals += _holder_recused(before, by)
     if refusals:
         raise Refused(*refusals)
-    before = queries.find_position(ballot.id, by.id)
+    spoken_by = by.account_id if by.behalf else None
     clears = clears if choice == "object" else ""
-    if before and (before.choice, before.words, before.clears) == (choice, words, clears):
+    said = (choice, words, clears, spoken_by)
+    if before and (before.choice, before.words, before.clears, before.spoken_by_id) == said:
         return before
     if before:
         before.replaced_at = received_at
         session.flush()  # the old one makes room before the new one comes
     position = Position(
-        ballot_id=ballot.id, account_id=by.id, choice=choice, words=words, clears=clears
+        ballot_id=ballot.id, account_id=voice, choice=choice, words=words, clears=clears
     )
+    position.spoken_by_id = spoken_by
     position.taken_at = received_at
     session.add(position)
     session.flush()
@@ -119,13 +128,32 @@ def _not_open(subject: Subject) -> list[Refusal]:
     ]
 
 
-def _not_a_member(ballot: Ballot, by: Actor) -> list[Refusal]:
+def _whose_voice(ballot: Ballot, by: Actor) -> tuple[Actor, int, list[Refusal]]:
+    """By whom, the account whose position it is, and why it is nobody's.
+
+    A member speaks for their own seat, also while they stand in for the chair.
+    """
+    by = replace(by, behalf=None)
     if by.account_id and groups.find_seat_of(ballot.group_id, by.account_id):
+        return by, by.id, []
+    found = groups.find_deputyship(ballot.group_id, by.account_id or 0)
+    if found is not None and found.seat.account.active and ballot.group_id in by.acting:
+        return by.on_behalf(ballot.group_id), found.seat.account_id, []
+    return by, by.account_id or 0, [_not_a_member(ballot)]
+
+
+def _holder_recused(before: Position | None, by: Actor) -> list[Refusal]:
+    """Who has an interest does not decide through somebody else either."""
+    if by.behalf is None or before is None:
         return []
-    return [
-        Refusal(
-            "not-a-member",
-            f"Only members of {ballot.group.name} take positions on this.",
-            who="a board member",
-        )
-    ]
+    if before.choice != "recuse" or before.spoken_by_id is not None:
+        return []
+    return [rules.the_holder_is_recused(by.behalf.holder)]
+
+
+def _not_a_member(ballot: Ballot) -> Refusal:
+    return Refusal(
+        "not-a-member",
+        f"Only members of {ballot.group.name} take positions on this.",
+        who="a board member",
+    )

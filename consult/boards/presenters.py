@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
 from consult import lifecycle
-from consult.access import Actor
+from consult.access import Acting, Actor
+from consult.accounts.models import Account
 from consult.boards import queries, rules
 from consult.boards.models import Ballot, BallotVersion, Position
 from consult.boards.tally import Standing
@@ -15,6 +17,7 @@ from consult.consultations.queries import list_rounds
 from consult.documents.models import Version
 from consult.groups import queries as groups
 from consult.groups.models import Seat
+from consult.groups.terms import last_day
 from consult.lifecycle import Passage, Subject
 from consult.lifecycle.queries import last_passage
 from workflows.engine import Option
@@ -64,6 +67,22 @@ class BallotPage:
     rounds: Sequence[Consultation]  # closed ones with partner agencies, newest first
     last: Passage | None
     alone: bool = False  # the chair decides, and members take no positions
+    acting: Acting | None = None  # for whom the reader would speak
+    chairing: Acting | None = None  # for whom the reader acts, with a voice of their own or not
+    deputies: Mapping[int, Account] = field(default_factory=dict)  # by seat: who acts now
+    ending: Sequence[tuple[Seat, date]] = ()  # with their last days, while the ballot is open
+    reader: int | None = None  # id of their account
+
+    @property
+    def acting_until(self) -> date | None:
+        """The last day on which the reader acts for somebody."""
+        return last_day(self.acting.until) if self.acting is not None else None
+
+    @property
+    def chair_for(self) -> str:
+        """For whom the reader chairs; nothing for the chair."""
+        acting = self.chairing
+        return acting.holder if acting is not None and acting.role == "chair" else ""
 
 
 title_of = rules.said
@@ -76,7 +95,9 @@ def ballot_page(ballot: Ballot, actor: Actor) -> BallotPage:
     state = lifecycle.workflow_of(ballot.subject).states[ballot.subject.state]
     flow = lifecycle.workflow_of(ballot.subject)
     alone = not any(rules.TAKES_POSITION in each.permits for each in flow.states.values())
-    seats = groups.seats_of([ballot.group_id])[ballot.group_id]
+    asked = (ballot.id, ballot.group_id, ballot.closed_at)
+    seats = groups.seats_held_at([asked])[ballot.id]
+    voice = queries.voice_of(ballot, actor)
     positions = queries.positions_of([ballot.id], history=True).get(ballot.id, [])
     is_open = rules.TAKES_POSITION in state.permits
     return BallotPage(
@@ -86,10 +107,15 @@ def ballot_page(ballot: Ballot, actor: Actor) -> BallotPage:
         standing=queries.standings_for([ballot])[ballot.id],
         texts=texts_of(ballot, review.id),
         members=_members(seats, positions),
-        mine=next(
-            (p for p in positions if p.account_id == actor.account_id and not p.replaced_at), None
-        ),
-        may_speak=is_open and any(seat.account_id == actor.account_id for seat in seats),
+        mine=next((p for p in positions if p.account_id == voice and not p.replaced_at), None),
+        may_speak=is_open and any(seat.account_id == voice for seat in seats),
+        acting=queries.acting_on(ballot, actor),
+        chairing=actor.acting.get(ballot.group_id),
+        deputies={} if ballot.closed_at else groups.deputies_of(seats),
+        ending=[]
+        if ballot.closed_at
+        else [(seat, last_day(seat.ends_at)) for seat in seats if seat.ends_at],
+        reader=actor.account_id,
         steps=_chairs_steps(review, actor) if not state.final else (),
         rounds=[
             each

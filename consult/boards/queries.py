@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload
 
 from consult import lifecycle
-from consult.access import Actor
+from consult.access import Acting, Actor
 from consult.boards.models import Ballot, BallotVersion, Position
 from consult.boards.tally import Standing, facts_of, standing_for
 from consult.consultations.models import Consultation, ConsultedVersion
@@ -138,7 +138,7 @@ def positions_of(
     query = (
         select(Position)
         .where(Position.ballot_id.in_(ballot_ids))
-        .options(joinedload(Position.account))
+        .options(joinedload(Position.account), joinedload(Position.spoken_by))
         .order_by(Position.ballot_id, Position.id)
     )
     if not history:
@@ -158,6 +158,18 @@ def find_position(ballot_id: int, account_id: int) -> Position | None:
     ).one_or_none()
 
 
+def acting_on(ballot: Ballot, actor: Actor) -> Acting | None:
+    """The seat for which somebody speaks on a ballot; whoever has one of their own speaks by it."""
+    acting = actor.acting.get(ballot.group_id)
+    return acting if acting is not None and not acting.own else None
+
+
+def voice_of(ballot: Ballot, actor: Actor) -> int | None:
+    """Id of the account whose position an actor takes."""
+    acting = acting_on(ballot, actor)
+    return acting.holder_id if acting is not None else actor.account_id
+
+
 def versions_of(ballot_ids: Collection[int]) -> dict[int, list[BallotVersion]]:
     """What was put to each body."""
     rows = session.scalars(
@@ -170,14 +182,14 @@ def versions_of(ballot_ids: Collection[int]) -> dict[int, list[BallotVersion]]:
 
 
 def facts_for(ballots: Collection[Ballot]) -> dict[int, BallotFacts]:
-    """Ballot id → where the body stands. Three queries, however many ballots."""
+    """Ballot id → where the body stands, or stood when it decided. Four queries, however many."""
     ids = [ballot.id for ballot in ballots]
-    seats = groups.seats_of([ballot.group_id for ballot in ballots])
+    seats = groups.seats_held_at([(each.id, each.group_id, each.closed_at) for each in ballots])
     positions, versions = positions_of(ids), versions_of(ids)
     return {
         ballot.id: facts_of(
             ballot.subject.state,
-            seats.get(ballot.group_id, []),
+            seats[ballot.id],
             positions.get(ballot.id, []),
             [each.hash for each in versions.get(ballot.id, [])],
         )
@@ -186,7 +198,7 @@ def facts_for(ballots: Collection[Ballot]) -> dict[int, BallotFacts]:
 
 
 def standings_for(ballots: Collection[Ballot]) -> dict[int, Standing]:
-    """Ballot id → the same beside the numbers of its review's definition. Four queries."""
+    """Ballot id → the same beside the numbers of its review's definition. Five queries."""
     facts = facts_for(ballots)
     parents = {
         subject.id: subject
@@ -215,13 +227,16 @@ def consulted_versions(review_id: int) -> dict[int, Version]:
     return {row.version.draft_id: row.version for row in rows}
 
 
-def list_positions_by(account_id: int, ballot_ids: Collection[int]) -> dict[int, Position]:
-    """Ballot id → where this person stands now. One query."""
+def list_positions_on(voices: Mapping[int, int | None]) -> dict[int, Position]:
+    """Ballot id → the position of the voice that is asked for there. One query.
+
+    voices  ballot id → id of the account whose position it is
+    """
     rows = session.scalars(
         select(Position).where(
-            Position.account_id == account_id,
-            Position.ballot_id.in_(ballot_ids),
+            Position.account_id.in_(set(voices.values())),
+            Position.ballot_id.in_(voices),
             Position.replaced_at.is_(None),
         )
     )
-    return {position.ballot_id: position for position in rows}
+    return {each.ballot_id: each for each in rows if voices[each.ballot_id] == each.account_id}

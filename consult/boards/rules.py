@@ -54,3 +54,13 @@ def position_problems(choice: str, words: str, clears: str) -> Iterator[Refusal]
                 f"This is {len(text):,} characters long; the most is {LONGEST:,}.",
                 field=field,
             )
+
+
+def the_holder_is_recused(holder: str) -> Refusal:
+    """Why a deputy takes no position. Source: house rule, after what recusal is for."""
+    return Refusal(
+        "holder-recused",
+        f"{holder} recused themselves, so nobody takes a position for them.",
+        who=holder,
+        source="house: who has an interest does not decide through somebody else",
+    )

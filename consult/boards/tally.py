@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from consult.boards.models import Position
 from consult.groups.models import Seat
@@ -96,16 +97,26 @@ class Standing:
 
 def standing_for(facts: BallotFacts, flow: Workflow) -> Standing:
     """Beside the numbers that the step which carries the ballot asks for."""
-    asked = {
+    asked = _asked(flow)
+    return Standing(
+        facts,
+        quorum_of(flow),
+        asked.get("enough_are_in_favour", {}).get("minimum"),
+        alone="chair_is_deciding" in asked,
+    )
+
+
+def quorum_of(flow: Workflow) -> int | None:
+    """How many members must speak for a decision; None where no number is asked for."""
+    quorum = _asked(flow).get("quorum_is_met", {}).get("quorum")
+    return max(2, quorum) if quorum is not None else None
+
+
+def _asked(flow: Workflow) -> dict[str, Mapping[str, Any]]:
+    """Guard → its numbers, of the step that carries a ballot."""
+    return {
         use.name: use.params
         for step in flow.steps
         if "carry_ballot" in step.effects
         for use in step.guards
     }
-    quorum = asked.get("quorum_is_met", {}).get("quorum")
-    return Standing(
-        facts,
-        max(2, quorum) if quorum is not None else None,
-        asked.get("enough_are_in_favour", {}).get("minimum"),
-        alone="chair_is_deciding" in asked,
-    )

@@ -50,7 +50,9 @@ def list_ballots() -> ResponseReturnValue:
         sorts={**by_date("opened", "Opened"), **a_to_z("title", "Title")},
     )
     found = queries.list_ballots_for(actor, asked.asked)
-    mine = queries.list_positions_by(actor.id, [ballot.id for ballot in found])
+    mine = queries.list_positions_on(
+        {ballot.id: queries.voice_of(ballot, actor) for ballot in found}
+    )
     return page(
         "boards/list_ballots.html",
         open=[ballot for ballot in found if ballot.closed_at is None],

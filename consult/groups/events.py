@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from consult.groups.models import Seat
+from consult.access import Actor
+from consult.groups.models import Deputy, Seat
 
 
 @dataclass(frozen=True)
@@ -19,3 +20,19 @@ class SeatEnded:
     """Someone has left a seat."""
 
     seat: Seat
+
+
+@dataclass(frozen=True)
+class DeputyNamed:
+    """Somebody acts for the holder of a seat from some day on."""
+
+    deputy: Deputy
+    by: Actor
+
+
+@dataclass(frozen=True)
+class DeputyEnded:
+    """That was taken back before its last day."""
+
+    deputy: Deputy
+    by: Actor

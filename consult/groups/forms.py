@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from consult.web import BaseForm, SeenForm
+from consult.web.days import DayField
 
 NOBODY = "0"
 
@@ -39,7 +40,40 @@ class NewGroupForm(BaseForm):
 class GiveSeatForm(SeenForm):
     account = SelectField("Person", [InputRequired("Choose a person.")], choices=[])
     role = RadioField("Place", [InputRequired("Choose a place.")], default="member", choices=[])
+    starts_on = DayField(
+        "First day (optional)", optional=True, description="Leave it empty for today."
+    )
+    last_day = DayField(
+        "Last day (optional)",
+        optional=True,
+        description="Leave it empty if no end is known. The seat is empty from the day after.",
+    )
 
 
-class EndSeatForm(BaseForm):
+class EndSeatForm(SeenForm):
+    """A button on a page that says what it does, about the seat that the page showed."""
+
+
+class TermForm(SeenForm):
+    last_day = DayField(
+        "Last day",
+        optional=True,
+        description="Leave it empty if no end is known. The seat is empty from the day after.",
+    )
+    reason = TextAreaField(
+        "Reason (optional)",
+        [Length(max=2000, message="A reason has at most 2,000 characters.")],
+        description="It is kept on the record.",
+    )
+
+
+class NameDeputyForm(SeenForm):
+    account = SelectField("Deputy", [InputRequired("Choose a person.")], choices=[])
+    starts_on = DayField(
+        "First day (optional)", optional=True, description="Leave it empty for today."
+    )
+    last_day = DayField("Last day")
+
+
+class EndDeputyForm(BaseForm):
     """A button on a page that says what it does."""

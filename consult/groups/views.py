@@ -5,11 +5,20 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from consult import clock
 from consult.access import Actor, Permission, ask
 from consult.accounts import queries as accounts
-from consult.groups import operations, presenters, queries, rules
-from consult.groups.forms import NOBODY, EndSeatForm, GiveSeatForm, NewGroupForm
-from consult.groups.models import Group, Seat
+from consult.groups import operations, presenters, queries, rules, terms
+from consult.groups.forms import (
+    NOBODY,
+    EndDeputyForm,
+    EndSeatForm,
+    GiveSeatForm,
+    NameDeputyForm,
+    NewGroupForm,
+    TermForm,
+)
+from consult.groups.models import Deputy, Group, Seat
 from consult.web import (
     Filter,
     a_to_z,
@@ -20,6 +29,7 @@ from consult.web import (
     permit,
     show_in_navigation,
 )
+from consult.web.forms import posted
 
 blueprint = Blueprint("groups", __name__)
 
@@ -85,7 +95,10 @@ def show_group(group: Group) -> ResponseReturnValue:
         "groups/show_group.html",
         group=group,
         kind=rules.KINDS[group.kind],
-        seats=presenters.in_order(group.present),
+        rows=presenters.seat_rows(presenters.in_order(group.present), actor),
+        to_come=presenters.seat_rows(presenters.in_order(group.to_come), actor),
+        former=presenters.seat_rows(group.former, actor),
+        head=presenters.missing_head(group),
         roles=rules.ROLES,
         may_add=ask(Permission.MANAGE_GROUPS, actor, group) is None,
         may_remove=actor.is_manager,
@@ -101,22 +114,102 @@ def new_seat(group: Group) -> ResponseReturnValue:
     )
     if form.validate_on_submit():
         with form.refusals():
-            account = accounts.get_account(int(form.account.data))
-            operations.give_seat(
-                group=group, account=account, role=form.role.data, seen=form.seen, by=actor
+            seat = operations.give_seat(
+                group=group,
+                account=accounts.get_account(int(form.account.data)),
+                role=form.role.data,
+                starts_on=form.starts_on.data,
+                last_day=form.last_day.data,
+                seen=form.seen,
+                by=actor,
             )
-            flash(f"{account.name} is on “{group.name}” now.", "success")
-            return redirect(url_for("groups.show_group", group_id=group.id))
+            flash(presenters.given_words(seat), "success")
+            return _on(group.id)
     return page("groups/new_seat.html", form=form, group=group)
 
 
+def load_seat(group_id: int, seat_id: int) -> Seat:
+    """For a form that was sent also one that ended meanwhile: it is told who was first."""
+    return queries.get_seat(group_id, seat_id, over=posted())
+
+
 @blueprint.route("/groups/<int:group_id>/seats/<int:seat_id>/end", methods=["GET", "POST"])
-@permit(Permission.MANAGE_GROUPS, queries.get_seat)
+@permit(Permission.MANAGE_GROUPS, load_seat)
 def end_seat(seat: Seat) -> ResponseReturnValue:
-    form = EndSeatForm()
+    form = EndSeatForm(seen_revision=str(seat.revision))
     if form.validate_on_submit():
         with form.refusals():
-            operations.end_seat(seat=seat, by=current_actor())
+            operations.end_seat(seat=seat, seen=form.seen, by=current_actor())
             flash(f"{seat.account.name} has left “{seat.group.name}”.", "success")
-            return redirect(url_for("groups.show_group", group_id=seat.group_id))
-    return page("groups/end_seat.html", form=form, seat=seat, role=rules.ROLES[seat.role])
+            return _on(seat.group_id)
+    return page(
+        "groups/end_seat.html",
+        form=form,
+        seat=seat,
+        role=rules.ROLES[seat.role],
+        term=presenters.term_words(seat, clock.now()),
+    )
+
+
+@blueprint.route("/groups/<int:group_id>/seats/<int:seat_id>/term", methods=["GET", "POST"])
+@permit(Permission.SET_TERM, load_seat)
+def set_term(seat: Seat) -> ResponseReturnValue:
+    last = terms.last_day(seat.ends_at) if seat.ends_at else None
+    form = TermForm(last_day=last, seen_revision=str(seat.revision))
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.set_term(
+                seat,
+                last_day=form.last_day.data,
+                reason=form.reason.data or "",
+                seen=form.seen,
+                by=current_actor(),
+            )
+            flash(f"The last day of {seat.account.name}’s seat is set.", "success")
+            return _on(seat.group_id)
+    return page("groups/set_term.html", form=form, seat=seat, role=rules.ROLES[seat.role])
+
+
+@blueprint.route("/groups/<int:group_id>/seats/<int:seat_id>/deputies/new", methods=["GET", "POST"])
+@permit(Permission.NAME_DEPUTY, load_seat)
+def name_deputy(seat: Seat) -> ResponseReturnValue:
+    actor, newest = current_actor(), operations.newest_deputy(seat.id)
+    form = presenters.fill_deputy(NameDeputyForm(seen_revision=str(newest)), seat, actor)
+    if form.validate_on_submit():
+        with form.refusals():
+            deputy = operations.name_deputy(
+                seat,
+                account=accounts.get_account(int(form.account.data)),
+                starts_on=form.starts_on.data,
+                last_day=form.last_day.data or terms.today(),
+                seen=form.seen,
+                by=actor,
+            )
+            flash(f"{deputy.account.name} is deputy for {seat.account.name}.", "success")
+            return _on(seat.group_id)
+    return page("groups/name_deputy.html", form=form, seat=seat, role=rules.ROLES[seat.role])
+
+
+@blueprint.route(
+    "/groups/<int:group_id>/seats/<int:seat_id>/deputies/<int:deputy_id>/end",
+    methods=["GET", "POST"],
+)
+@permit(Permission.END_DEPUTY, queries.get_deputy)
+def end_deputy(deputy: Deputy) -> ResponseReturnValue:
+    form = EndDeputyForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.end_deputy(deputy, by=current_actor())
+            holder = deputy.seat.account.name
+            flash(f"{deputy.account.name} acts for {holder} no more.", "success")
+            return _on(deputy.seat.group_id)
+    return page(
+        "groups/end_deputy.html",
+        form=form,
+        deputy=deputy,
+        days=presenters.deputy_words(deputy, clock.now()),
+    )
+
+
+def _on(group_id: int) -> ResponseReturnValue:
+    return redirect(url_for("groups.show_group", group_id=group_id))

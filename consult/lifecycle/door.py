@@ -11,7 +11,7 @@ from consult import audit, clock, events, settings
 from consult.access import Actor
 from consult.lifecycle import timers
 from consult.lifecycle.definitions import engine_of, newest
-from consult.lifecycle.kinds import Taken, kind_named
+from consult.lifecycle.kinds import Taken, in_whose_place, kind_named
 from consult.lifecycle.locks import lock
 from consult.lifecycle.models import Passage, Subject
 from consult.lifecycle.queries import find_passage, last_passage
@@ -113,6 +113,7 @@ def fire(
     roles = frozenset([as_role]) if as_role else kind.roles_of([subject], by)[subject_id]
     option = engine.decide(subject.state, trigger, facts, roles)
     step = option.step
+    by = by if as_role else in_whose_place(kind, subject, step, by)
     _require_reason(option, reason, by_person=as_role is None)
     before, at = subject.state, clock.now()
     engine.fire(subject, trigger, facts, roles)
@@ -162,7 +163,7 @@ def _note(taken: Taken, option: Option, before: str, request_id: str | None) -> 
         revision=subject.revision,
         at=taken.at,
         actor_id=taken.by.account_id,
-        actor_name=taken.by.name,
+        actor_name=taken.by.said[:200],
         reason=taken.reason,
         request_id=request_id,
     )

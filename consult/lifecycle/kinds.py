@@ -60,3 +60,13 @@ def kind_named(name: str) -> Kind:
 
 def known_effects() -> dict[str, set[str]]:
     return {name: set(kind.effects) for name, kind in _kinds.items()}
+
+
+def in_whose_place(kind: Kind, subject: Subject, step: Step, by: Actor) -> Actor:
+    """The same actor; a deputy whose own places do not give the step takes it for the holder."""
+    if not by.acting or set(step.by) & kind.roles_of([subject], by.in_own_right())[subject.id]:
+        return by
+    for group_id in by.acting:
+        if set(step.by) & kind.roles_of([subject], by.as_deputy(group_id))[subject.id]:
+            return by.on_behalf(group_id)
+    return by

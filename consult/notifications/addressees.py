@@ -11,7 +11,7 @@ from consult.groups import queries as groups
 from consult.responses import queries as responses
 from consult.responses.models import Response
 from consult.reviews.models import Review
-from consult.reviews.queries import owners_of
+from consult.reviews.queries import get_review, owners_of
 
 # Role → the body of the review on which it sits, and in which seats; any when none is named.
 SEATS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -29,27 +29,51 @@ def once(*groups_of_people: Iterable[Account]) -> list[Account]:
 
 
 def respondents(several: Sequence[Response]) -> dict[int, list[Account]]:
-    """Response id → who answers for it: the agency's leads, or the person. One query.
+    """Response id → who answers for it: the agency's leads, or the person. One query, and three
+    for each working group.
 
-    An agency without a lead would never hear of it, so there all its people are told.
+    An agency without a lead would never hear of it, so there all its people are told. Whoever acts
+    for a member of a working group is told with the member.
     """
     agency_ids = [each.agency_id for each in several if each.agency_id is not None]
     leads = accounts.list_agency_leads(agency_ids)
+    deputies = _deputies_of_members(several)
     found: dict[int, list[Account]] = {}
     for each in several:
         if each.agency_id is not None:
             found[each.id] = leads[each.agency_id] or [*accounts.list_people_of(each.agency_id)]
         else:
             found[each.id] = [each.account] if each.account is not None else []
+            found[each.id] += deputies.get(each.id, ())
+    return found
+
+
+def _deputies_of_members(several: Sequence[Response]) -> dict[int, list[Account]]:
+    """Response id → who acts, in the group that was asked, for the member whose reply it is."""
+    found: dict[int, list[Account]] = {}
+    members = [each for each in several if each.account_id is not None]
+    for review_id in {each.consultation.review_id for each in members}:
+        group_id = get_review(review_id).group_id
+        seats = groups.seats_of([group_id])[group_id] if group_id is not None else []
+        acting = groups.deputies_of(seats) if seats else {}
+        theirs = {seat.account_id: acting[seat.id] for seat in seats if seat.id in acting}
+        for each in members:
+            if each.consultation.review_id == review_id and each.account_id in theirs:
+                found[each.id] = [theirs[each.account_id]]
     return found
 
 
 def seated(group_id: int | None, *roles: str) -> list[Account]:
-    """Who sits on a body now, in any of these roles, or at all when none is named."""
+    """Who sits on a body now, in any of these roles, or at all when none is named.
+
+    Whoever acts for one of them is told with them.
+    """
     if group_id is None:
         return []
     seats = groups.seats_of([group_id])[group_id]
-    return [seat.account for seat in seats if not roles or seat.role in roles]
+    meant = [seat for seat in seats if not roles or seat.role in roles]
+    deputies = groups.deputies_of(meant).values() if meant else ()
+    return once((seat.account for seat in meant), deputies)
 
 
 def leads_of(review: Review) -> list[Account]:

@@ -15,6 +15,7 @@ PAGES = {
     "responses.receipt": "/responses/{response_id}/receipt",
     "responses.coverage": "/consultations/{consultation_id}/coverage",
     "dispositions.list_comments": "/consultations/{consultation_id}/comments",
+    "groups.show_group": "/groups/{group_id}",
     "boards.show_ballot": "/ballots/{ballot_id}",
     "dispositions.list_outcomes": "/responses/{response_id}/outcomes",
     "public.show_publication": "/published/{document_id}",

@@ -16,6 +16,9 @@ CHOICES = {
     "consultations/closed": "A consultation that you look after has closed",
     "reviews/moved": "A review has moved on, and something waits for you",
     "reviews/launched": "A text that you took part in was launched",
+    "groups/term_ends": "A seat on a group or board ends soon",
+    "groups/term_ended": "A seat on a group or board has ended",
+    "groups/deputy_named": "Somebody was named to act for the holder of a seat",
 }
 # They are of no use later, or warn of something.
 AT_ONCE = {

@@ -171,6 +171,15 @@ class MoveForm(LeaveForm):
     )
 
 
+class MoveEveryoneForm(SeenForm):
+    heir = SelectField(
+        "Who stays, and goes on with what is not sent yet?",
+        description="They are moved later, once it is sent.",
+        default=NONE,
+        choices=[],
+    )
+
+
 class PlaceForm(BaseForm):
     agency = SelectField("Agency", [InputRequired("Choose an agency.")], choices=[])
     role = RadioField(

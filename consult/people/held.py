@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, cast, func, literal, select
+from sqlalchemy import String, cast, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.assessments.models import Assessment, AssessmentReview
 from consult.audit.models import Entry
 from consult.boards.models import Ballot, Position
 from consult.consultations.models import Consultation
-from consult.groups.models import Seat
+from consult.groups.models import Deputy, Seat
 from consult.lifecycle.models import Subject
 from consult.responses.models import Comment, KeptText, Response
 from consult.reviews.models import OwnerSignature
@@ -28,6 +28,17 @@ def list_seats(account_id: int) -> Sequence[Seat]:
         .where(Seat.account_id == account_id)
         .options(joinedload(Seat.group))
         .order_by(Seat.id.desc())
+    ).all()
+
+
+def list_deputyships(account_id: int) -> Sequence[Deputy]:
+    """For whose seats someone acts, will act or acted, newest first."""
+    return session.scalars(
+        select(Deputy)
+        .where(Deputy.account_id == account_id)
+        .options(joinedload(Deputy.seat).joinedload(Seat.group))
+        .options(joinedload(Deputy.seat).joinedload(Seat.account))
+        .order_by(Deputy.id.desc())
     ).all()
 
 
@@ -46,12 +57,13 @@ def list_comments(account_id: int) -> Sequence[Comment]:
 
 
 def list_positions(account_id: int) -> list[tuple[Position, str]]:
-    """Every position someone took, with the title of its ballot, newest first."""
+    """Every position that someone took or that was taken for them, newest first, each with the
+    title of its ballot."""
     rows = session.execute(
         select(Position, Subject.title)
         .join(Ballot, Ballot.id == Position.ballot_id)
         .join(Subject, Subject.id == Ballot.id)
-        .where(Position.account_id == account_id)
+        .where(or_(Position.account_id == account_id, Position.spoken_by_id == account_id))
         .order_by(Position.taken_at.desc(), Position.id.desc())
     )
     return [(row[0], row[1]) for row in rows]

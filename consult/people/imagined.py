@@ -17,7 +17,7 @@ from consult.accounts.places import PARTS
 from consult.boards.models import Ballot
 from consult.consultations.models import Consultation
 from consult.documents.models import Draft
-from consult.groups.models import Group
+from consult.groups.models import Deputy, Group, Seat
 from consult.lifecycle import Subject
 from consult.lifecycle.definitions import engine_of, list_newest
 from consult.lifecycle.models import Definition
@@ -117,6 +117,15 @@ def invitation(which: int) -> Invitation:
 
 def group(which: int) -> Group:
     return Group(id=which, name="Their group", kind="working_group")
+
+
+def seat(which: int) -> Seat:
+    """Of a member, in their working group or another."""
+    return Seat(account_id=COLLEAGUE, group_id=which, role="member")
+
+
+def deputy(which: int) -> Deputy:
+    return Deputy(account_id=COLLEAGUE, seat=seat(which))
 
 
 def ballot(which: int) -> Ballot:

@@ -6,7 +6,7 @@ from consult.access import Actor
 from consult.accounts import operations as accounts
 from consult.accounts import queries as people
 from consult.accounts.models import Account, Agency, Membership
-from consult.groups.queries import list_groups_of
+from consult.groups.queries import has_a_part
 from consult.people import queries
 from consult.responses import operations as responses
 
@@ -40,5 +40,5 @@ def has_a_place(account: Account) -> bool:
     return bool(
         people.memberships_of(account.id)
         or queries.get_person(account.id).site_roles
-        or list_groups_of(account.id)
+        or has_a_part(account.id)
     )

@@ -11,12 +11,15 @@ from flask import url_for
 from wtforms.fields.choices import SelectChoice
 
 from consult import settings
-from consult.access import Actor
+from consult.access import Acting, Actor
 from consult.accounts import queries as accounts
 from consult.accounts.agency_rules import KINDS, SITE_ROLES, contacts_due
 from consult.accounts.models import Account, Agency, Membership
 from consult.accounts.places import AGENCY_ROLES
-from consult.groups.queries import list_groups_of
+from consult.accounts.seats import list_deputising
+from consult.groups.queries import has_a_part, list_groups_of
+from consult.groups.rules import ROLES
+from consult.groups.terms import last_day
 from consult.people import queries
 from consult.people.forms import (
     NONE,
@@ -24,9 +27,11 @@ from consult.people.forms import (
     EndAgencyForm,
     InviteForm,
     LeaveForm,
+    MoveEveryoneForm,
     MoveForm,
     PlaceForm,
 )
+from consult.people.merging import Mover
 from consult.responses.queries import unsent_comments_of
 from consult.web import Filter, Listing, a_to_z, by_date, listing
 
@@ -164,6 +169,14 @@ def fill_leave(form: LeaveForm, membership: Membership) -> LeaveForm:
     return form
 
 
+def fill_move_everyone(form: MoveEveryoneForm, movers: Sequence[Mover]) -> MoveEveryoneForm:
+    form.heir.choices = [
+        SelectChoice(NONE, "Nobody: everything is sent"),
+        *(SelectChoice(str(each.account.id), each.account.name) for each in movers),
+    ]
+    return form
+
+
 def fill_move(form: MoveForm, membership: Membership) -> MoveForm:
     fill_leave(form, membership)
     form.agency.choices = [
@@ -215,9 +228,23 @@ def leaving(membership: Membership) -> Leaving:
     person = queries.get_person(account.id)
     return Leaving(
         drafts=len(unsent_comments_of(membership.agency_id, account.id)),
-        last_place=not (others or person.site_roles or list_groups_of(account.id)),
+        last_place=not (others or person.site_roles or has_a_part(account.id)),
     )
 
 
 def groups_of(person: Account) -> list[tuple[int, str]]:
     return [(each.id, each.name) for each in list_groups_of(person.id)]
+
+
+def deputies_now() -> list[tuple[str, str, date]]:
+    """(who acts, for whom and where, until when) of every deputy of a seat. One query."""
+    return [
+        (each.name, f"for {role_of_holder(each.acting)}, {each.acting.group}", day)
+        for each in list_deputising()
+        for day in [last_day(each.acting.until)]
+    ]
+
+
+def role_of_holder(acting: Acting) -> str:
+    """“Ann Chair (chair)”."""
+    return f"{acting.holder} ({ROLES[acting.role].lower()})"

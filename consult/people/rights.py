@@ -122,10 +122,14 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
         Question(P.SEE_GROUPS, "See who sits in groups and on boards"),
         Question(P.MANAGE_GROUPS, "Add members to a working group", imagined.group),
         Question(P.MANAGE_GROUPS, "Make groups and boards, end seats"),
+        Question(P.SET_TERM, "Set the last day of a member’s seat", imagined.seat),
+        Question(P.NAME_DEPUTY, "Name a deputy for a member’s seat", imagined.seat),
+        Question(P.END_DEPUTY, "End what a deputy of a member does", imagined.deputy),
     ),
     "The programme and the service": (
         Question(P.SEE_PROGRAMME, "See the programme"),
         Question(P.MANAGE_PROGRAMME, "Keep the programme"),
+        Question(P.DEFINE_REVIEWS, "Change how reviews go; a second one publishes it"),
         Question(P.SET_UP_REGION, "Set up names, colours, statements"),
     ),
 }

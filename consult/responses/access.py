@@ -8,7 +8,7 @@ from consult.access import Actor, Permission, allow
 from consult.access.policy import SIGNED_OUT
 from consult.accounts.queries import list_agency_leads
 from consult.lifecycle import roles_on
-from consult.responses import rules
+from consult.responses import queries, rules
 from consult.responses.models import Comment, Response
 from workflows.guards.wording import names
 from workflows.refusal import Refusal
@@ -32,17 +32,15 @@ class OfResponse(Protocol):
 
 
 def is_own(actor: Actor, response: Response) -> bool:
-    """Their agency's response, or their own in a group's round."""
+    """Their agency's response; in a group's round their own, or the one they write as a deputy."""
     if response.agency_id is not None:
         return actor.works_for(response.agency_id)
-    return response.account_id == actor.account_id
+    return queries.answers_for(actor, response)
 
 
 def may_sign(actor: Actor, response: Response) -> bool:
-    """A lead of the agency; in a group's round everyone for themselves."""
-    if response.agency_id is not None:
-        return actor.leads(response.agency_id)
-    return response.account_id == actor.account_id
+    """A lead of the agency; in a group's round the member, or who acts for them."""
+    return queries.answers_for(actor, response)
 
 
 @allow(Permission.SEE_OWN_RESPONSES)
@@ -85,7 +83,7 @@ def colleagues_write(actor: Actor, thing: Response | OfResponse | None) -> Refus
     return rules.comment_is_theirs(
         thing.author.name,
         is_author=thing.is_of(actor.account_id),
-        is_lead=actor.leads(response.agency_id),
+        is_lead=queries.answers_for(actor, response),
         agency=response.respondent,
     )
 

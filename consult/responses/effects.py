@@ -11,6 +11,7 @@ from consult.lifecycle import Kind, kind_named, parents_of, register
 from consult.lifecycle.models import Subject
 from consult.responses.facts import gather_many
 from consult.responses.models import Response
+from consult.responses.queries import stood_in_for
 from consult.store import session
 
 PLACES = {"lead": "agency_lead", "deputy": "agency_lead", "contributor": "contributor"}
@@ -25,6 +26,8 @@ def roles_of(subjects: Sequence[Subject], actor: Actor) -> dict[int, frozenset[s
         )
     )
     own = {row.id: _own(row.agency_id, row.account_id, actor) for row in rows}
+    for each in stood_in_for(actor, [subject.id for subject in subjects]):
+        own[each] = frozenset({"group_respondent"})
     return {
         subject.id: own.get(subject.id, frozenset())
         | of_round.get(subject.parent_id or 0, frozenset())

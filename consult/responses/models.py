@@ -85,6 +85,7 @@ class Comment(Base, Revised):
     version: Mapped[Version] = relationship()
     author: Mapped[Account] = relationship(foreign_keys=[author_id])
     edited_by: Mapped[Account | None] = relationship(foreign_keys=[edited_by_id])
+    entrusted_to: Mapped[Account | None] = relationship(foreign_keys=[entrusted_to_id])
 
     def is_of(self, account_id: int | None) -> bool:
         """Whether this is its author, or whom an author who has left handed it to."""

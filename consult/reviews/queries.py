@@ -11,7 +11,7 @@ from consult.access import Actor
 from consult.accounts.models import Agency
 from consult.consultations.models import Consultation
 from consult.documents.models import Draft
-from consult.groups.models import Seat
+from consult.groups.queries import ids_of_groups_of
 from consult.lifecycle import Subject
 from consult.responses.models import Response
 from consult.reviews.models import Hold, Override, Owner, OwnerSignature, Report, Review
@@ -79,13 +79,14 @@ def list_live_for(actor: Actor, *, most: int = 200) -> Sequence[Review]:
 
 
 def takes_part(actor: Actor) -> ColumnElement[bool]:
-    """The rows that the actor may see whole: managers all, others where they hold a seat.
+    """The rows that the actor may see whole: managers all, others where they hold a seat or act
+    for who does.
 
     Seats are read from the table, so that one that ended since sign-in opens nothing.
     """
     if actor.is_manager:
         return Review.id.is_not(None)
-    mine = select(Seat.group_id).where(Seat.account_id == actor.account_id, Seat.left_at.is_(None))
+    mine = ids_of_groups_of(actor.account_id or 0)
     found = [body.in_(mine) for body in (Review.group_id, Review.board_id, Review.ratifying_id)]
     leads = [agency_id for agency_id, role in actor.agencies.items() if role == "lead"]
     if leads:
@@ -251,3 +252,14 @@ def _reviews() -> Select[Review]:
         joinedload(Review.ratifying),
         joinedload(Review.started_by),
     )
+
+
+def list_decided_by(group_ids: Collection[int]) -> dict[int, list[Review]]:
+    """Id of a board → the reviews under way on which it decides. One query."""
+    found: dict[int, list[Review]] = {each: [] for each in group_ids}
+    wanted = _reviews().join(Review.subject)
+    wanted = wanted.where(Review.board_id.in_(group_ids), Subject.ended_at.is_(None))
+    for review in session.scalars(wanted.order_by(Review.id)):
+        assert review.board_id is not None
+        found[review.board_id].append(review)
+    return found

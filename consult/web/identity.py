@@ -12,8 +12,10 @@ from consult.access import VISITOR, Actor
 
 
 def current_actor() -> Actor:
-    """The signed-in person, or a visitor."""
-    return cast(Actor, getattr(current_user, "actor", VISITOR))
+    """The signed-in person, or a visitor; a deputy in the place of the holder, where `permit`
+    found that the page is open to them only so."""
+    standing_in = g.get("standing_in")
+    return cast(Actor, standing_in or getattr(current_user, "actor", VISITOR))
 
 
 def received_at() -> datetime:

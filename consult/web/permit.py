@@ -6,10 +6,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import redirect, request, url_for
+from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from consult.access import Permission, ask
+from consult.access import Actor, Permission, ask
 from consult.web.identity import current_actor
 from workflows.refusal import Refusal, Refused
 
@@ -45,6 +45,7 @@ def permit(
             refusal = ask(permission, actor, thing)
             if refusal is not None:
                 raise Forbidden(refusal)
+            _note_whose_place(permission, actor, thing)
             return view(thing) if loader is not None else view(**values)
 
         guarded.permission = permission  # type: ignore[attr-defined]
@@ -52,6 +53,17 @@ def permit(
         return guarded  # type: ignore[return-value]
 
     return decorate
+
+
+def _note_whose_place(permission: Permission, actor: Actor, thing: Any) -> None:
+    """What one may not do in one's own right is done for the holder, and the record says so."""
+    g.standing_in = None
+    if not actor.acting or ask(permission, actor.in_own_right(), thing) is None:
+        return
+    for group_id in actor.acting:
+        if ask(permission, actor.as_deputy(group_id), thing) is None:
+            g.standing_in = actor.on_behalf(group_id)
+            return
 
 
 def _ask_to_sign_in(no: Refusal) -> ResponseReturnValue:

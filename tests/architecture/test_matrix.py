@@ -79,10 +79,13 @@ MAY: dict[str, set[str]] = {
     "documents.reclassify": NOBODY,
     "documents.show_document": REVIEW,  # until something of it is published
     "documents.show_version": REVIEW,
+    "groups.end_deputy": RUNS_IT | GROUP,  # the member whose seat it is
     "groups.end_seat": {MANAGER},
     "groups.list_groups": SIGNED_IN,
+    "groups.name_deputy": RUNS_IT | GROUP,
     "groups.new_group": {MANAGER},
     "groups.new_seat": RUNS_IT,
+    "groups.set_term": RUNS_IT,
     "groups.show_group": SIGNED_IN,
     "notifications.choose_letters": SIGNED_IN,
     "notifications.list_messages": NOBODY,  # outside the demonstration
@@ -103,6 +106,7 @@ MAY: dict[str, set[str]] = {
     "people.leave_agency": {ADMIN, "agency lead"},
     "people.list_agencies": {ADMIN, MANAGER},
     "people.list_people": {ADMIN, MANAGER, "agency lead", OTHER},  # their own people
+    "people.move_everyone": {ADMIN},
     "people.move_person": {ADMIN},
     "people.new_agency": {ADMIN},
     "people.new_contact": {ADMIN, "agency lead"},

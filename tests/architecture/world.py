@@ -118,6 +118,8 @@ def _values(
     invitation = people.invite(
         email="new@example.org", agency=response.agency, role="contributor", by=lead_actor
     )
+    seat = make.group_queries.seats_of([review.group_id])[review.group_id][1]
+    deputy = make.make_deputy(seat, make.make_person())
     return {
         "agency_id": response.agency_id,
         "account_id": contributor.id,
@@ -139,7 +141,8 @@ def _values(
         "assessment_id": assessment.id,
         "ballot_id": ballot.id if ballot else 0,
         "group_id": review.group_id,
-        "seat_id": make.group_queries.seats_of([review.group_id])[review.group_id][1].id,
+        "seat_id": seat.id,
+        "deputy_id": deputy.id,
         "initiative_id": initiative.id,
         "link_id": link.id,
         "event_id": event.id,

@@ -30,12 +30,14 @@ BUTTONS = {
     "consultations.prepare_round",
     "consultations.remove_question",
     "definitions.publish_version",
+    "groups.end_deputy",
     "groups.end_seat",
     "people.check_sheet",
     "people.choose_deputy",  # nobody has to be chosen
     "people.confirm_contacts",
     "people.deactivate_person",
     "people.import_agencies",  # a file and nothing else: see tests/people
+    "people.move_everyone",  # one of the people or nobody
     "people.leave_agency",  # the one colleague or nobody
     "people.reactivate_person",
     "people.remove_contact",

@@ -23,6 +23,7 @@ from consult.accounts.models import (
     Membership,
     SignIn,
 )
+from consult.accounts.queries import today
 from consult.assessments.models import Assessment
 from consult.boards.models import Ballot
 from consult.consultations import operations as consultations
@@ -34,7 +35,7 @@ from consult.documents.models import Document, Draft, Version
 from consult.documents.queries import blocks_of
 from consult.editions.models import Publication
 from consult.groups import operations as groups
-from consult.groups.models import Seat
+from consult.groups.models import Deputy, Seat
 from consult.lifecycle import Definition, workflow_of
 from consult.notifications.models import Message
 from consult.people.importing import keep_sheet
@@ -371,6 +372,11 @@ class _Cast:
         spare = make.make_person()
         seat = groups.give_seat(group=self.group, account=spare, role="member", by=make.SETTING_UP)
         groups.end_seat(seat=seat, by=make.SETTING_UP)
+        held = next(each for each in self.group.present if each.role == "member")
+        make.make_deputy(held, make.make_person())
+        merged = make.make_agency()
+        make.make_person(agency=merged, role="lead")
+        accounts.end_agency(merged, ended_on=today(), merged_into=self.ours, by=make.SETTING_UP)
         accounts.add_contact(self.ours, name="Duty desk", phone="1", by=make.SETTING_UP)
         invite = partial(accounts.invite, email="new@example.org", agency=self.ours)
         sent = _heard(InvitationSent, lambda: invite(role="contributor", by=make.SETTING_UP))
@@ -512,6 +518,8 @@ def _rest() -> Iterator[Values]:
     for seat in _all(Seat):
         yield {"group_id": seat.group_id, "seat_id": seat.id}
         yield {"group_id": seat.group_id}
+    for each in _all(Deputy):
+        yield {"group_id": each.seat.group_id, "seat_id": each.seat_id, "deputy_id": each.id}
     for name, table in (("message_id", Message), ("sign_in_id", SignIn)):
         yield from ({name: each.id} for each in _all(table)[:3])
     yield {"sign_in_id": 1}

@@ -106,6 +106,9 @@ def _body(facts: Facts, agencies: dict[str, Agency], people: dict[str, Account])
     )
     first = "lead" if facts["kind"] == "working_group" else "chair"
     groups.give_seat(group=body, account=people[facts["first"]], role=first, by=PLAYER)
+    until = {key: day(last) for key, last in facts.get("until", {}).items()}
     for key in facts["members"]:
-        groups.give_seat(group=body, account=people[key], role="member", by=PLAYER)
+        groups.give_seat(
+            group=body, account=people[key], role="member", last_day=until.get(key), by=PLAYER
+        )
     return body

@@ -13,6 +13,8 @@ from consult.cli.playing.reading import Facts, Scene, day
 from consult.cli.playing.stage import Stage, passage
 from consult.dispositions import operations as dispositions
 from consult.documents import queries as texts
+from consult.groups import operations as group_operations
+from consult.groups import queries as groups
 from consult.responses import queries as answers
 from consult.reviews import operations as reviews
 
@@ -103,4 +105,16 @@ def sign_owner(stage: Stage, scene: Scene) -> None:
         signed_name=by.name,
         signed_role=scene.facts["role"],
         by=by,
+    )
+
+
+def name_deputy(stage: Stage, scene: Scene) -> None:
+    """Name who acts for the holder of a seat while they are away."""
+    seat = groups.find_seat_of(stage.bodies[scene.facts["body"]], stage.accounts[scene.by])
+    assert seat is not None, "whoever names a deputy here holds the seat"
+    group_operations.name_deputy(
+        seat,
+        account=people.get_account(stage.accounts[scene.facts["who"]]),
+        last_day=day(scene.facts["until"]),
+        by=stage.actor(scene.by),
     )

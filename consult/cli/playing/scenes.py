@@ -23,6 +23,7 @@ VERBS: Mapping[str, Verb] = {
     "outcomes": deciding.outcomes,
     "check_equality": deciding.check_equality,
     "position": deciding.position,
+    "name_deputy": deciding.name_deputy,
     "name_owners": deciding.name_owners,
     "sign_owner": deciding.sign_owner,
     "step": deciding.step,

@@ -21,8 +21,9 @@ def show_round(round: Consultation) -> ResponseReturnValue:
     actor = current_actor()
     expected = queries.expected_of(round.id)
     agencies = {row.agency_id for row in expected if row.agency_id}
+    voices = {actor.account_id, *(each.holder_id for each in actor.acting.values())} - {None}
     asked = bool(agencies & set(actor.agencies)) or any(
-        row.account_id is not None and row.account_id == actor.account_id for row in expected
+        row.account_id in voices for row in expected
     )
     return page(
         "consultations/show_round.html",

@@ -1,5 +1,5 @@
 """News of the features below becomes letters to the people it concerns, in one transaction."""
 
-from consult.notifications.subscribers import moves, news
+from consult.notifications.subscribers import moves, news, seats
 
-__all__ = ["moves", "news"]
+__all__ = ["moves", "news", "seats"]

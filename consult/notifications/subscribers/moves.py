@@ -51,7 +51,7 @@ def tell_whom_it_waits_for(news: StepTaken) -> None:
         title=news.subject.title,
         said=news.step.done or f"It moved to “{state.title}”.",
         meaning=state.meaning,
-        by=news.by.name,
+        by=news.by.said,
         at=news.at,
         reason=news.reason,
         asked=call.asked,

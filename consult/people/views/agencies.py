@@ -12,12 +12,19 @@ from consult.accounts import operations
 from consult.accounts.agency_rules import KINDS
 from consult.accounts.models import Agency
 from consult.accounts.places import AGENCY_ROLES
+from consult.accounts.queries import get_account, list_members, today
 from consult.accounts.queries import get_agency as plain_agency
-from consult.accounts.queries import list_members, today
-from consult.people import presenters, queries
-from consult.people.forms import NONE, AgencyForm, ConfirmForm, EndAgencyForm
+from consult.people import merging, presenters, queries
+from consult.people.forms import (
+    NONE,
+    AgencyForm,
+    ConfirmForm,
+    EndAgencyForm,
+    MoveEveryoneForm,
+)
 from consult.people.views.blueprint import blueprint
 from consult.web import current_actor, page, permit
+from consult.web.wording import plural
 
 
 @blueprint.route("/agencies")
@@ -139,6 +146,31 @@ def end_agency(agency: Agency) -> ResponseReturnValue:
         members=list_members(agency.id),
         invitations=queries.list_open_invitations([agency.id]),
         rounds=queries.list_open_rounds(agency.id),
+    )
+
+
+@blueprint.route("/agencies/<int:agency_id>/move-people", methods=["GET", "POST"])
+@permit(Permission.MANAGE_PEOPLE, queries.get_agency)
+def move_everyone(agency: Agency) -> ResponseReturnValue:
+    movers = merging.list_movers(agency, current_actor())
+    form = presenters.fill_move_everyone(
+        MoveEveryoneForm(seen_revision=str(agency.revision)), movers
+    )
+    if form.validate_on_submit():
+        with form.refusals():
+            chosen = form.heir.data
+            heir = get_account(int(chosen)) if chosen != NONE else None
+            moved = merging.move_everyone(agency, heir=heir, seen=form.seen, by=current_actor())
+            flash(f"{plural(len(moved), 'person is', 'people are')} moved.", "success")
+            return redirect(url_for("people.show_agency", agency_id=agency.merged_into_id))
+    return page(
+        "people/move_everyone.html",
+        form=form,
+        agency=agency,
+        movers=movers,
+        drafts=merging.drafts_of(movers),
+        roles=AGENCY_ROLES,
+        blocked=merging.why_not_yet(agency),
     )
 
 

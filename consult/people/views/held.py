@@ -15,7 +15,7 @@ def seats(person: Account) -> Held:
             "group": each.group.name,
             "place": ROLES[each.role],
             "since": each.joined_at,
-            "until": each.left_at,
+            "until": each.over_at,
         }
         for each in queries.list_seats(person.id)
     ]
@@ -24,6 +24,26 @@ def seats(person: Account) -> Held:
         "Your seats in groups and on boards",
         "They decide what you draft and decide. Everyone who is signed in sees them.",
         {"group": "Group", "place": "Place", "since": "Since", "until": "Until"},
+        rows,
+    )
+
+
+@holds
+def deputyships(person: Account) -> Held:
+    rows = [
+        {
+            "group": each.seat.group.name,
+            "holder": each.seat.account.name,
+            "from": each.starts_at,
+            "until": each.ended_at or each.ends_at,
+        }
+        for each in queries.list_deputyships(person.id)
+    ]
+    return Held(
+        "deputyships",
+        "Seats for whose holders you act",
+        "So that the record says who acted for whom. Everyone who is signed in sees it.",
+        {"group": "Group", "holder": "For", "from": "From", "until": "Until"},
         rows,
     )
 

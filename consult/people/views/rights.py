@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
-from consult.people import rights
+from consult.people import presenters, rights
 from consult.people.views.blueprint import blueprint
-from consult.web import page, permit
+from consult.web import current_actor, page, permit
 
 
 @blueprint.route("/who-can-see-what")
@@ -15,4 +15,10 @@ from consult.web import page, permit
 def show_rights() -> ResponseReturnValue:
     people, rows = rights.table()
     words = {rights.YES: "Yes", rights.OWN_ONLY: "Their own", rights.NO: "No"}
-    return page("people/show_rights.html", people=people, rows=rows, words=words)
+    return page(
+        "people/show_rights.html",
+        people=people,
+        rows=rows,
+        words=words,
+        deputies=presenters.deputies_now() if current_actor().signed_in else [],
+    )

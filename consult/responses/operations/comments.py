@@ -13,7 +13,7 @@ from consult.access import Actor
 from consult.responses import rules
 from consult.responses.models import KINDS, STANCES, Comment, Response
 from consult.responses.operations.gate import closed_to_words, take
-from consult.responses.queries import get_place
+from consult.responses.queries import answers_for, get_place
 from consult.store import session
 from workflows.refusal import Refusal, refuse_any
 
@@ -163,7 +163,7 @@ def _theirs(response: Response, comment: Comment, by: Actor) -> Refusal | None:
     return rules.comment_is_theirs(
         comment.author.name,
         is_author=comment.is_of(by.account_id),
-        is_lead=by.leads(response.agency_id),
+        is_lead=answers_for(by, response),
         agency=response.respondent,
     )
 

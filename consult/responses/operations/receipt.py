@@ -51,7 +51,7 @@ def _who(response: Response, outcome: str, at: datetime, by: Actor) -> dict[str,
         "statement": STATEMENTS[outcome].format(respondent=response.respondent),
         "signed_name": response.signed_name,
         "signed_role": response.signed_role,
-        "signed_in_as": by.name,
+        "signed_in_as": by.said,
         "at": at,
     }
 

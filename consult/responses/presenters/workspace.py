@@ -38,6 +38,7 @@ class Said:
     edited_by: str
     edit_url: str = ""
     remove_url: str = ""
+    handed_to: str = ""  # who goes on with it, because its author has left
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +202,12 @@ def _texts(
 ) -> list[Text]:
     versions = queries.list_consulted_versions(response.consultation_id)
     said: dict[tuple[int, str | None], list[Said]] = defaultdict(list)
+    answers = queries.answers_for(actor, response)
     for comment in comments:
-        said[comment.version_id, comment.anchor].append(_said(comment, response, actor, can_write))
+        mine = can_write and (answers or comment.is_of(actor.account_id))
+        said[comment.version_id, comment.anchor].append(
+            _said(comment, response, mine, inside=answers or actor.works_for(response.agency_id))
+        )
     drawn = _drawn(versions)
     return [_text(response, version, drawn[version.id], said) for version in versions]
 
@@ -272,14 +277,16 @@ def snippet(text: str) -> str:
     return words if len(words) <= SNIPPET else words[: SNIPPET - 1].rstrip() + "…"
 
 
-def _said(comment: Comment, response: Response, actor: Actor, can_write: bool) -> Said:
-    theirs = comment.is_of(actor.account_id) or actor.leads(response.agency_id)
-    base = f"/responses/{response.id}/comments/{comment.id}" if can_write and theirs else ""
+def _said(comment: Comment, response: Response, mine: bool, *, inside: bool) -> Said:
+    """mine: the reader may change it now; inside: they are of those whose response it is."""
+    base = f"/responses/{response.id}/comments/{comment.id}" if mine else ""
+    heir = comment.entrusted_to if inside else None
     return Said(
         comment=comment,
         kind=KIND_WORDS[comment.kind] if comment.kind != "general" else "",
         stance=STANCE_WORDS[comment.stance] if comment.stance != "neutral" else "",
         edited_by=comment.edited_by.name if comment.edited_by else "",
+        handed_to=heir.name if heir is not None else "",
         edit_url=f"{base}/edit" if base else "",
         remove_url=f"{base}/remove" if base else "",
     )

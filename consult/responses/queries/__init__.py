@@ -9,11 +9,11 @@ from consult.responses.queries.comments import (
     submitted_comments,
     unsent_comments_of,
 )
+from consult.responses.queries.deputies import answers_for, is_of, stands_in, stood_in_for
 from consult.responses.queries.responses import (
     content_mark,
     find_receipt,
     get_response,
-    is_of,
     last_chase,
     launches_of,
     list_kept_texts,
@@ -45,6 +45,7 @@ __all__ = [
     "Row",
     "Tally",
     "answer_counts",
+    "answers_for",
     "answers_of",
     "authors_of",
     "comment_counts",
@@ -69,6 +70,8 @@ __all__ = [
     "list_submitted_answers",
     "response_of",
     "select_submitted",
+    "stands_in",
+    "stood_in_for",
     "submitted_comments",
     "tally",
     "unsent_comments_of",

@@ -51,7 +51,10 @@ def comments_of(response_id: int) -> Sequence[Comment]:
         select(Comment)
         .where(Comment.response_id == response_id, Comment.removed_at.is_(None))
         .options(
-            joinedload(Comment.author), joinedload(Comment.edited_by), joinedload(Comment.version)
+            joinedload(Comment.author),
+            joinedload(Comment.edited_by),
+            joinedload(Comment.entrusted_to),
+            joinedload(Comment.version),
         )
     )
     return session.scalars(_in_order(query)).all()

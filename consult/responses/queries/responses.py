@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from consult.access import Actor
 from consult.consultations.models import Consultation
 from consult.lifecycle.models import Subject
 from consult.responses.models import Answer, Chase, Comment, KeptText, Receipt, Response
+from consult.responses.queries.deputies import is_of
 from consult.store import Missing, says, session
 from workflows import ledger
 
@@ -53,11 +54,6 @@ def list_responses(consultation_id: int) -> Sequence[Response]:
     """All of a round, in the order in which they were asked."""
     query = select(Response).where(Response.consultation_id == consultation_id)
     return session.scalars(query.options(*WHOLE).order_by(Response.id)).all()
-
-
-def is_of(actor: Actor) -> ColumnElement[bool]:
-    """The condition that a response is the actor's agency's or their own."""
-    return or_(Response.agency_id.in_(list(actor.agencies)), Response.account_id == actor.id)
 
 
 def list_responses_of(actor: Actor, words: str = "") -> list[Written]:

@@ -1,6 +1,6 @@
 """What the pages of a review show."""
 
-from consult.reviews.presenters import home, under_way
+from consult.reviews.presenters import home, seats, under_way
 from consult.reviews.presenters.clearing import PLACES, Place, links_for
 from consult.reviews.presenters.done import told_done
 from consult.reviews.presenters.effects_in_words import WORDS, in_sentences
@@ -41,6 +41,7 @@ __all__ = [
     "parts_of",
     "picture_of",
     "rows_for",
+    "seats",
     "tabs_of",
     "told_done",
     "told_hold",

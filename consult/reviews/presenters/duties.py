@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from flask import url_for
 
 from consult.access import Actor
+from consult.boards.queries import voice_of
 from consult.boards.rules import TAKES_POSITION
 from consult.consultations.answers import count_answers
 from consult.consultations.models import Consultation
@@ -88,7 +89,7 @@ def _ballot_to_speak_on(live: Live, actor: Actor) -> Iterator[Waiting]:
         return
     state = workflow_of(put.ballot.subject).states[put.ballot.subject.state]
     spoken = {position.account_id for position in put.positions}
-    if TAKES_POSITION not in state.permits or actor.account_id in spoken:
+    if TAKES_POSITION not in state.permits or voice_of(put.ballot, actor) in spoken:
         return
     yield Waiting(
         what="Say where you stand",
