@@ -27,6 +27,7 @@ FEATURES = (
     "boards",
     "reviews",
     "people",
+    "record",
     "programme",
     "public",
     "notifications",

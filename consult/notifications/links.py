@@ -17,6 +17,7 @@ PAGES = {
     "dispositions.list_comments": "/consultations/{consultation_id}/comments",
     "boards.show_ballot": "/ballots/{ballot_id}",
     "dispositions.list_outcomes": "/responses/{response_id}/outcomes",
+    "record.show_record": "/record",
     "public.show_publication": "/published/{document_id}",
 }
 

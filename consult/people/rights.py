@@ -127,6 +127,7 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
         Question(P.SEE_PROGRAMME, "See the programme"),
         Question(P.MANAGE_PROGRAMME, "Keep the programme"),
         Question(P.SET_UP_REGION, "Set up names, colours, statements"),
+        Question(P.PROVE_RECORD, "Prove the record, and take it outside without its words"),
     ),
 }
 

@@ -20,6 +20,7 @@ from consult.documents import queries as documents
 from consult.editions.models import Publication
 from consult.files.operations import keep_file
 from consult.notifications.models import Message
+from consult.record.operations import make_anchor
 from tests import factories as make
 
 
@@ -115,7 +116,9 @@ def _values(
     invitation = people.invite(
         email="new@example.org", agency=response.agency, role="contributor", by=lead_actor
     )
+    anchor = make_anchor(by=make.actor(contributor))
     return {
+        "anchor_id": anchor.id,
         "agency_id": response.agency_id,
         "account_id": contributor.id,
         "contact_id": contact.id,
