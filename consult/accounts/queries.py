@@ -23,7 +23,7 @@ from consult.accounts.models import (
     TourStop,
 )
 from consult.accounts.places import all_places, place_of
-from consult.store import Missing, session
+from consult.store import Asked, Missing, Page, page_of, session
 
 # Every request asks this. Text, because groups stand above accounts and are not ours to import.
 PLACES = text(
@@ -314,6 +314,12 @@ def list_sign_ins(account_id: int) -> Sequence[SignIn]:
     ).all()
 
 
+def list_sign_ins_asked(account_id: int, asked: Asked) -> Page[SignIn]:
+    """A page of the same."""
+    wanted = select(SignIn).where(SignIn.account_id == account_id)
+    return page_of(wanted.order_by(SignIn.created_at.desc(), SignIn.id.desc()), number=asked.number)
+
+
 def list_invitations_to(account: Account) -> Sequence[Invitation]:
     """Those that became this account, or were sent to its address; newest first."""
     return session.scalars(
@@ -350,3 +356,13 @@ def count_links_since(account_id: int, moment: datetime) -> int:
         )
         or 0
     )
+
+
+def names_of(account_ids: Collection[int]) -> dict[int, str]:
+    """Account id → name, by name. One query."""
+    rows = session.execute(
+        select(Account.id, Account.name)
+        .where(Account.id.in_(list(account_ids)))
+        .order_by(Account.name, Account.id)
+    )
+    return {row[0]: row[1] for row in rows}
