@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Text, case, select, type_coerce
 
 from consult.audit.models import Entry, EntryText
 from consult.store import session
@@ -31,7 +34,10 @@ def list_entries(
     if acts:
         query = query.where(Entry.act.in_(acts))
     newest = query.order_by(Entry.at.desc(), Entry.id.desc()).limit(most)
-    entries = session.scalars(newest).all()
+    return _told(session.scalars(newest).all())
+
+
+def _told(entries: Sequence[Entry]) -> list[Told]:
     words: dict[int, dict[str, str]] = {}
     for text in session.scalars(
         select(EntryText).where(EntryText.entry_id.in_([entry.id for entry in entries]))
@@ -43,3 +49,47 @@ def list_entries(
 def find_last(thing: str, acts: Collection[str], about: Callable[[Told], bool]) -> Told | None:
     """The newest of these acts on a thing that is about what is meant. Two queries."""
     return next(filter(about, list_entries([thing], acts=acts)), None)
+
+
+class Skimmed(NamedTuple):
+    """An entry without its words; facts only of acts that were asked about."""
+
+    id: int
+    thing: str
+    act: str
+    at: datetime
+    actor_id: int | None
+    facts: Mapping[str, Any] | None
+
+
+def skim_entries(
+    things: Collection[str],
+    *,
+    acts: Collection[str] = (),
+    facts_of: Collection[str] = (),
+    until: datetime | None = None,
+) -> list[Skimmed]:
+    """Every entry of these things, or only these acts, newest first. One query.
+
+    facts_of  acts whose facts are read as well
+    until     none that is later than this
+    """
+    body = case((Entry.act.in_(facts_of), type_coerce(Entry.body, Text)), else_=None)
+    query = select(Entry.id, Entry.thing, Entry.act, Entry.at, Entry.actor_id, body).where(
+        Entry.thing.in_(things)
+    )
+    if acts:
+        query = query.where(Entry.act.in_(acts))
+    if until is not None:
+        query = query.where(Entry.at <= until)
+    rows = session.execute(query.order_by(Entry.at.desc(), Entry.id.desc()))
+    return [
+        Skimmed(entry_id, thing, act, at, actor_id, json.loads(body)["facts"] if body else None)
+        for entry_id, thing, act, at, actor_id, body in rows
+    ]
+
+
+def get_entries(ids: Sequence[int]) -> list[Told]:
+    """These entries in this order, with their words. Two queries."""
+    found = {each.id: each for each in session.scalars(select(Entry).where(Entry.id.in_(ids)))}
+    return _told([found[each] for each in ids if each in found])

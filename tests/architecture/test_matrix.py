@@ -37,6 +37,7 @@ MAY: dict[str, set[str]] = {
     "accounts.end_sign_in": NOBODY,  # somebody else's
     "accounts.home": ANYONE,
     "accounts.link_sent": ANYONE,
+    "accounts.list_sign_ins": SIGNED_IN,
     "accounts.open_link": ANYONE,
     "accounts.request_link": ANYONE,
     "accounts.show_account": SIGNED_IN,
@@ -157,6 +158,7 @@ MAY: dict[str, set[str]] = {
     "responses.remove_comment": {"agency lead"},
     "responses.show_response": REVIEW | RESPONDENT,
     "responses.waive": RUNS_IT,
+    "reviews.as_it_stood": REVIEW,
     "reviews.edit_bodies": {MANAGER},
     "reviews.history": REVIEW,
     "reviews.list_reviews": SIGNED_IN,
