@@ -12,14 +12,10 @@ from consult import settings
 from consult.access import Permission
 from consult.record import export, operations, presenters, queries, reading, rules
 from consult.record.models import RecordAnchor
-from consult.web import current_actor, page, permit, show_in_navigation
+from consult.web import current_actor, page, permit
 
 blueprint = Blueprint("record", __name__, url_prefix="/record")
 IN_MEMORY = 8 * 1024 * 1024  # bytes; a longer export waits in a file
-
-show_in_navigation(
-    96, "The record", "record.show_record", prefix="record.", when=lambda a: a.is_administrator
-)
 
 
 @blueprint.route("")

@@ -22,6 +22,7 @@ from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult import clock
+from consult.consultations import window
 from consult.groups.models import Group
 from consult.reviews import rules
 from consult.reviews.rules import HoldTerms
@@ -280,7 +281,7 @@ class AsItStoodForm(BaseForm):
     on = DayField("Date")
     time = StringField(
         "Time of day (optional)",
-        description="Such as 14:30 or 2:30pm. Without a time, it is the end of the day.",
+        description="For example, 2:30pm or 14:30. Without a time, it is the end of the day.",
     )
 
     @classmethod
@@ -296,8 +297,6 @@ class AsItStoodForm(BaseForm):
             return None
         self.validate()
         on, at = self.on.data, self._time()
-        if at is None:
-            self.add(Refusal("no-such-time", "Enter a time such as 14:30.", field="time"))
         if on is None or at is None:
             return None
         now = local(clock.now())
@@ -312,12 +311,10 @@ class AsItStoodForm(BaseForm):
         return min(moment, clock.now())
 
     def _time(self) -> clock_time | None:
-        given = (self.time.data or "").lower().replace(" ", "").replace(".", ":")
-        if not given:
-            return clock_time.max
-        for shape in ("%H:%M", "%I:%M%p", "%I%p"):
-            try:
-                return datetime.strptime(given, shape).time()  # noqa: DTZ007  a time of day
-            except ValueError:
-                continue
-        return None
+        """The end of the day when none is typed; None, with the reason, for what is no time."""
+        given = self.time.data or ""
+        try:
+            return window.read_time(given) if given else clock_time.max
+        except window.NotATime as no:
+            self.add(Refusal("no-such-time", str(no), field="time"))
+            return None

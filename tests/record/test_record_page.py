@@ -54,7 +54,9 @@ def test_an_administrator_reads_the_record_and_learns_that_it_holds(
 ) -> None:
     make.make_review()
     person = visitor(administrator())
-    person.get("/record")
+    person.get("/home")
+    person.click("Set up")
+    person.click("The record: whether it holds, and copies of it")
     person.sees("Not read yet", "Never")
     person.press("Read the whole record now")
     person.sees("The record has been read.", "Every chain holds", "10am on 3 March 2021")

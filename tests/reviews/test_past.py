@@ -209,7 +209,7 @@ def test_a_day_and_a_time_are_typed(db: Session, visitor: Visitors, clock: FakeC
         (date(1000, 1, 1), "", "The review was started"),
         (date(2031, 3, 1), "", "The day must be today or in the past."),
         (date(2021, 3, 4), "", "The day must be today or in the past."),
-        (date(2021, 3, 3), "noonish", "Enter a time such as 14:30."),
+        (date(2021, 3, 3), "noonish", "Enter a time, such as 5pm"),
     ],
 )
 def test_a_moment_that_cannot_be_shown_is_refused_beside_its_field(
