@@ -16,6 +16,7 @@ class Permission(StrEnum):
 
     SET_UP_REGION = "set-up-region"
     PROVE_RECORD = "prove-record"
+    DEFINE_REVIEWS = "define-reviews"
 
     SEE_AGENCIES = "see-agencies"
     SEE_AGENCY = "see-agency"

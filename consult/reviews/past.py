@@ -7,7 +7,7 @@ known from the record alone, and not shown here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -21,11 +21,12 @@ from consult.consultations.models import Consultation, Expected
 from consult.documents.models import Draft, Version
 from consult.editions.models import Publication
 from consult.groups.models import Group, Seat
-from consult.lifecycle import Subject
-from consult.lifecycle.models import Passage
+from consult.lifecycle import Definition, Passage, Subject
+from consult.lifecycle.definitions import engine_of
 from consult.responses.models import Comment, Response
 from consult.reviews.models import Hold, Review
 from consult.store import session
+from workflows.shapes import Workflow
 
 When = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
 
@@ -43,6 +44,39 @@ def last_passages(subject_ids: Sequence[int], at: datetime) -> dict[int, Passage
         .order_by(Passage.id)
     )
     return {row.subject_id: row for row in rows}
+
+
+MOVES = ("started", "step-taken", "moved-to-version")
+
+
+def flows_then(things: Sequence[str], at: datetime) -> dict[str, Workflow]:
+    """Thing → the version of its definition that it went by, from the record. Two queries.
+
+    A beginning names that by key and version, every later move by digest.
+    """
+    named: dict[str, tuple[str, int] | str] = {}
+    for row in skim_entries(things, acts=MOVES, facts_of=MOVES, until=at):
+        if row.facts:
+            begun = (row.facts["definition"], row.facts.get("version", 0))
+            named.setdefault(row.thing, begun if row.act == "started" else begun[0])
+    keys = [each[0] for each in named.values() if isinstance(each, tuple)]
+    digests = [each for each in named.values() if isinstance(each, str)]
+    stored = session.scalars(
+        select(Definition).where(Definition.key.in_(keys) | Definition.digest.in_(digests))
+    ).all()
+    known: dict[tuple[str, int] | str, Definition] = {row.digest: row for row in stored}
+    known |= {(row.key, row.version): row for row in stored}
+    return {
+        thing: engine_of(known[each]).workflow for thing, each in named.items() if each in known
+    }
+
+
+def flows_of(digests: Collection[str]) -> dict[str, Workflow]:
+    """Digest → that version of a definition, of those that are stored. At most one query."""
+    if not digests:
+        return {}
+    rows = session.scalars(select(Definition).where(Definition.digest.in_(digests)))
+    return {row.digest: engine_of(row).workflow for row in rows}
 
 
 class Bodies(NamedTuple):

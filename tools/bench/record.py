@@ -52,7 +52,7 @@ def hash_only() -> None:
     try:
         cursor = raw.cursor()
         cursor.execute("SELECT body FROM entry ORDER BY id")
-        for (body,) in cursor:
+        for (body,) in cursor.fetchall():
             hashlib.sha256(body.encode()).digest()
         cursor.close()
     finally:

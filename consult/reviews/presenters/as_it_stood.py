@@ -20,8 +20,7 @@ from consult.documents.models import Draft, Version
 from consult.editions.models import Publication
 from consult.groups.models import Group, Seat
 from consult.groups.rules import ROLES
-from consult.lifecycle import Subject
-from consult.lifecycle.models import Passage
+from consult.lifecycle import Passage, Subject
 from consult.reviews import past
 from consult.reviews.models import Hold, Review
 from consult.reviews.presenters.story import named
@@ -91,28 +90,41 @@ def then(review: Review, at: datetime, actor: Actor) -> Then:
     """A constant number of queries for one review, but for what the policy asks of each round."""
     rounds = past.rounds_then(review.id, at)
     ballots = [each for each in boards.list_ballots_of(review.id) if each.opened_at <= at]
-    ids = [review.id, *(each.id for each in rounds), *(each.id for each in ballots)]
-    steps = past.last_passages(ids, at)
+    subjects = [review.subject, *(e.subject for e in rounds), *(e.subject for e in ballots)]
+    states = _states(subjects, at)
     told = [_round_reader(each, actor) for each in rounds]
-    counted = _rounds(rounds, told, steps, at)
+    counted = _rounds(rounds, told, states, at)
     partners = [may for each, may in zip(rounds, told, strict=True) if each.audience == "agencies"]
     return Then(
         at=at,
-        state=_state(review.subject, steps),
-        since=steps.get(review.id),
+        state=states[review.id].state,
+        since=states[review.id].since,
         hold=past.hold_then(review.id, at),
         texts=_texts(review, at, actor),
         sittings=_sittings(review, at),
         rounds=counted,
         outcomes=_outcomes(review, at) if all(partners) else None,
-        votes=_votes(ballots, steps, at, actor),
+        votes=_votes(ballots, states, at, actor),
         assessments=_assessments(review, at, actor),
     )
 
 
-def _state(subject: Subject, steps: dict[int, Passage]) -> State:
-    flow, last = lifecycle.workflow_of(subject), steps.get(subject.id)
-    return flow.states[last.to_state if last else flow.initial]
+@dataclass(frozen=True)
+class _Place:
+    state: State
+    since: Passage | None
+
+
+def _states(subjects: Sequence[Subject], at: datetime) -> dict[int, _Place]:
+    """Each by the version of its definition that it went by then."""
+    steps = past.last_passages([each.id for each in subjects], at)
+    flows = past.flows_then([each.thing for each in subjects], at)
+    found = {}
+    for each in subjects:
+        flow, last = flows.get(each.thing) or lifecycle.workflow_of(each), steps.get(each.id)
+        state = flow.states.get(last.to_state) if last else None
+        found[each.id] = _Place(state or flow.states[flow.initial], last)
+    return found
 
 
 def _round_reader(round: Consultation, actor: Actor) -> bool:
@@ -149,7 +161,7 @@ def _seat(seat: Seat) -> tuple[str, str]:
 def _rounds(
     rounds: Sequence[Consultation],
     may_see: Sequence[bool],
-    steps: dict[int, Passage],
+    states: dict[int, _Place],
     at: datetime,
 ) -> list[Round]:
     ids = [each.id for each in rounds]
@@ -163,7 +175,7 @@ def _rounds(
             Round(
                 title=title[:1].upper() + title[1:],
                 round_id=each.id,
-                state=_state(each.subject, steps),
+                state=states[each.id].state,
                 closes_at=closing.get(each.subject.thing) or (each.closes_at if opened else None),
                 answered=_answered(answers[each.id]) if opened else "",
                 comments=count(comments.get(each.id, 0), "comment") if may and opened else "",
@@ -186,7 +198,7 @@ def _outcomes(review: Review, at: datetime) -> list[tuple[str, int]]:
 
 
 def _votes(
-    ballots: Sequence[Ballot], steps: dict[int, Passage], at: datetime, actor: Actor
+    ballots: Sequence[Ballot], states: dict[int, _Place], at: datetime, actor: Actor
 ) -> list[Vote]:
     seen = [each for each in ballots if ask(Permission.SEE_BALLOT, actor, each) is None]
     positions = past.positions_then([each.id for each in seen], at)
@@ -194,7 +206,7 @@ def _votes(
         Vote(
             each.group.name,
             each.id,
-            _state(each.subject, steps),
+            states[each.id].state,
             [(took.account.name, said(took.choice)) for took in positions[each.id]],
         )
         for each in seen

@@ -16,7 +16,7 @@ from consult.boards import queries as boards
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.documents import queries as documents
-from consult.reviews import queries
+from consult.reviews import past, queries
 from consult.reviews.models import Review
 from consult.reviews.presenters.story_kinds import KINDS, kind_of
 from consult.reviews.presenters.telling import MIRRORED, STEPS, Act, sentence
@@ -86,6 +86,7 @@ class _Known:
     flows: Mapping[str, Workflow]
     drafts: frozenset[int]
     groups: frozenset[str]
+    today: frozenset[str]  # digests of the definitions in `flows`
 
 
 def story_of(review: Review) -> Story:
@@ -96,7 +97,8 @@ def story_of(review: Review) -> Story:
     chosen = [row for row in rows if _is_wanted(row, asked)]
     found = page_in(chosen, number=asked.asked.number, size=SIZE)
     told = get_entries([row.id for row in found.items])
-    events = [event for each in told if (event := _event(each, known)) is not None]
+    older = past.flows_of(_other_versions(told, known))
+    events = [event for each in told if (event := _event(each, known, older)) is not None]
     days = groupby(events, key=lambda event: day(event.at))
     return Story(asked, found, [Day(name, list(group)) for name, group in days])
 
@@ -123,6 +125,7 @@ def _known(review: Review) -> _Known:
         flows={each.thing: lifecycle.workflow_of(each) for each in subjects},
         drafts=frozenset(each.id for each in drafts),
         groups=frozenset(groups),
+        today=frozenset(each.definition.digest for each in subjects),
     )
 
 
@@ -178,11 +181,20 @@ def _is_wanted(row: Skimmed, asked: Listing) -> bool:
     )
 
 
-def _event(told: Told, known: _Known) -> Event | None:
+def _other_versions(told: Sequence[Told], known: _Known) -> set[str]:
+    """Digests of the definitions by which steps were taken, other than today's."""
+    steps = [each.entry for each in told if each.entry.act == "step-taken"]
+    by = {each.body["facts"]["definition"] for each in steps if each.thing in known.flows}
+    return by - known.today
+
+
+def _event(told: Told, known: _Known, older: Mapping[str, Workflow]) -> Event | None:
+    """older: digest → a version that is no longer what something goes by"""
     entry, facts = told.entry, told.entry.body["facts"]
     kind = entry.thing.partition(":")[0]
     who = told.actor[:1].upper() + told.actor[1:]
     about, flow = known.names.get(entry.thing, ""), known.flows.get(entry.thing)
+    flow = older.get(facts.get("definition", ""), flow)
     what = sentence(Act(kind, entry.act, who, facts, told.words, about, flow))
     if what is None:
         return None
