@@ -28,6 +28,7 @@ FEATURES = (
     "reviews",
     "definitions",
     "people",
+    "record",
     "programme",
     "public",
     "notifications",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -71,10 +72,26 @@ class Settings:
     trusted_proxies: int = _setting(
         0, "number of proxies in front whose headers are believed", least=0
     )
+    code_revision: str = _setting(
+        "", "what the record calls the code that runs; made from git or the package's version"
+    )
+    audit_key: str = _setting(
+        "", "signs anchors of the record, at least 32 characters; made from the secret key"
+    )
+    audit_mail_to: str = _setting(
+        "", "addresses, with commas between, to which an anchor of the record is mailed each day"
+    )
+    sign_in_days: int = _setting(90, "days for which a sign-in that is over is remembered")
 
     @property
     def demo(self) -> bool:
         return self.mode == DEMO
+
+    @property
+    def audit_addresses(self) -> list[str]:
+        """Where anchors of the record go, each once."""
+        given = (each.strip() for each in self.audit_mail_to.split(","))
+        return list(dict.fromkeys(each for each in given if each))
 
     @property
     def address(self) -> str:
@@ -110,6 +127,11 @@ def zone_here() -> str:
     return (_current or Settings()).zone
 
 
+def code_revision() -> str:
+    """What the operator calls the code that runs; empty when that was left to the code."""
+    return (_current or Settings()).code_revision
+
+
 def in_words(instant: datetime) -> str:
     """An aware instant as people read it, in the zone of this service."""
     return calendar.in_words(instant, zone_here())
@@ -141,12 +163,23 @@ def checked(settings: Settings) -> Settings:
             f"CONSULT_HOST is '{settings.host}'. Use 127.0.0.1 or CONSULT_MODE=production."
         )
     _within_bounds(settings)
+    _anchors_can_be_made(settings)
     if settings.mode == PRODUCTION and len(settings.secret_key) < 32:
         raise BadSettings(
             "CONSULT_SECRET_KEY must be a random text of at least 32 characters in production. "
             'Make one with: python -c "import secrets; print(secrets.token_hex(32))"'
         )
     return settings
+
+
+def _anchors_can_be_made(settings: Settings) -> None:
+    if settings.audit_key and len(settings.audit_key) < 32:
+        raise BadSettings(
+            "CONSULT_AUDIT_KEY must be a random text of at least 32 characters, or left out."
+        )
+    for address in settings.audit_addresses:
+        if not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
+            raise BadSettings(f"CONSULT_AUDIT_MAIL_TO has '{address}', which is no e-mail address.")
 
 
 def _within_bounds(settings: Settings) -> None:

@@ -1,6 +1,7 @@
 """Who is asking, what they may be allowed, and the one policy table."""
 
 from consult.access.actor import CLOCK, LEADING, VISITOR, Acting, Actor
+from consult.access.origin import comes_from, request_id
 from consult.access.permissions import Permission
 from consult.access.policy import Rule, allow, ask, table
 
@@ -14,5 +15,7 @@ __all__ = [
     "Rule",
     "allow",
     "ask",
+    "comes_from",
+    "request_id",
     "table",
 ]

@@ -26,7 +26,7 @@ from consult.accounts.models import (
 )
 from consult.accounts.places import all_places, place_of
 from consult.accounts.seats import list_deputising, timed
-from consult.store import Missing, UTCDateTime, session
+from consult.store import Asked, Missing, Page, UTCDateTime, page_of, session
 
 # Text, because groups stand above accounts and are not ours to import. `me` is one account, or
 # nobody: then there is no row.
@@ -349,6 +349,12 @@ def list_sign_ins(account_id: int) -> Sequence[SignIn]:
     ).all()
 
 
+def list_sign_ins_asked(account_id: int, asked: Asked) -> Page[SignIn]:
+    """A page of the same."""
+    wanted = select(SignIn).where(SignIn.account_id == account_id)
+    return page_of(wanted.order_by(SignIn.created_at.desc(), SignIn.id.desc()), number=asked.number)
+
+
 def list_invitations_to(account: Account) -> Sequence[Invitation]:
     """Those that became this account, or were sent to its address; newest first."""
     return session.scalars(
@@ -385,3 +391,13 @@ def count_links_since(account_id: int, moment: datetime) -> int:
         )
         or 0
     )
+
+
+def names_of(account_ids: Collection[int]) -> dict[int, str]:
+    """Account id → name, by name. One query."""
+    rows = session.execute(
+        select(Account.id, Account.name)
+        .where(Account.id.in_(list(account_ids)))
+        .order_by(Account.name, Account.id)
+    )
+    return {row[0]: row[1] for row in rows}

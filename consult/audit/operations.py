@@ -14,9 +14,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from consult import clock
-from consult.access import Actor
+from consult.access import Actor, request_id
 from consult.audit.models import ChainHead, Entry, EntryText
 from consult.store import before_commit, is_sqlite, on_rollback_to, session
+from consult.version import code_revision
 from workflows import ledger
 
 WAITING = "entries waiting"
@@ -47,6 +48,8 @@ class _Waiting:
     actor_id: int | None
     facts: Mapping[str, Any]
     words: dict[str, str] = field(default_factory=dict)
+    behalf: str | None = None
+    request: str | None = None
 
 
 def record(
@@ -55,21 +58,27 @@ def record(
     *,
     facts: Mapping[str, Any] | None = None,
     words: Mapping[str, str] = {},
+    agency_id: int | None = None,
     by: Actor,
 ) -> None:
     """Put an act on the chain of `thing` ("review:12").
 
     facts  sealed for ever: ids, states, numbers, hashes; never a name or free text
     words  names and free text: the chain holds only salted digests, so they can be erased
+    agency_id  whose business it is: it is done on their behalf by those who work for them
 
     What a deputy does says for the holder of which seat.
     """
     waiting: list[_Waiting] = session.info.setdefault(WAITING, [])
     named = {"actor": by.name, **{name: text for name, text in words.items() if text}}
+    behalf = f"agency:{agency_id}" if by.works_for(agency_id) else None
     if by.behalf is not None:
+        behalf = f"seat:{by.behalf.seat_id}"
         facts = {**(facts or {}), "for": by.behalf.holder_id, "seat for": by.behalf.seat_id}
         named["on behalf of"] = by.behalf.holder
-    waiting.append(_Waiting(thing, act, clock.now(), by.account_id, facts or {}, named))
+    waiting.append(
+        _Waiting(thing, act, clock.now(), by.account_id, facts or {}, named, behalf, request_id())
+    )
 
 
 @before_commit
@@ -126,7 +135,10 @@ def _sealed(head: _Head, act: _Waiting, salts: Mapping[str, bytes]) -> dict[str,
         "act": act.act,
         "at": act.at.isoformat(),
         "by": act.actor_id,
+        "code": code_revision(),
         "facts": json.loads(ledger.canonical(act.facts)),
+        "for": act.behalf,
+        "request": act.request,
         "words": {n: ledger.text_digest(salts[n], text) for n, text in act.words.items()},
     }
     previous, position = head.hash, head.length + 1

@@ -183,5 +183,12 @@ def _note(taken: Taken, option: Option, before: str, request_id: str | None) -> 
         sealed["warned"] = [each.code for each in option.warnings]
     # The facts name people, so the chain holds their digest and the words can be erased.
     words = {"reason": taken.reason, "rested on": ledger.canonical(taken.facts).decode()}
-    audit.record(subject.thing, "step-taken", facts=sealed, words=words, by=taken.by)
+    audit.record(
+        subject.thing,
+        "step-taken",
+        facts=sealed,
+        words=words,
+        agency_id=kind_named(subject.kind).agency_of(subject),
+        by=taken.by,
+    )
     return passage

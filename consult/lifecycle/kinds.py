@@ -37,6 +37,7 @@ class Kind:
     effects      effect name → function
     moves_parent its steps may make the parent take an automatic step, so the parent's row is
                  locked for update first (a share lock could not be raised without a deadlock)
+    agency_of    id of the agency whose business a subject is, where it is an agency's
     """
 
     name: str
@@ -44,6 +45,7 @@ class Kind:
     roles_of: Callable[[Sequence[Subject], Actor], Mapping[int, frozenset[str]]]
     effects: Mapping[str, Effect] = field(default_factory=dict)
     moves_parent: bool = False
+    agency_of: Callable[[Subject], int | None] = lambda _subject: None
 
 
 _kinds: dict[str, Kind] = {}

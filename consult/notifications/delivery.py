@@ -7,15 +7,17 @@ from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy.orm import joinedload
 
 from consult import clock
-from consult.notifications.models import Message
+from consult.notifications.models import Attachment, Message
 from consult.notifications.smtp import Refusing, compose
 from consult.store import commit, scope, session
 
 LEASE = timedelta(minutes=5)  # longer than any one attempt takes: each of its steps times out
 GIVE_UP_AFTER = 8  # attempts: with the waits below about two days
+ATTACHMENTS_KEPT = timedelta(days=7)
 KEPT_FOR_READING = "kept for reading"
 Send = Callable[[EmailMessage], None]
 log = logging.getLogger(__name__)
@@ -67,7 +69,8 @@ def _claim(message_id: int) -> Message | None:
             .execution_options(synchronize_session=False)
         ).scalar()
         commit()
-        return session.get(Message, claimed) if claimed else None
+        whole = [joinedload(Message.attachment)]
+        return session.get(Message, claimed, options=whole) if claimed else None
 
 
 def _deliver(message: Message, send: Send, sender: str, note: str) -> bool:
@@ -104,3 +107,21 @@ def _settle(message: Message, *, state: str, error: str) -> None:
             .execution_options(synchronize_session=False)
         )
         commit()
+
+
+def forget_attachments() -> int:
+    """Those a week old that no message still has to take along; how many."""
+    old = Attachment.created_at < clock.now() - ATTACHMENTS_KEPT
+    to_go = Message.state.in_(("waiting", "held"))
+    with scope("write"):
+        gone = select(Attachment.id).where(
+            old, ~exists().where(Message.attachment_id == Attachment.id, to_go)
+        )
+        ids = session.scalars(gone).all()
+        if ids:
+            session.execute(
+                update(Message).where(Message.attachment_id.in_(ids)).values(attachment_id=None)
+            )
+            session.execute(delete(Attachment).where(Attachment.id.in_(ids)))
+            commit()
+    return len(ids)

@@ -5,9 +5,20 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.store import Base, JSONText, Revised
+
+
+class Attachment(Base):
+    """A text file that goes out with messages; forgotten some days after it went."""
+
+    __tablename__ = "attachment"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    media_type: Mapped[str] = mapped_column(String(60))
+    content: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
 
 
 class Message(Base, Revised):
@@ -35,6 +46,9 @@ class Message(Base, Revised):
     sent_at: Mapped[datetime | None]
     last_error: Mapped[str] = mapped_column(Text, default="")
     daily_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
+    attachment_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"), index=True)
+
+    attachment: Mapped[Attachment | None] = relationship()
 
 
 class LetterChoice(Base):

@@ -12,13 +12,19 @@ from consult.accounts.queries import lock
 from consult.jobs import nudge
 from consult.notifications import queries, rules
 from consult.notifications.letters import letter
-from consult.notifications.models import LetterChoice, Message
+from consult.notifications.models import Attachment, LetterChoice, Message
 from consult.store import session
 from workflows.refusal import refuse_any
 
 
 def write_message(
-    kind: str, *, to: Account | None, subject: str, body: str, address: str = ""
+    kind: str,
+    *,
+    to: Account | None,
+    subject: str,
+    body: str,
+    address: str = "",
+    attachment: Attachment | None = None,
 ) -> Message:
     """One message to one person, in this transaction; a worker is nudged after the commit.
 
@@ -36,6 +42,7 @@ def write_message(
         body=body.strip() + "\n",
         created_at=at,
         retry_at=at,
+        attachment=attachment,
     )
     session.add(message)
     nudge("outbox")

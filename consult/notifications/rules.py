@@ -25,6 +25,7 @@ AT_ONCE = {
     "accounts/sign_in_link": "Links to sign in",
     "accounts/invitation": "Invitations",
     "accounts/password_changed": "A warning that your password was changed",
+    "record/anchored": "Anchors of the record, to the addresses that the operator chose",
 }
 HOURS = range(5, 23)  # of the day, where the service is: no clock change falls among them
 USUAL_HOUR = 8

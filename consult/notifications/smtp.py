@@ -27,6 +27,14 @@ def compose(message: Message, *, sender: str) -> EmailMessage:
     mail["Date"] = format_datetime(message.created_at)
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.body)
+    if message.attachment is not None:
+        kind, _, subkind = message.attachment.media_type.partition("/")
+        mail.add_attachment(
+            message.attachment.content.encode(),
+            maintype=kind,
+            subtype=subkind,
+            filename=message.attachment.name,
+        )
     return mail
 
 

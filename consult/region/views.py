@@ -25,7 +25,7 @@ blueprint = Blueprint("region", __name__)
 A_DAY = 86_400  # seconds
 
 show_in_navigation(
-    95, "Set up", "region.show_region", prefix="region.", when=lambda a: a.is_administrator
+    95, "Set up", "region.show_region", prefix="region. record.", when=lambda a: a.is_administrator
 )
 
 

@@ -43,4 +43,9 @@ def _own(agency_id: int | None, account_id: int | None, actor: Actor) -> frozens
     return frozenset()
 
 
-register(Kind("response", gather_many, roles_of))
+def _agency_of(subject: Subject) -> int | None:
+    response = session.get(Response, subject.id)
+    return response.agency_id if response is not None else None
+
+
+register(Kind("response", gather_many, roles_of, agency_of=_agency_of))

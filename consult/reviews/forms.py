@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from datetime import UTC, datetime
+from datetime import time as clock_time
+from typing import Any, Self
 
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -18,6 +21,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from consult import clock
+from consult.consultations import window
 from consult.groups.models import Group
 from consult.reviews import rules
 from consult.reviews.rules import HoldTerms
@@ -25,6 +30,7 @@ from consult.web import ActionForm, BaseForm, SeenForm
 from consult.web.days import DayField
 from consult.web.forms import UNSAID
 from consult.web.numbers import whole_number
+from consult.web.wording import local
 from workflows.definition import Workflow
 from workflows.guards.wording import count
 from workflows.refusal import Refusal
@@ -283,3 +289,48 @@ class SignForm(BaseForm):
         """Of the texts that the page showed."""
         found = [whole_number(each) for each in (self.shown.data or "").split(",")]
         return [each for each in found if each is not None]
+
+
+class AsItStoodForm(BaseForm):
+    """A day and a time of day in the past. It stands in the address, so that it can be sent on."""
+
+    on = DayField("Date")
+    time = StringField(
+        "Time of day (optional)",
+        description="For example, 2:30pm or 14:30. Without a time, it is the end of the day.",
+    )
+
+    @classmethod
+    def asked(cls, moment: datetime | None, given: MultiDict[str, str]) -> Self:
+        """As it was sent, or drawn for a moment, or (None) empty."""
+        if moment is None:
+            return cls(given if "on-day" in given else None)
+        return cls(None, on=local(moment).date(), time=f"{local(moment):%H:%M}")
+
+    def moment(self, *, started_at: datetime) -> datetime | None:
+        """What was asked for; None when nothing was, or not well: the reasons are on the form."""
+        if self.on.day.value == "" and not self.on.process_errors:
+            return None
+        self.validate()
+        on, at = self.on.data, self._time()
+        if on is None or at is None:
+            return None
+        now = local(clock.now())
+        try:
+            moment = datetime.combine(on, at, tzinfo=now.tzinfo).astimezone(UTC)
+        except OverflowError:
+            moment = datetime.min.replace(tzinfo=UTC)  # on the first day that there is
+        refusal = rules.has_been(on, moment, started_at, now.date())
+        if refusal is not None:
+            self.add(refusal)
+            return None
+        return min(moment, clock.now())
+
+    def _time(self) -> clock_time | None:
+        """The end of the day when none is typed; None, with the reason, for what is no time."""
+        given = self.time.data or ""
+        try:
+            return window.read_time(given) if given else clock_time.max
+        except window.NotATime as no:
+            self.add(Refusal("no-such-time", str(no), field="time"))
+            return None

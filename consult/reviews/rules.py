@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from consult.settings import in_words
 from workflows.refusal import Refusal
 from workflows.reports import REPORTS
 from workflows.roles import people, titles
@@ -240,3 +241,16 @@ def is_the_text_shown(shown: Sequence[int], newest: Sequence[int]) -> Refusal | 
         "The text has changed since this page was opened. Nothing was signed.",
         fix="Read the newest version, and sign that.",
     )
+
+
+def has_been(on: date, moment: datetime, started_at: datetime, today: date) -> Refusal | None:
+    """A review is shown as it stood once it was started, and on a day that has begun.
+
+    on, today  days where the service is; a moment later today is as it stands now
+    """
+    if on > today:
+        return Refusal("not-yet", "The day must be today or in the past.", field="on")
+    if moment < started_at:
+        because = f"The review was started at {in_words(started_at)}. Enter a later time."
+        return Refusal("not-started-then", because, field="on")
+    return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask import request, url_for
 
@@ -19,18 +20,29 @@ class Filter:
 
     choices  value → words, without the one for everything; none for words to look for
     every    what the choice of everything is called
+    day      it is a date, 2021-03-03 in the address
     """
 
     name: str
     label: str
     choices: Mapping[str, str] | None = None
     every: str = "All"
+    day: bool = False
 
     def value(self, given: str) -> str:
         """What was chosen, or an empty text for what is not on offer."""
+        if self.day:
+            return given if _is_day(given) else ""
         if self.choices is None:
             return " ".join(given.replace("\x00", "").split())[:LONGEST]
         return given if given in self.choices else ""
+
+
+def _is_day(given: str) -> bool:
+    try:
+        return date.fromisoformat(given).isoformat() == given
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from flask_wtf.csrf import generate_csrf
 from sqlalchemy import delete
 
 from consult import clock
+from consult.access import comes_from
 from consult.store import commit, scope, session
 from consult.web import kept
 from consult.web.models import PLACE_LIMIT, SpentForm
@@ -70,6 +71,7 @@ def _again() -> ResponseReturnValue | None:
     if not mark or g.get("forged", False) or _stands_apart(request.endpoint or ""):
         return None
     g.form_digest = _digest(mark)
+    comes_from(g.form_digest[:32])  # sent twice, it is one request
     earlier = first_result()
     if earlier is not None:
         flash("This had been received already, so nothing was done twice.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from consult.web.forms import BaseForm
@@ -15,6 +15,6 @@ def page(template: str, *, form: BaseForm | None = None, **context: Any) -> Resp
     """The template with its form. 422, and a title that begins “Error:”, when it was refused."""
     if form is not None:
         restore_hidden(form)
-    refused = form is not None and request.method == "POST" and form.has_errors
+    refused = form is not None and form.has_errors
     html = render_template(template, form=form, refused=refused, **context)
     return html, (422 if refused else 200)

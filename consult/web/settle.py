@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from consult import clock, store
+from consult.access import comes_from
 from consult.store.engine import Intent
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -51,6 +53,7 @@ def install(app: Flask) -> None:
 def _open() -> None:
     g.received_at = clock.now()
     g.to_keep = []
+    comes_from(secrets.token_hex(16))
     purpose: Intent = "read" if request.method in SAFE else "write"
     g.scope = store.scope(purpose)
     g.scope.__enter__()
@@ -106,6 +109,7 @@ def _run_kept() -> None:
 
 
 def _close(_error: BaseException | None) -> None:
+    comes_from(None)
     scope = g.pop("scope", None)
     if scope is not None:
         scope.__exit__(None, None, None)

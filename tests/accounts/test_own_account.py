@@ -6,6 +6,7 @@ import pytest
 
 from consult.accounts import passwords, queries
 from consult.accounts.models import SignIn
+from consult.jobs import run_sweep
 from tests.factories import make_agency, make_person
 
 GOOD, BETTER = "correct horse battery staple", "seven purple bicycles sing"
@@ -108,3 +109,19 @@ def test_the_account_page_is_for_those_who_are_signed_in(visitor, app):
 def test_the_pages_of_someone_signed_in_are_not_kept_by_the_browser(visitor, db):
     page = visitor(make_person()).get("/account")
     assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_a_sign_in_that_is_over_is_seen_and_forgotten_after_ninety_days(visitor, db, clock):
+    someone, other = make_person(), make_person()
+    visitor(other)
+    visitor().sign_in(someone, device="An old telephone")
+    clock.advance(days=2)
+    person = visitor(someone)
+    person.get("/account")
+    person.click("Your sign-ins, those that are over as well")
+    person.sees("An old telephone", "Ended by itself", "Still signed in", "after 90 days")
+    clock.advance(days=89)
+    assert run_sweep("old sign-ins") == 2, "that of the other person too"
+    left = visitor(someone).get("/account/sign-ins")
+    assert left.says("A test")
+    assert not left.says("An old telephone")

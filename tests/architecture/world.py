@@ -20,6 +20,7 @@ from consult.documents import queries as documents
 from consult.editions.models import Publication
 from consult.files.operations import keep_file
 from consult.notifications.models import Message
+from consult.record.operations import make_anchor
 from tests import factories as make
 from workflows.definition import shipped
 
@@ -120,7 +121,9 @@ def _values(
     )
     seat = make.group_queries.seats_of([review.group_id])[review.group_id][1]
     deputy = make.make_deputy(seat, make.make_person())
+    anchor = make_anchor(by=make.actor(contributor))
     return {
+        "anchor_id": anchor.id,
         "agency_id": response.agency_id,
         "account_id": contributor.id,
         "contact_id": contact.id,

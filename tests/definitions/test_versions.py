@@ -15,6 +15,7 @@ from consult.lifecycle import Definition, Timer
 from consult.lifecycle.definitions import hidden_by_own, newest, store_shipped
 from consult.store import Conflict, session
 from tests import factories as make
+from tests.conftest import FakeClock
 from tests.visitor import Visitor
 from workflows.definition import shipped, shipped_source
 from workflows.refusal import Refused
@@ -225,6 +226,24 @@ def test_one_that_would_be_stuck_is_given_a_place(db: Session, visitor: Visitors
     session.refresh(stuck.subject)
     assert (stuck.subject.state, stuck.subject.stage) == ("weighing", "being_decided")
     assert make.take(stuck, "consult_again", reason="Much changed.").to_state == "preparing"
+
+
+def test_what_was_before_a_move_is_told_by_the_version_of_that_time(
+    db: Session, visitor: Visitors, clock: FakeClock
+) -> None:
+    review = make.review_at("considering")
+    before = clock()
+    clock.advance(hours=1)
+    publish(changed(*NO_CONSIDERING))
+    ada, title = administrator(visitor), shipped()[KEY].states["considering"].title
+    ada.get(f"/workflows/{KEY}/move")
+    ada.press("Move them", {"Why they are moved": "Clear.", f"Where “{title}”": title})
+    lead = visitor(make.lead_of(review))
+    lead.get(f"/reviews/{review.id}/history")
+    lead.sees(f"The round of comment closed, and “{title}” began.")
+    stamp = before.isoformat().replace("+", "%2B")
+    lead.get(f"/reviews/{review.id}/as-it-stood?moment={stamp}")
+    lead.sees(title, shipped()[KEY].states["considering"].meaning)
 
 
 def test_a_move_that_gives_no_reason_changes_nothing(db: Session, visitor: Visitors) -> None:

@@ -44,6 +44,8 @@ BUTTONS = {
     "people.resume_agency",
     "programme.remove_event",
     "programme.remove_link",
+    "record.check_record",
+    "record.make_anchor",
     "responses.chase",
     "responses.mark_read",
     "responses.remove_comment",

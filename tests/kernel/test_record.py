@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from consult import audit, store
 from consult.access import CLOCK, Actor
 from consult.audit.models import ChainHead, Entry, EntryText
-from consult.audit.queries import BrokenChain, verify_all
+from consult.audit.proving import BrokenChain, verify_all
 from consult.store import session
 from tests.kernel.crowd import errors, together
 

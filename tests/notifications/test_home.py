@@ -38,7 +38,7 @@ def test_an_administrator_sees_that_all_is_well(visitor: Go, administrator: Any)
     home = visitor(administrator).get("/home")
     assert home.says("Nothing waits for you now.", "State of the service", "Runs")
     assert home.says("0 waiting, 0 failed", "Accounts 2", "People without a place 1: Nell Nowhere")
-    assert home.says("consult audit verify")
+    assert home.says("The record", "Whether it holds")
     assert not home.says("Not well")
 
 

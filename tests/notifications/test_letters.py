@@ -90,6 +90,15 @@ WORDS: dict[str, dict[str, object]] = {
         "asked": "Say where you stand:",
         "url": "http://example.org/ballots/9",
     },
+    "record/anchored": {
+        "at": AT,
+        "entries": 61,
+        "chains": 23,
+        "digest": "ab" * 32,
+        "read": True,
+        "broken": [],
+        "note": "",
+    },
     "reviews/launched": {
         "title": "Neglect",
         "at": AT,
@@ -105,7 +114,7 @@ def test_a_letter_has_a_subject_a_greeting_and_whole_links(kind: str, app: Flask
     subject, body = letter(kind, name="Ben", **WORDS[kind])
     assert subject
     assert "Subject" not in subject
-    stranger = kind == "accounts/invitation"  # nobody knows their name yet
+    stranger = kind in ("accounts/invitation", "record/anchored")  # nobody knows their name
     assert body.startswith("Hello,\n\n" if stranger else "Hello Ben,\n\n")
     assert "None" not in body
     assert "\n\n\n" not in body
@@ -130,6 +139,9 @@ def test_a_word_that_is_missing_is_an_error_and_not_a_gap(kind: str, app: Flask)
         ("reviews/moved", {}, "“Neglect”: The text is with the board. That was at 11:59pm"),
         ("reviews/launched", {}, "what became of the comments of Northern Borough:\nhttp"),
         ("reviews/launched", {"own": []}, "/published/4\n\nYou need do nothing"),
+        ("record/anchored", {}, "every chain holds"),
+        ("record/anchored", {"broken": [("review:1", 3, "edited")]}, "review:1, entry 3: edited"),
+        ("record/anchored", {"note": "Another key."}, "\n\nAnother key.\n\n"),
         ("reviews/moved", {"reason": "Too early."}, "The reason given: Too early."),
     ],
 )

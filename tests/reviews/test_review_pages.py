@@ -204,9 +204,10 @@ def test_the_parts_of_a_review_have_their_own_addresses(db: Session, visitor: Vi
         "Comments and outcomes",
         "Assessments",
         "Decision",
+        "Process",
         "History",
     ]
-    assert [each["aria-current"] for each in parts] == ["page", "", "", "", "", ""]
+    assert [each["aria-current"] for each in parts] == ["page", "", "", "", "", "", ""]
     assert parts[4]["href"] == f"/ballots/{ballot_of(review).id}"
     for each in parts[1:4]:
         visitor(chair_of(review)).get(each["href"])

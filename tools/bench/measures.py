@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from tools.bench import record
 from tools.bench.client import (
     Answer,
     Client,
@@ -87,6 +88,8 @@ def measure(run: Run) -> Iterator[Line]:
             yield _memory(run, ours)
     if run.wanted("start"):
         yield _start(run)
+    if run.wanted("verify"):
+        yield _verify(run)
 
 
 def _documents(run: Run, ours: Server, bare: Server) -> Iterator[Line]:
@@ -254,6 +257,21 @@ def _memory(run: Run, ours: Server) -> Line:
         "≤ 110 MB a web worker under load",
         worst <= 110,
         note=f"{worst:.0f} MB in the larger worker",
+    )
+
+
+def _verify(run: Run) -> Line:
+    """Last, because it fills the record."""
+    entries = record.fill()
+    taken, least = record.median_ms(record.prove), record.median_ms(record.hash_only)
+    return Line(
+        run.named("verify"),
+        taken,
+        "≤ 3,000 ms for 100,000 entries",
+        taken <= 3000,
+        "SHA-256 of the same bytes",
+        least,
+        f"{entries:,} entries",
     )
 
 

@@ -152,7 +152,9 @@ def set_internal_days(
     agency.internal_days = days
     session.flush()
     facts = {"days": days}
-    audit.record(f"agency:{agency.id}", "internal-days-set", facts=facts, by=by)
+    audit.record(
+        f"agency:{agency.id}", "internal-days-set", facts=facts, agency_id=agency.id, by=by
+    )
 
 
 def take_agency(agency: Agency, *, seen: int | None = None) -> None:

@@ -78,7 +78,9 @@ def confirm_contacts(agency: Agency, *, seen: int | None = None, by: Actor) -> N
     )
     session.flush()
     facts = {"contacts": count}
-    audit.record(f"agency:{agency.id}", "contacts-confirmed", facts=facts, by=by)
+    audit.record(
+        f"agency:{agency.id}", "contacts-confirmed", facts=facts, agency_id=agency.id, by=by
+    )
 
 
 def _take(contact: AgencyContact, seen: int | None) -> None:
@@ -108,7 +110,14 @@ def _note(contact: AgencyContact, act: str, by: Actor) -> None:
         "phone": contact.phone,
     }
     facts = {"contact": contact.id}
-    audit.record(f"agency:{contact.agency_id}", act, facts=facts, words=words, by=by)
+    audit.record(
+        f"agency:{contact.agency_id}",
+        act,
+        facts=facts,
+        words=words,
+        agency_id=contact.agency_id,
+        by=by,
+    )
 
 
 def _named(name: str) -> Refusal | None:

@@ -232,4 +232,11 @@ def _note(invitation: Invitation, act: str, by: Actor) -> None:
         "account": invitation.account_id,
     }
     words = {"email": invitation.email}
-    audit.record(f"invitation:{invitation.id}", act, facts=facts, words=words, by=by)
+    audit.record(
+        f"invitation:{invitation.id}",
+        act,
+        facts=facts,
+        words=words,
+        agency_id=invitation.agency_id,
+        by=by,
+    )

@@ -299,7 +299,13 @@ def _end(membership: Membership, by: Actor) -> None:
 def _note(act: str, membership: Membership, by: Actor) -> None:
     """On the record of the person; for whoever has the agency's page open, it has changed too."""
     facts = {"agency": membership.agency_id, "role": membership.role}
-    audit.record(f"account:{membership.account_id}", act, facts=facts, by=by)
+    audit.record(
+        f"account:{membership.account_id}",
+        act,
+        facts=facts,
+        agency_id=membership.agency_id,
+        by=by,
+    )
     flag_modified(membership.agency, "name")
     session.flush()
 

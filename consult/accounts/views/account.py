@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, flash, json, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from consult import clock, store
+from consult import clock, settings, store
 from consult.access import Permission
 from consult.accounts import operations, passwords, queries
 from consult.accounts.forms import ChangePasswordForm
@@ -13,7 +13,7 @@ from consult.accounts.held import as_data, held_about
 from consult.accounts.models import SignIn
 from consult.accounts.views.blueprint import blueprint
 from consult.accounts.views.identity import sign_out_here
-from consult.web import current_actor, kept, page, permit
+from consult.web import current_actor, kept, listing, page, permit
 from consult.web.limits import limiter
 from consult.web.models import KeptWords
 
@@ -50,6 +50,19 @@ def download_data() -> ResponseReturnValue:
     answer = Response(told + "\n", mimetype="application/json")
     answer.headers["Content-Disposition"] = 'attachment; filename="data-about-me.json"'
     return answer
+
+
+@blueprint.route("/account/sign-ins")
+@permit(Permission.USE_OWN_ACCOUNT)
+def list_sign_ins() -> ResponseReturnValue:
+    actor, asked = current_actor(), listing()
+    return page(
+        "accounts/list_sign_ins.html",
+        list=asked,
+        found=queries.list_sign_ins_asked(actor.id, asked.asked),
+        here=actor.session_id,
+        days=settings.current().sign_in_days,
+    )
 
 
 def _own_sign_in(sign_in_id: int) -> SignIn:

@@ -25,6 +25,7 @@ LATEST = timedelta(minutes=3)
 CALLED = {
     "timers": "Clock",
     "outbox": "Sending mail",
+    "record": "Reading the record",
 }
 
 

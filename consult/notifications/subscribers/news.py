@@ -14,7 +14,9 @@ from consult.jobs import register_sweep
 from consult.notifications import daily, delivery, smtp
 from consult.notifications.addressees import leads_of, respondents
 from consult.notifications.letters import letter
+from consult.notifications.models import Attachment
 from consult.notifications.operations import write_letters, write_message
+from consult.record.events import RecordAnchored
 from consult.responses.events import NilReturnMade, ResponseChased, ResponseSubmitted
 from consult.responses.models import Response
 from consult.responses.queries import list_responses
@@ -129,6 +131,39 @@ def _title(response: Response) -> str:
     return response.consultation.subject.title
 
 
+@subscribe(RecordAnchored)
+def mail_the_anchor(news: RecordAnchored) -> None:
+    """To addresses that the operator chose; they need no account."""
+    made, check = news.anchor, news.check
+    if not news.addresses:
+        return
+    subject, body = letter(
+        "record/anchored",
+        at=made.made_at,
+        entries=made.entries,
+        chains=made.chains,
+        digest=made.sha256,
+        read=check is not None,
+        broken=check.broken if check is not None else [],
+        note=check.note if check is not None else "",
+    )
+    file = Attachment(
+        name=made.name,
+        media_type="application/json",
+        content=made.content,
+        created_at=made.made_at,
+    )
+    for address in news.addresses:
+        write_message(
+            "record/anchored",
+            to=None,
+            subject=subject,
+            body=body,
+            address=address,
+            attachment=file,
+        )
+
+
 def deliver() -> int:
     """Make the daily messages that are due, and send what waits.
 
@@ -144,3 +179,4 @@ def deliver() -> int:
 
 
 register_sweep("outbox", deliver)
+register_sweep("old attachments", delivery.forget_attachments)

@@ -51,7 +51,14 @@ def answer_question(
     answer.value, answer.edited_by_id, answer.edited_at = value, by.id, received_at
     session.flush()
     facts = {"question": question.id, "revision": answer.revision, "cleared": not value}
-    audit.record(response.thing, "question-answered", facts=facts, words={"value": value}, by=by)
+    audit.record(
+        response.thing,
+        "question-answered",
+        facts=facts,
+        words={"value": value},
+        agency_id=response.agency_id,
+        by=by,
+    )
     return answer
 
 
@@ -87,7 +94,7 @@ def mark_read(response: Response, *, by: Actor) -> None:
         return
     response.read_at = clock.now()
     session.flush()
-    audit.record(response.thing, "read", by=by)
+    audit.record(response.thing, "read", agency_id=response.agency_id, by=by)
 
 
 def keep_text(*, response_id: int, place: str, body: str, why: str, by: Actor) -> None:

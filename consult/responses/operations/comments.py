@@ -214,4 +214,4 @@ def _record(response: Response, comment: Comment, act: str, by: Actor) -> None:
         "revision": comment.revision,
     }
     words = {"body": comment.body, "proposed": comment.proposed}
-    audit.record(response.thing, act, facts=facts, words=words, by=by)
+    audit.record(response.thing, act, facts=facts, words=words, agency_id=response.agency_id, by=by)

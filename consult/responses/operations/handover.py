@@ -32,6 +32,13 @@ def hand_over_drafts(*, agency_id: int, leaver: Account, heir: Account | None, b
             comment.entrusted_to_id = heir.id
         facts = {"from": leaver.id, "to": heir.id, "comments": [each.id for each in theirs]}
         words = {"from": leaver.name, "to": heir.name}
-        audit.record(response.thing, "drafts-handed-over", facts=facts, words=words, by=by)
+        audit.record(
+            response.thing,
+            "drafts-handed-over",
+            facts=facts,
+            words=words,
+            agency_id=response.agency_id,
+            by=by,
+        )
     session.flush()
     return len(drafts)

@@ -143,7 +143,9 @@ def chase(response: Response, *, by: Actor) -> Chase:
     made = Chase(response_id=response.id, chased_by_id=by.id, at=now)
     session.add(made)
     session.flush()
-    audit.record(response.thing, "chased", facts={"chase": made.id}, by=by)
+    audit.record(
+        response.thing, "chased", facts={"chase": made.id}, agency_id=response.agency_id, by=by
+    )
     events.publish(ResponseChased(response, made, by))
     return made
 
@@ -192,7 +194,9 @@ def _nothing_left(response: Response, trigger: str) -> list[Refusal | None]:
 def _record_signature(response: Response, receipt: Receipt, by: Actor) -> None:
     words = {"name": response.signed_name, "role": response.signed_role}
     facts = {"receipt": receipt.hash, "at": receipt.at}
-    audit.record(response.thing, "signed", facts=facts, words=words, by=by)
+    audit.record(
+        response.thing, "signed", facts=facts, words=words, agency_id=response.agency_id, by=by
+    )
 
 
 def _settled(response: Response, how: str, at: datetime, by: Actor) -> None:

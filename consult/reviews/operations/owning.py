@@ -92,7 +92,9 @@ def sign_as_owner(
     made = [_sign(review, agency, each, names, by) for each in unsigned]
     facts = {"agency": agency.id, "versions": [[each.id, each.hash] for each in unsigned]}
     words = {"owner": agency.name, "signed by": f"{signed_name.strip()}, {signed_role.strip()}"}
-    audit.record(subject.thing, "signed-as-owner", facts=facts, words=words, by=by)
+    audit.record(
+        subject.thing, "signed-as-owner", facts=facts, words=words, agency_id=agency.id, by=by
+    )
     events.publish(TextSigned(review, agency, by))
     return made
 

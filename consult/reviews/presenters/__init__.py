@@ -1,6 +1,7 @@
 """What the pages of a review show."""
 
 from consult.reviews.presenters import home, seats, under_way
+from consult.reviews.presenters.as_it_stood import Then, then
 from consult.reviews.presenters.clearing import PLACES, Place, links_for
 from consult.reviews.presenters.done import told_done
 from consult.reviews.presenters.effects_in_words import WORDS, in_sentences
@@ -12,7 +13,7 @@ from consult.reviews.presenters.owners import OwnerRow, owner_rows
 from consult.reviews.presenters.picture import Picture, picture_of
 from consult.reviews.presenters.process import way_of_review
 from consult.reviews.presenters.starting import document_choices
-from consult.reviews.presenters.story import Day, Event, days_of
+from consult.reviews.presenters.story import Day, Event, Story, story_of
 from consult.reviews.presenters.tabs import Tab, parts_in, parts_of, tabs_of
 
 __all__ = [
@@ -25,9 +26,10 @@ __all__ = [
     "Picture",
     "Place",
     "Row",
+    "Story",
     "Tab",
+    "Then",
     "WaitingFor",
-    "days_of",
     "document_choices",
     "home",
     "in_sentences",
@@ -42,7 +44,9 @@ __all__ = [
     "picture_of",
     "rows_for",
     "seats",
+    "story_of",
     "tabs_of",
+    "then",
     "told_done",
     "told_hold",
     "under_way",

@@ -9,6 +9,7 @@ from typing import Any
 
 from consult.boards.rules import said
 from consult.dispositions.rules import WORDS as OUTCOMES
+from consult.groups.rules import ROLES
 from consult.settings import in_words
 from workflows.calendar import day_in_words
 from workflows.guards.wording import count
@@ -150,6 +151,17 @@ def _outcomes(act: Act) -> str | None:
     return f"The outcomes of {count(rows, 'comment')} were published with it." if rows else None
 
 
+def _seat(did: str) -> Teller:
+    """Who got or left a seat; about is the body."""
+
+    def tell(act: Act) -> str:
+        person = act.words.get("person", "somebody whose name was erased")
+        role = ROLES.get(act.facts["role"], act.facts["role"]).lower()
+        return f"{act.who} {did.format(person=person, role=role, body=act.about)}."
+
+    return tell
+
+
 def _plain(words: str) -> Teller:
     return lambda act: words.format(who=act.who, about=act.about)
 
@@ -195,5 +207,7 @@ TELL: dict[str, Callable[[Act], str | None]] = {
     "assessment-reviewed": _checked,
     "outcomes-published": _outcomes,
     "version-saved": _version,
+    "seat-given": _seat("gave {person} a seat in {body}, as {role}"),
+    "seat-ended": _seat("ended the seat of {person} in {body}, as {role}"),
     "draft-rebased": _plain("{who} brought the draft of {about} up to what is published."),
 }

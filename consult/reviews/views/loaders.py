@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from consult import lifecycle
 from consult.accounts.models import Agency
@@ -94,3 +95,16 @@ def owner(review_id: int, agency_id: int) -> Owning:
         raise Missing(f"agency {agency_id}")
     owners = queries.owners_of([review_id])[review_id]
     return Owning(found, agency, agency_id in {each.agency_id for each in owners})
+
+
+def moment(given: str | None) -> datetime | None:
+    """Of a link to an earlier moment; None when it names none. Raises Missing for rubbish."""
+    if not given:
+        return None
+    try:
+        found = datetime.fromisoformat(given)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None or not 1900 < found.year < 2200:
+        raise Missing(f"the moment {given}")
+    return found

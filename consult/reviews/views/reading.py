@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.access import Permission, ask
 from consult.reviews import presenters, queries
+from consult.reviews.forms import AsItStoodForm
 from consult.reviews.models import Review
 from consult.reviews.views import loaders
 from consult.reviews.views.blueprint import blueprint
@@ -73,8 +74,24 @@ def history(review: Review) -> ResponseReturnValue:
     return page(
         "reviews/history.html",
         review=review,
-        days=presenters.days_of(review),
+        story=presenters.story_of(review),
         parts=presenters.tabs_of(
             review, presenters.parts_of(review.id), current_actor(), "History"
         ),
+    )
+
+
+@blueprint.route("/<int:review_id>/as-it-stood")
+@permit(Permission.SEE_REVIEW, loaders.review)
+def as_it_stood(review: Review) -> ResponseReturnValue:
+    """At the moment of a link, or on a day and at a time that somebody typed."""
+    actor, moment = current_actor(), loaders.moment(request.args.get("moment"))
+    form = AsItStoodForm.asked(moment, request.args)
+    moment = moment or form.moment(started_at=review.started_at)
+    return page(
+        "reviews/as_it_stood.html",
+        form=form,
+        review=review,
+        then=presenters.then(review, moment, actor) if moment else None,
+        parts=presenters.tabs_of(review, presenters.parts_of(review.id), actor, "History"),
     )
