@@ -23,7 +23,7 @@ def may_read(*, manager: bool, on_review: bool, creator: bool) -> Refusal | None
     return Refusal(
         "not-your-draft",
         "A draft is read by the people who work on its review. If your agency is asked to "
-        "comment on it, you find it under your responses.",
+        "comment on it, you find it under “Consultations”.",
         who="the partnership manager, who can tell you more",
     )
 

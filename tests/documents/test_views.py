@@ -364,7 +364,9 @@ def test_the_working_group_changes_the_text_while_it_is_drafted(db, visitor):
     other = make_person(agency=make_agency(), role="lead").id
     visitor(lead).get(writing)
     visitor(member).get(writing)
-    visitor(other).get(writing, status=403)
+    outside = visitor(other)
+    outside.get(writing, status=403)
+    outside.sees("Our own rule: the working group drafts").does_not_see("house:")
 
 
 def test_nobody_changes_a_text_that_is_out_for_comment_and_the_page_says_why(db, visitor):

@@ -69,6 +69,7 @@ WORDS: dict[str, dict[str, object]] = {
         "at": AT,
         "texts": [("Neglect", 4)],
         "own": [("Northern Borough", 7)],
+        "took_part": True,
     },
 }
 KINDS = sorted(str(path.relative_to(FOLDER).with_suffix("")) for path in FOLDER.rglob("*.txt"))
@@ -104,6 +105,7 @@ def test_a_word_that_is_missing_is_an_error_and_not_a_gap(kind: str, app: Flask)
         ("reviews/moved", {}, "“Neglect”: The text is with the board. That was at 11:59pm"),
         ("reviews/launched", {}, "what became of the comments of Northern Borough:\nhttp"),
         ("reviews/launched", {"own": []}, "/published/4\n\nYou need do nothing"),
+        ("reviews/launched", {}, "nothing more. Thank you for your part in it."),
         ("reviews/moved", {"reason": "Too early."}, "The reason given: Too early."),
     ],
 )

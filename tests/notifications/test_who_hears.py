@@ -169,6 +169,8 @@ def test_who_wrote_for_an_agency_is_led_to_what_became_of_its_comments(db: Any) 
     for person in (lead, writer):
         assert f"/responses/{ours.id}/outcomes" in bodies[person.email]
     assert "/outcomes" not in bodies[silent.email]
+    assert "Thank you" in bodies[lead.email]
+    assert "Thank you" not in bodies[silent.email]
     assert idle.email not in bodies
 
 

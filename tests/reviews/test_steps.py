@@ -74,7 +74,7 @@ def test_the_confirmation_lists_what_will_happen(db: Session, visitor: Visitors)
     assert page.page.says(
         "from “Drafting” to “Comment in the working group”",
         "2 members of the group are asked by e-mail",
-        "The clock starts: the round closes at",
+        "The clock starts. The round closes by itself at",
     )
     page.press("Circulate in the working group")
     assert page.page.h1 == review.subject.title
