@@ -179,5 +179,18 @@ def has_title(title: str) -> Refusal | None:
     return Refusal("no-title", "Give the document a title.", field="title")
 
 
+def title_is_its_own(existing: str | None) -> Refusal | None:
+    """Two documents of one title could not be told apart in a list. Source: house rule."""
+    if existing is None:
+        return None
+    return Refusal(
+        "title-taken",
+        f"There is a document called “{existing}” already. Start another draft of it, or give "
+        "this one a title of its own.",
+        source="house: a document is known by its title",
+        field="title",
+    )
+
+
 def _words(block: Block) -> tuple[str, int, str, str, str]:
     return block.kind, block.level, block.number, block.text, block.marker

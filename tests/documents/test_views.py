@@ -96,6 +96,18 @@ def test_a_document_without_title_and_text_is_refused_in_one_go_and_nothing_is_k
     assert queries.list_documents() == []
 
 
+def test_two_documents_do_not_have_one_title_and_the_first_is_shown(db, visitor):
+    draft = make_draft("Chapter 4", FIRST)
+    reader = visitor(make_manager())
+    reader.get("/documents/new")
+    reader.press("Add the document", title=" chapter  4", the_text=FIRST, status=422)
+    reader.is_told("There is a document called “Chapter 4” already.")
+    assert "Tell the family." in reader.value_of("The text")
+    assert reader.page.links["See “Chapter 4”"] == f"/documents/{draft.document_id}"
+    reader.press("Add the document", title="Chapter 4a")
+    reader.click("Start a review of it")
+
+
 def test_an_upload_beyond_the_limit_is_a_page_that_says_so(db, visitor):
     reader = visitor(make_manager())
     reader.get("/documents/new")

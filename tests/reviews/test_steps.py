@@ -43,6 +43,13 @@ def test_a_review_comes_to_every_place(db: Session, place: str) -> None:
     assert review_at(place).subject.state == place
 
 
+def test_a_step_that_says_a_text_is_ready_says_which(db: Session, visitor: Visitors) -> None:
+    review = review_at("drafted")
+    lead = visitor(lead_of(review))
+    lead.get(f"/reviews/{review.id}/steps/recommend")
+    lead.sees("It is about the text as it stands now:", "(version 1, ")
+
+
 def test_a_draft_that_the_group_has_seen_is_drafting_again(db: Session) -> None:
     assert review_at("drafted").subject.state == "drafting"
 

@@ -36,7 +36,8 @@ def new_document() -> ResponseReturnValue:
                 by=current_actor(),
             )
             return _to_newest(document, f"“{document.title}” added, with its first version.")
-    return page("documents/new_document.html", form=form)
+    same = queries.find_titled(form.title.data or "") if form.title.errors else None
+    return page("documents/new_document.html", form=form, same=same)
 
 
 @blueprint.route("/<int:document_id>/drafts/new", methods=["GET", "POST"])

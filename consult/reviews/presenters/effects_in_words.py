@@ -20,6 +20,8 @@ def in_sentences(step: Step, picture: Picture) -> list[str]:
     told = [sentence for name in step.effects for sentence in WORDS[name](picture)]
     to = picture.flow.states[step.to]
     here = f"The review moves from “{picture.state.title}” to “{to.title}”. {to.meaning}"
+    if not step.effects and step.reason != "required" and (texts := _texts(picture)):
+        told.append(f"It is about the text as it stands now: {texts}.")
     told += _letters(step, picture)
     if to.final:
         told.append("This cannot be taken back.")
