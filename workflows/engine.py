@@ -44,10 +44,19 @@ class Engine:
     def __init__(self, workflow: Workflow) -> None:
         self.workflow = workflow
         self._machine = _machine(workflow)
+        self._from = {state: _offered(workflow, state) for state in workflow.states}
+
+    def offered(self, state: str) -> tuple[Step, ...]:
+        """Every step from the state that persons may take."""
+        return self._from.get(state, ())
 
     def options(self, state: str, facts: Any, roles: Collection[str]) -> tuple[Option, ...]:
         """Every step from the state that persons may take, each with all its refusals."""
-        return tuple(Option(step, _refusals(step, facts, roles)) for step in self._offered(state))
+        return tuple(self.option(step, facts, roles) for step in self.offered(state))
+
+    def option(self, step: Step, facts: Any, roles: Collection[str]) -> Option:
+        """One of these steps with all its refusals."""
+        return Option(step, _refusals(step, facts, roles))
 
     def decide(self, state: str, trigger: str, facts: Any, roles: Collection[str]) -> Step:
         """The step, when it may be taken now; raises Refused with every reason."""
@@ -83,14 +92,10 @@ class Engine:
         """The timers to be armed while a subject is in the state."""
         return tuple(timer for timer in self.workflow.timers if timer.state == state)
 
-    def _offered(self, state: str) -> list[Step]:
-        steps = self.workflow.steps_from(state)
-        return [step for step in steps if step.when is None and people(step.by)]
-
     def _no_such_step(self, state: str, trigger: str) -> Refusal:
         known = [step.label for step in self.workflow.steps if step.trigger == trigger]
         here = self.workflow.states.get(state)
-        possible = "; ".join(step.label for step in self._offered(state))
+        possible = "; ".join(step.label for step in self.offered(state))
         return Refusal(
             code="no-such-step",
             because=f"“{known[0] if known else trigger}” is not a step from "
@@ -110,6 +115,11 @@ def engine_for(workflow: Workflow) -> Engine:
 
 
 _ENGINES: dict[tuple[str, int, str], Engine] = {}
+
+
+def _offered(workflow: Workflow, state: str) -> tuple[Step, ...]:
+    steps = workflow.steps_from(state)
+    return tuple(step for step in steps if step.when is None and people(step.by))
 
 
 def _machine(workflow: Workflow) -> Machine:

@@ -152,6 +152,10 @@ class Workflow(Shape):
         """A hash of what the definition says, whatever its comments and layout."""
         return hashlib.sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()
 
+    @cached_property
+    def _used(self) -> frozenset[str]:
+        return frozenset(use.name for step in self.steps for use in step.guards)
+
     def steps_from(self, state: str) -> tuple[Step, ...]:
         """Every step that starts in the state, in the order they are written."""
         return tuple(step for step in self.steps if state in step.sources)
@@ -163,7 +167,7 @@ class Workflow(Shape):
 
     def uses(self, guard: str) -> bool:
         """Whether some step carries the guard."""
-        return any(use.name == guard for step in self.steps for use in step.guards)
+        return guard in self._used
 
     def returns(self, step: Step) -> bool:
         """Whether the step only brings back to where it was put on hold."""

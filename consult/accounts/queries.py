@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Row, bindparam, func, select, text
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from consult import clock, settings
@@ -23,20 +24,30 @@ from consult.accounts.models import (
     TourStop,
 )
 from consult.accounts.places import all_places, place_of
-from consult.store import Missing, session
+from consult.store import Missing, UTCDateTime, session
 
-# Every request asks this. Text, because groups stand above accounts and are not ours to import.
-PLACES = text(
-    "SELECT 'membership' AS what, agency.id AS place_id, membership.role AS role, "
-    "'' AS kind, agency.name AS name, membership.id AS turn "
-    "FROM membership JOIN agency ON agency.id = membership.agency_id "
-    "WHERE membership.account_id = :account "
+# Text, because groups stand above accounts and are not ours to import. `me` is one account, or
+# nobody: then there is no row.
+_ACTOR = (
+    "SELECT 'account' AS what, me.id AS place_id, me.email AS role, '' AS kind, me.name AS name, "
+    "me.sign_in_id AS turn FROM me "
+    "UNION ALL SELECT 'membership', agency.id, membership.role, '', agency.name, membership.id "
+    "FROM me JOIN membership ON membership.account_id = me.id "
+    "JOIN agency ON agency.id = membership.agency_id "
     "UNION ALL SELECT 'site', 0, site_role.role, '', '', 0 "
-    "FROM site_role WHERE site_role.account_id = :account "
+    "FROM me JOIN site_role ON site_role.account_id = me.id "
     "UNION ALL SELECT 'seat', seat.group_id, seat.role, body.kind, body.name, seat.id "
-    "FROM seat JOIN body ON body.id = seat.group_id "
-    "WHERE seat.account_id = :account AND seat.left_at IS NULL ORDER BY turn"
+    "FROM me JOIN seat ON seat.account_id = me.id AND seat.left_at IS NULL "
+    "JOIN body ON body.id = seat.group_id ORDER BY turn"
 )
+_ME = "WITH me AS (SELECT id, email, name, 0 AS sign_in_id FROM account WHERE id = :account) "
+_OF_ACCOUNT = text(_ME + _ACTOR)
+_OF_TOKEN = text(  # every request asks this
+    "WITH me AS (SELECT account.id, account.email, account.name, sign_in.id AS sign_in_id "
+    "FROM sign_in JOIN account ON account.id = sign_in.account_id "
+    "WHERE sign_in.token_digest = :digest AND sign_in.ended_at IS NULL "
+    "AND sign_in.expires_at > :at AND account.active) " + _ACTOR
+).bindparams(bindparam("at", type_=UTCDateTime()))
 
 
 def digest(token: str) -> str:
@@ -200,21 +211,23 @@ def list_managers() -> Sequence[Account]:
     ).all()
 
 
-def actor_for(account_id: int, session_id: int | None = None) -> Actor:
-    """Who this person is now, with every place they have. Two queries. Raises Missing."""
-    return actor_of(get_account(account_id), session_id)
+def actor_for(account_id: int) -> Actor:
+    """Who this person is now, with every place they have. One query. Raises Missing."""
+    rows = session.execute(_OF_ACCOUNT, {"account": account_id}).all()
+    if not rows:
+        raise Missing(f"account {account_id}")
+    return _actor(rows, None)
 
 
-def actor_of(account: Account, session_id: int | None = None) -> Actor:
-    """The same for an account that is at hand: one query."""
-    rows = session.execute(PLACES, {"account": account.id}).all()
+def _actor(rows: Sequence[Row[*tuple[Any, ...]]], session_id: int | None) -> Actor:
+    [account] = [row for row in rows if row.what == "account"]
     memberships = [row for row in rows if row.what == "membership"]
     seats = [row for row in rows if row.what == "seat"]
     roles = frozenset(row.role for row in rows if row.what == "site")
     return Actor(
         name=account.name,
-        account_id=account.id,
-        email=account.email,
+        account_id=account.place_id,
+        email=account.role,
         session_id=session_id,
         site_roles=roles,
         agencies={row.place_id: row.role for row in memberships},
@@ -275,25 +288,12 @@ def list_seats_of_everyone() -> dict[int, list[tuple[str, str, str]]]:
     return seats
 
 
-def find_living_sign_in(token: str, at: datetime) -> SignIn | None:
-    """The sign-in of this token with its account, unless it has ended or the account has."""
-    return session.scalars(
-        select(SignIn)
-        .join(SignIn.account)
-        .options(contains_eager(SignIn.account))
-        .where(
-            SignIn.token_digest == digest(token),
-            SignIn.ended_at.is_(None),
-            SignIn.expires_at > at,
-            Account.active,
-        )
-    ).one_or_none()
-
-
 def find_actor(token: str, at: datetime) -> Actor:
-    """Who holds this token; a visitor when nobody does. Two queries at most."""
-    sign_in = find_living_sign_in(token, at)
-    return actor_of(sign_in.account, sign_in.id) if sign_in is not None else VISITOR
+    """Who holds this token; a visitor when it has ended, or its account has. One query."""
+    rows = session.execute(_OF_TOKEN, {"digest": digest(token), "at": at}).all()
+    if not rows:
+        return VISITOR
+    return _actor(rows, next(row.turn for row in rows if row.what == "account"))
 
 
 def list_living_sign_ins(account_id: int, at: datetime) -> Sequence[SignIn]:

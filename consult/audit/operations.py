@@ -7,9 +7,9 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,23 @@ from consult.store import before_commit, is_sqlite, on_rollback_to, session
 from workflows import ledger
 
 WAITING = "entries waiting"
+HEADS, ENTRIES, TEXTS = (cast(Table, each.__table__) for each in (ChainHead, Entry, EntryText))
+MOVED = (
+    update(HEADS)
+    .where(HEADS.c.thing == bindparam("of"))
+    .values(length=bindparam("to"), hash=bindparam("seal"))
+)
+ENTERED = insert(ENTRIES).returning(ENTRIES.c.id, ENTRIES.c.thing, ENTRIES.c.position)
+WORDED = insert(TEXTS)
+
+
+@dataclass
+class _Head:
+    """How long a chain is, and the hash of its last entry."""
+
+    thing: str
+    length: int
+    hash: str
 
 
 @dataclass
@@ -57,43 +74,48 @@ def seal(current: Session) -> None:
     by_thing: dict[str, list[_Waiting]] = {}
     for act in waiting:
         by_thing.setdefault(act.thing, []).append(act)
+    if not by_thing:
+        return
     heads = _locked_heads(current, sorted(by_thing))
-    _append(current, [(heads[thing], act) for thing in heads for act in by_thing[thing]])
-
-
-def _locked_heads(current: Session, things: Sequence[str]) -> dict[str, ChainHead]:
-    """The heads of these chains by thing, made where there is none, locked in their order."""
-    if not things:
-        return {}
-    dialect = sqlite if is_sqlite() else postgresql
-    fresh = dialect.insert(ChainHead).on_conflict_do_nothing()
-    start = {"length": 0, "hash": ledger.GENESIS}
-    current.execute(fresh, [{"thing": thing, **start} for thing in things])
-    heads = current.scalars(
-        select(ChainHead)
-        .where(ChainHead.thing.in_(things))
-        .order_by(ChainHead.thing)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+    acts = [(heads[thing], act) for thing in sorted(by_thing) for act in by_thing[thing]]
+    _append(current, acts)
+    current.connection().execute(
+        MOVED, [{"of": h.thing, "to": h.length, "seal": h.hash} for h in heads.values()]
     )
-    return {head.thing: head for head in heads}
 
 
-def _append(current: Session, acts: Sequence[tuple[ChainHead, _Waiting]]) -> None:
+def _locked_heads(current: Session, things: Sequence[str]) -> dict[str, _Head]:
+    """The heads of these chains by thing, made where there is none, locked in their order.
+
+    One statement: a head that is there is written as it is, which locks it, and told.
+    """
+    dialect = sqlite if is_sqlite() else postgresql
+    made = dialect.insert(HEADS)
+    locked = made.on_conflict_do_update(
+        index_elements=[HEADS.c.thing], set_={"length": HEADS.c.length}
+    ).returning(HEADS.c.thing, HEADS.c.length, HEADS.c.hash)
+    start = {"length": 0, "hash": ledger.GENESIS}
+    rows = current.connection().execute(locked, [{"thing": thing, **start} for thing in things])
+    return {row.thing: _Head(row.thing, row.length, row.hash) for row in rows}
+
+
+def _append(current: Session, acts: Sequence[tuple[_Head, _Waiting]]) -> None:
     """All that waits for any chain, in few statements however much it is."""
     salts = [{name: secrets.token_bytes(16) for name in act.words} for _, act in acts]
     entries = [_sealed(head, act, salt) for (head, act), salt in zip(acts, salts, strict=True)]
-    current.add_all(entries)
-    current.flush()
-    current.add_all(
-        EntryText(entry_id=entry.id, name=name, salt=salt[name], text=text)
+    stored = current.connection().execute(ENTERED, entries)
+    ids = {(row.thing, row.position): row.id for row in stored}
+    texts = [
+        {"entry_id": ids[entry["thing"], entry["position"]], "name": name, "text": text}
+        | {"salt": salt[name]}
         for entry, (_, act), salt in zip(entries, acts, salts, strict=True)
         for name, text in act.words.items()
-    )
-    current.flush()
+    ]
+    if texts:
+        current.connection().execute(WORDED, texts)
 
 
-def _sealed(head: ChainHead, act: _Waiting, salts: Mapping[str, bytes]) -> Entry:
+def _sealed(head: _Head, act: _Waiting, salts: Mapping[str, bytes]) -> dict[str, Any]:
     """The next entry of the chain; its head moves on to it."""
     body = {
         "act": act.act,
@@ -105,16 +127,16 @@ def _sealed(head: ChainHead, act: _Waiting, salts: Mapping[str, bytes]) -> Entry
     previous, position = head.hash, head.length + 1
     sealed = ledger.seal(previous, position, {"thing": act.thing, **body})
     head.length, head.hash = position, sealed
-    return Entry(
-        thing=act.thing,
-        position=position,
-        at=act.at,
-        act=act.act,
-        actor_id=act.actor_id,
-        body=body,
-        previous=previous,
-        hash=sealed,
-    )
+    return {
+        "thing": act.thing,
+        "position": position,
+        "at": act.at,
+        "act": act.act,
+        "actor_id": act.actor_id,
+        "body": body,
+        "previous": previous,
+        "hash": sealed,
+    }
 
 
 def _mark(current: Session) -> int:

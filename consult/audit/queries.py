@@ -61,7 +61,8 @@ class BrokenChain:
 
 def verify_all() -> tuple[int, list[BrokenChain]]:
     """Read every chain once; (entries read, first break of each broken chain)."""
-    heads = {head.thing: head for head in session.scalars(select(ChainHead))}
+    now = select(ChainHead).execution_options(populate_existing=True)
+    heads = {head.thing: head for head in session.scalars(now)}
     suspects: list[str] = []
     count, seen = 0, set()
     rows = session.execute(_rows().execution_options(yield_per=2000))

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
-from consult.consultations.models import Expected
+
+class Expected(Protocol):
+    """One of those who were asked; `how` is one of models.SETTLED, empty while silent."""
+
+    @property
+    def how(self) -> str: ...
 
 
 @dataclass(frozen=True)

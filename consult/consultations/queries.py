@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from consult.accounts.models import Account, Agency
 from consult.consultations.models import Consultation, ConsultedVersion, Expected, Question
 from consult.lifecycle.models import Subject
 from consult.store import Missing, session
 from workflows.facts import RoundFacts
+
+
+class Called(NamedTuple):
+    """One who is expected to answer: the name, and how and when that was settled."""
+
+    name: str
+    how: str
+    settled_at: datetime | None
 
 
 class Asked(NamedTuple):
@@ -20,7 +30,7 @@ class Asked(NamedTuple):
 
     round: Consultation
     questions: int
-    expected: Sequence[Expected]
+    expected: Sequence[Called]
     versions: Sequence[ConsultedVersion]
 
 
@@ -125,6 +135,21 @@ def expected_of_many(consultation_ids: Sequence[int]) -> dict[int, list[Expected
     return found
 
 
+def called_to(consultation_ids: Sequence[int]) -> dict[int, list[Called]]:
+    """The same as far as lists and guards ask: values, as there are thousands. One query."""
+    found: dict[int, list[Called]] = {each: [] for each in consultation_ids}
+    name = func.coalesce(Agency.name, Account.name)
+    rows = session.execute(
+        select(Expected.consultation_id, Expected.id, name, Expected.how, Expected.settled_at)
+        .outerjoin(Agency, Agency.id == Expected.agency_id)
+        .outerjoin(Account, Account.id == Expected.account_id)
+        .where(Expected.consultation_id.in_(consultation_ids))
+    ).all()
+    for round_id, _, called, how, at in sorted(rows, key=lambda row: (row[2].casefold(), row[1])):
+        found[round_id].append(Called(called, how, at))
+    return found
+
+
 def versions_of(consultation_id: int) -> list[ConsultedVersion]:
     """The versions that a round is about (none before it opens), each with its version."""
     return versions_of_many([consultation_id])[consultation_id]
@@ -157,7 +182,7 @@ def asked_under(review_ids: Sequence[int]) -> dict[int, list[Asked]]:
         .order_by(Consultation.id, ConsultedVersion.version_id)
     ).all()
     ids = {row[0].id for row in rows}
-    expected = expected_of_many(sorted(ids)) if ids else {}
+    expected = called_to(sorted(ids)) if ids else {}
     found: dict[int, list[Asked]] = {review_id: [] for review_id in review_ids}
     for each, group in groupby(rows, key=lambda row: row[0]):
         lines = list(group)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import undefer
 
 from consult import clock
 from consult.lifecycle.kinds import known_effects
@@ -19,14 +18,30 @@ class Unsound(Exception):
     """A definition that a live subject is pinned to would not hold; the service must not start."""
 
 
-@lru_cache(maxsize=256)
-def _engine(source: str, name: str) -> Engine:
-    return Engine(language.parse(source, name))
+MOST_ENGINES = 256
+_engines: dict[tuple[str, str], Engine] = {}
 
 
 def engine_of(row: Definition) -> Engine:
-    """One shared engine for each stored version."""
-    return _engine(row.source, f"{row.key} {row.version}")
+    """One shared engine for each stored version.
+
+    The text is long and every subject carries its definition: it is asked for only when a process
+    meets it for the first time. A stored version never changes, and the digest is that of its text.
+    """
+    return _engines.get((row.digest, _name(row))) or _learn(row)
+
+
+def _name(row: Definition) -> str:
+    return f"{row.key} {row.version}"
+
+
+def _learn(row: Definition) -> Engine:
+    """Read the stored text anew, and keep what it says for this process."""
+    made = Engine(language.parse(row.source, _name(row)))
+    if len(_engines) >= MOST_ENGINES:
+        _engines.clear()
+    _engines[row.digest, _name(row)] = made
+    return made
 
 
 def newest(key: str) -> Definition:
@@ -45,7 +60,7 @@ def newest(key: str) -> Definition:
 def list_newest(kind: str) -> list[Definition]:
     """The newest published version of every definition of a kind, by key. One query."""
     rows = session.scalars(
-        select(Definition)
+        _whole()
         .where(Definition.kind == kind, Definition.published_at.is_not(None))
         .order_by(Definition.version)
     )
@@ -80,6 +95,10 @@ def store_shipped() -> list[str]:
     return fresh
 
 
+def _whole() -> Select[Definition]:
+    return select(Definition).options(undefer(Definition.source))
+
+
 def hidden_by_own() -> list[str]:
     """Shipped versions that are not in use: a version of this region's own has their number or
     a later one."""
@@ -98,8 +117,8 @@ def check_pinned() -> None:
     """Check every stored definition that some subject is pinned to. Raises Unsound."""
     used = select(Subject.definition_id).distinct()
     problems = []
-    for row in session.scalars(select(Definition).where(Definition.id.in_(used))):
-        flow = engine_of(row).workflow
+    for row in session.scalars(_whole().where(Definition.id.in_(used))):
+        flow = _learn(row).workflow
         found = soundness.check(flow, known_effects=known_effects().get(row.kind, set()))
         problems += [f"{row.key} {row.version}: {problem}" for problem in found]
     if problems:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from sqlalchemy import event, literal, select
+from sqlalchemy import CTE, Select, event, inspect, literal, select
 from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.orm.util import identity_key
 
 from consult.lifecycle.kinds import kind_named
 from consult.lifecycle.models import Subject
@@ -26,7 +27,10 @@ def hold(subject_id: int) -> None:
     objection could land between the check and the approval. Raises Missing.
     """
     if subject_id not in _held():  # parents were held before it
-        _take([each for each, _ in _line_of(subject_id)], share=True)
+        up = _upwards(subject_id)
+        _keep(select(Subject).where(Subject.id.in_(select(up.c.id))), share=True)
+        if subject_id not in _held():
+            raise Missing(f"subject {subject_id}")
 
 
 def lock(subject_id: int) -> Subject:
@@ -44,31 +48,57 @@ def lock(subject_id: int) -> Subject:
 
 
 def _line_of(subject_id: int) -> list[tuple[int, str]]:
-    """Id and kind from the root down to the subject, in one query. Parents never change."""
-    line = select(Subject.id, Subject.parent_id, Subject.kind, literal(0).label("above"))
-    up = line.where(Subject.id == subject_id).cte("line", recursive=True)
-    parents = select(Subject.id, Subject.parent_id, Subject.kind, up.c.above + 1)
-    up = up.union_all(parents.join(up, Subject.id == up.c.parent_id))
+    """Id and kind from the root down to the subject. Parents never change, so that what was read
+    is as good as a query; otherwise there is one."""
+    known = _known_line(subject_id)
+    if known:
+        return known
+    up = _upwards(subject_id)
     rows = session.execute(select(up.c.id, up.c.kind).order_by(up.c.above.desc())).all()
     if not rows:
         raise Missing(f"subject {subject_id}")
     return [(row.id, row.kind) for row in rows]
 
 
+def _known_line(subject_id: int) -> list[tuple[int, str]]:
+    """The same from the rows that this session has; empty when one is not among them."""
+    line: list[tuple[int, str]] = []
+    above: int | None = subject_id
+    while above is not None:
+        row = session.identity_map.get(identity_key(Subject, above))
+        if not isinstance(row, Subject) or {"kind", "parent_id"} & inspect(row).unloaded:
+            return []
+        line.insert(0, (row.id, row.kind))
+        above = row.parent_id
+    return line
+
+
+def _upwards(subject_id: int) -> CTE:
+    """The subject and everything above it."""
+    line = select(Subject.id, Subject.parent_id, Subject.kind, literal(0).label("above"))
+    up = line.where(Subject.id == subject_id).cte("line", recursive=True)
+    parents = select(Subject.id, Subject.parent_id, Subject.kind, up.c.above + 1)
+    return up.union_all(parents.join(up, Subject.id == up.c.parent_id))
+
+
 def _take(ids: Sequence[int], *, share: bool) -> None:
     """Those not held yet in this way; a parent is older than its children, so by id is down."""
     held = _held()
     fresh = [each for each in ids if each not in held or (held[each][1] and not share)]
-    if not fresh:
-        return
+    if fresh:
+        _keep(select(Subject).where(Subject.id.in_(fresh)), share=share)
+
+
+def _keep(wanted: Select[Subject], *, share: bool) -> None:
+    held = _held()
     rows = session.scalars(
-        select(Subject)
-        .where(Subject.id.in_(fresh))
-        .order_by(Subject.id)
+        wanted.order_by(Subject.id)
         .with_for_update(read=share, of=Subject)
         .execution_options(populate_existing=True)
     )
-    held |= {row.id: (row, share) for row in rows}
+    for row in rows:
+        if row.id not in held or not share:  # what is held alone stays so
+            held[row.id] = (row, share)
 
 
 def _held() -> Held:

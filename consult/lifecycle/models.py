@@ -23,7 +23,7 @@ class Definition(Base):
     key: Mapped[str] = mapped_column(String(60))
     version: Mapped[int]
     kind: Mapped[str] = mapped_column(String(20))
-    source: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text, deferred=True)  # long, and read once by a process
     digest: Mapped[str] = mapped_column(String(64))
     stored_at: Mapped[datetime]
     change: Mapped[str] = mapped_column(Text, default="")  # what it changes and why

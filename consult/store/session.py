@@ -99,6 +99,14 @@ def later(act: Callable[[], None], *, once: str = "") -> None:
         waiting.append((once, act))
 
 
+def end_reading() -> None:
+    """Undo whatever there is, at the end: rows keep what was read, and are not told to forget it.
+
+    A rollback would mark each of thousands of rows of a long page as out of date.
+    """
+    session().close()
+
+
 def rollback() -> None:
     current = session()
     current.rollback()

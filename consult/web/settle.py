@@ -59,7 +59,9 @@ def _open() -> None:
 def _settle(response: Response) -> Response:
     if "scope" not in g:
         return response
-    if request.method in SAFE or response.status_code >= 400 or g.get("forged", False):
+    if request.method in SAFE:
+        store.end_reading()
+    elif response.status_code >= 400 or g.get("forged", False):
         store.rollback()
     else:
         response = _keep_all(response)

@@ -153,7 +153,7 @@ def _still_stands(invitation: Invitation) -> bool:
     inviter = queries.get_account(invitation.invited_by_id)
     if not inviter.active:
         return False
-    by = queries.actor_of(inviter)
+    by = queries.actor_for(inviter.id)
     return not any(_theirs(invitation, by))
 
 

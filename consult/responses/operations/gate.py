@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from consult import lifecycle
 from consult.responses import rules
 from consult.responses.models import Response
+from consult.responses.queries.responses import WHOLE
 from consult.store import session
 from workflows.refusal import Refusal
 
@@ -29,7 +29,7 @@ def take_row(response_id: int) -> Response:
     return session.scalars(
         select(Response)
         .where(Response.id == response_id)
-        .options(joinedload(Response.agency), joinedload(Response.account))
+        .options(*WHOLE)
         .with_for_update(of=Response)
         .execution_options(populate_existing=True)
     ).one()

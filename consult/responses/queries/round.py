@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -12,6 +13,8 @@ from consult.documents.models import BlockRow, Version
 from consult.lifecycle.models import Subject
 from consult.responses.models import Answer, Response
 from consult.store import Missing, session
+
+PLACES = "places found"
 
 
 def answers_of(response_id: int) -> dict[int, Answer]:
@@ -52,24 +55,38 @@ def list_consulted_versions(consultation_id: int) -> Sequence[Version]:
     return session.scalars(query).all()
 
 
-def get_place(consultation_id: int, version_id: int, anchor: str | None) -> BlockRow | None:
-    """The block of a version that this round is about; None for the whole of it.
+class Place(NamedTuple):
+    """Where a comment stands: a block, or with none the whole of a version."""
 
-    Raises Missing for a version or a block of another round.
+    version: Version
+    block: BlockRow | None
+
+
+def get_place(consultation_id: int, version_id: int, anchor: str | None) -> Place:
+    """The version that this round is about, with its block. One query.
+
+    It is asked for once in a transaction: a round that has opened stays about the same versions,
+    and their blocks never change. Raises Missing for a version or a block of another round.
     """
-    asked = select(ConsultedVersion.version_id).where(
-        ConsultedVersion.consultation_id == consultation_id,
-        ConsultedVersion.version_id == version_id,
-    )
-    if session.scalars(asked).one_or_none() is None:
-        raise Missing(f"version {version_id} in round {consultation_id}")
-    if anchor is None:
-        return None
-    query = select(BlockRow).where(BlockRow.version_id == version_id, BlockRow.anchor == anchor)
-    found = session.scalars(query).one_or_none()
-    if found is None:
-        raise Missing(f"block {anchor} of version {version_id}")
-    return found
+    known: dict[tuple[int, int, str | None], Place] = session.info.setdefault(PLACES, {})
+    key = (consultation_id, version_id, anchor)
+    if key not in known:
+        known[key] = _find_place(*key)
+    return known[key]
+
+
+def _find_place(consultation_id: int, version_id: int, anchor: str | None) -> Place:
+    block = (BlockRow.version_id == Version.id) & (BlockRow.anchor == anchor)
+    row = session.execute(
+        select(Version, BlockRow)
+        .join(ConsultedVersion, ConsultedVersion.version_id == Version.id)
+        .outerjoin(BlockRow, block)
+        .where(ConsultedVersion.consultation_id == consultation_id, Version.id == version_id)
+        .options(joinedload(Version.document))
+    ).one_or_none()
+    if row is None or (row[1] is None and anchor is not None):
+        raise Missing(f"block {anchor} of version {version_id} in round {consultation_id}")
+    return Place(*row)
 
 
 def list_blocks(version_ids: Sequence[int]) -> Sequence[BlockRow]:

@@ -45,9 +45,8 @@ def load_comment(response_id: int, comment_id: int) -> Comment:
 def load_place(response_id: int, version_id: int, anchor: str | None = None) -> PlaceToComment:
     """Raises Missing for a version or block that the round is not about."""
     response = load_response(response_id)
-    block = queries.get_place(response.consultation_id, version_id, anchor)
-    versions = queries.list_consulted_versions(response.consultation_id)
-    return PlaceToComment(response, next(v for v in versions if v.id == version_id), block)
+    place = queries.get_place(response.consultation_id, version_id, anchor)
+    return PlaceToComment(response, place.version, place.block)
 
 
 def load_round(consultation_id: int) -> Consultation:

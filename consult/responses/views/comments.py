@@ -109,8 +109,8 @@ def _saved(response: Response, comment: Comment, words: str) -> ResponseReturnVa
 
 def _place_of(comment: Comment) -> PlaceToComment:
     response = comment.response
-    block = queries.get_place(response.consultation_id, comment.version_id, comment.anchor)
-    return PlaceToComment(response, comment.version, block)
+    place = queries.get_place(response.consultation_id, comment.version_id, comment.anchor)
+    return PlaceToComment(response, place.version, place.block)
 
 
 def _shown(place: PlaceToComment) -> dict[str, str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 
 from flask import g
 
@@ -17,23 +18,35 @@ from consult.reviews.models import Hold, Review
 from consult.reviews.presenters.clearing import known
 from consult.reviews.presenters.next_steps import NOT_YOURS, leads_on
 from consult.reviews.presenters.picture import draft_rows
-from workflows.engine import Option
+from workflows.engine import Engine, Option
+from workflows.facts import ReviewFacts
 from workflows.refusal import Refusal
-from workflows.shapes import State, Workflow
+from workflows.shapes import State, Step, Workflow
 
 
 @dataclass(frozen=True)
 class Live:
     """One review under way, as it stands for one person.
 
-    ahead  the steps towards its end that persons may take, mine or not
+    What guards say is found out when it is first asked: of most reviews little is shown.
     """
 
     review: Review
-    flow: Workflow
     roles: frozenset[str]
-    ahead: Sequence[Option]
     rows: Rows  # of all the reviews that were read with it
+    now: datetime
+
+    @property
+    def flow(self) -> Workflow:
+        return self._engine.workflow
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return engine_of(self.subject.definition)
+
+    @cached_property
+    def _facts(self) -> ReviewFacts:
+        return facts_from(self.rows, self.review.id, self.now)
 
     @property
     def subject(self) -> Subject:
@@ -43,11 +56,23 @@ class Live:
     def state(self) -> State:
         return self.flow.states[self.subject.state]
 
-    @property
+    @cached_property
+    def ahead(self) -> list[Option]:
+        """The steps towards its end that persons may take, mine or not."""
+        return [self._option(step) for step in self._steps_ahead()]
+
+    @cached_property
     def mine(self) -> list[Option]:
         """Steps of mine towards the end, the one that matters most first."""
-        found = [option for option in self.ahead if set(option.step.by) & self.roles]
-        return sorted(found, key=lambda option: not option.step.primary)
+        steps = [step for step in self._steps_ahead() if self.roles.intersection(step.by)]
+        return [self._option(step) for step in sorted(steps, key=lambda step: not step.primary)]
+
+    def _steps_ahead(self) -> list[Step]:
+        state = self.subject.state
+        return [s for s in self._engine.offered(state) if leads_on(self.flow, state, s)]
+
+    def _option(self, step: Step) -> Option:
+        return self._engine.option(step, self._facts, self.roles)
 
     @property
     def hold(self) -> Hold | None:
@@ -99,15 +124,4 @@ def _read(actor: Actor) -> list[Live]:
     if not reviews:
         return []
     rows, roles, now = read_rows(reviews), roles_in(reviews, actor), clock.now()
-    return [
-        _live(review, rows, roles[review.id], facts_from(rows, review.id, now))
-        for review in reviews
-    ]
-
-
-def _live(review: Review, rows: Rows, roles: frozenset[str], facts: object) -> Live:
-    engine, state = engine_of(review.subject.definition), review.subject.state
-    options = engine.options(state, facts, roles)
-    flow = engine.workflow
-    ahead = [option for option in options if leads_on(flow, state, option.step)]
-    return Live(review, flow, roles, ahead, rows)
+    return [Live(review, roles[review.id], rows, now) for review in reviews]

@@ -56,12 +56,20 @@ class UnderWay:
 @shows_at_home
 def reviews_under_way(actor: Actor) -> Panel | None:
     """What closes this week first, then what has stood the longest."""
-    found = [_going(live, clock.now()) for live in live_for(actor)]
+    now = clock.now()
+    found = sorted(live_for(actor), key=lambda live: _turn(live, now))
     if not found:
         return None
-    found.sort(key=lambda row: (not row.soon, row.closes_at if row.soon else row.since))
-    shown = UnderWay(found[:MOST], len(found), url_for("reviews.list_reviews"))
+    rows = [_going(live, now) for live in found[:MOST]]
+    shown = UnderWay(rows, len(found), url_for("reviews.list_reviews"))
     return Panel("Under way", "reviews/_under_way.html", shown)
+
+
+def _turn(live: Live, now: datetime) -> tuple[bool, datetime]:
+    closes_at = _closes_at(live)
+    if closes_at is not None and closes_at - now <= SOON:
+        return False, closes_at
+    return True, live.subject.moved_at
 
 
 def _going(live: Live, now: datetime) -> Going:
