@@ -191,6 +191,8 @@ class Visitor:
         if method == "GET":
             written = [each for each in page.queries if each.lstrip().upper().startswith(WRITES)]
             assert not written, f"a GET wrote: {page}\n  {written}"
+        seen_only = method == "POST" and page.is_html and page.status == 200
+        assert not seen_only, f"{page} answers a form with a page one cannot go back to"
         most = budget or (self.budget if method == "GET" else self.POST_BUDGET)
         many = "\n".join(" ".join(each.split())[:160] for each in page.queries)
         assert len(page.queries) <= most, (

@@ -6,6 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+WEIGHTS = {
+    "law": "From the law",
+    "house": "Our own rule",
+    "borrowed": "Practice taken over from",
+}
+
+
+def rule_in_words(source: str) -> str:
+    """ "house: drafts stay inside" → "Our own rule: drafts stay inside"."""
+    weight, colon, words = source.partition(": ")
+    return f"{WEIGHTS[weight]}: {words}" if colon and weight in WEIGHTS else source
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -32,6 +44,11 @@ class Refusal:
     about: int | None = None
     guard: str | None = None
     warning: bool = False
+
+    @property
+    def rule(self) -> str:
+        """Where the rule comes from, as people read it; empty when it is not said."""
+        return rule_in_words(self.source or "")
 
     def as_dict(self) -> dict[str, Any]:
         """For the record and for problem details; absent parts are left out."""

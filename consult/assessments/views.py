@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from consult import lifecycle
 from consult.access import Permission, ask
+from consult.accounts.queries import get_account
 from consult.assessments import operations, presenters, queries
 from consult.assessments.forms import NewAssessmentForm, ReviewAssessmentForm
 from consult.assessments.models import Assessment
@@ -54,7 +55,9 @@ def list_assessments(review: lifecycle.Subject) -> ResponseReturnValue:
 @permit(Permission.RECORD_ASSESSMENT, _review)
 def new_assessment(review: lifecycle.Subject) -> ResponseReturnValue:
     last = queries.find_newest(review.id, "equality")
-    form = NewAssessmentForm(obj=_words_of(last), seen_revision=str(last.number if last else 0))
+    form = NewAssessmentForm(
+        obj=_words_of(last), seen_revision=str(last.number if last else 0), **_signer()
+    )
     if form.validate_on_submit():
         with form.refusals():
             signed = _sign(review, form)
@@ -68,7 +71,9 @@ def new_assessment(review: lifecycle.Subject) -> ResponseReturnValue:
 @permit(Permission.RECORD_ASSESSMENT, _assessment)
 def review_assessment(thing: _OfReview) -> ResponseReturnValue:
     checks = queries.reviews_of([thing.assessment.id])[thing.assessment.id]
-    form = ReviewAssessmentForm(seen_revision=str(len(checks)))
+    form = ReviewAssessmentForm(
+        seen_revision=str(len(checks)), signed_name=_signer()["signed_name"]
+    )
     if form.validate_on_submit():
         with form.refusals():
             operations.review_assessment(
@@ -120,6 +125,12 @@ def _kept(form: NewAssessmentForm) -> StoredFile | None:
         return None
     name, media_type, data = sent
     return keep_file(name=name, media_type=media_type, data=data, by=current_actor())
+
+
+def _signer() -> dict[str, str]:
+    """Who is signed in most often signs; they can still name somebody else."""
+    account = get_account(current_actor().id)
+    return {"signed_name": account.name, "signed_role": account.job_title}
 
 
 def _words_of(last: Assessment | None) -> object | None:

@@ -86,6 +86,7 @@ class BallotPage:
 
 
 title_of = rules.said
+told_you = rules.told_you
 
 
 def ballot_page(ballot: Ballot, actor: Actor) -> BallotPage:

@@ -36,6 +36,19 @@ def said(choice: str) -> str:
     return SAID.get(choice, choice)
 
 
+YOU = {
+    "yes": "You said yes",
+    "no_objection": "You have no objection",
+    "object": "You objected",
+    "recuse": "You recused yourself, so you do not count towards the quorum",
+}
+
+
+def told_you(choice: str) -> str:
+    """The same, said to whoever took it."""
+    return YOU.get(choice, choice)
+
+
 def position_problems(choice: str, words: str, clears: str) -> Iterator[Refusal]:
     """Every reason why this is not a position.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -25,6 +27,7 @@ from consult.web import (
 )
 
 blueprint = Blueprint("boards", __name__, url_prefix="/ballots")
+WORDS: dict[str, Any] = {"title_of": presenters.title_of, "told_you": presenters.told_you}
 
 show_in_navigation(
     25,
@@ -65,7 +68,7 @@ def list_ballots() -> ResponseReturnValue:
             for ballot in found
         },
         seats=actor.seats,
-        title_of=presenters.title_of,
+        **WORDS,
     )
 
 
@@ -73,7 +76,11 @@ def list_ballots() -> ResponseReturnValue:
 @permit(Permission.SEE_BALLOT, load_ballot)
 def show_ballot(ballot: Ballot) -> ResponseReturnValue:
     shown = presenters.ballot_page(ballot, current_actor())
-    return page("boards/show_ballot.html", shown=shown, title_of=presenters.title_of)
+    return page(
+        "boards/show_ballot.html",
+        shown=shown,
+        **WORDS,
+    )
 
 
 @blueprint.route("/<int:ballot_id>/position", methods=["GET", "POST"])
@@ -95,4 +102,9 @@ def take_position(ballot: Ballot) -> ResponseReturnValue:
             then = "You can change it until the chair ends the ballot."
             flash({"text": text, "next": then}, "success")  # type: ignore[arg-type]
             return redirect(url_for("boards.show_ballot", ballot_id=ballot.id))
-    return page("boards/take_position.html", form=form, shown=shown, title_of=presenters.title_of)
+    return page(
+        "boards/take_position.html",
+        form=form,
+        shown=shown,
+        **WORDS,
+    )

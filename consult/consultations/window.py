@@ -6,9 +6,18 @@ import re
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from consult.settings import in_words as in_words_here
 from workflows.calendar import in_words, wall_to_instant
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.\s]?(\d{2}))?\s*(am|pm)?")
+
+
+def told_closing(closes_at: datetime, audience: str) -> str:
+    """When a round ends, in one sentence that is the same on every page and in every letter."""
+    whole = f"The round closes by itself at {in_words_here(closes_at)}"
+    if audience == "agencies":
+        return f"{whole}, and not before."
+    return f"{whole}. Its lead can close it before that, once everyone has answered."
 
 
 class NotATime(ValueError):

@@ -15,8 +15,8 @@ from consult.dispositions.models import Disposition
 from consult.documents import queries as documents
 from consult.documents.block import Block
 from consult.documents.change import MOVED, REMOVED, RENUMBERED, REWORDED, SAME, Change
-from consult.documents.inline import plain_text
 from consult.documents.models import Version
+from consult.documents.naming import first_words
 from consult.documents.redline import redline
 from consult.documents.render import render_block, render_change
 from consult.documents.wording import compare
@@ -157,8 +157,7 @@ def _choices(
 
 def _choice(change: Change, newest: Version, cited: dict[str, str]) -> SelectChoice:
     block = change.block
-    words = " ".join(plain_text(block.text).split())
-    words = words if len(words) <= 60 else words[:59].rstrip() + "…"
+    words = first_words(block)
     how = HOW.get(change.how, "renumbered")
     group = OTHERS if change.how == RENUMBERED else f"Changed in version {newest.number}"
     return SelectChoice(

@@ -94,7 +94,7 @@ def _refuse_overtaken(found: Disposition | None, seen_revision: int) -> None:
 def _may_now(review_id: int) -> Refusal | None:
     review = get_subject(review_id, kind="review")
     state = workflow_of(review).states[review.state]
-    return rules.outcomes_are_being_recorded(state.permits, state.title)
+    return rules.outcomes_are_being_recorded(state.permits, state.title, state.stage)
 
 
 def _answers(comment: Comment, version_id: int | None, anchor: str | None) -> Refusal | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from flask import url_for
+
 from consult import lifecycle
 from consult.access import Actor
 from consult.consultations.models import Consultation
@@ -140,6 +142,29 @@ def places_of(version_ids: Iterable[int]) -> Places:
     return {id: cite_all(each) for id, each in blocks.items()}
 
 
+def answers_of(rows: Sequence[Row]) -> dict[int, tuple[str, str]]:
+    """Comment id → how the passage that answers it is cited in what is published, and its address.
+
+    Two queries, and none of what no passage answers.
+    """
+    drafts = {row.comment.id: row.comment.version.document_id for row in rows if _answered(row)}
+    published = documents.published_ids(set(drafts.values()))
+    places = places_of(published.values())
+    found = {}
+    for row in rows:
+        document_id = drafts.get(row.comment.id, 0)
+        anchor = (row.found.resulting_anchor if row.found else None) or ""
+        cited = places.get(published.get(document_id, 0), {}).get(anchor)
+        if cited:
+            at = url_for("public.show_publication", document_id=document_id, _anchor=anchor)
+            found[row.comment.id] = (cited, at)
+    return found
+
+
+def _answered(row: Row) -> bool:
+    return bool(row.found and rules.needs_change(row.found.outcome) and row.found.resulting_anchor)
+
+
 def refusal_of(consultation: Consultation, actor: Actor) -> Refusal | None:
     """Why this person may not record outcomes for this round now, or None."""
     review = lifecycle.get_subject(consultation.review_id, kind="review")
@@ -147,7 +172,7 @@ def refusal_of(consultation: Consultation, actor: Actor) -> Refusal | None:
     return (
         rules.is_in_the_group(lifecycle.roles_on(consultation.subject, actor))
         or rules.asks_for_outcomes(consultation.audience)
-        or rules.outcomes_are_being_recorded(state.permits, state.title)
+        or rules.outcomes_are_being_recorded(state.permits, state.title, state.stage)
     )
 
 

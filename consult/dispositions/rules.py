@@ -22,6 +22,7 @@ WORDS = {
 }
 OUTCOMES = tuple(WORDS)
 NEEDS_CHANGE = ("accepted", "accepted_in_part")
+OVER = ("agreed", "live", "closed")  # stages in which nobody considers comments any more
 RECORDERS = frozenset({"working_group_lead", "working_group_member"})
 GUNNING_4 = "law: Gunning 4 (Moseley v Haringey [2014] UKSC 56)"
 LINKED = "borrowed: W3C Process, an accepted comment points to the change it led to"
@@ -38,13 +39,18 @@ def is_in_the_group(roles: Set[str]) -> Refusal | None:
     )
 
 
-def outcomes_are_being_recorded(permits: Sequence[str], state: str) -> Refusal | None:
+def outcomes_are_being_recorded(
+    permits: Sequence[str], state: str, stage: str = ""
+) -> Refusal | None:
     """Outcomes are recorded while comments are considered: not before the round has closed.
 
     Source: Gunning 1; the review's definition says in which state.
     """
     if "record_outcomes" in permits:
         return None
+    if stage in OVER:
+        because = f"The review is at “{state}”: its outcomes stand as they were recorded."
+        return Refusal("not-considering", because)
     return Refusal(
         "not-considering",
         f"Outcomes cannot be recorded while the review is at “{state}”.",

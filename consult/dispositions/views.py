@@ -148,11 +148,12 @@ def _after(shown: chosen.Chosen) -> ResponseReturnValue:
 @permit(Permission.SEE_RESPONSE, load_response)
 def list_outcomes(response: Response) -> ResponseReturnValue:
     launched = queries.is_launched(response.consultation_id)
-    comments = responses.comments_of(response.id) if launched else []
+    rows = presenters.rows_of(responses.comments_of(response.id)) if launched else []
     return page(
         "dispositions/list_outcomes.html",
         response=response,
         launched=launched,
-        rows=presenters.rows_of(comments),
+        rows=rows,
+        answers=presenters.answers_of(rows),
         words=rules.WORDS,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any, Self
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
@@ -12,6 +13,7 @@ from wtforms.validators import InputRequired, Length
 
 from consult.documents import outline, rules
 from consult.documents.block import Block
+from consult.documents.models import UnsavedText
 from consult.documents.reading import FORMATS, Reading, read_after
 from consult.web import BaseForm, SeenForm, whole_number
 from workflows.refusal import Refusal, Refused
@@ -26,6 +28,9 @@ CLASS_HINTS = {
 CLASSES = [
     SelectChoice(name, name.capitalize(), {"hint": CLASS_HINTS[name]}) for name in rules.CHOICES
 ]
+
+
+KEPT = ("source", "source_format", "source_name", "change_class", "note")
 
 
 class TextForm(BaseForm):
@@ -135,25 +140,45 @@ class RebaseForm(BaseForm):
 
 
 class NewVersionForm(TextForm):
-    """The same fields on the page where the text is written and on the one where it is checked."""
+    """The next text. What was chosen when it was checked before travels with it."""
 
     seen_number = HiddenField()
-    change_class = RadioField(
-        "How much does the change matter?",
-        choices=CLASSES,
-        validate_choice=False,
-    )
-    note = TextAreaField(
-        "Note (optional)",
-        description="Why the text changed, for those who read it next. Needed when you call "
-        "the change lighter than it looks.",
-    )
+    change_class = HiddenField()
+    note = HiddenField()
 
     @property
     def seen(self) -> int:
         """Number of the version that was opened; 0 when the field was tampered with."""
         given = self.seen_number.data or ""
         return whole_number(given) or 0
+
+    @classmethod
+    def of(cls, text: UnsavedText, *, seen_number: int) -> Self:
+        """With a text that is kept, to be changed further; its author has now seen that version."""
+        kept = {key: getattr(text, key) for key in KEPT}
+        return cls(**kept, seen_number=str(seen_number))
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What of it is kept until it is saved."""
+        found = {key: self._fields[key].data or "" for key in KEPT}
+        return {**found, "seen_number": self.seen}
+
+
+class CheckVersionForm(BaseForm):
+    """What is said of a text that is to be saved."""
+
+    change_class = RadioField(
+        "How much does the change matter?",
+        choices=CLASSES,
+        validate_choice=False,
+    )
+    note = TextAreaField("Note")
+
+    def begin(self, text: UnsavedText, suggested: str) -> None:
+        """What was said before, or what its words suggest; words that came back stay."""
+        self.change_class.data = self.change_class.data or text.change_class or suggested
+        self.note.data = self.note.data or text.note
 
 
 class ClassForm(SeenForm):

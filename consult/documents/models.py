@@ -90,3 +90,26 @@ class BlockRow(Base):
     number: Mapped[str] = mapped_column(String(40), default="")
     marker: Mapped[str] = mapped_column(String(60), default="")
     text: Mapped[str] = mapped_column(Text)
+
+
+class UnsavedText(Base):
+    """A text that was checked and not saved yet; its author's alone, and swept away after days.
+
+    seen_number  of the version that it changes
+    version      the one it was saved as, once it was
+    """
+
+    __tablename__ = "unsaved_text"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"), index=True)
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("version.id"))
+    source: Mapped[str] = mapped_column(Text)
+    source_format: Mapped[str] = mapped_column(String(20))
+    source_name: Mapped[str] = mapped_column(String(255))
+    seen_number: Mapped[int]
+    change_class: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str] = mapped_column(Text)
+    kept_at: Mapped[datetime]
+
+    draft: Mapped[Draft] = relationship()

@@ -37,12 +37,15 @@ def create_document(
     """A document with its first draft and version 1, whose class is “new”.
 
     source  Markdown or plain text, or what `reading.read_after([], 0, …)` made of it already
-    Raises Refused: no-title, title-too-long, reference-too-long, no-text, text-too-long.
+    Raises Refused: no-title, title-taken, title-too-long, reference-too-long, no-text,
+    text-too-long.
     """
+    same = queries.find_titled(title)
     refuse_any(
         (
             rules.has_title(title),
             rules.is_short_enough(title, rules.TITLE_LIMIT, "The title", "title"),
+            rules.title_is_its_own(same.title if same else None),
             rules.is_short_enough(reference, rules.REFERENCE_LIMIT, "The reference", "reference"),
         )
     )

@@ -62,6 +62,14 @@ def list_documents(asked: Asked | None = None) -> Sequence[Document]:
     return session.scalars(in_order(query, asked, columns, title, Document.id)).all()
 
 
+def find_titled(title: str) -> Document | None:
+    """The document of this title, whatever its capitals and blanks."""
+    wanted = " ".join(title.split()).casefold()
+    rows = session.execute(select(Document.id, Document.title))
+    found = next((row.id for row in rows if " ".join(row.title.split()).casefold() == wanted), None)
+    return session.get(Document, found) if found is not None else None
+
+
 def get_draft(draft_id: int) -> Draft:
     """With its document and the subject of its review. Raises Missing."""
     found = session.scalars(_drafts().where(Draft.id == draft_id)).one_or_none()

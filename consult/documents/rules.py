@@ -23,7 +23,7 @@ def may_read(*, manager: bool, on_review: bool, creator: bool) -> Refusal | None
     return Refusal(
         "not-your-draft",
         "A draft is read by the people who work on its review. If your agency is asked to "
-        "comment on it, you find it under your responses.",
+        "comment on it, you find it under “Consultations”.",
         who="the partnership manager, who can tell you more",
     )
 
@@ -177,6 +177,19 @@ def has_title(title: str) -> Refusal | None:
     if title.strip():
         return None
     return Refusal("no-title", "Give the document a title.", field="title")
+
+
+def title_is_its_own(existing: str | None) -> Refusal | None:
+    """Two documents of one title could not be told apart in a list. Source: house rule."""
+    if existing is None:
+        return None
+    return Refusal(
+        "title-taken",
+        f"There is a document called “{existing}” already. Start another draft of it, or give "
+        "this one a title of its own.",
+        source="house: a document is known by its title",
+        field="title",
+    )
 
 
 def _words(block: Block) -> tuple[str, int, str, str, str]:

@@ -13,6 +13,7 @@ from consult.assessments.models import Assessment, AssessmentReview
 from consult.audit.models import Entry
 from consult.boards.models import Ballot, Position
 from consult.consultations.models import Consultation
+from consult.documents.models import UnsavedText
 from consult.groups.models import Deputy, Seat
 from consult.lifecycle.models import Subject
 from consult.responses.models import Comment, KeptText, Response
@@ -136,11 +137,16 @@ def _responses(account_id: int) -> list[dict[str, Any]]:
 
 
 def list_kept_words(account_id: int) -> list[dict[str, Any]]:
-    """What someone typed that came too late, newest first. Two queries."""
+    """What someone typed that came too late or is not saved yet, newest first. Three queries."""
     signed_out = session.scalars(select(KeptWords).where(KeptWords.account_id == account_id))
     closed = session.scalars(select(KeptText).where(KeptText.account_id == account_id))
     rows = [{"kept": each.at, "where": each.page, "words": each.fields} for each in signed_out]
     rows += [{"kept": each.kept_at, "where": each.place, "words": each.body} for each in closed]
+    checked = session.scalars(select(UnsavedText).where(UnsavedText.account_id == account_id))
+    rows += [
+        {"kept": each.kept_at, "where": "A text that you checked", "words": each.source}
+        for each in checked
+    ]
     return sorted(rows, key=lambda row: row["kept"], reverse=True)
 
 

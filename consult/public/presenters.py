@@ -21,6 +21,7 @@ from consult.reviews import queries as reviews
 from consult.store import Missing
 from workflows.definition import State, Step, Workflow
 from workflows.guards.registry import GUARDS
+from workflows.refusal import rule_in_words
 from workflows.roles import people, titles
 
 SHORT = 12  # characters of a hash that a person can compare
@@ -127,8 +128,7 @@ class Check:
     """A rule that must hold before a step, and where it comes from."""
 
     words: str
-    source: str
-    weight: str
+    rule: str
 
 
 @dataclass(frozen=True)
@@ -184,4 +184,4 @@ def _way(flow: Workflow, step: Step) -> Way:
 def _check(name: str) -> Check:
     guard = GUARDS[name]
     words = guard.about.split("Source:")[0].split("\n\n")[0]
-    return Check(" ".join(words.split()), guard.source, guard.weight)
+    return Check(" ".join(words.split()), rule_in_words(f"{guard.weight}: {guard.source}"))

@@ -90,7 +90,12 @@ def test_only_the_store_commits() -> None:
 
 
 def test_operations_queries_and_effects_never_commit() -> None:
-    sweeps = {"web/once.py", "web/kept.py", "jobs/sweeps.py"}  # each ends a transaction of its own
+    sweeps = {
+        "documents/unsaved.py",
+        "jobs/sweeps.py",
+        "web/kept.py",
+        "web/once.py",
+    }  # each ends a transaction of its own
     owners = sweeps | {"web/settle.py", "lifecycle/timers.py"}
     owners |= {"notifications/daily.py", "notifications/terms.py", "notifications/delivery.py"}
     owners |= {"accounts/forgetting.py", "record/reading.py"}

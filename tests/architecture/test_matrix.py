@@ -69,13 +69,13 @@ MAY: dict[str, set[str]] = {
     "dispositions.list_outcomes": REVIEW | RESPONDENT,
     "dispositions.record_outcome": GROUP,
     "dispositions.show_comment": REVIEW,
-    "documents.check_version": NOBODY,  # the text stands still while the board decides
+    "documents.check_version": NOBODY,  # somebody else's
     "documents.compare": REVIEW,
     "documents.download_version": REVIEW,
     "documents.list_documents": SIGNED_IN,
     "documents.new_document": RUNS_IT,
     "documents.new_draft": RUNS_IT,
-    "documents.new_version": NOBODY,
+    "documents.new_version": NOBODY,  # the text stands still while the board decides
     "documents.rebase_draft": NOBODY,
     "documents.reclassify": NOBODY,
     "documents.show_document": REVIEW,  # until something of it is published

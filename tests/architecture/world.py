@@ -158,6 +158,7 @@ def _values(
         "sign_in_id": sign_in.id if sign_in else 0,
         "words_id": 0,
         "sheet_id": 0,
+        "text_id": 0,
         "message_id": message.id if message else 0,
         "filename": "consult.css",
         "moment": clock.now(),

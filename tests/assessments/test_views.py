@@ -22,6 +22,15 @@ WORDS = {
     "Full name of the person who signs": "Amara Lee",
     "Their role": "Lead, practice working group",
 }
+UNSIGNED = {"Full name of the person who signs": "", "Their role": ""}
+
+
+def test_whoever_is_signed_in_need_not_type_their_name(db, visitor):
+    review = review_at("drafting")
+    lead = visitor(lead_of(review).id)
+    lead.get(f"/reviews/{review.id}/assessments/new")
+    assert lead.value_of("Full name of the person who signs") == lead_of(review).name
+    assert lead.value_of("Their role") == lead_of(review).job_title
 
 
 def test_the_lead_signs_the_short_form(db, visitor):
@@ -39,7 +48,7 @@ def test_an_empty_form_is_refused_with_every_reason_and_keeps_what_was_typed(db,
     review = review_at("drafting")
     manager = visitor(make_manager())
     manager.get(f"/reviews/{review.id}/assessments/new")
-    manager.press("Sign the assessment", {"Their role": "Lead"}, status=422)
+    manager.press("Sign the assessment", UNSIGNED | {"Their role": "Lead"}, status=422)
     manager.is_told(
         "Say which groups may be affected, or upload an assessment that does.",
         "Say the likely impact",
@@ -156,7 +165,7 @@ def test_a_chosen_file_is_asked_for_again_when_something_else_is_missing(db, vis
     lead = visitor(lead_of(review).id)
     lead.get(f"/reviews/{review.id}/assessments/new")
     file = {"Or upload an assessment that says all this": ("equality.pdf", b"%PDF-1.7 words")}
-    lead.press("Sign the assessment", file, status=422)
+    lead.press("Sign the assessment", file | UNSIGNED, status=422)
     lead.is_told("Type the name of the person who signs.", "Choose the file again")
 
 

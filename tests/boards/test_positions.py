@@ -82,7 +82,7 @@ def test_a_changed_position_keeps_the_old_one(db: Session, visitor: Visitors) ->
     page = visitor(member)
     page.get(f"/ballots/{ballot_of(review).id}")
     page.click("Change your position")
-    assert page.page.says("You said objection at")
+    assert page.page.says("You objected. You said so at")
     page.press("Record my position", where_do_you_stand="Yes", why="")
     assert page.page.says("1 earlier position", "Too slow.")
     assert positions(db, review) == ["yes"]

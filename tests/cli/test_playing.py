@@ -139,7 +139,7 @@ def test_every_step_that_is_blocked_in_the_demo_says_why(demo: Flask) -> None:
                     continue
                 account = people.find_account_by_email(told.address(each["first"]))
                 assert account is not None
-                for option in lifecycle.options_for(review.subject, people.actor_of(account)):
+                for option in lifecycle.options_for(review.subject, people.actor_for(account.id)):
                     for no in option.refusals:
                         blocked += 1
                         assert no.code

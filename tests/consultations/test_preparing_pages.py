@@ -48,6 +48,7 @@ def test_the_lead_starts_a_round_and_sees_every_task(review: Review, lead: Visit
         "No equality assessment has been signed.",
         "You cannot do this yet: 4 tasks above are not done.",
     )
+    lead.does_not_see("Build on what is published")  # nothing is
 
 
 def test_a_round_is_begun_only_once(review: Review, lead: Visitor, db: Session) -> None:

@@ -351,6 +351,30 @@ def test_an_agency_learns_its_outcomes_after_the_launch_only(db: Session, visito
     assert list(queries.outcomes_of(comment.response_id)) == [comment.id]
 
 
+def test_an_agency_is_led_to_the_passage_that_answers_it_in_the_published_text(
+    db: Session, visitor: Visit
+) -> None:
+    review, [comment] = considering("Say by when.")
+    make.answer(comment, "accepted")
+    make.review_at("launched", review=make.review_queries.get_review(review.id))
+    agency = visitor(make.respondent_of(comment.response))
+    page = agency.get(f"/responses/{comment.response_id}/outcomes")
+    [(words, href)] = [each for each in page.links.items() if each[0].startswith("Read it in")]
+    assert href.endswith(f"#{comment.anchor}")
+    assert words.startswith("Read it in the text: ")
+    assert f'id="{comment.anchor}"' in agency.get(href).html
+
+
+def test_after_the_launch_nobody_is_advised_to_record_outcomes(db: Session, visitor: Visit) -> None:
+    review, [comment] = considering("Say by when.")
+    make.answer(comment)
+    make.review_at("launched", review=make.review_queries.get_review(review.id))
+    lead = visitor(make.lead_of(review))
+    lead.get(desk(review))
+    lead.sees("its outcomes stand as they were recorded")
+    lead.does_not_see("Record them while comments are being considered.")
+
+
 def test_another_agency_does_not_learn_them(db: Session, visitor: Visit) -> None:
     _, [one, other] = considering("One.", "Other.")
     person = visitor(make.respondent_of(other.response))

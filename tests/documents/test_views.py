@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from consult import audit
-from consult.documents import operations, queries
+from consult import audit, store
+from consult.documents import operations, queries, unsaved
+from consult.documents.models import UnsavedText
 from consult.documents.outline import to_markdown
 from consult.reviews.facts import gather_many
 from tests.factories import (
@@ -93,6 +94,18 @@ def test_a_document_without_title_and_text_is_refused_in_one_go_and_nothing_is_k
     assert told.index("Give the document a title.") < told.index("There is no text yet.")
     assert reader.value_of("Reference") == "CP 4"
     assert queries.list_documents() == []
+
+
+def test_two_documents_do_not_have_one_title_and_the_first_is_shown(db, visitor):
+    draft = make_draft("Chapter 4", FIRST)
+    reader = visitor(make_manager())
+    reader.get("/documents/new")
+    reader.press("Add the document", title=" chapter  4", the_text=FIRST, status=422)
+    reader.is_told("There is a document called “Chapter 4” already.")
+    assert "Tell the family." in reader.value_of("The text")
+    assert reader.page.links["See “Chapter 4”"] == f"/documents/{draft.document_id}"
+    reader.press("Add the document", title="Chapter 4a")
+    reader.click("Start a review of it")
 
 
 def test_an_upload_beyond_the_limit_is_a_page_that_says_so(db, visitor):
@@ -202,6 +215,95 @@ def test_one_may_go_back_from_the_check_and_finds_the_text_as_it_was(db, visitor
     assert queries.newest_version(draft.id).number == 1
 
 
+def test_the_page_of_a_check_can_be_loaded_again_and_gone_back_to(db, visitor):
+    draft = make_draft("Chapter 4", FIRST)
+    writer = visitor(make_manager())
+    writer.get(f"/documents/drafts/{draft.id}/versions/new")
+    check = writer.press("Check what changes", the_text=FIRST.replace("must", "should")).url
+    writer.get(check).check()
+    writer.sees("1 reworded", "Nothing is saved yet")
+    writer.press("Go on changing the text", note="Softer.")
+    assert "should" in writer.value_of("The text")
+    writer.press("Check what changes")
+    assert writer.value_of("Note") == "Softer."
+    writer.press("Save version 2")
+    writer.get(check)
+    writer.sees("saved version 2", "Your text says the same as version 2.")  # it was overtaken
+
+
+def test_the_page_of_a_text_that_was_saved_leads_to_its_version(db, visitor):
+    draft = make_draft("Chapter 4", FIRST)
+    writer = visitor(make_manager())
+    writer.get(f"/documents/drafts/{draft.id}/versions/new")
+    check = writer.press("Check what changes", the_text=FIRST.replace("must", "should")).url
+    writer.press("Save version 2")
+    response = writer.client.get(check)
+    assert response.headers["Location"] == address(draft, 2)
+    writer.get(address(draft, 2))
+    writer.sees("That text has been saved already, as version 2.")
+
+
+def test_the_texts_of_two_tabs_do_not_mix(db, visitor):
+    draft = make_draft("Chapter 4", FIRST)
+    one = visitor(make_manager())
+    writing = f"/documents/drafts/{draft.id}/versions/new"
+    one.get(writing)
+    first = one.press("Check what changes", the_text=FIRST.replace("must", "should")).url
+    one.get(writing)
+    second = one.press("Check what changes", the_text=FIRST.replace("must", "may")).url
+    one.get(first)
+    one.sees("added: should").does_not_see("added: may")
+    one.get(second)
+    one.sees("added: may").does_not_see("added: should")
+
+
+def test_a_text_that_was_checked_and_not_saved_is_offered_where_one_begins_again(db, visitor):
+    draft = make_draft("Chapter 4", FIRST)
+    writer = visitor(make_manager())
+    writing = f"/documents/drafts/{draft.id}/versions/new"
+    writer.get(writing)
+    writer.press("Check what changes", the_text=FIRST.replace("must", "should"))
+    writer.get(writing)
+    writer.sees("You checked a text at 10am on 3 March 2021 (UK time) and have not saved it.")
+    writer.click("Go on with that text")
+    assert "should share" in writer.value_of("The text")
+    writer.press("Check what changes")
+    writer.press("Save version 2")
+    writer.get(writing)
+    writer.does_not_see("have not saved it")
+
+
+def test_a_checked_text_is_its_authors_alone_and_for_three_days(db, visitor, clock):
+    draft = make_draft("Chapter 4", FIRST)
+    writer, other = visitor(make_manager()), visitor(make_manager())
+    writer.get(f"/documents/drafts/{draft.id}/versions/new")
+    check = writer.press("Check what changes", the_text=FIRST.replace("must", "should")).url
+    text_id = check.rpartition("/")[2]
+    other.get(check, status=404)
+    other.get(f"/documents/drafts/{draft.id}/versions/new?text={text_id}", status=404)
+    writer.get(check.replace(f"drafts/{draft.id}", f"drafts/{make_draft().id}"), status=404)
+    clock.advance(days=4)
+    store.commit()
+    assert unsaved.forget_old() == 1
+
+
+def test_one_person_keeps_twenty_checked_texts_at_most(db):
+    draft, by = make_draft("Chapter 4", FIRST), actor(make_manager())
+    for number in range(25):
+        unsaved.keep_text(
+            draft,
+            source=f"Text {number}",
+            source_format="markdown",
+            source_name="",
+            seen_number=1,
+            change_class="",
+            note="",
+            by=by,
+        )
+    kept = [each.source for each in db.query(UnsavedText).order_by(UnsavedText.id)]
+    assert kept == [f"Text {number}" for number in range(5, 25)]
+
+
 def test_a_text_without_a_change_is_not_taken_to_the_check(db, visitor):
     draft = make_draft("Chapter 4", FIRST)
     writer = visitor(make_manager())
@@ -232,10 +334,11 @@ def test_the_second_writer_sees_both_texts_and_keeps_their_own(db, visitor, step
         second.press("Check what changes", the_text=mine)
     make_version(draft, FIRST.replace("must", "should"), by=amara)
     if step == "save":
-        second.press("Save version 2", status=422)
+        second.press("Save version 2")
     else:
         second.press("Check what changes", the_text=mine, status=422)
-    second.is_told("Amara Lee saved version 2 at 10am on 3 March 2021")
+        second.is_told("Amara Lee saved version 2 at 10am on 3 March 2021")
+    second.sees("Amara Lee saved version 2 at 10am on 3 March 2021", "has not been saved")
     second.sees("How your text differs from version 2", "removed: should", "added: must")
     assert "Tell the whole family." in second.value_of("The text")
     second.press("Check what changes", the_text=mine.replace("must", "should"))
@@ -273,7 +376,9 @@ def test_the_working_group_changes_the_text_while_it_is_drafted(db, visitor):
     other = make_person(agency=make_agency(), role="lead").id
     visitor(lead).get(writing)
     visitor(member).get(writing)
-    visitor(other).get(writing, status=403)
+    outside = visitor(other)
+    outside.get(writing, status=403)
+    outside.sees("Our own rule: the working group drafts").does_not_see("house:")
 
 
 def test_nobody_changes_a_text_that_is_out_for_comment_and_the_page_says_why(db, visitor):
@@ -295,8 +400,12 @@ def test_a_save_that_comes_after_the_text_was_fixed_changes_nothing(db, visitor)
     text = writer.value_of("The text") + "\n\nMore.\n"
     writer.press("Check what changes", the_text=text)
     review_at("partner_comment", review=review)
-    writer.press("Save version 2", status=403)
+    writer.press("Save version 2", status=422)
+    writer.is_told("The review is at “Partner comment”")
     assert queries.newest_version(draft.id).number == 1
+    assert "More." in writer.value_of("Your text, to copy")
+    writer.get(writer.page.url)
+    writer.sees("You cannot save this text now")
 
 
 def test_an_agency_that_is_not_on_the_review_does_not_read_its_draft(db, visitor):

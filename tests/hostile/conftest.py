@@ -20,7 +20,7 @@ from consult import clock as consult_clock
 from consult import store
 from tests.conftest import FakeClock
 from tests.hostile.arena import Arena, Photograph
-from tests.hostile.walk import Browser, Form, find_all, forms_of
+from tests.hostile.walk import Form, find_all
 from tests.hostile.world import build
 
 SEED = int(os.environ.get("HOSTILE_SEED", "1"))
@@ -80,13 +80,8 @@ def effort() -> int:
 
 @pytest.fixture(scope="package")
 def forms(set_up: tuple[Arena, Photograph, StandingClock]) -> list[Form]:
-    """Every form, among them the one that is on an answer, not on a page of its own."""
+    """Every form."""
     arena, photograph, fake = set_up
     photograph.restore()
     consult_clock.use(fake)
-    found = find_all(arena.app, arena.world, arena.cookies)
-    check = next(each for each in found if each.endpoint == "documents.check_version")
-    more = {"source": (check.box("source").now[0] + "\n\nOne paragraph more.\n",)}
-    checked = Browser(arena.app, arena.cookies[check.role]).send(check, check.pairs(more))
-    answered = forms_of(arena.app, check.role, checked, by_get=False)
-    return [*found, *(each for each in answered if each.endpoint == "documents.new_version")]
+    return find_all(arena.app, arena.world, arena.cookies)

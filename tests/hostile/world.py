@@ -13,6 +13,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from consult import clock, events, store
+from consult.access import Actor
 from consult.accounts import operations as accounts
 from consult.accounts.events import InvitationSent, SignInLinkRequested
 from consult.accounts.models import (
@@ -31,7 +32,8 @@ from consult.consultations.models import Consultation, Question
 from consult.consultations.queries import questions_of, versions_of
 from consult.definitions import operations as definitions
 from consult.documents import operations as documents
-from consult.documents.models import Document, Draft, Version
+from consult.documents import unsaved
+from consult.documents.models import Document, Draft, UnsavedText, Version
 from consult.documents.queries import blocks_of
 from consult.editions.models import Publication
 from consult.groups import operations as groups
@@ -107,6 +109,7 @@ def build() -> World:
     store.session.flush()
     sent = b"Agency,Kind\nSent Trust,NHS body\nOdd,Castle\n"
     keep_sheet(name="agencies.csv", data=sent, by=make.actor(cast.administrator))
+    _check_a_text(make.actor(cast.manager))
     world.people = cast.people()
     world.places = _places()
     world.places[frozenset({"token"})][:0] = [{"token": each} for each in world.links]
@@ -116,6 +119,22 @@ def build() -> World:
         for each in store.session.scalars(select(table))
     }
     return world
+
+
+def _check_a_text(by: Actor) -> None:
+    """Of the draft that was made last and whose text may change."""
+    newest = _all(Draft)[::-1]
+    draft = next(each for each in newest if documents.why_not_edit(each, by) is None)
+    unsaved.keep_text(
+        draft,
+        source="Another text.",
+        source_format="markdown",
+        source_name="",
+        seen_number=draft.newest,
+        change_class="",
+        note="",
+        by=by,
+    )
 
 
 _LIVING: dict[str, Any] = {
@@ -494,6 +513,8 @@ def _people() -> Iterator[Values]:
         yield {"agency_id": contact.agency_id, "contact_id": contact.id}
     for invitation in _all(Invitation):
         yield {"invitation_id": invitation.id}
+    for text in _all(UnsavedText):
+        yield {"draft_id": text.draft_id, "text_id": text.id}
     for kept in _all(AgencySheet):
         yield {"sheet_id": kept.id}
     for place in _all(Membership):

@@ -104,6 +104,7 @@ WORDS: dict[str, dict[str, object]] = {
         "at": AT,
         "texts": [("Neglect", 4)],
         "own": [("Northern Borough", 7)],
+        "took_part": True,
     },
 }
 KINDS = sorted(str(path.relative_to(FOLDER).with_suffix("")) for path in FOLDER.rglob("*.txt"))
@@ -142,6 +143,7 @@ def test_a_word_that_is_missing_is_an_error_and_not_a_gap(kind: str, app: Flask)
         ("record/anchored", {}, "every chain holds"),
         ("record/anchored", {"broken": [("review:1", 3, "edited")]}, "review:1, entry 3: edited"),
         ("record/anchored", {"note": "Another key."}, "\n\nAnother key.\n\n"),
+        ("reviews/launched", {}, "nothing more. Thank you for your part in it."),
         ("reviews/moved", {"reason": "Too early."}, "The reason given: Too early."),
     ],
 )

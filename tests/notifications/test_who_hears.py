@@ -172,6 +172,24 @@ def test_who_wrote_for_an_agency_is_led_to_what_became_of_its_comments(db: Any) 
     assert idle.email not in bodies
 
 
+def test_only_an_agency_that_said_something_is_thanked(db: Any) -> None:
+    barnet, camden = make.make_agency("Barnet"), make.make_agency("Camden")
+    lead, silent = (make.make_person(agency=each, role="lead") for each in (barnet, camden))
+    review = make.review_at("preparing")
+    make.prepare_partner_round(review, agencies=[barnet, camden])
+    make.take(review, "circulate_to_partners")
+    ours, theirs = sorted(make.responses_of(make.round_of(review)), key=lambda r: r.respondent)
+    make.make_nil_return(ours)
+    by = make.actor(make.lead_of(review))
+    responses.chase(theirs, by=by)
+    make.close_round(make.round_of(review))
+    responses.waive(theirs, reason="Reminded, silent.", by=by)
+    make.review_at("launched", review=review)
+    bodies = {each.address: each.body for each in letters("reviews/launched")}
+    assert "Thank you" in bodies[lead.email]
+    assert "Thank you" not in bodies[silent.email]
+
+
 def comments_in(review: Any) -> list[Any]:
     from consult.responses.queries import submitted_comments
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from consult import clock as now
 from consult.consultations.models import Question
+from consult.region.operations import name_service
 from consult.responses import operations, queries
 from consult.responses.models import Answer, Comment, KeptText, Response
 from consult.store import session
@@ -484,6 +485,29 @@ def test_a_closed_round_offers_no_form(visitor: Go, response: Response, clock: o
         page.get(url)
         page.sees("This round closed at")
         assert "Save comment" not in page.page.buttons
+
+
+def test_a_lead_reads_after_the_close_what_was_not_sent_in_and_whom_to_ask(
+    visitor: Go, response: Response, clock: object
+) -> None:
+    lead = make.respondent_of(response)
+    make.make_comment(response, "Nobody signed this.", by=lead)
+    name_service(
+        name="Consult",
+        strapline="",
+        host="",
+        contact="office@example.org",
+        zone="Europe/London",
+        zone_words="UK time",
+        seen=0,
+        by=make.SETTING_UP,
+    )
+    clock.set(response.consultation.closes_at)  # type: ignore[attr-defined]
+    page = visitor(lead)
+    page.get(f"{desk(response)}/check")
+    page.sees("What was not sent in", "Nobody signed this.", "nothing on this page was sent in")
+    assert page.page.links["office@example.org"] == "mailto:office@example.org"
+    assert "Sign and submit" not in page.page.buttons
 
 
 def test_a_round_in_the_group_is_not_called_out_for_comment(db: object, visitor: Go) -> None:

@@ -248,7 +248,7 @@ def test_the_page_says_why_not_and_leads_to_what_clears_it(
     assert page.says(found.because)
     assert found.fix is not None
     assert found.source is not None
-    assert page.says(found.source)
+    assert page.says(found.rule)
     assert found.who is not None
     assert page.says(f"Who can: {found.who}")
     assert address in page.links[found.fix]

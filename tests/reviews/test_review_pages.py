@@ -271,7 +271,7 @@ def test_home_says_what_waits_for_whom(db: Session, visitor: Visitors) -> None:
 def test_home_names_the_first_thing_in_the_way(db: Session, visitor: Visitors) -> None:
     review = review_at("preparing", title="Neglect")
     home = visitor(lead_of(review)).get("/home")
-    assert home.says("Preparing partner comment: needed, and 1 thing more before")
+    assert home.says("Preparing partner comment: the first of 2 things to do before")
 
 
 def test_a_manager_sees_what_has_stood_still(db: Session, visitor: Visitors) -> None:

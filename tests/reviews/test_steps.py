@@ -43,6 +43,13 @@ def test_a_review_comes_to_every_place(db: Session, place: str) -> None:
     assert review_at(place).subject.state == place
 
 
+def test_a_step_that_says_a_text_is_ready_says_which(db: Session, visitor: Visitors) -> None:
+    review = review_at("drafted")
+    lead = visitor(lead_of(review))
+    lead.get(f"/reviews/{review.id}/steps/recommend")
+    lead.sees("It is about the text as it stands now:", "(version 1, ")
+
+
 def test_a_draft_that_the_group_has_seen_is_drafting_again(db: Session) -> None:
     assert review_at("drafted").subject.state == "drafting"
 
@@ -74,7 +81,7 @@ def test_the_confirmation_lists_what_will_happen(db: Session, visitor: Visitors)
     assert page.page.says(
         "from “Drafting” to “Comment in the working group”",
         "2 members of the group are asked by e-mail",
-        "The clock starts: the round closes at",
+        "The clock starts. The round closes by itself at",
     )
     page.press("Circulate in the working group")
     assert page.page.h1 == review.subject.title

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from textwrap import shorten
 
 from workflows.facts import ReviewFacts
@@ -10,6 +11,7 @@ from workflows.guards.registry import guard, no
 from workflows.guards.text import CHAIR
 from workflows.guards.wording import count, names
 from workflows.refusal import Refusal
+from workflows.roles import titles
 
 IETF = "IESG balloting and W3C consensus, in our own numbers"
 
@@ -121,8 +123,9 @@ def no_objection_stands(facts: ReviewFacts) -> Refusal | None:
     subject = "An objection stands" if len(objectors) == 1 else "Objections stand"
     cleared = facts.ballot.clearing if facts.ballot else ()
     by = " ".join(f"It would be cleared by: “{_in_short(each)}”." for each in cleared if each)
-    return no(
-        f"{subject}, from {names(objectors, most=5)}. {by}".rstrip(),
+    made_by = names(objectors, most=5)
+    found = no(
+        f"{subject}, from {made_by}. {by}".rstrip(),
         "Whoever made it takes another position, or the text is returned for changes.",
-        who=CHAIR,
     )
+    return replace(found, who=f"{made_by}; or {titles(CHAIR)}, by returning the text")

@@ -81,7 +81,8 @@ def every_respondent_is_accounted_for(facts: ReviewFacts) -> Refusal | None:
         return None
     return no(
         f"Nothing has come from {names(silent, most=5)}.",
-        "Chase them, then waive each one that stays silent and say why.",
+        "Chase the agencies that have not answered. Then waive each one that stays silent, "
+        "and say why.",
         who=(*LEAD, *MANAGER),
     )
 

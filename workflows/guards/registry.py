@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, ParamSpec
 
-from workflows.refusal import Refusal
+from workflows.refusal import WEIGHTS, Refusal
 from workflows.reports import REPORTS
 from workflows.roles import titles
 
 KINDS = ("review", "consultation", "response", "ballot")
-WEIGHTS = ("law", "house", "borrowed")
 _TYPES: dict[str, type] = {"int": int, "str": str, "bool": bool}
 
 P = ParamSpec("P")

@@ -11,7 +11,7 @@ from consult.access import Actor
 from consult.consultations import queries
 from consult.consultations.models import Consultation
 from consult.documents.models import Draft, Version
-from consult.documents.queries import drafts_of, newest_versions
+from consult.documents.queries import drafts_of, newest_versions, published_ids
 from consult.lifecycle import Subject, options_for
 from workflows.engine import Option
 from workflows.guards import GUARDS
@@ -90,9 +90,12 @@ def readiness(
     for code in (GUARDS[use.name].code for use in option.step.guards):
         if code in TASK_OF:
             wanted.setdefault(TASK_OF[code], set()).add(code)
+    published = published_ids([draft.document_id for draft in drafts])
     tasks = []
     for title, codes in wanted.items():
         reasons = tuple(no for no in option.refusals if no.code in codes)
+        if title == REBASE and not (reasons or published):
+            continue  # there is nothing that a draft could build on
         tasks.append(Task(title, _page_of(title, review, round, drafts), not reasons, reasons))
     others = [no for no in option.refusals if no.code not in TASK_OF]
     return Readiness(option, [*tasks, *_optional(round)], others)

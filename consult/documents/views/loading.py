@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from flask import Blueprint
 
-from consult.documents import queries
-from consult.documents.models import Document, Draft, Version
+from consult.documents import queries, unsaved
+from consult.documents.models import Document, Draft, UnsavedText, Version
 from consult.store import Missing
+from consult.web import current_actor
 
 blueprint = Blueprint("documents", __name__, url_prefix="/documents")
 
@@ -36,6 +37,10 @@ def version(document_id: int, version_id: int) -> Version:
     if found.document_id != document_id:
         raise Missing(f"version {version_id} of document {document_id}")
     return found
+
+
+def own_text(draft_id: int, text_id: int) -> UnsavedText:
+    return unsaved.get_text(text_id, draft_id=draft_id, account_id=current_actor().account_id or 0)
 
 
 def pair(document_id: int, old_id: int, new_id: int) -> Pair:

@@ -20,6 +20,7 @@ from consult.notifications.addressees import (
 )
 from consult.notifications.links import link
 from consult.notifications.operations import write_letters
+from consult.responses.rules import SENT
 from consult.reviews.models import Review
 from consult.reviews.queries import get_review, holds_of
 from workflows.definition import Workflow
@@ -97,20 +98,19 @@ def tell_of_the_launch(news: StepTaken) -> None:
     review = get_review(news.subject.id)
     texts = [draft.document for draft in drafts_of([review.id])[review.id]]
     answers = agencies_asked(review.id)
-    for account in once(seated(review.group_id), *answers.values()):
+    group = seated(review.group_id)
+    for account in once(group, *answers.values()):
         if account.id == news.by.account_id:
             continue
+        theirs = [each for each, people in answers.items() if account in people]
         write_letters(
             "reviews/launched",
             [account],
             title=news.subject.title,
             at=news.at,
             texts=[(each.title, each.id) for each in texts],
-            own=[
-                (each.respondent, each.id)
-                for each, people in answers.items()
-                if account in people and each.subject.state == "submitted"
-            ],
+            own=[(e.respondent, e.id) for e in theirs if e.subject.state == "submitted"],
+            took_part=account in group or any(e.subject.state in SENT for e in theirs),
         )
 
 

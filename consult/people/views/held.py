@@ -117,9 +117,10 @@ def positions(person: Account) -> Held:
 def kept_words(person: Account) -> Held:
     return Held(
         "kept_words",
-        "Words that came too late",
-        "What you typed when you had been signed out, or after a round had closed. You see it, "
-        "and for a closed round your agency’s leads.",
+        "Words that are not in their place yet",
+        "What you typed when you had been signed out, or after a round had closed, and texts of "
+        "documents that you checked in the last three days. You see it, and for a closed round "
+        "your agency’s leads.",
         {"kept": "Kept", "where": "Where", "words": "Words"},
         queries.list_kept_words(person.id),
     )

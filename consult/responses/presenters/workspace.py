@@ -14,8 +14,8 @@ from consult.access import Actor
 from consult.accounts.queries import list_agency_leads
 from consult.consultations.models import Question
 from consult.documents.block import HEADING, Block
-from consult.documents.inline import plain_text
 from consult.documents.models import BlockRow, Version
+from consult.documents.naming import first_words, name_all
 from consult.documents.render import render_block
 from consult.responses import queries, rules
 from consult.responses.access import is_own, may_sign
@@ -24,7 +24,6 @@ from consult.responses.models import Answer, Comment, KeptText, Response
 from consult.web.wording import local
 from workflows.guards.wording import names
 
-SNIPPET = 60
 TEXTS_KEPT = 32  # a text of 200 blocks takes about a quarter of a megabyte
 
 
@@ -48,7 +47,7 @@ class Drawn:
     block: Block
     id: str
     html: str
-    name: str  # "1.3", or "this paragraph"
+    name: str  # "1.3", or "1.3, item 2"
     snippet: str
 
 
@@ -216,9 +215,10 @@ def _drawn(versions: Sequence[Version]) -> dict[int, list[Drawn]]:
     """Version id → its blocks. One query; none for frozen texts that were drawn lately."""
     found = {v.id: kept for v in versions if (kept := _kept_drawings.get((v.id, v.hash)))}
     missing = [version for version in versions if version.id not in found]
-    fresh: dict[int, list[Drawn]] = {version.id: [] for version in missing}
-    for row in queries.list_blocks(list(fresh)) if fresh else ():
-        fresh[row.version_id].append(_draw(row))
+    rows: dict[int, list[BlockRow]] = defaultdict(list)
+    for row in queries.list_blocks([version.id for version in missing]) if missing else ():
+        rows[row.version_id].append(row)
+    fresh = {version.id: _draw_all(rows[version.id]) for version in missing}
     for version in missing:
         if version.frozen_at is not None:
             _kept_drawings[version.id, version.hash] = fresh[version.id]
@@ -227,15 +227,24 @@ def _drawn(versions: Sequence[Version]) -> dict[int, list[Drawn]]:
     return found | fresh
 
 
-def _draw(row: BlockRow) -> Drawn:
-    block = block_of(row)
-    return Drawn(
-        block=block,
-        id=f"v{row.version_id}-{row.anchor}",
-        html=render_block(block),
-        name=block.number or f"this {block.kind.replace('_', ' ')}",
-        snippet=snippet(block.text),
-    )
+def _draw_all(rows: Sequence[BlockRow]) -> list[Drawn]:
+    blocks = [block_of(row) for row in rows]
+    names = name_all(blocks)
+    return [
+        Drawn(
+            block=block,
+            id=f"v{row.version_id}-{block.anchor}",
+            html=render_block(block),
+            name=names[block.anchor],
+            snippet=first_words(block),
+        )
+        for row, block in zip(rows, blocks, strict=True)
+    ]
+
+
+def drawn_at(version: Version, anchor: str) -> Drawn:
+    """One block as it is drawn and named within its text. One query, or none."""
+    return next(each for each in _drawn([version])[version.id] if each.block.anchor == anchor)
 
 
 def _text(
@@ -269,12 +278,6 @@ def _text(
 
 def block_of(row: BlockRow) -> Block:
     return Block(row.anchor, row.kind, row.level, row.number, row.text, row.marker)
-
-
-def snippet(text: str) -> str:
-    """The first words, for those who hear a link without seeing where it stands."""
-    words = plain_text(text.split("\n", maxsplit=1)[0])
-    return words if len(words) <= SNIPPET else words[: SNIPPET - 1].rstrip() + "…"
 
 
 def _said(comment: Comment, response: Response, mine: bool, *, inside: bool) -> Said:

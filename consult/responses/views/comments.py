@@ -6,11 +6,10 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
-from consult.documents.render import render_block
 from consult.responses import operations, queries
 from consult.responses.forms import CommentForm, RemoveForm
 from consult.responses.models import Comment, Response
-from consult.responses.presenters import block_of, snippet, why_closed
+from consult.responses.presenters import drawn_at, why_closed
 from consult.responses.views.blueprint import (
     PlaceToComment,
     blueprint,
@@ -118,12 +117,8 @@ def _shown(place: PlaceToComment) -> dict[str, str]:
     """What is commented on, as the pages show it."""
     if place.block is None:
         return {"name": "the whole text", "block_html": "", "snippet": ""}
-    block = block_of(place.block)
-    return {
-        "name": block.number or f"“{snippet(block.text)}”",
-        "block_html": render_block(block),
-        "snippet": snippet(block.text),
-    }
+    drawn = drawn_at(place.version, place.block.anchor)
+    return {"name": drawn.name, "block_html": drawn.html, "snippet": drawn.snippet}
 
 
 def _theirs(form: CommentForm, comment: Comment) -> Comment | None:

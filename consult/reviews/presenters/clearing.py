@@ -45,6 +45,8 @@ PLACES: dict[str, Place] = {
     "no-options": Place("consultations.edit_description"),
     "no-scope": Place("consultations.edit_description"),
     "window-too-short": Place("consultations.edit_window"),
+    "window-in-holidays": Place("consultations.edit_window"),
+    "pre-election-period": Place("reviews.show_review", by_itself=True),
     "too-few-respondents": Place("consultations.edit_respondents"),
     "no-equality-assessment": Place("assessments.new_assessment"),
     "base-not-current": Place("documents.rebase_draft", "documents.show_document", of_draft=True),

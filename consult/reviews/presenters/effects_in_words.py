@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from consult.consultations.window import told_closing
 from consult.reviews.presenters.picture import Picture
 from consult.settings import in_words
 from workflows.guards.wording import count, names
@@ -19,6 +20,8 @@ def in_sentences(step: Step, picture: Picture) -> list[str]:
     told = [sentence for name in step.effects for sentence in WORDS[name](picture)]
     to = picture.flow.states[step.to]
     here = f"The review moves from “{picture.state.title}” to “{to.title}”. {to.meaning}"
+    if not step.effects and step.reason != "required" and (texts := _texts(picture)):
+        told.append(f"It is about the text as it stands now: {texts}.")
     told += _letters(step, picture)
     if to.final:
         told.append("This cannot be taken back.")
@@ -70,11 +73,7 @@ def _closing(picture: Picture, audience: str) -> Iterator[str]:
     found = picture.newest_round(audience)
     if found is None or found.round.closes_at is None:
         return
-    closes = in_words(found.round.closes_at)
-    if audience == "agencies":
-        yield f"The clock starts: the round closes at {closes}, and not before."
-    else:
-        yield f"The clock starts: the round closes at {closes}, or once everyone has answered."
+    yield f"The clock starts. {told_closing(found.round.closes_at, audience)}"
 
 
 def _freeze_text(picture: Picture) -> Iterator[str]:

@@ -72,13 +72,12 @@ def _for_me(live: Live, actor: Actor) -> Waiting | None:
     reasons = [reason for reason in blocked.refusals if reason.code not in DESK]
     if not reasons:
         return None
-    others = len(reasons) - 1
-    more = f", and {count(others, 'thing')} more" if others else ""
+    many = f"the first of {len(reasons)} things" if len(reasons) > 1 else "one thing"
     return Waiting(
         what=(reasons[0].fix or reasons[0].because).rstrip("."),
         about=live.subject.title,
         url=link_to(reasons[0], live) or page_of(live),
-        note=f"{live.state.title}: needed{more} before “{blocked.step.label}”",
+        note=f"{live.state.title}: {many} to do before “{blocked.step.label}”",
         group="Reviews",
     )
 

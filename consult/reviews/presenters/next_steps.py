@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from consult.boards.tally import member_names
+from consult.consultations.window import told_closing
 from consult.groups.models import Seat
-from consult.reviews.presenters.picture import Picture, RoundRow
-from consult.settings import in_words
+from consult.reviews.presenters.picture import Picture
 from workflows.engine import Option
 from workflows.refusal import Refusal
 from workflows.roles import people, title, titles
@@ -85,13 +85,8 @@ def by_itself(picture: Picture) -> list[str]:
         return []
     to = picture.flow.states[after[0].to]
     then = f"After that comes “{to.title}”: {to.meaning[0].lower()}{to.meaning[1:]}"
-    return [*(_closing(row, row.due_at) for row in picture.rounds if row.due_at), then]
-
-
-def _closing(row: RoundRow, due_at: datetime) -> str:
-    early = row.round.audience == "group"
-    rest = ", or before that when its lead closes it, once everyone has answered." if early else "."
-    return f"The round closes by itself at {in_words(due_at)}{rest}"
+    closing = [told_closing(r.due_at, r.round.audience) for r in picture.rounds if r.due_at]
+    return [*closing, then]
 
 
 def _theirs(picture: Picture, option: Option) -> Theirs:

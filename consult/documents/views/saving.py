@@ -1,0 +1,217 @@
+"""Write the next version: change the text, look at what changes, save it.
+
+A text that was sent is kept for its author until it is saved, so that the page which shows what
+it changes can be loaded again and gone back to. What is slow (reading the text, pairing it with
+the last version) happens before the write lock is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from consult import store
+from consult.access import Permission
+from consult.documents import operations, presenters, queries, rules, unsaved
+from consult.documents.block import Block
+from consult.documents.forms import CheckVersionForm, NewVersionForm
+from consult.documents.models import Draft, UnsavedText, Version
+from consult.documents.outline import to_markdown
+from consult.documents.reading import Reading, read_after
+from consult.documents.views import loading
+from consult.documents.views.loading import blueprint
+from consult.store import Missing
+from consult.web import current_actor, page, permit
+from workflows.refusal import Refusal
+
+Read = Callable[[Sequence[Block], int, str], Reading | None]  # blocks before, number, title
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """A text, read against the newest version. `overtaken`: one that its author had not seen."""
+
+    last: Version
+    old: Sequence[Block]
+    seen: int
+    reading: Reading | None
+    overtaken: Refusal | None
+
+
+@blueprint.route("/drafts/<int:draft_id>/versions/new", methods=["GET", "POST"])
+@permit(Permission.EDIT_DRAFT, loading.draft)
+def new_version(draft: Draft) -> ResponseReturnValue:
+    """GET shows the text to change; POST keeps it and leads to what it would change.
+
+    ?from=2 begins with the text of version 2, ?text=7 with a text of one's own that is kept.
+    """
+    if request.method == "GET":
+        return _opened(draft)
+    form = NewVersionForm()
+    valid = form.validate_on_submit()
+    found = _compared(draft, form.seen, lambda old, no, title: form.read(old, no, title=title))
+    if valid and found.reading is not None and _may_be_saved(form, found):
+        text = unsaved.keep_text(draft, **form.kept, by=current_actor())
+        return redirect(url_for("documents.check_version", draft_id=draft.id, text_id=text.id))
+    if found.overtaken is not None:
+        form.seen_number.data = str(found.last.number)
+    return _write(draft, form, found)
+
+
+@blueprint.route("/drafts/<int:draft_id>/versions/check/<int:text_id>", methods=["GET", "POST"])
+@permit(Permission.READ_DRAFT, loading.own_text)
+def check_version(text: UnsavedText) -> ResponseReturnValue:
+    """What a text would change; POST saves it, or goes back to changing it."""
+    form = CheckVersionForm()
+    if text.version_id is not None:
+        return _saved_already(text)
+    if request.form.get("action") == "edit":
+        return _go_on(text, form)
+    valid = form.validate_on_submit()
+    found = _read_again(text)
+    if found.overtaken is not None or found.reading is None:
+        return _go_on(text, form)
+    if valid:
+        with form.refusals():
+            return _saved(_save(text, form, found.reading))
+    return _show_check(text, form, found)
+
+
+def _may_be_saved(form: NewVersionForm, found: _Compared) -> bool:
+    """Puts on the form why not."""
+    assert found.reading is not None
+    no = found.overtaken or rules.something_changed(found.old, found.reading.blocks)
+    if no is not None:
+        form.add(no)
+    return no is None
+
+
+def _compared(draft: Draft, seen: int, read: Read) -> _Compared:
+    last = queries.newest_version(draft.id)
+    assert last is not None, "a draft is made with its first version"
+    old, number, title, last_id = queries.blocks_of(last.id), last.number, last.title, last.id
+    store.pause()
+    reading = read(old, number, title)
+    last = queries.get_version(last_id)
+    no = rules.nobody_saved_meanwhile(seen, number, last.author.name, last.created_at)
+    return _Compared(last, old, seen, reading, no)
+
+
+def _read_again(text: UnsavedText) -> _Compared:
+    source, source_format = text.source, text.source_format
+
+    def read(old: Sequence[Block], number: int, title: str) -> Reading:
+        return read_after(old, number, source=source, source_format=source_format, title=title)
+
+    return _compared(text.draft, text.seen_number, read)
+
+
+def _opened(draft: Draft) -> ResponseReturnValue:
+    kept_id = request.args.get("text", type=int)
+    if kept_id is not None:
+        text = loading.own_text(draft.id, kept_id)
+        found = _read_again(text)
+        return _write(draft, NewVersionForm.of(text, seen_number=found.last.number), found)
+    return _write(draft, _begun(draft, request.args.get("from", type=int)))
+
+
+def _begun(draft: Draft, number: int | None) -> NewVersionForm:
+    last = queries.newest_version(draft.id)
+    assert last is not None, "a draft is made with its first version"
+    begin = last if number is None else queries.find_numbered(draft.id, number)
+    if begin is None:
+        raise Missing(f"version {number} of draft {draft.id}")
+    source = to_markdown(queries.blocks_of(begin.id))
+    return NewVersionForm(source=source, seen_number=str(last.number))
+
+
+def _write(
+    draft: Draft, form: NewVersionForm, found: _Compared | None = None
+) -> ResponseReturnValue:
+    """The page where the text is changed; with what the other one saved, if there was one."""
+    meanwhile = mine = theirs = None
+    if found and found.overtaken:
+        meanwhile = found.last
+        mine = presenters.redline_of(found.reading.changes, whole=False) if found.reading else None
+        theirs = queries.find_numbered(draft.id, found.seen)
+    account_id = current_actor().account_id or 0
+    return page(
+        "documents/new_version.html",
+        form=form,
+        draft=draft,
+        meanwhile=meanwhile,
+        mine=mine,
+        seen=theirs,
+        waiting=unsaved.find_waiting(draft.id, account_id) if found is None else None,
+    )
+
+
+def _show_check(text: UnsavedText, form: CheckVersionForm, found: _Compared) -> ResponseReturnValue:
+    assert found.reading is not None
+    after_comment = operations.follows_partner_comment(text.draft)
+    if request.method == "GET":
+        form.begin(text, "" if after_comment else found.reading.suggested)
+    return page(
+        "documents/check_version.html",
+        form=form,
+        text=text,
+        draft=text.draft,
+        last=found.last,
+        no=operations.why_not_edit(text.draft, current_actor()),
+        suggested=found.reading.suggested,
+        redline=presenters.redline_of(found.reading.changes, whole=False),
+        after_comment=after_comment,
+        classes=presenters.CLASSES,
+    )
+
+
+def _save(text: UnsavedText, form: CheckVersionForm, reading: Reading) -> Version:
+    version = operations.add_version(
+        text.draft,
+        source=reading,
+        source_name=text.source_name,
+        change_class=form.change_class.data or "",
+        note=form.note.data or "",
+        seen_number=text.seen_number,
+        by=current_actor(),
+    )
+    unsaved.mark_saved(text, version)
+    return version
+
+
+def _go_on(text: UnsavedText, form: CheckVersionForm) -> ResponseReturnValue:
+    if request.method == "POST":
+        chosen, note = form.change_class.data or "", form.note.data or ""
+        unsaved.keep_words(text, change_class=chosen, note=note)
+    return redirect(url_for("documents.new_version", draft_id=text.draft_id, text=text.id))
+
+
+def _saved_already(text: UnsavedText) -> ResponseReturnValue:
+    assert text.version_id is not None
+    version = queries.get_version(text.version_id)
+    flash(f"That text has been saved already, as version {version.number}.")
+    return _to_version(version)
+
+
+def _saved(version: Version) -> ResponseReturnValue:
+    before = queries.find_numbered(version.draft_id, version.number - 1)
+    assert before is not None
+    href = url_for(
+        "documents.compare",
+        document_id=version.document_id,
+        old_id=before.id,
+        new_id=version.id,
+    )
+    words = f"Version {version.number} saved."
+    message = {"text": words, "next": "See what changed", "href": href}
+    flash(message, "success")  # type: ignore[arg-type]
+    return _to_version(version)
+
+
+def _to_version(version: Version) -> ResponseReturnValue:
+    return redirect(
+        url_for("documents.show_version", document_id=version.document_id, version_id=version.id)
+    )
