@@ -11,6 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session, scoped_session, sessionmaker
 
 from consult.store.engine import Intent, engine, intent
+from workflows.refusal import Refused
 
 LATER = "after the commit"
 FLUSHED = "changes were sent"
@@ -120,6 +121,32 @@ def pause() -> None:
     if unsent or current.info.get(FLUSHED) or any(mark(current) for mark, _ in _marks):
         raise RuntimeError("slow work was about to start with changes waiting to be written")
     current.rollback()
+
+
+@contextmanager
+def undone_if_refused() -> Iterator[None]:
+    """What the block did is undone when it raises, and the error goes on.
+
+    For a request that ends with a refusal. Most refusals come before anything is written, and then
+    there is nothing to undo; otherwise all of the transaction is, as it will be at its end anyway.
+    That spares every request that succeeds the two statements of a savepoint.
+    """
+    current = session()
+    current.flush()
+    places, flushed = [mark(current) for mark, _ in _marks], current.info.pop(FLUSHED, False)
+    try:
+        yield
+    except BaseException as error:
+        unsent = current.new or current.dirty or current.deleted
+        for (_, cut), place in zip(_marks, places, strict=True):
+            cut(current, place)
+        if unsent or current.info.get(FLUSHED) or not isinstance(error, Refused):
+            rollback()
+            flushed = False
+        raise
+    finally:
+        if flushed:
+            current.info[FLUSHED] = True
 
 
 @contextmanager
