@@ -54,7 +54,13 @@ def _note_statement(state: ORMExecuteState) -> None:
 
 @contextmanager
 def scope(purpose: Intent = "write") -> Iterator[Session]:
-    """A session of one's own, gone at the end; what was not committed is undone."""
+    """A session of one's own, gone at the end; what was not committed is undone.
+
+    SQLite has one writer at a time. "write" waits for its turn at once; "request" first reads what
+    it needs to know who asks and whether they may, and takes its turn with the first statement
+    that holds or changes a row. What was read before may have changed by then, as on PostgreSQL,
+    so operations read anew what they lock.
+    """
     place = _scope.set(object())
     wish = intent.set(purpose)
     try:

@@ -51,7 +51,7 @@ def install(app: Flask) -> None:
 def _open() -> None:
     g.received_at = clock.now()
     g.to_keep = []
-    purpose: Intent = "read" if request.method in SAFE else "write"
+    purpose: Intent = "read" if request.method in SAFE else "request"
     g.scope = store.scope(purpose)
     g.scope.__enter__()
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from consult.access import Actor
@@ -22,6 +22,8 @@ WHOLE = (
     joinedload(Response.account),
 )
 
+ONE = select(Response).where(Response.id == bindparam("wanted")).options(*WHOLE)
+
 
 class Written(NamedTuple):
     """A response, how many comments it has that were not removed, and how many answers."""
@@ -33,8 +35,7 @@ class Written(NamedTuple):
 
 def get_response(response_id: int) -> Response:
     """With its round and its respondent. Raises Missing."""
-    found = session.scalars(select(Response).where(Response.id == response_id).options(*WHOLE))
-    response = found.one_or_none()
+    response = session.scalars(ONE, {"wanted": response_id}).one_or_none()
     if response is None:
         raise Missing(f"response {response_id}")
     return response
