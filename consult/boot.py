@@ -26,6 +26,7 @@ FEATURES = (
     "editions",
     "boards",
     "reviews",
+    "definitions",
     "people",
     "programme",
     "public",

@@ -15,6 +15,7 @@ class Permission(StrEnum):
     SEE_SENT_MAIL = "see-sent-mail"
 
     SET_UP_REGION = "set-up-region"
+    DEFINE_REVIEWS = "define-reviews"
 
     SEE_AGENCIES = "see-agencies"
     SEE_AGENCY = "see-agency"

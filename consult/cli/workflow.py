@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from consult import store
+from consult.access import Actor
 from consult.cli.context import Context, pass_context
 from consult.lifecycle.kinds import known_effects
 from workflows import definition as language
@@ -16,7 +18,7 @@ from workflows.diagram import mermaid
 
 @click.group()
 def workflow() -> None:
-    """Check and draw workflow definitions."""
+    """Check and draw workflow definitions, and publish versions of them."""
 
 
 @workflow.command()
@@ -42,3 +44,60 @@ def diagram(key: str) -> None:
     if key not in shipped:
         raise click.UsageError(f"Name one of: {', '.join(sorted(shipped))}.")
     click.echo(mermaid(shipped[key]))
+
+
+@workflow.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--by", "email", required=True, help="E-mail address of whoever proposes it.")
+@click.option("--change", required=True, help="What changes, and why.")
+@pass_context
+def publish(context: Context, file: Path, email: str, change: str) -> None:
+    """Store a new version, for a second person to publish on the page or with `confirm`."""
+    from consult.definitions import operations
+
+    _ = context.ready
+    try:
+        source = file.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise click.UsageError(
+            f"The letters of {file} cannot be read: it is not in UTF-8."
+        ) from None
+    with store.scope("write"):
+        row = operations.propose_version(source=source, change=change, by=_keeper(email))
+        store.commit()
+    click.echo(
+        f"Stored {row.key} {row.version}. Nothing goes by it before a second person has published "
+        f"it: on its page, or with `consult workflow confirm {row.key} {row.version} --by …`."
+    )
+
+
+@workflow.command()
+@click.argument("key")
+@click.argument("version", type=int)
+@click.option("--by", "email", required=True, help="E-mail address of the second person.")
+@pass_context
+def confirm(context: Context, key: str, version: int, email: str) -> None:
+    """Publish a version that somebody else proposed."""
+    from consult.definitions import operations, queries
+
+    _ = context.ready
+    with store.scope("write"):
+        row = queries.get_version(key, version)
+        operations.publish_version(row, by=_keeper(email))
+        store.commit()
+    click.echo(f"New reviews go by {key} {version} from now on.")
+
+
+def _keeper(email: str) -> Actor:
+    """Who may define reviews, by address. Raises a usage error for anybody else."""
+    from consult.access import Permission, ask
+    from consult.accounts import queries
+
+    account = queries.find_account_by_email(email)
+    if account is None or not account.active:
+        raise click.UsageError(f"Nobody signs in as {email}.")
+    actor = queries.actor_for(account.id)
+    refusal = ask(Permission.DEFINE_REVIEWS, actor)
+    if refusal is not None:
+        raise click.UsageError(refusal.because)
+    return actor

@@ -45,9 +45,12 @@ def _learn(row: Definition) -> Engine:
 
 
 def newest(key: str) -> Definition:
-    """The newest stored version. Raises Missing."""
+    """The newest published version. Raises Missing."""
     row = session.scalars(
-        select(Definition).where(Definition.key == key).order_by(Definition.version.desc()).limit(1)
+        select(Definition)
+        .where(Definition.key == key, Definition.published_at.is_not(None))
+        .order_by(Definition.version.desc())
+        .limit(1)
     ).one_or_none()
     if row is None:
         raise Missing(f"definition {key}")
@@ -55,16 +58,24 @@ def newest(key: str) -> Definition:
 
 
 def list_newest(kind: str) -> list[Definition]:
-    """The newest stored version of every definition of a kind, by key. One query."""
-    rows = session.scalars(_whole().where(Definition.kind == kind).order_by(Definition.version))
+    """The newest published version of every definition of a kind, by key. One query."""
+    rows = session.scalars(
+        _whole()
+        .where(Definition.kind == kind, Definition.published_at.is_not(None))
+        .order_by(Definition.version)
+    )
     newest_of = {row.key: row for row in rows}
     return [newest_of[key] for key in sorted(newest_of)]
 
 
 def store_shipped() -> list[str]:
-    """Store each shipped version that is not stored yet; the names of those that were new."""
-    have = set(session.execute(select(Definition.key, Definition.version)).all())
-    fresh = []
+    """Store each shipped version that is not stored yet; the names of those that were new.
+
+    One whose number a version of this region's own has is left out: see `hidden_by_own`.
+    """
+    rows = session.execute(select(Definition.key, Definition.version))
+    have = {tuple(row) for row in rows}
+    fresh, at = [], clock.now()
     for key, flow in language.shipped().items():
         if (key, flow.version) in have:
             continue
@@ -76,7 +87,8 @@ def store_shipped() -> list[str]:
                 kind=flow.kind,
                 source=source,
                 digest=language.digest(source),
-                stored_at=clock.now(),
+                stored_at=at,
+                published_at=at,
             )
         )
         fresh.append(f"{key} {flow.version}")
@@ -85,6 +97,20 @@ def store_shipped() -> list[str]:
 
 def _whole() -> Select[Definition]:
     return select(Definition).options(undefer(Definition.source))
+
+
+def hidden_by_own() -> list[str]:
+    """Shipped versions that are not in use: a version of this region's own has their number or
+    a later one."""
+    stored = session.execute(select(Definition.key, Definition.version, Definition.digest)).all()
+    known = {(row.key, row.digest) for row in stored}
+    highest = {row.key: row.version for row in sorted(stored, key=lambda row: row.version)}
+    return [
+        f"{key} {flow.version}"
+        for key, flow in language.shipped().items()
+        if highest.get(key, 0) >= flow.version
+        and (key, language.digest(language.shipped_source(key))) not in known
+    ]
 
 
 def check_pinned() -> None:

@@ -11,7 +11,11 @@ from consult.store import Base, Revised
 
 
 class Definition(Base):
-    """The source of one version of a workflow. Subjects stay pinned to it."""
+    """The source of one version of a workflow. Subjects stay pinned to it.
+
+    It is proposed, and then published or set aside; what ships is published at once. Who did
+    what is kept without a foreign key, as in the record: it outlives the account.
+    """
 
     __tablename__ = "definition"
     __table_args__ = (UniqueConstraint("key", "version"),)
@@ -22,6 +26,17 @@ class Definition(Base):
     source: Mapped[str] = mapped_column(Text, deferred=True)  # long, and read once by a process
     digest: Mapped[str] = mapped_column(String(64))
     stored_at: Mapped[datetime]
+    change: Mapped[str] = mapped_column(Text, default="")  # what it changes and why
+    proposer_id: Mapped[int | None]
+    proposer_name: Mapped[str] = mapped_column(String(200), default="")
+    published_at: Mapped[datetime | None]
+    settler_name: Mapped[str] = mapped_column(String(200), default="")  # who published it or not
+    set_aside_at: Mapped[datetime | None]
+
+    @property
+    def is_proposed(self) -> bool:
+        """It waits for a second person."""
+        return self.published_at is None and self.set_aside_at is None
 
 
 class Subject(Base):

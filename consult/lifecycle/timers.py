@@ -26,19 +26,24 @@ def rearm(subject: Subject, gather: Callable[[], Any]) -> None:
     """Forget the timers of the state that was left and arm those of the present one."""
     engine = engine_of(subject.definition)
     if not engine.workflow.timers:
-        return  # a subject stays pinned to its definition, so nothing was ever armed
-    session.execute(
-        update(Timer)
-        .where(Timer.subject_id == subject.id, Timer.state == "armed")
-        .values(state="cancelled", settled_at=clock.now())
-        .execution_options(synchronize_session=False)
-    )
+        return  # nothing was ever armed: what goes over to another version cancels by itself
+    cancel(subject)
     declared = engine.timers(subject.state)
     facts = gather() if declared else None
     for timer in declared:
         due = due_at(timer, facts)
         if due is not None:
             session.add(Timer(subject_id=subject.id, key=timer.key, trigger=timer.fire, due_at=due))
+
+
+def cancel(subject: Subject) -> None:
+    """Forget whatever is armed for it."""
+    session.execute(
+        update(Timer)
+        .where(Timer.subject_id == subject.id, Timer.state == "armed")
+        .values(state="cancelled", settled_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
 
 
 def list_due(now: datetime, *, most: int = 200) -> list[int]:

@@ -15,6 +15,7 @@ from consult.public import presenters
 from consult.region import queries as region
 from consult.store import Asked
 from consult.web import Filter, a_to_z, by_date, listing, page, permit, show_in_navigation
+from consult.web.ways import way_of
 from workflows.definition import Workflow
 
 blueprint = Blueprint("public", __name__)
@@ -94,7 +95,12 @@ def how_it_works() -> ResponseReturnValue:
 @blueprint.route("/how-it-works/<key>")
 @permit(Permission.LOOK, presenters.load_kind)
 def how_a_kind_works(flow: Workflow) -> ResponseReturnValue:
-    return page("public/how_a_kind_works.html", flow=flow, stops=presenters.explain(flow))
+    return page(
+        "public/how_a_kind_works.html",
+        flow=flow,
+        shown=way_of(flow),
+        stops=presenters.explain(flow),
+    )
 
 
 @blueprint.route("/accessibility")

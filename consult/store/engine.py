@@ -16,7 +16,7 @@ _engine: Engine | None = None
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
-    "PRAGMA busy_timeout=5000",
+    "PRAGMA busy_timeout=15000",  # a person rather waits than is told to try again
     "PRAGMA foreign_keys=ON",
     "PRAGMA recursive_triggers=ON",
     "PRAGMA synchronous=NORMAL",

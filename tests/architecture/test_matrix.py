@@ -131,6 +131,14 @@ MAY: dict[str, set[str]] = {
     "public.privacy": ANYONE,
     "public.robots": ANYONE,
     "public.show_publication": ANYONE,
+    "definitions.download_version": {ADMIN, MANAGER},
+    "definitions.list_definitions": {ADMIN, MANAGER},
+    "definitions.move_reviews": {ADMIN, MANAGER},
+    "definitions.new_version": {ADMIN, MANAGER},
+    "definitions.publish_version": {ADMIN, MANAGER},
+    "definitions.set_aside_version": {ADMIN, MANAGER},
+    "definitions.show_definition": {ADMIN, MANAGER},
+    "definitions.show_version": {ADMIN, MANAGER},
     "region.edit_look": {ADMIN},
     "region.edit_names": {ADMIN},
     "region.edit_statements": {ADMIN},
@@ -160,6 +168,7 @@ MAY: dict[str, set[str]] = {
     "reviews.list_owners": NOBODY,
     "reviews.new_report": NOBODY,  # no report is made on it
     "reviews.new_review": {MANAGER},
+    "reviews.show_process": REVIEW,
     "reviews.show_review": REVIEW,
     "reviews.sign_as_owner": NOBODY,
     "reviews.take_step": REVIEW,  # the page says who may take the step, and why not now

@@ -20,6 +20,7 @@ NO_PAGE = {
     "accounts.sign_out",
     "assessments.download",
     "consultations.move_question",
+    "definitions.download_version",
     "documents.download_version",
     "public.health",
     "region.logo",

@@ -21,6 +21,7 @@ from consult.editions.models import Publication
 from consult.files.operations import keep_file
 from consult.notifications.models import Message
 from tests import factories as make
+from workflows.definition import shipped
 
 
 @dataclass
@@ -142,6 +143,7 @@ def _values(
         "event_id": event.id,
         "trigger": "withdraw",
         "key": "procedures_amendment",
+        "version": shipped()["procedures_amendment"].version,
         "kind": "progress",
         "token": "not-a-token",
         "sign_in_id": sign_in.id if sign_in else 0,

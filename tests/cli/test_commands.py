@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from workflows.definition import shipped_source
+
 CONSULT = str(Path(sys.executable).with_name("consult"))
 
 
@@ -143,3 +145,23 @@ def test_agencies_are_brought_in_from_a_file_after_a_dry_run(folder: Path) -> No
     done = run(folder, "import-agencies", str(file))
     assert done.returncode == 1
     assert "line 2: refused: Imported Trust: kind: “Castle” is none of" in done.stderr
+
+
+def test_a_workflow_is_published_by_two_people(folder: Path, tmp_path: Path) -> None:
+    for name, role in (("ada", "administrator"), ("mira", "partnership_manager")):
+        run(folder, "user", "add", "--email", f"{name}@x.org", "--name", name, "--site-role", role)
+    run(folder, "user", "add", "--email", "con@x.org", "--name", "Con")
+    text = shipped_source("correction").replace("version: 1", "version: 2", 1)
+    file = tmp_path / "correction.yaml"
+    file.write_text(text, "utf-8")
+    told = run(folder, "workflow", "publish", str(file), "--by", "con@x.org", "--change", "New")
+    assert (told.returncode, "Only administrators and" in told.stderr) == (2, True)
+    told = run(folder, "workflow", "publish", str(file), "--by", "ada@x.org", "--change", "New")
+    assert told.stdout.startswith("Stored correction 2. Nothing goes by it before"), told.stderr
+    told = run(folder, "workflow", "confirm", "correction", "2", "--by", "ada@x.org")
+    assert (told.returncode, "a second person has to publish it" in told.stderr) == (1, True)
+    told = run(folder, "workflow", "confirm", "correction", "2", "--by", "mira@x.org")
+    assert told.stdout.strip() == "New reviews go by correction 2 from now on."
+    file.write_text(text.replace("to: launched", "to: lunched"), "utf-8")
+    told = run(folder, "workflow", "publish", str(file), "--by", "ada@x.org", "--change", "New")
+    assert (told.returncode, "no state called lunched" in told.stderr) == (1, True)

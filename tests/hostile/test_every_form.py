@@ -29,6 +29,7 @@ BUTTONS = {
     "consultations.close_round",
     "consultations.prepare_round",
     "consultations.remove_question",
+    "definitions.publish_version",
     "groups.end_seat",
     "people.check_sheet",
     "people.choose_deputy",  # nobody has to be chosen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -27,13 +28,14 @@ from consult.boards.models import Ballot
 from consult.consultations import operations as consultations
 from consult.consultations.models import Consultation, Question
 from consult.consultations.queries import questions_of, versions_of
+from consult.definitions import operations as definitions
 from consult.documents import operations as documents
 from consult.documents.models import Document, Draft, Version
 from consult.documents.queries import blocks_of
 from consult.editions.models import Publication
 from consult.groups import operations as groups
 from consult.groups.models import Seat
-from consult.lifecycle import workflow_of
+from consult.lifecycle import Definition, workflow_of
 from consult.notifications.models import Message
 from consult.people.importing import keep_sheet
 from consult.people.models import AgencySheet
@@ -44,9 +46,12 @@ from consult.reviews import operations as reviews
 from consult.reviews.models import Owner, Review
 from tests import factories as make
 from tests.architecture.world import _with_file
+from workflows.definition import shipped_source
 
 LEAD, MEMBER = "working group lead", "working group member"
 REVIEW = frozenset({LEAD, MEMBER, "board member", "board chair", "partnership manager"})
+DEFINING = frozenset({"partnership manager", "administrator"})
+AMENDMENT = "procedures_amendment"
 OURS = frozenset({"contributor", "agency lead"})  # the agency that drafts
 THEIRS = frozenset({"another agency's lead"})
 Values = dict[str, Any]
@@ -95,6 +100,7 @@ def build() -> World:
         cast.elsewhere,
         cast.sign_in,
         cast.leave,
+        cast.defined,
     ):
         step()
     store.session.flush()
@@ -370,6 +376,20 @@ class _Cast:
         sent = _heard(InvitationSent, lambda: invite(role="contributor", by=make.SETTING_UP))
         self.world.links.append(sent.token)
 
+    def defined(self) -> None:
+        """A version that reviews could be moved to, in which some would be stuck, and proposals."""
+        administrator, manager = make.actor(self.administrator), make.actor(self.manager)
+        text = shipped_source(AMENDMENT)
+        stuck = re.sub(r"\bconsidering\b(?! comments)", "weighing", text)
+        for ahead, source in enumerate((stuck, text, stuck), start=1):
+            row = definitions.propose_version(
+                source=source.replace("version: ", f"version: {ahead}0", 1),
+                change=self.world.mark("Why it changes", DEFINING),
+                by=manager if ahead == 2 else administrator,
+            )
+            if ahead == 1:
+                definitions.publish_version(row, by=manager)
+
 
 def _heard(event: Any, do: Callable[[], object]) -> Any:
     """The news of this kind that the deed made: it carries what stands nowhere else."""
@@ -415,8 +435,10 @@ def _reviews() -> Iterator[Values]:
             yield {"review_id": review.id, "kind": kind.removeprefix("report_")}
     for owner in _all(Owner):
         yield {"review_id": owner.review_id, "agency_id": owner.agency_id}
-    for key in ("procedures_amendment", "support_programme"):
+    for key in (AMENDMENT, "support_programme"):
         yield {"key": key}
+    for row in _all(Definition):
+        yield {"key": row.key, "version": row.version}
 
 
 def _texts() -> Iterator[Values]:

@@ -96,6 +96,7 @@ def install(moves_parent: bool = True) -> None:
                     source=source,
                     digest=language.digest(source),
                     stored_at=clock.now(),
+                    published_at=clock.now(),
                 )
             )
         store.commit()

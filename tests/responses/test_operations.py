@@ -243,9 +243,7 @@ def test_roles_of_many_responses_come_in_a_few_queries(response: Response) -> No
 
 
 def test_two_thousand_comments_are_a_page(response: Response, app: Any) -> None:
-    """Loaded and laid out in well under two seconds on a slow machine."""
-    import time
-
+    """How long it takes is for `make bench` to say."""
     lead = make.respondent_of(response)
     version = queries.list_consulted_versions(response.consultation_id)[0]
     blocks = queries.list_blocks([version.id])
@@ -264,7 +262,5 @@ def test_two_thousand_comments_are_a_page(response: Response, app: Any) -> None:
     session.flush()
     session.expire_all()
     with app.test_request_context():
-        start = time.perf_counter()
         desk = presenters.workspace(queries.get_response(response.id), make.actor(lead))
-        assert time.perf_counter() - start < 2
     assert desk.comments == 2_000

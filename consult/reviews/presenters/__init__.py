@@ -9,6 +9,7 @@ from consult.reviews.presenters.lists import Row, listing_of, rows_for
 from consult.reviews.presenters.next_steps import NextSteps, WaitingFor, next_steps, waiting_for
 from consult.reviews.presenters.owners import OwnerRow, owner_rows
 from consult.reviews.presenters.picture import Picture, picture_of
+from consult.reviews.presenters.process import way_of_review
 from consult.reviews.presenters.starting import document_choices
 from consult.reviews.presenters.story import Day, Event, days_of
 from consult.reviews.presenters.tabs import Tab, parts_in, parts_of, tabs_of
@@ -42,4 +43,5 @@ __all__ = [
     "told_hold",
     "under_way",
     "waiting_for",
+    "way_of_review",
 ]

@@ -63,6 +63,7 @@ def tabs_of(review: Review, parts: Parts, actor: Actor, current: str) -> list[Ta
         "Comments and outcomes": _comments(parts, actor),
         "Assessments": _assessments(review),
         "Decision": url_for("boards.show_ballot", ballot_id=ballot.id) if ballot else None,
+        "Process": url_for("reviews.show_process", review_id=review.id),
         "History": url_for("reviews.history", review_id=review.id),
     }
     return [Tab(text, href, text == current) for text, href in found.items() if href]

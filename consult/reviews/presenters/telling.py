@@ -95,6 +95,13 @@ def _held(act: Act) -> str:
     return f"{owner} looks after it{until}.{again}"
 
 
+def _moved(act: Act) -> str:
+    went = f"{act.who} moved the review to version {act.facts['to_version']} of its workflow."
+    if act.facts["from"] == act.facts["to"]:
+        return went
+    return f"{went} It went on from “{act.words.get('place', act.facts['to'])}”."
+
+
 def _report(act: Act) -> str:
     kind, on = REPORTS[act.facts["kind"]], date.fromisoformat(act.facts["on"])
     return f"{act.who} made {kind.title}, for {day_in_words(on)}."
@@ -166,6 +173,7 @@ TELL: dict[str, Callable[[Act], str | None]] = {
     "review-started": _plain("{who} started the review."),
     "bodies-named": _bodies,
     "held": _held,
+    "moved-to-version": _moved,
     "report-made": _report,
     "owners-named": _owners,
     "signed-as-owner": _signed,

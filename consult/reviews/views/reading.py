@@ -51,6 +51,20 @@ def show_review(review: Review) -> ResponseReturnValue:
     )
 
 
+@blueprint.route("/<int:review_id>/process")
+@permit(Permission.SEE_REVIEW, loaders.review)
+def show_process(review: Review) -> ResponseReturnValue:
+    actor = current_actor()
+    return page(
+        "reviews/show_process.html",
+        review=review,
+        shown=presenters.way_of_review(review, actor),
+        key=review.subject.definition.key,
+        held=review.subject.held_from is not None,
+        parts=presenters.tabs_of(review, presenters.parts_of(review.id), actor, "Process"),
+    )
+
+
 @blueprint.route("/<int:review_id>/history")
 @permit(Permission.SEE_REVIEW, loaders.review)
 def history(review: Review) -> ResponseReturnValue:

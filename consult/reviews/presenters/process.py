@@ -1,0 +1,30 @@
+"""The whole way of a review: where it has been, where it is, which steps stand open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from consult import lifecycle
+from consult.access import Actor
+from consult.lifecycle import list_passages
+from consult.reviews.models import Review
+from consult.web.ways import Way, way_of
+
+
+def way_of_review(review: Review, actor: Actor) -> Way:
+    """A step stands open when nothing but whose it is could stop it. A few queries."""
+    subject = review.subject
+    flow = lifecycle.workflow_of(subject)
+    passages = list_passages([subject.id])
+    options = lifecycle.options_for(subject, actor)
+    return replace(
+        way_of(flow),
+        here=flow.states[subject.state].held_from or subject.state,
+        passed=frozenset({flow.initial} | {each.to_state for each in passages}),
+        taken=frozenset((each.from_state, each.trigger) for each in passages),
+        open=frozenset(
+            option.step.trigger
+            for option in options
+            if all(refusal.code == "not-yours" for refusal in option.refusals)
+        ),
+    )
