@@ -12,13 +12,19 @@ from consult.accounts.places import OTHER, PARTS, Part, part_of, place_of
 from consult.web import Waiting
 from consult.web.navigation import waiting_for
 
+MOST = 20  # things under one heading, unless all are asked for
+
 
 @dataclass
 class Section:
-    """Things that wait, under one heading."""
+    """Things that wait, under one heading, the most urgent first."""
 
     heading: str
     items: list[Waiting] = field(default_factory=list)
+
+    def shown(self, *, whole: bool) -> list[Waiting]:
+        """The first twenty: who has two hundred things to do begins with those."""
+        return self.items if whole else self.items[:MOST]
 
 
 def sections_for(actor: Actor) -> list[Section]:

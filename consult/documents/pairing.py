@@ -7,8 +7,6 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from rapidfuzz import fuzz
-
 from consult.documents.block import CODE, HEADING, TABLE, Block
 
 ALONE = 55.0
@@ -173,6 +171,8 @@ def _comparable(before: Block, after: Block) -> bool:
 
 def _likeness(before: str, after: str) -> float:
     """By characters, as people edit; long texts by their words, which is cheaper."""
+    from rapidfuzz import fuzz  # large, and only a text that is saved needs it
+
     if max(len(before), len(after)) > _LONG:
         left, right = _WORDS.findall(before), _WORDS.findall(after)
         return fuzz.ratio(left[:_LONG], right[:_LONG])

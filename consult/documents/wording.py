@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from rapidfuzz.distance import Indel
-
 SAME, INSERTED, DELETED = "same", "ins", "del"
 
 _EASTERN = "\u3040-\u30ff\u3400-\u9fff"
@@ -76,6 +74,8 @@ def _middle(old: Sequence[str], new: Sequence[str]) -> list[Piece]:
 
 
 def _opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+    from rapidfuzz.distance import Indel  # large, and most comparisons do without
+
     work = len(old) * len(new)
     if work <= _READABLE:
         return list(SequenceMatcher(None, old, new, autojunk=False).get_opcodes())

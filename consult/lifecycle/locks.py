@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from sqlalchemy import CTE, Select, event, inspect, literal, select
+from sqlalchemy import CTE, Select, bindparam, event, inspect, literal, select
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.orm.util import identity_key
 
@@ -27,8 +27,7 @@ def hold(subject_id: int) -> None:
     objection could land between the check and the approval. Raises Missing.
     """
     if subject_id not in _held():  # parents were held before it
-        up = _upwards(subject_id)
-        _keep(select(Subject).where(Subject.id.in_(select(up.c.id))), share=True)
+        _keep(LINE, share=True, lowest=subject_id)
         if subject_id not in _held():
             raise Missing(f"subject {subject_id}")
 
@@ -53,8 +52,7 @@ def _line_of(subject_id: int) -> list[tuple[int, str]]:
     known = _known_line(subject_id)
     if known:
         return known
-    up = _upwards(subject_id)
-    rows = session.execute(select(up.c.id, up.c.kind).order_by(up.c.above.desc())).all()
+    rows = session.execute(KINDS, {"lowest": subject_id}).all()
     if not rows:
         raise Missing(f"subject {subject_id}")
     return [(row.id, row.kind) for row in rows]
@@ -73,12 +71,18 @@ def _known_line(subject_id: int) -> list[tuple[int, str]]:
     return line
 
 
-def _upwards(subject_id: int) -> CTE:
-    """The subject and everything above it."""
+def _upwards() -> CTE:
+    """The subject with the id `lowest` and everything above it."""
     line = select(Subject.id, Subject.parent_id, Subject.kind, literal(0).label("above"))
-    up = line.where(Subject.id == subject_id).cte("line", recursive=True)
+    up = line.where(Subject.id == bindparam("lowest")).cte("line", recursive=True)
     parents = select(Subject.id, Subject.parent_id, Subject.kind, up.c.above + 1)
     return up.union_all(parents.join(up, Subject.id == up.c.parent_id))
+
+
+# Asked by every change of anything, so they are put together once.
+_UP = _upwards()
+KINDS = select(_UP.c.id, _UP.c.kind).order_by(_UP.c.above.desc())
+LINE = select(Subject).where(Subject.id.in_(select(_UP.c.id)))
 
 
 def _take(ids: Sequence[int], *, share: bool) -> None:
@@ -89,12 +93,13 @@ def _take(ids: Sequence[int], *, share: bool) -> None:
         _keep(select(Subject).where(Subject.id.in_(fresh)), share=share)
 
 
-def _keep(wanted: Select[Subject], *, share: bool) -> None:
+def _keep(wanted: Select[Subject], *, share: bool, **values: int) -> None:
     held = _held()
     rows = session.scalars(
         wanted.order_by(Subject.id)
         .with_for_update(read=share, of=Subject)
-        .execution_options(populate_existing=True)
+        .execution_options(populate_existing=True),
+        values,
     )
     for row in rows:
         if row.id not in held or not share:  # what is held alone stays so

@@ -16,6 +16,7 @@ from consult.store.session import (
     savepoint,
     scope,
     session,
+    undone_if_refused,
 )
 
 __all__ = [
@@ -45,4 +46,5 @@ __all__ = [
     "says",
     "scope",
     "session",
+    "undone_if_refused",
 ]

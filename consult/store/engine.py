@@ -9,8 +9,9 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 
-Intent = Literal["read", "write"]
+Intent = Literal["read", "write", "request"]
 intent: ContextVar[Intent] = ContextVar("intent", default="write")
+READING = "only read so far"
 _engine: Engine | None = None
 
 PRAGMAS = (
@@ -69,5 +70,23 @@ def _teach_sqlite(made: Engine) -> None:
     @event.listens_for(made, "begin")
     def begin(connection: Connection) -> None:
         # A deferred BEGIN that later writes fails with "database is locked" whatever the timeout.
+        connection.info[READING] = intent.get() == "request"
         word = "BEGIN IMMEDIATE" if intent.get() == "write" else "BEGIN"
         connection.exec_driver_sql(word)
+
+    @event.listens_for(made, "before_cursor_execute")
+    def take_the_turn(
+        connection: Connection, _cursor: Any, words: str, _given: Any, context: Any, _many: bool
+    ) -> None:
+        if connection.info.get(READING) and _changes(words, context):
+            connection.info[READING] = False
+            connection.exec_driver_sql("COMMIT")  # of what was only read
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _changes(words: str, context: Any) -> bool:
+    """Whether a statement writes, or holds rows that are about to be written."""
+    if not words.startswith(("SELECT", "WITH")):
+        return not words.startswith("BEGIN")
+    asked = context.compiled.statement if context is not None and context.compiled else None
+    return getattr(asked, "_for_update_arg", None) is not None

@@ -11,6 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session, scoped_session, sessionmaker
 
 from consult.store.engine import Intent, engine, intent
+from workflows.refusal import Refused
 
 LATER = "after the commit"
 FLUSHED = "changes were sent"
@@ -53,7 +54,13 @@ def _note_statement(state: ORMExecuteState) -> None:
 
 @contextmanager
 def scope(purpose: Intent = "write") -> Iterator[Session]:
-    """A session of one's own, gone at the end; what was not committed is undone."""
+    """A session of one's own, gone at the end; what was not committed is undone.
+
+    SQLite has one writer at a time. "write" waits for its turn at once; "request" first reads what
+    it needs to know who asks and whether they may, and takes its turn with the first statement
+    that holds or changes a row. What was read before may have changed by then, as on PostgreSQL,
+    so operations read anew what they lock.
+    """
     place = _scope.set(object())
     wish = intent.set(purpose)
     try:
@@ -120,6 +127,32 @@ def pause() -> None:
     if unsent or current.info.get(FLUSHED) or any(mark(current) for mark, _ in _marks):
         raise RuntimeError("slow work was about to start with changes waiting to be written")
     current.rollback()
+
+
+@contextmanager
+def undone_if_refused() -> Iterator[None]:
+    """What the block did is undone when it raises, and the error goes on.
+
+    For a request that ends with a refusal. Most refusals come before anything is written, and then
+    there is nothing to undo; otherwise all of the transaction is, as it will be at its end anyway.
+    That spares every request that succeeds the two statements of a savepoint.
+    """
+    current = session()
+    current.flush()
+    places, flushed = [mark(current) for mark, _ in _marks], current.info.pop(FLUSHED, False)
+    try:
+        yield
+    except BaseException as error:
+        unsent = current.new or current.dirty or current.deleted
+        for (_, cut), place in zip(_marks, places, strict=True):
+            cut(current, place)
+        if unsent or current.info.get(FLUSHED) or not isinstance(error, Refused):
+            rollback()
+            flushed = False
+        raise
+    finally:
+        if flushed:
+            current.info[FLUSHED] = True
 
 
 @contextmanager

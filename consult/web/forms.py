@@ -92,7 +92,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
         The block returns the redirect itself, so code after it is the refused page.
         """
         try:
-            with store.savepoint():
+            with store.undone_if_refused():
                 yield
         except Refused as no:
             for refusal in no.refusals:

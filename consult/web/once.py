@@ -14,7 +14,7 @@ from datetime import timedelta
 from flask import Flask, Response, flash, g, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete, insert, select
 
 from consult import clock
 from consult.access import comes_from
@@ -27,6 +27,8 @@ FIELD, MARK = "csrf_token", "~"
 KEPT = timedelta(days=3)
 APART = "accounts."  # signing in and out changes the cookie, which a stored answer would not
 ALL_THE_SAME = ("accounts.demo_clock",)  # this one does not
+
+LED_TO = select(SpentForm.location).where(SpentForm.digest == bindparam("sent"))
 
 
 def install(app: Flask) -> None:
@@ -56,14 +58,14 @@ def remember(response: Response) -> None:
     digest = g.get("form_digest")
     if digest and response.status_code in (302, 303):
         where = response.headers.get("Location", "/")[:PLACE_LIMIT]
-        session.add(SpentForm(digest=digest, location=where, at=clock.now()))
+        session.execute(insert(SpentForm), {"digest": digest, "location": where, "at": clock.now()})
 
 
 def first_result() -> Response | None:
     """Where the first sending of this form led, if there was one."""
     digest = g.get("form_digest")
-    spent = session.get(SpentForm, digest) if digest else None
-    return redirect(spent.location) if spent else None  # type: ignore[return-value]
+    where = session.execute(LED_TO, {"sent": digest}).scalar() if digest else None
+    return redirect(where) if where else None  # type: ignore[return-value]
 
 
 def _again() -> ResponseReturnValue | None:

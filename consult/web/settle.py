@@ -54,7 +54,7 @@ def _open() -> None:
     g.received_at = clock.now()
     g.to_keep = []
     comes_from(secrets.token_hex(16))
-    purpose: Intent = "read" if request.method in SAFE else "write"
+    purpose: Intent = "read" if request.method in SAFE else "request"
     g.scope = store.scope(purpose)
     g.scope.__enter__()
 

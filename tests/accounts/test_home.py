@@ -36,6 +36,20 @@ def test_what_waits_is_grouped_with_the_most_urgent_first(visitor, db, clock, wa
     assert page.links["Sign off"] == "/b"
 
 
+def test_of_many_things_the_most_urgent_come_first_and_the_rest_are_one_link_away(
+    visitor, db, clock, waiting
+):
+    soon = [clock() + timedelta(days=60 - number) for number in range(45)]
+    waiting += [Waiting(f"Do {n:02}", "A text", f"/do/{n}", due=due) for n, due in enumerate(soon)]
+    someone = visitor(make_person())
+    page = someone.get("/home")
+    page.says("To do (45)", "These are the first 20.", "Do 44", "Do 25")
+    assert not page.says("Do 24")
+    someone.click("Show all 45 under To do")
+    someone.sees("Do 44", "Do 24", "Do 00")
+    assert not someone.page.says("These are the first")
+
+
 def test_what_is_late_is_said_to_be_late(visitor, db, clock, waiting):
     waiting.append(Waiting("Answer", "Chapter 3", "/a", due=clock() - timedelta(hours=1)))
     visitor(make_person()).get("/home").says("Late")

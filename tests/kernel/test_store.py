@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import sqlite3
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -17,6 +18,7 @@ from consult.audit.models import Entry
 from consult.jobs.models import Beat
 from consult.store import session
 from tests.kernel.crowd import errors, together
+from workflows.refusal import Refusal, Refused
 
 pytestmark = pytest.mark.usefixtures("fresh")
 
@@ -74,6 +76,75 @@ def test_a_savepoint_undoes_rows_entries_of_the_record_and_what_waits_for_the_co
         assert session.scalars(sa.select(Agency.name)).all() == ["kept"]
         assert session.scalars(sa.select(Entry.thing)).all() == ["agency:1"]
     assert done == ["kept", "after"]
+
+
+def test_a_refusal_undoes_what_was_written_before_it_and_what_waited() -> None:
+    done: list[str] = []
+    with store.scope():
+        with suppress(Refused), store.undone_if_refused():
+            session.add(agency("undone"))
+            session.flush()
+            audit.record("agency:2", "made", by=CLOCK)
+            store.later(lambda: done.append("undone"))
+            raise Refused(Refusal("no", "No."))
+        store.commit()
+    assert (count(Agency), count(Entry), done) == (0, 0, [])
+
+
+def test_a_refusal_undoes_what_was_not_sent_yet_but_keeps_what_was_read() -> None:
+    with store.scope():
+        session.add(agency("kept"))
+        store.commit()
+    with store.scope():
+        kept = session.scalars(sa.select(Agency)).one()
+        with suppress(Refused), store.undone_if_refused():
+            kept.name = "changed"
+            session.add(agency("undone"))
+            raise Refused(Refusal("no", "No."))
+        assert kept.name == "kept"
+        store.commit()
+    assert count(Agency) == 1
+
+
+def test_a_refusal_before_anything_is_written_lets_go_of_nothing() -> None:
+    with store.scope():
+        transaction = session.connection().get_transaction()
+        with suppress(Refused), store.undone_if_refused():
+            raise Refused(Refusal("no", "No."))
+        assert session.connection().get_transaction() is transaction
+
+
+def _stored_elsewhere(name: str) -> None:
+    """By another connection of this process, at once."""
+    with store.scope("write"):
+        session.add(agency(name))
+        store.commit()
+
+
+@pytest.mark.sqlite
+def test_a_request_that_has_only_read_keeps_nobody_from_writing() -> None:
+    with store.scope("request"):
+        assert not session.scalars(sa.select(Agency)).all()
+        _stored_elsewhere("A")
+        session.add(agency("B"))
+        store.commit()
+    assert count(Agency) == 2
+
+
+@pytest.mark.sqlite
+def test_a_request_that_holds_a_row_reads_it_as_it_is_now_and_keeps_others_out() -> None:
+    _stored_elsewhere("A")
+    with store.scope("request"):
+        first = session.scalars(sa.select(Agency)).one()
+        with store.scope("write"):
+            session.scalars(sa.select(Agency)).one().name = "B"
+            store.commit()
+        held = sa.select(Agency).with_for_update().execution_options(populate_existing=True)
+        assert session.scalars(held).one() is first
+        assert first.name == "B"
+        other = sqlite3.connect(str(store.engine().url.database), timeout=0)
+        with closing(other), pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
 
 
 def test_savepoints_may_be_nested() -> None:

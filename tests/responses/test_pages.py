@@ -69,6 +69,19 @@ def test_a_colleague_comments_on_a_block(
     assert session.scalars(select(Comment.body)).all() == ["Say who.\nAnd when."]
 
 
+def test_a_comment_costs_few_statements(
+    visitor: Go, response: Response, contributor: object
+) -> None:
+    """Who asks, what is seen, the locks, the second press, the words, the record; see the list in
+    docs/performance.md before making this larger."""
+    page = visitor(contributor)
+    page.get(place_of(response))
+    page.press("Save comment", your_comment="The first makes the chain.")
+    page.get(place_of(response))
+    page.press("Save comment", your_comment="Say who.", follow=False, status=302, budget=14)
+    assert len(session.scalars(select(Comment)).all()) == 2
+
+
 def test_a_comment_without_words_is_refused_and_keeps_what_was_typed(
     visitor: Go, response: Response, contributor: object
 ) -> None:

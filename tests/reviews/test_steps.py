@@ -194,6 +194,16 @@ def test_a_page_that_was_overtaken_says_who_and_when(db: Session, visitor: Visit
     assert mine.page.links["See how it stands now"] == f"/reviews/{review.id}"
 
 
+def test_a_step_costs_few_statements(db: Session, visitor: Visitors) -> None:
+    """The facts are most of them; see docs/performance.md before making these larger."""
+    review = review_at("drafted")
+    page = visitor(lead_of(review))
+    labels = {"recommend": "Recommend for partner comment", "revise_draft": "Go back to drafting"}
+    for step in ("recommend", "revise_draft", "recommend"):
+        page.get(f"/reviews/{review.id}/steps/{step}")
+        page.press(labels[step], follow=False, status=302, budget=24)
+
+
 def test_a_second_press_gives_the_first_result(db: Session, visitor: Visitors) -> None:
     review = review_at("drafted")
     page = visitor(lead_of(review))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect
+from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from consult import clock
@@ -28,6 +28,7 @@ def home() -> ResponseReturnValue:
     return page(
         "accounts/home.html",
         sections=sections,
+        whole=request.args.get("show") == "all",
         nothing=nothing,
         nothing_url=address_of(nothing.endpoint),
         panels=panels_for(actor),

@@ -188,8 +188,8 @@ def _shape(kind: str, stance: str, body: str, proposed: str) -> list[Refusal | N
 
 def _just_pressed(fresh: Comment) -> Comment | None:
     """The same words by the same person in the same place a moment ago: a second press."""
-    return session.scalars(
-        select(Comment)
+    found = session.scalar(
+        select(Comment.id)
         .where(
             Comment.response_id == fresh.response_id,
             Comment.version_id == fresh.version_id,
@@ -201,7 +201,8 @@ def _just_pressed(fresh: Comment) -> Comment | None:
             Comment.created_at > fresh.created_at - rules.DOUBLE_PRESS,
         )
         .limit(1)
-    ).one_or_none()
+    )
+    return session.get(Comment, found) if found is not None else None
 
 
 def _record(response: Response, comment: Comment, act: str, by: Actor) -> None:

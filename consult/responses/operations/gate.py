@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
-
 from consult import lifecycle
 from consult.responses import rules
 from consult.responses.models import Response
-from consult.responses.queries.responses import WHOLE
+from consult.responses.queries.responses import ONE
 from consult.store import session
 from workflows.refusal import Refusal
+
+HELD = ONE.with_for_update(of=Response).execution_options(populate_existing=True)
 
 
 def take(response: Response) -> Response:
@@ -26,13 +26,7 @@ def take(response: Response) -> Response:
 
 def take_row(response_id: int) -> Response:
     """Only the response's own row, for what needs no hold or has one already."""
-    return session.scalars(
-        select(Response)
-        .where(Response.id == response_id)
-        .options(*WHOLE)
-        .with_for_update(of=Response)
-        .execution_options(populate_existing=True)
-    ).one()
+    return session.scalars(HELD, {"wanted": response_id}).one()
 
 
 def closed_to_words(response: Response, received_at: datetime) -> list[Refusal]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from consult.access import Actor
@@ -23,6 +23,8 @@ WHOLE = (
     joinedload(Response.account),
 )
 
+ONE = select(Response).where(Response.id == bindparam("wanted")).options(*WHOLE)
+
 
 class Written(NamedTuple):
     """A response, how many comments it has that were not removed, and how many answers."""
@@ -34,8 +36,7 @@ class Written(NamedTuple):
 
 def get_response(response_id: int) -> Response:
     """With its round and its respondent. Raises Missing."""
-    found = session.scalars(select(Response).where(Response.id == response_id).options(*WHOLE))
-    response = found.one_or_none()
+    response = session.scalars(ONE, {"wanted": response_id}).one_or_none()
     if response is None:
         raise Missing(f"response {response_id}")
     return response

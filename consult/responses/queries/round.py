@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from consult.consultations.models import ConsultedVersion, Question
@@ -15,6 +15,13 @@ from consult.responses.models import Answer, Response
 from consult.store import Missing, session
 
 PLACES = "places found"
+PLACE = (
+    select(Version, BlockRow)
+    .join(ConsultedVersion, ConsultedVersion.version_id == Version.id)
+    .outerjoin(BlockRow, (BlockRow.version_id == Version.id) & (BlockRow.anchor == bindparam("at")))
+    .where(ConsultedVersion.consultation_id == bindparam("round"), Version.id == bindparam("of"))
+    .options(joinedload(Version.document))
+)
 
 
 def answers_of(response_id: int) -> dict[int, Answer]:
@@ -76,14 +83,8 @@ def get_place(consultation_id: int, version_id: int, anchor: str | None) -> Plac
 
 
 def _find_place(consultation_id: int, version_id: int, anchor: str | None) -> Place:
-    block = (BlockRow.version_id == Version.id) & (BlockRow.anchor == anchor)
-    row = session.execute(
-        select(Version, BlockRow)
-        .join(ConsultedVersion, ConsultedVersion.version_id == Version.id)
-        .outerjoin(BlockRow, block)
-        .where(ConsultedVersion.consultation_id == consultation_id, Version.id == version_id)
-        .options(joinedload(Version.document))
-    ).one_or_none()
+    given = {"round": consultation_id, "of": version_id, "at": anchor}
+    row = session.execute(PLACE, given).one_or_none()
     if row is None or (row[1] is None and anchor is not None):
         raise Missing(f"block {anchor} of version {version_id} in round {consultation_id}")
     return Place(*row)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
+from sqlalchemy.orm.util import identity_key
 
 from consult.access import Actor
 from consult.lifecycle import Subject
@@ -14,19 +16,30 @@ from consult.store import session
 
 
 def roles_of(subjects: Sequence[Subject], actor: Actor) -> dict[int, frozenset[str]]:
-    """{review id: role names}. A lead is also a member, a chair also. At most two queries."""
-    rows = session.execute(
-        select(Review.id, Review.group_id, Review.board_id, Review.ratifying_id).where(
-            Review.id.in_([subject.id for subject in subjects])
-        )
-    )
-    bodies = {row.id: (row.group_id, row.board_id, row.ratifying_id) for row in rows}
+    """{review id: role names}. A lead is also a member, a chair also. At most two queries.
+
+    Reviews that this transaction has read are not read again: the door gathers their facts anew
+    before it asks for roles.
+    """
+    bodies = _bodies([subject.id for subject in subjects])
     owned = _owned([subject.id for subject in subjects], actor)
     return {
         each.id: roles_by_bodies(actor, *bodies.get(each.id, (None, None, None)))
         | ({"owner_lead"} if each.id in owned else set())
         for each in subjects
     }
+
+
+def _bodies(review_ids: Sequence[int]) -> dict[int, tuple[int | None, int | None, int | None]]:
+    known = [session.identity_map.get(identity_key(Review, each)) for each in review_ids]
+    rows: list[Any] = [
+        each for each in known if isinstance(each, Review) and not inspect(each).expired_attributes
+    ]
+    unread = set(review_ids) - {each.id for each in rows}
+    if unread:
+        columns = (Review.id, Review.group_id, Review.board_id, Review.ratifying_id)
+        rows += session.execute(select(*columns).where(Review.id.in_(unread)))
+    return {row.id: (row.group_id, row.board_id, row.ratifying_id) for row in rows}
 
 
 def roles_in(reviews: Iterable[Review], actor: Actor) -> dict[int, frozenset[str]]:

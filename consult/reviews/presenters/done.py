@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from consult.boards import queries as boards
+from consult.consultations import queries as consultations
+from consult.documents import queries as documents
 from consult.reviews.models import Review
 from consult.reviews.presenters.clearing import Ids, Place, address_in, known
-from consult.reviews.presenters.tabs import parts_of
 from workflows.shapes import State, Step
 
+WITH_DRAFTS = ("documents", "public")
 COVERAGE = Place("responses.coverage")
 GROUPS = Place("responses.coverage", means=(("consultation_id", "group_round_id"),))
 # What a step did, or what may be done after it → a link, and the page that it leads to.
@@ -27,10 +30,8 @@ AFTER = {
 def told_done(step: Step, state: State, review: Review) -> dict[str, str]:
     """The banner after a step."""
     told = {"text": step.done or f"Done: {step.label}.", "next": state.meaning}
-    after = list(_after(step, state))
-    found = _ids_in(review) if after else None
-    for then, place in after:
-        if found and (address := address_in(place, found)):
+    for then, place in _after(step, state):
+        if address := address_in(place, _ids_for(place, review)):
             return told | {"next": then, "href": address}
     return told
 
@@ -43,21 +44,19 @@ def _after(step: Step, state: State) -> Iterator[tuple[str, Place]]:
     yield from (AFTER[name] for name in (*opened, *allowed))
 
 
-def _ids_in(review: Review) -> Ids:
-    """As they are after the step; no facts are gathered for the sake of an address."""
-    parts = parts_of(review.id)
-    newest = {each.audience: each.id for each in parts.rounds}  # they come oldest first
+def _ids_for(place: Place, review: Review) -> Ids:
+    """What the address of this page takes, as it is after the step, and no more than that."""
+    feature = place.endpoint.partition(".")[0]
+    ids: dict[str, int | None] = {"review_id": review.id}
+    if feature == "responses":
+        rounds = consultations.list_rounds(review.id)  # oldest first
+        newest = {each.audience: each.id for each in rounds}
+        ids |= {"consultation_id": newest.get("agencies"), "group_round_id": newest.get("group")}
+    if feature == "boards":
+        ballot = boards.newest_ballot([review.id]).get(review.id)
+        ids["ballot_id"] = ballot.id if ballot else None
+    drafts = documents.drafts_of([review.id])[review.id] if feature in WITH_DRAFTS else []
     return Ids(
-        known(
-            {
-                "review_id": review.id,
-                "consultation_id": newest.get("agencies"),
-                "group_round_id": newest.get("group"),
-                "ballot_id": parts.ballot.id if parts.ballot else None,
-            }
-        ),
-        {
-            draft.id: {"draft_id": draft.id, "document_id": draft.document_id}
-            for draft, _ in parts.drafts
-        },
+        known(ids),
+        {each.id: {"draft_id": each.id, "document_id": each.document_id} for each in drafts},
     )
