@@ -66,10 +66,23 @@ def _settle(response: Response) -> Response:
         store.end_reading()
     elif response.status_code >= 400 or g.get("forged", False):
         store.rollback()
+        response = _first_of_two(response)
     else:
         response = _keep_all(response)
     _run_kept()
     return response
+
+
+def _first_of_two(refused: Response) -> Response:
+    """What the first press of a button led to, when this one was refused for what that had done."""
+    from consult.web.once import first_result
+
+    first = first_result()
+    if first is None:
+        return refused
+    g.to_keep = []
+    cookie.pop("_flashes", None)
+    return first
 
 
 def _keep_all(response: Response) -> Response:

@@ -43,6 +43,8 @@ from consult.notifications.models import Message
 from consult.people.importing import keep_sheet
 from consult.people.models import AgencySheet
 from consult.programme.models import Initiative, InitiativeEvent, InitiativeLink
+from consult.record.models import RecordAnchor
+from consult.record.operations import make_anchor
 from consult.responses import operations as responses
 from consult.responses.models import Comment, Response
 from consult.reviews import operations as reviews
@@ -110,6 +112,7 @@ def build() -> World:
     sent = b"Agency,Kind\nSent Trust,NHS body\nOdd,Castle\n"
     keep_sheet(name="agencies.csv", data=sent, by=make.actor(cast.administrator))
     _check_a_text(make.actor(cast.manager))
+    make_anchor(by=make.actor(cast.administrator))
     world.people = cast.people()
     world.places = _places()
     world.places[frozenset({"token"})][:0] = [{"token": each} for each in world.links]
@@ -543,5 +546,7 @@ def _rest() -> Iterator[Values]:
         yield {"group_id": each.seat.group_id, "seat_id": each.seat_id, "deputy_id": each.id}
     for name, table in (("message_id", Message), ("sign_in_id", SignIn)):
         yield from ({name: each.id} for each in _all(table)[:3])
+    for anchor in _all(RecordAnchor):
+        yield {"anchor_id": anchor.id}
     yield {"sign_in_id": 1}
     yield {"words_id": 1}

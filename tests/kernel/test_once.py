@@ -54,10 +54,13 @@ def test_the_same_form_with_other_words_is_another_one(db, visitor):
 
 
 def test_the_same_words_in_a_form_drawn_anew_are_meant(db, visitor):
+    """They are judged anew: here, that there is a document of that title by now."""
     somebody = visitor(make_manager())
-    for _ in range(2):
-        somebody.client.post(NEW, data={**WORDS, "csrf_token": drawn(somebody)})
-    assert documents() == 2
+    sent = [
+        somebody.client.post(NEW, data={**WORDS, "csrf_token": drawn(somebody)}) for _ in range(2)
+    ]
+    assert [each.status_code for each in sent] == [302, 422]
+    assert documents() == 1
 
 
 def test_a_refused_form_may_be_sent_again(db, visitor):
