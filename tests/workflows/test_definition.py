@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import inspect
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from workflows import definition
 from workflows.definition import DefinitionError, Workflow, digest, parse, shipped, shipped_source
 from workflows.guards import GUARDS, parameter_problems
+from workflows.roles import ROLES
+from workflows.soundness import check
 
 SMALL = """\
 schema: 1
@@ -201,3 +205,17 @@ def test_a_shipped_definition_reads_well(key: str) -> None:
         by_a_person = set(step.by) - {"workflow", "clock"}
         assert bool(step.confirm) == bool(by_a_person), step.trigger
         assert step.confirm == "" or step.confirm.endswith(".")
+
+
+def test_the_example_in_the_guide_is_a_sound_definition() -> None:
+    guide = Path(__file__).resolve().parents[2] / "docs" / "developers" / "workflows.md"
+    [example] = re.findall(r"```yaml\n(.*?)```", guide.read_text("utf-8"), re.DOTALL)
+    effects = {name for flow in shipped().values() for s in flow.steps for name in s.effects}
+    assert check(parse(example, "guide"), effects) == []
+
+
+def test_the_guide_knows_every_role_and_stage() -> None:
+    guide = Path(__file__).resolve().parents[2] / "docs" / "developers" / "workflows.md"
+    text = guide.read_text("utf-8")
+    stages = {state.stage for flow in shipped().values() for state in flow.states.values()}
+    assert [name for name in {*ROLES, *stages} if f"`{name}`" not in text] == []
