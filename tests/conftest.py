@@ -105,9 +105,12 @@ class Postgresql:
         _migrate(self.url)
         store.connect(self.url)
         tables = [name for name in inspect(store.engine()).get_table_names() if name not in SHIPPED]
+        with store.engine().connect() as connection:
+            shipped = connection.scalar(text("SELECT max(id) FROM definition"))
         self._empty = "; ".join(
             ["SET session_replication_role = replica"]
             + [f'DELETE FROM "{table}"' for table in tables]
+            + [f"DELETE FROM definition WHERE id > {shipped}"]
             + ["SET session_replication_role = DEFAULT"]
         )
 

@@ -266,3 +266,23 @@ def test_the_facts_of_a_step_are_gathered_once(db: Session, visitor: Visitors) -
     manager.get(f"/reviews/{review.id}/steps/launch")
     page = manager.press("Launch", status=302, follow=False)
     assert len([each for each in page.queries if "FROM assessment" in each]) == 1
+
+
+def test_a_chair_who_stands_aside_does_not_make_the_decision(
+    db: Session, visitor: Visitors
+) -> None:
+    review = review_at("with_board")
+    chair, *members = board_of(review)
+    for member in members:
+        take_position(review, member, "yes")
+    take_position(review, chair, "recuse", words="I wrote it.")
+    someone = visitor(chair)
+    someone.get(f"/reviews/{review.id}/steps/approve")
+    someone.sees(f"{chair.name} stands aside from this decision, and so cannot make it as chair.")
+    someone.does_not_see("What will happen now")
+    with pytest.raises(Refused) as no:
+        take(review, "approve", by=chair)
+    assert "chair-is-recused" in no.value.codes
+    take_position(review, chair, "yes")
+    take(review, "approve", by=chair)
+    assert review.subject.state == "approved"

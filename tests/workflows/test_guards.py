@@ -309,6 +309,10 @@ BOARD = [
     Case("enough_are_in_favour", review(), None, {"minimum": 2}),
     Case("enough_are_in_favour", ballot(recused=("A",)), "1 member is in favour", {"minimum": 2}),
     Case("enough_are_in_favour", review(ballot=None), "0 members are", {"minimum": 2}),
+    Case("chair_is_not_recused", review(), None),
+    Case("chair_is_not_recused", review(board=None, ballot=None), None),
+    Case("chair_is_not_recused", ballot(recused=("D",)), None),
+    Case("chair_is_not_recused", ballot(recused=("Ruth Hale", "D")), "Ruth Hale stands aside"),
     Case("no_objection_stands", review(), None),
     Case("no_objection_stands", review(ballot=None), None),
     Case(

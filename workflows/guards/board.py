@@ -104,6 +104,28 @@ def enough_are_in_favour(facts: ReviewFacts, *, minimum: int) -> Refusal | None:
     )
 
 
+@guard(
+    code="chair-is-recused",
+    kind="review",
+    source="whoever stands aside from a decision does not make it",
+    weight="house",
+)
+def chair_is_not_recused(facts: ReviewFacts) -> Refusal | None:
+    """The chair has not recused themselves from this decision. Source: house rule, after the IESG.
+
+    A deputy who acts for a chair speaks with the chair's seat, and stands aside with it.
+    """
+    leads = facts.board.leads if facts.board else ()
+    recused = facts.ballot.recused if facts.ballot else ()
+    if not leads or not set(leads) <= set(recused):
+        return None
+    return no(
+        f"{names(leads)} stands aside from this decision, and so cannot make it as chair.",
+        "Name another chair for this decision.",
+        who=MANAGER,
+    )
+
+
 def _in_short(words: str) -> str:
     """A member's own words within a sentence; all of them are on the page of the ballot."""
     return shorten(words, 300, placeholder=" …").rstrip(". ")

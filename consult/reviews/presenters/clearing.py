@@ -66,6 +66,7 @@ PLACES: dict[str, Place] = {
     "no-quorum": Place("boards.show_ballot", "reviews.show_review", by_itself=True),
     "too-few-in-favour": Place("boards.show_ballot", "reviews.show_review", by_itself=True),
     "objection-stands": Place("boards.show_ballot"),
+    "chair-is-recused": Place("groups.show_group", "reviews.edit_bodies", BOARD),
     "not-the-text-put-to-the-board": Place("documents.show_document", of_draft=True),
     "not-the-approved-text": Place("documents.show_document", of_draft=True),
     "no-report": Place("reviews.show_review"),
