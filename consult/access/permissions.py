@@ -13,6 +13,7 @@ class Permission(StrEnum):
     USE_OWN_ACCOUNT = "use-own-account"
     TRY_THE_DEMO = "try-the-demo"
     SEE_SENT_MAIL = "see-sent-mail"
+    SEE_CLOCK = "see-clock"
 
     SET_UP_REGION = "set-up-region"
     PROVE_RECORD = "prove-record"

@@ -13,6 +13,7 @@ from consult.cli.context import Context
 from consult.cli.people import import_agencies, user
 from consult.cli.record import audit
 from consult.cli.running import demo_reset, migrate, seed, sweep, web, worker
+from consult.cli.timers import timers
 from consult.cli.workflow import workflow
 from workflows.definition import DefinitionError
 from workflows.refusal import Refused
@@ -43,6 +44,7 @@ COMMANDS = (
     rehearse_restore,
     user,
     import_agencies,
+    timers,
     workflow,
 )
 for command in COMMANDS:

@@ -68,6 +68,24 @@ def next_due(subject_ids: Sequence[int]) -> dict[int, datetime]:
     return dict(rows.all())
 
 
+def list_timers(sort: str, now: datetime, *, most: int = 50) -> Sequence[Timer]:
+    """Of one sort: "late" (due and not done, oldest first), "ahead" (soonest first), "done"
+    (newest first). One query."""
+    armed = Timer.state == "armed"
+    wanted = {
+        "late": select(Timer).where(armed, Timer.due_at <= now).order_by(Timer.due_at, Timer.id),
+        "ahead": select(Timer).where(armed, Timer.due_at > now).order_by(Timer.due_at, Timer.id),
+        "done": select(Timer).where(Timer.state == "fired").order_by(Timer.settled_at.desc()),
+    }
+    return session.scalars(wanted[sort].limit(most)).all()
+
+
+def subjects_by_id(ids: Collection[int]) -> dict[int, Subject]:
+    """One query."""
+    rows = session.scalars(select(Subject).where(Subject.id.in_(ids)))
+    return {row.id: row for row in rows}
+
+
 def last_passage(subject_id: int) -> Passage | None:
     return session.scalars(
         select(Passage).where(Passage.subject_id == subject_id).order_by(Passage.id.desc()).limit(1)

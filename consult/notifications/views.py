@@ -50,6 +50,12 @@ def _message(message_id: int) -> Message:
     return queries.get_message(message_id)
 
 
+@blueprint.route("/clock")
+@permit(Permission.SEE_CLOCK)
+def show_clock() -> ResponseReturnValue:
+    return page("notifications/show_clock.html", clock=presenters.the_clock())
+
+
 @blueprint.route("/sent-mail")
 @permit(Permission.SEE_SENT_MAIL, _only_in_the_demo)
 def list_messages(_nothing: None) -> ResponseReturnValue:

@@ -90,6 +90,7 @@ MAY: dict[str, set[str]] = {
     "groups.show_group": SIGNED_IN,
     "notifications.choose_letters": SIGNED_IN,
     "notifications.list_messages": NOBODY,  # outside the demonstration
+    "notifications.show_clock": {ADMIN, MANAGER},
     "notifications.show_message": NOBODY,
     "people.change_role": {ADMIN, "agency lead"},
     "people.check_sheet": NOBODY,  # somebody else's

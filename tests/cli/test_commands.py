@@ -165,3 +165,8 @@ def test_a_workflow_is_published_by_two_people(folder: Path, tmp_path: Path) -> 
     file.write_text(text.replace("to: launched", "to: lunched"), "utf-8")
     told = run(folder, "workflow", "publish", str(file), "--by", "ada@x.org", "--change", "New")
     assert (told.returncode, "no state called lunched" in told.stderr) == (1, True)
+
+
+def test_the_timers_are_listed(folder: Path) -> None:
+    told = run(folder, "timers")
+    assert (told.returncode, told.stdout) == (0, "last run\tnever\n")

@@ -46,7 +46,7 @@ def test_a_clock_that_has_stopped_is_told(visitor: Go, administrator: Any) -> No
     beat(4)
     home = visitor(administrator).get("/home")
     assert home.says("Not well", "It has not run for more than 3 minutes")
-    assert home.links["See why a part of the service stands still"] == "/health"
+    assert home.links["See why a part of the service stands still"] == "/clock"
 
 
 def test_a_worker_that_never_ran_and_a_sweep_that_failed_are_told(

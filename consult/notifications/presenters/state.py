@@ -62,7 +62,7 @@ def state_of_the_service(actor: Actor) -> Panel | None:
         return None
     mail, people, seats = _mail(), accounts.list_accounts(), accounts.list_seats_of_everyone()
     shown = State(
-        sweeps=_sweeps(),
+        sweeps=sweeps(),
         waiting=mail.get("waiting", 0),
         failed=mail.get("failed", 0),
         mail_url=_mail_url(),
@@ -82,12 +82,12 @@ def what_is_wrong(actor: Actor) -> Iterator[Waiting]:
     """A clock that has stopped, and mail that could not be sent. Two queries."""
     if not actor.is_administrator:
         return
-    wrong = [each for each in _sweeps() if each.wrong]
+    wrong = [each for each in sweeps() if each.wrong]
     if wrong:
         yield Waiting(
             what="See why a part of the service stands still",
             about=in_a_row([each.called for each in wrong]),
-            url=url_for("public.health"),
+            url=url_for("notifications.show_clock"),
             note=wrong[0].wrong,
             group="The service",
             urgent=True,
@@ -102,7 +102,8 @@ def what_is_wrong(actor: Actor) -> Iterator[Waiting]:
         )
 
 
-def _sweeps() -> list[Swept]:
+def sweeps() -> list[Swept]:
+    """Every sweep with its last run. One query."""
     beats = {beat.name: beat for beat in session.scalars(select(Beat))}
     return [_swept(name, beats) for name in names()]
 

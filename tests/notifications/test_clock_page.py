@@ -1,0 +1,76 @@
+"""What the clock does is in sight: what is next, overdue and refused, and what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from consult import clock
+from consult.lifecycle import Timer, timers
+from consult.store import session
+from tests import factories as make
+from tests.visitor import Visitor
+
+Visitors = Callable[..., Visitor]
+
+
+def test_a_round_that_will_close_is_next_and_one_that_closed_is_done(
+    db: Session, visitor: Visitors
+) -> None:
+    closed = make.review_at("partner_comment")
+    closes_at = make.round_of(closed).closes_at
+    assert closes_at is not None
+    make.pass_time(closes_at - clock.now() + timedelta(minutes=1))
+    assert make.sweep() >= 1
+    coming = make.review_at("partner_comment")
+    manager = visitor(make.make_manager())
+    page = manager.get("/clock")
+    assert page.says("Nothing is overdue.", f"Partner comment on {coming.subject.title}")
+    done = page.text.partition("Done lately")[2]
+    assert closed.subject.title in done
+    assert coming.subject.title not in done
+
+
+def test_what_was_refused_when_its_time_came_says_why(db: Session, visitor: Visitors) -> None:
+    review = make.review_at("partner_comment")
+    session.add(
+        Timer(
+            subject_id=review.id,
+            key="early",
+            trigger="begin_considering",
+            due_at=clock.now() - timedelta(minutes=1),
+            outcome="The round is still open.",
+            tried=3,
+        )
+    )
+    manager = visitor(make.make_manager())
+    manager.get("/clock")
+    manager.sees("Overdue (1)", "Refused 3 times: The round is still open.")
+
+
+def test_the_administrator_finds_it_at_home(db: Session, visitor: Visitors) -> None:
+    someone = visitor(make.make_person(site_roles=["administrator"]))
+    someone.get("/home")
+    someone.click("What is due, overdue and done")
+    someone.sees("The clock has taken no step yet.")
+
+
+@pytest.mark.parametrize("count", [1, 6])
+def test_the_page_costs_the_same_however_much_is_due(
+    db: Session, visitor: Visitors, count: int
+) -> None:
+    for _ in range(count):
+        make.review_at("partner_comment")
+    visitor(make.make_manager()).get("/clock", budget=9)
+
+
+def test_overdue_is_what_a_sweep_takes(db: Session) -> None:
+    from consult.lifecycle.queries import list_timers
+
+    make.review_at("partner_comment")
+    [ahead] = list_timers("ahead", clock.now())
+    assert list_timers("late", clock.now()) == []
+    assert [each.id for each in list_timers("late", ahead.due_at)] == timers.list_due(ahead.due_at)
