@@ -43,6 +43,8 @@ class Permission(StrEnum):
     READ_DRAFT = "read-draft"
     EDIT_DRAFT = "edit-draft"
 
+    TAKE_TEXT_BACK = "take-text-back"
+
     SEE_REVIEWS = "see-reviews"
     SEE_REVIEW = "see-review"
     START_REVIEW = "start-review"

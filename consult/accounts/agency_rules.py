@@ -32,13 +32,14 @@ def kind_is_known(kind: str) -> Refusal | None:
     return Refusal("no-such-kind", "Choose a kind from the list.", field="kind")
 
 
-def days_are_in_order(started: date | None, ended: date | None) -> Refusal | None:
-    """It does not end before it began."""
+def days_are_in_order(
+    started: date | None, ended: date | None, *, field: str = "ended_on"
+) -> Refusal | None:
+    """It does not end before it began. `field` is the one of the two that was typed."""
     if started is None or ended is None or ended >= started:
         return None
-    return Refusal(
-        "ends-before-it-began", "It would end before it began. Check both dates.", field="ended_on"
-    )
+    because = "It would end before it began. Check both dates."
+    return Refusal("ends-before-it-began", because, field=field)
 
 
 def internal_days_fit(days: int | None) -> Refusal | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from consult.access import Actor
 from consult.editions.models import Approval, Publication, PublishedOutcomes
 
 
@@ -19,6 +20,15 @@ class TextPublished:
     """An approved text is public and in force."""
 
     publication: Publication
+
+
+@dataclass(frozen=True)
+class TextTakenBack:
+    """A published text is out of force, and the earlier one is in force again."""
+
+    taken_back: Publication
+    publication: Publication  # of the earlier text, again
+    by: Actor
 
 
 @dataclass(frozen=True)

@@ -32,16 +32,21 @@ class Approval(Base):
 
 
 class Publication(Base):
-    """The only way to the public: an approval that was launched. Triggers refuse any change."""
+    """The only way to the public: an approval that was launched, or put back in force.
+
+    The newest one of a document is in force. Triggers refuse any change.
+    """
 
     __tablename__ = "publication"
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
-    approval_id: Mapped[int] = mapped_column(ForeignKey("approval.id"), unique=True)
+    approval_id: Mapped[int] = mapped_column(ForeignKey("approval.id"), index=True)
     subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), index=True)  # the review
     changes: Mapped[Any] = mapped_column(JSONText)  # sentences: what changed, and why
     published_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     published_at: Mapped[datetime]
+    reverts_id: Mapped[int | None] = mapped_column(ForeignKey("publication.id"))  # was taken back
+    reason: Mapped[str] = mapped_column(Text, default="")  # why, for everybody
 
     document: Mapped[Document] = relationship()
     approval: Mapped[Approval] = relationship()

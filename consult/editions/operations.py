@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from consult import audit, clock, events
+from sqlalchemy import select
+
+from consult import audit, clock, events, settings
 from consult.access import Actor
 from consult.dispositions.queries import list_public_rows
 from consult.documents.canonical import from_canonical
-from consult.documents.models import Version
+from consult.documents.models import Document, Version
 from consult.documents.redline import redline, sentences
 from consult.documents.render import render_fragment
 from consult.editions import queries, rules
-from consult.editions.events import OutcomesPublished, TextApproved, TextPublished
+from consult.editions.events import OutcomesPublished, TextApproved, TextPublished, TextTakenBack
 from consult.editions.models import Approval, Publication, PublishedOutcomes
 from consult.lifecycle import get_subject, hold
 from consult.store import session
 from workflows import ledger
+from workflows.calendar import day_in_words, local_day
 from workflows.refusal import Refusal, Refused, refuse_any
 
 FIRST = "This is the first published text."
@@ -87,6 +91,7 @@ def _reasons_against(subject_id: int, approvals: Sequence[Approval]) -> list[Ref
 
 def _publish(subject_id: int, approval: Approval, by: Actor) -> Publication:
     version = approval.version
+    lock_document(version.document_id)
     publication = Publication(
         document=version.document,
         approval=approval,
@@ -107,6 +112,62 @@ def _publish(subject_id: int, approval: Approval, by: Actor) -> Publication:
     audit.record(f"review:{subject_id}", "text-published", facts=facts, by=by)
     events.publish(TextPublished(publication))
     return publication
+
+
+def take_back(*, document_id: int, reason: str, seen: int | None = None, by: Actor) -> Publication:
+    """Put the text that was in force before back in force, as it was approved then.
+
+    reason  for everybody: it is published
+    seen    id of the publication that was in force on the page; raises Overtaken for another
+    Raises Refused with every reason, Missing when nothing of the document is public.
+    """
+    lock_document(document_id)
+    now = queries.get_newest_publication(document_id)
+    audit.require_seen(
+        seen,
+        now.id,
+        thing=f"review:{now.subject_id}",
+        acts=("text-published", "text-taken-back"),
+        did=lambda _told: "published another text",
+    )
+    every = queries.list_publications_of(document_id)
+    earlier = rules.earlier_of(now, every)
+    refuse_any(
+        [
+            rules.there_is_an_earlier_text(earlier is not None),
+            rules.says_to_everybody(reason),
+        ]
+    )
+    assert earlier is not None
+    approval = queries.get_publication(document_id, earlier.id).approval
+    refuse_any([rules.rendering_is_whole(approval.title, approval.html, approval.html_hash)])
+    publication = Publication(
+        document=now.document,
+        approval=approval,
+        subject_id=earlier.subject_id,
+        changes=[f"The text of {_day(now.published_at)} was taken back. {reason.strip()}"],
+        published_by_id=by.id,
+        published_at=clock.now(),
+        reverts_id=now.id,
+        reason=reason.strip(),
+    )
+    session.add(publication)
+    session.flush()
+    facts = {"document": document_id, "taken back": now.id, "publication": publication.id}
+    sealed = {**facts, "hash": approval.hash, "page": approval.html_hash}
+    words = {"reason": publication.reason, "document": now.document.title}
+    audit.record(f"review:{now.subject_id}", "text-taken-back", facts=sealed, words=words, by=by)
+    events.publish(TextTakenBack(now, publication, by))
+    return publication
+
+
+def _day(at: datetime) -> str:
+    return day_in_words(local_day(at, settings.current().zone))
+
+
+def lock_document(document_id: int) -> None:
+    """One text at a time comes into force. Raises nothing for an unknown document."""
+    session.execute(select(Document.id).where(Document.id == document_id).with_for_update())
 
 
 def changes_since(before: Publication | None, version: Version) -> list[str]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from typing import Protocol, TypeVar
 
 from consult.documents.canonical import content_hash
 from workflows.refusal import Refusal
 
 SOURCE = "house: the text launched is the text approved"
+MIN_WORDS = 5  # of a reason that is published
+LONGEST = 5_000  # characters of it
 
 
 def fragment_hash(html: str) -> str:
@@ -71,3 +74,53 @@ def every_draft_is_approved(
         fix="Return it for changes, so that the board decides again.",
         source=SOURCE,
     )
+
+
+class Published(Protocol):
+    """What is asked of a publication."""
+
+    id: int
+    approval_id: int
+    reverts_id: int | None
+
+
+P = TypeVar("P", bound=Published)
+
+
+def earlier_of(now: Published, every: Iterable[P]) -> P | None:
+    """The text that was in force before the one that is now, of all publications of a document.
+
+    What was taken back once is passed over, and so is the same approval published again.
+    """
+    known = sorted(every, key=lambda each: each.id)
+    taken_back = {each.reverts_id for each in known}
+    first = min((e.id for e in known if e.approval_id == now.approval_id), default=now.id)
+    fit = [
+        each
+        for each in known
+        if each.id < first and each.id not in taken_back and each.reverts_id is None
+    ]
+    return fit[-1] if fit else None
+
+
+def there_is_an_earlier_text(known: bool) -> Refusal | None:
+    """Nothing is put back in force that never was. Source: house rule."""
+    if known:
+        return None
+    return Refusal(
+        "no-earlier-text",
+        "No other text of this document was in force before.",
+        fix="Start a review, or a correction, to change it.",
+        source=SOURCE,
+    )
+
+
+def says_to_everybody(reason: str) -> Refusal | None:
+    """A published reason says something. Source: house rule; the number of words is ours."""
+    if len(reason) > LONGEST:
+        because = f"This is {len(reason):,} characters long; the most is {LONGEST:,}."
+        return Refusal("too-long", because, field="reason")
+    if len(reason.split()) >= MIN_WORDS:
+        return None
+    because = f"Give a reason of at least {MIN_WORDS} words. Everybody will be able to read it."
+    return Refusal("no-substance", because, field="reason")

@@ -14,6 +14,7 @@ CHOICES = {
     "responses/chased": "A reminder that an answer is still missing",
     "responses/submitted": "A receipt for a response that was sent in",
     "consultations/closed": "A consultation that you look after has closed",
+    "reviews/taken_back": "A published text was taken back",
     "reviews/moved": "A review has moved on, and something waits for you",
     "reviews/launched": "A text that you took part in was launched",
     "groups/term_ends": "A seat on a group or board ends soon",

@@ -10,11 +10,13 @@ from typing import Any
 
 from markupsafe import Markup
 
+from consult.access import Actor, Permission, ask
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.dispositions.rules import WORDS
 from consult.editions import queries as editions
 from consult.editions.models import Publication, PublishedOutcomes
+from consult.editions.rules import earlier_of
 from consult.lifecycle.definitions import engine_of, list_newest
 from consult.public.contents import Heading, contents_of
 from consult.reviews import queries as reviews
@@ -58,6 +60,8 @@ class Reading:
     until: datetime | None
     outcomes: int
     despite: Sequence[Despite] = ()
+    taken_back: str = ""  # why it was, when it was
+    may_take_back: bool = False
 
     @property
     def in_force(self) -> bool:
@@ -68,7 +72,7 @@ class Reading:
         return self.publication.approval.hash[:SHORT]
 
 
-def read(publication: Publication) -> Reading:
+def read(publication: Publication, actor: Actor) -> Reading:
     """The page with what stands around it. Four queries."""
     every = editions.list_publications_of(publication.document_id)
     later = [each for each in every if each.id > publication.id]
@@ -85,6 +89,10 @@ def read(publication: Publication) -> Reading:
             Despite(DESPITE[each.guard], each.reason)
             for each in reviews.list_used_overrides(publication.subject_id)
         ],
+        next((each.reason for each in later if each.reverts_id == publication.id), ""),
+        may_take_back=not later
+        and ask(Permission.TAKE_TEXT_BACK, actor) is None
+        and earlier_of(publication, every) is not None,
     )
 
 

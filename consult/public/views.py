@@ -14,7 +14,16 @@ from consult.public import health as condition
 from consult.public import presenters
 from consult.region import queries as region
 from consult.store import Asked
-from consult.web import Filter, a_to_z, by_date, listing, page, permit, show_in_navigation
+from consult.web import (
+    Filter,
+    a_to_z,
+    by_date,
+    current_actor,
+    listing,
+    page,
+    permit,
+    show_in_navigation,
+)
 from consult.web.ways import way_of
 from workflows.definition import Workflow
 
@@ -76,7 +85,9 @@ def list_publications() -> ResponseReturnValue:
 @blueprint.route("/published/<int:document_id>/<int:publication_id>")
 @permit(Permission.LOOK, load_publication)
 def show_publication(publication: Publication) -> ResponseReturnValue:
-    return page("public/show_publication.html", reading=presenters.read(publication))
+    return page(
+        "public/show_publication.html", reading=presenters.read(publication, current_actor())
+    )
 
 
 @blueprint.route("/published/<int:document_id>/outcomes")

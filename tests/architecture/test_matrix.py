@@ -80,6 +80,7 @@ MAY: dict[str, set[str]] = {
     "documents.reclassify": NOBODY,
     "documents.show_document": REVIEW,  # until something of it is published
     "documents.show_version": REVIEW,
+    "editions.take_back": {MANAGER},
     "groups.end_deputy": RUNS_IT | GROUP,  # the member whose seat it is
     "groups.end_seat": {MANAGER},
     "groups.list_groups": SIGNED_IN,

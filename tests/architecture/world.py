@@ -34,7 +34,7 @@ class World:
 
     def address_of(self, app: Flask, rule: Rule) -> str:
         values = {name: self.values[name] for name in rule.arguments}
-        if rule.endpoint.startswith("public.") and "document_id" in values:
+        if rule.endpoint.startswith(("public.", "editions.")) and "document_id" in values:
             values["document_id"] = self.values["published_id"]
         if rule.endpoint == "reviews.override_reason":
             values |= {"trigger": "approve", "guard": "no_objection_stands"}

@@ -32,7 +32,7 @@ def run(folder: Path, *arguments: str, **others: str) -> subprocess.CompletedPro
         "CONSULT_QUEUE_PATH": f"{folder}/queue.db",
         "CONSULT_DEMO_CLOCK_PATH": f"{folder}/demo-clock",
         "CONSULT_ARGON2_TIME": "1",
-        "CONSULT_ARGON2_MEMORY_KIB": "8",
+        "CONSULT_ARGON2_MEMORY_KIB": "64",
         **others,
     }
     return subprocess.run(

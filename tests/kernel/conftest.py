@@ -73,7 +73,7 @@ def fresh(fresh_url: str, tmp_path: Path) -> Iterator[sa.Engine]:
             queue_path=str(tmp_path / "queue.db"),
             demo_clock_path=str(tmp_path / "demo-clock"),
             argon2_time=1,
-            argon2_memory_kib=8,
+            argon2_memory_kib=64,
             rate_limits=False,
             secret_key="a secret that is used in tests only",
         )

@@ -80,6 +80,14 @@ WORDS: dict[str, dict[str, object]] = {
         "response_id": 7,
     },
     "notifications/daily": {"letters": [("Closed: Neglect", "It closed."), ("Two", "Body")]},
+    "reviews/taken_back": {
+        "title": "Neglect",
+        "at": AT,
+        "by": "Mira",
+        "reason": "The wording had not been agreed.",
+        "document_id": 3,
+        "url": "https://consult.example/reviews/1",
+    },
     "reviews/moved": {
         "title": "Neglect",
         "said": "The text is with the board.",
@@ -137,6 +145,7 @@ def test_a_word_that_is_missing_is_an_error_and_not_a_gap(kind: str, app: Flask)
         ("consultations/opened", {"letter": "", "purpose": ""}, "It closes at 11:59pm"),
         ("responses/submitted", {"nil": True}, "The nil return of Northern Borough"),
         ("responses/chased", {"closed": True}, "which closed at"),
+        ("reviews/taken_back", {}, "The reason given: The wording had not been agreed."),
         ("reviews/moved", {}, "“Neglect”: The text is with the board. That was at 11:59pm"),
         ("reviews/launched", {}, "what became of the comments of Northern Borough:\nhttp"),
         ("reviews/launched", {"own": []}, "/published/4\n\nYou need do nothing"),

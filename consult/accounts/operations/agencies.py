@@ -92,7 +92,7 @@ def edit_agency(
             _name_is_free(name, agency.id),
             rules.kind_is_known(kind),
             rules.areas_fit(listed),
-            rules.days_are_in_order(started_on, agency.ended_on),
+            rules.days_are_in_order(started_on, agency.ended_on, field="started_on"),
         ]
     )
     agency.name, agency.short_name, agency.sector = name, short_name.strip(), sector.strip()

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from consult import lifecycle
 from consult.accounts.models import Account
+from consult.accounts.queries import list_managers
 from consult.boards.queries import newest_ballot
 from consult.documents.queries import drafts_of
+from consult.editions.events import TextTakenBack
 from consult.events import subscribe
 from consult.lifecycle import StepTaken
 from consult.notifications.addressees import (
@@ -116,3 +118,20 @@ def tell_of_the_launch(news: StepTaken) -> None:
 
 def _page_of(review: Review) -> str:
     return link("reviews.show_review", review_id=review.id)
+
+
+@subscribe(TextTakenBack)
+def tell_that_it_was_taken_back(news: TextTakenBack) -> None:
+    """Those who lead the working group and who sit on the board of its review, and the managers."""
+    review = get_review(news.taken_back.subject_id)
+    people = once(leads_of(review), seated(review.board_id), list_managers())
+    write_letters(
+        "reviews/taken_back",
+        [account for account in people if account.id != news.by.account_id],
+        title=news.publication.document.title,
+        at=news.publication.published_at,
+        by=news.by.said,
+        reason=news.publication.reason,
+        document_id=news.publication.document_id,
+        url=_page_of(review),
+    )

@@ -185,6 +185,10 @@ TELL: dict[str, Callable[[Act], str | None]] = {
     "review-started": _plain("{who} started the review."),
     "bodies-named": _bodies,
     "held": _held,
+    "text-taken-back": lambda act: (
+        f"{act.who} took the published text of {act.words.get('document', 'a document')} back. "
+        "The earlier text is in force again."
+    ),
     "reason-overridden": _plain("{who} let a step go on despite what stood against it."),
     "moved-to-version": _moved,
     "report-made": _report,

@@ -1,0 +1,23 @@
+"""Who takes a published text back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from consult.access import Actor, Permission, allow
+from consult.access.policy import SIGNED_OUT
+from workflows.refusal import Refusal
+
+NOT_THE_MANAGER = Refusal(
+    "not-the-manager",
+    "Only a partnership manager takes a published text back.",
+    who="a partnership manager",
+)
+
+
+@allow(Permission.TAKE_TEXT_BACK)
+def managers_take_back(actor: Actor, _thing: Any) -> Refusal | None:
+    """As those who launch: nothing comes into force by it that was not in force before."""
+    if not actor.signed_in:
+        return SIGNED_OUT
+    return None if actor.is_manager else NOT_THE_MANAGER
