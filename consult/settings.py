@@ -64,7 +64,7 @@ class Settings:
     lockout_minutes: int = _setting(15, "minutes for which it is locked")
     upload_limit_mb: int = _setting(20, "largest request in megabytes")
     argon2_time: int = _setting(3, "argon2 passes over memory")
-    argon2_memory_kib: int = _setting(65536, "argon2 memory in KiB")
+    argon2_memory_kib: int = _setting(65536, "argon2 memory in KiB", least=32)
     rate_limits: bool = _setting(True, "limit how often sign-in may be tried")
     demo_clock_path: str = _setting(
         "instance/demo-clock", "file that holds how far the demo's clock was moved"
