@@ -167,6 +167,7 @@ def test_a_workflow_is_published_by_two_people(folder: Path, tmp_path: Path) -> 
     assert (told.returncode, "no state called lunched" in told.stderr) == (1, True)
 
 
-def test_the_timers_are_listed(folder: Path) -> None:
-    told = run(folder, "timers")
+def test_the_timers_are_listed(tmp_path: Path) -> None:
+    run(tmp_path, "migrate")
+    told = run(tmp_path, "timers")
     assert (told.returncode, told.stdout) == (0, "last run\tnever\n")

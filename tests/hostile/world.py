@@ -241,6 +241,16 @@ class _Cast:
         document = make.draft_under(review).document
         documents.start_draft(document, purpose="Meanwhile", by=make.actor(self.manager))
         make.review_at("launched", review=review)
+        self._launch_again(document)
+
+    def _launch_again(self, document: Document) -> None:
+        """So that there is an earlier text to go back to."""
+        by = make.actor(self.manager)
+        draft = documents.start_draft(document, purpose="Again", by=by)
+        make.change_text(draft.id, by=self.manager)
+        bodies = {"group": self.group, "board": self.board}
+        again = make.make_review("It is launched again", document=document, **bodies)
+        make.review_at("launched", review=again)
 
     def approved(self) -> None:
         self._decided("approved", "approved")
