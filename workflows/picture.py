@@ -15,7 +15,7 @@ from textwrap import wrap
 
 from workflows.definition import Step, Workflow
 
-BOX_WIDTH, BOX_HEIGHT = 270, 52
+BOX_WIDTH, BOX_HEIGHT = 270, 66
 LEAST_GAP = 56  # between two boxes: room for an arrow and the words beside it
 LANE = 156  # room for a lane and its words
 BESIDE = 17  # characters in a line beside a short arrow

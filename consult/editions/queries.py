@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import contains_eager, defer, joinedload
+from sqlalchemy.orm import aliased, contains_eager, defer, joinedload
 
 from consult.documents.models import Document, Draft, Version
 from consult.editions.models import Approval, Publication, PublishedOutcomes
@@ -121,10 +121,28 @@ def list_publications_of(document_id: int) -> Sequence[Publication]:
     ).all()
 
 
-def list_lately(*, most: int = 5) -> Sequence[Publication]:
-    """What became public last, newest first, without the stored pages. One query."""
+def list_taken_back(subject_id: int) -> Sequence[Publication]:
+    """What was published again in place of a text of this review. One query."""
+    gone = aliased(Publication)
     return session.scalars(
         select(Publication)
+        .join(gone, Publication.reverts_id == gone.id)
+        .where(gone.subject_id == subject_id)
+        .order_by(Publication.id)
+        .options(
+            joinedload(Publication.document),
+            joinedload(Publication.approval).defer(Approval.html),
+        )
+    ).all()
+
+
+def list_lately(*, most: int = 5) -> Sequence[Publication]:
+    """What became public last, newest first, without the stored pages; neither what was taken
+    back nor what is in force again because of that. One query."""
+    gone = select(Publication.reverts_id).where(Publication.reverts_id.is_not(None))
+    return session.scalars(
+        select(Publication)
+        .where(Publication.reverts_id.is_(None), Publication.id.not_in(gone))
         .order_by(Publication.published_at.desc(), Publication.id.desc())
         .limit(most)
         .options(

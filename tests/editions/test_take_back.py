@@ -59,6 +59,10 @@ def test_the_earlier_text_is_in_force_again_as_it_was_approved(
     gone = visitor(None).get(f"/published/{document.id}/{second.id}")
     assert gone.says("This is an earlier text.", f"It was taken back: {WHY}")
     assert documents.find_published_id(document.id) == first.approval.version_id
+    manager.get(f"/reviews/{second.subject_id}")
+    manager.sees("that this review published was taken back at", WHY)
+    manager.does_not_see("The approved text is published and in force.")
+    assert [each.id for each in queries.list_lately()] == [first.id]
     store.commit()
     assert verify_all()[1] == []
 

@@ -94,7 +94,7 @@ def test_a_launch_says_that_everyone_will_read_it(db: Session, visitor: Visitors
     page = visitor(make_manager())
     page.get(f"/reviews/{review.id}/steps/launch")
     assert page.page.says("Everyone can read the approved text, without signing in")
-    assert page.page.says("This cannot be taken back.")
+    assert page.page.says("What is published stays on the record.")
     page.press("Launch")
     assert page.page.says("Launched")
     assert "The text is published." in page.page.banner

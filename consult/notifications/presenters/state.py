@@ -26,6 +26,12 @@ CALLED = {
     "timers": "Clock",
     "outbox": "Sending mail",
     "record": "Reading the record",
+    "terms": "Seats that end",
+    "kept words": "Forgetting words that were kept for somebody",
+    "spent forms": "Forgetting forms that were sent",
+    "unsaved texts": "Forgetting texts that were not saved",
+    "old sign-ins": "Forgetting old sign-ins",
+    "old attachments": "Forgetting old attachments",
 }
 
 

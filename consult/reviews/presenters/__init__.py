@@ -8,7 +8,7 @@ from consult.reviews.presenters.effects_in_words import WORDS, in_sentences
 from consult.reviews.presenters.holding import told_hold
 from consult.reviews.presenters.lists import Row, listing_of, rows_for
 from consult.reviews.presenters.next_steps import NextSteps, WaitingFor, next_steps, waiting_for
-from consult.reviews.presenters.overrides import overridden_on, overrides_in
+from consult.reviews.presenters.overrides import overridden_on, overrides_in, taken_back
 from consult.reviews.presenters.owners import OwnerRow, owner_rows
 from consult.reviews.presenters.picture import Picture, picture_of
 from consult.reviews.presenters.process import way_of_review
@@ -46,6 +46,7 @@ __all__ = [
     "seats",
     "story_of",
     "tabs_of",
+    "taken_back",
     "then",
     "told_done",
     "told_hold",

@@ -15,6 +15,12 @@ from workflows.shapes import Step
 MOST = 8  # names in one sentence
 
 
+LASTING = (
+    "What is published stays on the record. It is changed by another review; if it should never "
+    "have been published, a manager puts the text that was in force before back in force."
+)
+
+
 def in_sentences(step: Step, picture: Picture) -> list[str]:
     """Who is told, what becomes visible, what is fixed, which clock starts; and where it goes."""
     told = [sentence for name in step.effects for sentence in WORDS[name](picture)]
@@ -24,7 +30,7 @@ def in_sentences(step: Step, picture: Picture) -> list[str]:
         told.append(f"It is about the text as it stands now: {texts}.")
     told += _letters(step, picture)
     if to.final:
-        told.append("This cannot be taken back.")
+        told.append(LASTING if publishes(step) else "This cannot be undone.")
     if step.reason == "required":
         told.append("Your reason is kept on the record, and those who take part can read it.")
     return [here, *told]

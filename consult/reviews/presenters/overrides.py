@@ -1,9 +1,13 @@
-"""Reasons that somebody may override, and those that were."""
+"""Reasons that somebody may override and those that were, and texts that were taken back."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import url_for
 
+from consult.editions import queries as editions
+from consult.editions.models import Publication
 from consult.reviews import queries
 from consult.reviews.models import Override
 from consult.reviews.presenters.picture import Picture
@@ -30,6 +34,13 @@ def overrides_in(picture: Picture) -> Ways:
         for option in picture.options
         if option.step.overrides
     }
+
+
+def taken_back(picture: Picture) -> Sequence[Publication]:
+    """What is in force again in place of a text of this review. At most one query."""
+    if picture.flow.text != "published" or picture.state.stage not in ("live", "closed"):
+        return []
+    return editions.list_taken_back(picture.review.id)
 
 
 def overridden_on(picture: Picture) -> list[Override]:

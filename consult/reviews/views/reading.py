@@ -47,6 +47,7 @@ def show_review(review: Review) -> ResponseReturnValue:
         links=presenters.links_for(picture),
         overrides=presenters.overrides_in(picture),
         despite=presenters.overridden_on(picture),
+        taken_back=presenters.taken_back(picture),
         held=presenters.told_hold(picture.hold) if picture.hold else "",
         REPORTS=REPORTS,
         may_name=ask(Permission.NAME_BODIES, actor, review) is None,
