@@ -236,9 +236,10 @@ class Photograph:
             return
         with store.engine().connect() as connection:
             for table in Base.metadata.sorted_tables:
-                if table.name != "definition":  # stored once, like the tables themselves
-                    rows = connection.execute(table.select()).mappings()
-                    self._rows[table] = [dict(row) for row in rows]
+                wanted = table.select()
+                if table.name == "definition":  # those that ship stay, like the tables themselves
+                    wanted = wanted.where(table.c.proposer_id.is_not(None))
+                self._rows[table] = [dict(row) for row in connection.execute(wanted).mappings()]
 
     def restore(self) -> None:
         self._clock.set(self._moment)
