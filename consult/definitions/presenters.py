@@ -76,8 +76,7 @@ def hidden() -> list[str]:
 
 def changes_of(row: Definition) -> list[tuple[str, list[Change]]]:
     """What it changes of the published version before it, under headings; empty for the first."""
-    before = [each for each in queries.list_versions(row.key) if each.version < row.version]
-    known = queries.newest_published(before)
+    known = before(row)
     if known is None:
         return []
     found = sorted(changes(flow_of(known), flow_of(row)), key=lambda each: each.what)

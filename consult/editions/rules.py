@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol, TypeVar
 
 from consult.documents.canonical import content_hash
+from workflows.reasons import says_something
 from workflows.refusal import Refusal
 
 SOURCE = "house: the text launched is the text approved"
-MIN_WORDS = 5  # of a reason that is published
-LONGEST = 5_000  # characters of it
+LONGEST = 5_000  # characters of a reason that is published
 
 
 def fragment_hash(html: str) -> str:
@@ -116,11 +116,8 @@ def there_is_an_earlier_text(known: bool) -> Refusal | None:
 
 
 def says_to_everybody(reason: str) -> Refusal | None:
-    """A published reason says something. Source: house rule; the number of words is ours."""
+    """Why a text is taken back: something, and not without end. Source: house rule."""
     if len(reason) > LONGEST:
         because = f"This is {len(reason):,} characters long; the most is {LONGEST:,}."
         return Refusal("too-long", because, field="reason")
-    if len(reason.split()) >= MIN_WORDS:
-        return None
-    because = f"Give a reason of at least {MIN_WORDS} words. Everybody will be able to read it."
-    return Refusal("no-substance", because, field="reason")
+    return says_something(reason)

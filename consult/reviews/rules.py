@@ -27,7 +27,6 @@ def may_start(allowed: Iterable[str], roles: Iterable[str]) -> Refusal | None:
     return Refusal("not-a-starter", f"Only {who} may start a review.", who=who)
 
 
-MIN_WORDS = 8  # of a reason that is published
 REASON_IS_ANOTHER = Refusal(
     "reason-is-another",
     "What stood against the step when you opened this page has changed, or is gone.",
@@ -43,14 +42,6 @@ def may_override(step: Step | None, guard: str, roles: Collection[str]) -> Refus
     who = titles(allowed)
     because = f"Only {who} may override this." if who else "Nobody may override this."
     return Refusal("not-yours-to-override", because, who=who or None)
-
-
-def is_of_substance(reason: str) -> Refusal | None:
-    """A published reason says something. Source: house rule; the number of words is ours."""
-    if len(reason.split()) >= MIN_WORDS:
-        return None
-    because = f"Give a reason of at least {MIN_WORDS} words. Everybody will be able to read it."
-    return Refusal("no-substance", because, field="reason")
 
 
 def review_problems(

@@ -98,7 +98,7 @@ def test_everybody_can_read_why_so_it_says_something(db: Session, visitor: Visit
     manager = visitor(make.make_manager())
     manager.get(f"/documents/{document.id}/take-back")
     manager.press("Take it back", {"Why it is taken back": "Oops."}, status=422)
-    manager.is_told("Give a reason of at least 5 words.")
+    manager.is_told("Give a reason of at least 8 words.")
     assert manager.value_of("Why it is taken back").strip() == "Oops."
 
 

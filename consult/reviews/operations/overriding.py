@@ -9,6 +9,7 @@ from consult.reviews import rules
 from consult.reviews.models import Override, Review
 from consult.store import session
 from workflows.engine import Option
+from workflows.reasons import says_something
 from workflows.refusal import Refusal, refuse_any
 
 
@@ -42,7 +43,7 @@ def override_reason(
         [
             rules.may_override(option.step if option else None, guard, roles),
             None if stands else rules.REASON_IS_ANOTHER,
-            rules.is_of_substance(reason),
+            says_something(reason),
             rules.is_short_enough(reason, "reason"),
             rules.is_short_enough(note, "note"),
         ]
