@@ -35,9 +35,9 @@ def render_inline(text: str) -> str:
     """Safe HTML for one block's text; links lead to http, https, mailto or within the page."""
     if len(text) > MAX_MARKED_UP or not _WORTH_PARSING.search(text):
         return html.escape(text, quote=False)
-    tokens = tokens(text)
     parser = _parser()
-    raw = parser.renderer.render([Token("inline", "", 0, children=tokens)], parser.options, {})
+    inline = Token("inline", "", 0, children=tokens(text))
+    raw = parser.renderer.render([inline], parser.options, {})
     return nh3.clean(
         raw,
         tags=_TAGS,
@@ -59,7 +59,7 @@ def _words(token: Token) -> str:
 
 
 def tokens(text: str) -> list[Token]:
-    """Inline tokens: images turned into their descriptions, links that lead astray left out."""
+    """What a text is made of: images as their descriptions, links that lead astray left out."""
     [inline] = _parser().parseInline(text)
     found: list[Token] = []
     dropped = False

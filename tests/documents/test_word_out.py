@@ -7,9 +7,9 @@ from io import BytesIO
 
 import docx
 import pytest
-from word_reader import W, body_of, paragraphs
 from drafts import PARAGRAPHS, SOURCES, drafts, first
 from hypothesis import given, settings
+from word_reader import W, body_of, paragraphs
 
 from consult.documents.block import TABLE, Block
 from consult.documents.inline import plain_text
@@ -95,7 +95,8 @@ def test_a_table_is_tracked_cell_by_cell_and_row_by_row(before, after, marked) -
 
 def test_headings_lists_links_and_looks_are_words_own() -> None:
     blocks = first(
-        "# Scope\n\nSee [the guidance](https://example.org/g), **now**.\n\n- one\n  - two\n\n> Said."
+        "# Scope\n\nSee [the guidance](https://example.org/g), **now**.\n\n"
+        "- one\n  - two\n\n> Said."
     )
     file = docx.Document(BytesIO(text_as_word(COVER, blocks)))
     styles = [each.style.name for each in file.paragraphs if each.style is not None]

@@ -13,7 +13,7 @@ class Cover:
     """Of one version, or of what changed up to it.
 
     status    what every page says at its head, such as "Draft for comment, not in force"
-    lines     sentences under the title: version, saved when, fingerprint, where the text in force is
+    lines     sentences under the title: which version, saved when, where the text in force is
     author    whose changes these are, and `at` when they were saved (UTC)
     cite      how the version is cited
     """

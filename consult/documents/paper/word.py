@@ -7,6 +7,7 @@ paragraph put in at the start would mark every one after it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any
@@ -28,6 +29,7 @@ from consult.documents.tables import Cells, Row, compare_tables, rows_of
 from consult.documents.wording import DELETED, INSERTED, SAME
 
 _INDENT = Cm(0.75)
+_SIGNS = re.compile(r"[\\`*_\[\]<>&~!]")
 _WHOLE = {ADDED: INSERTED, REMOVED: DELETED, MOVED: MOVED_TO, MOVED_AWAY: MOVED_FROM}
 
 
@@ -41,6 +43,15 @@ def changes_as_word(cover: Cover, changes: Sequence[Change]) -> bytes:
     writer = _Writer(cover, changes)
     for change in changes:
         writer.add(change)
+    return writer.saved()
+
+
+def sentences_as_word(cover: Cover, sentences: Sequence[str]) -> bytes:
+    """A list of amendments for an editor to finish, one sentence an item."""
+    writer = _Writer(cover, [])
+    for sentence in sentences:
+        item = Block("", LIST_ITEM, 1, "", _SIGNS.sub(r"\\\g<0>", sentence), "-")
+        writer.add(Change(UNCHANGED, item, item, ()))
     return writer.saved()
 
 
