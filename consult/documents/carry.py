@@ -51,17 +51,25 @@ def mint_anchor() -> str:
 
 
 def carry(
-    old: Sequence[Block], new: Sequence[Parsed], mint: Callable[[], str] = mint_anchor
+    old: Sequence[Block],
+    new: Sequence[Parsed],
+    mint: Callable[[], str] = mint_anchor,
+    *,
+    also: Sequence[Block] = (),
 ) -> list[Carried]:
-    """Every new block with an anchor: an old one, used at most once, or one freshly minted."""
+    """Every new block with an anchor: an old one, used at most once, or one freshly minted.
+
+    also  blocks of another line of the same document, whose anchors what is new may take on
+    """
     pairs = pair(old, new)
     steady = in_order(pairs)
     taken = {block.anchor for block in old}
+    lent = _lent(also, new, pairs, taken)
     carried = []
     for index, block in enumerate(new):
         source = pairs.get(index)
         if source is None:
-            anchor = _unused(mint, taken)
+            anchor = lent.get(index) or _unused(mint, taken)
             carried.append(Carried(replace(block, anchor=anchor), NEW, None))
         else:
             before = old[source]
@@ -69,6 +77,18 @@ def carry(
             how = how_changed(before, placed, steady=index in steady)
             carried.append(Carried(placed, how, before.anchor))
     return carried
+
+
+def _lent(
+    also: Sequence[Block], new: Sequence[Parsed], pairs: dict[int, int], taken: set[str]
+) -> dict[int, str]:
+    """New index → anchor of the block of the other line that it is."""
+    others = [block for block in also if block.anchor not in taken]
+    if not others:
+        return {}
+    free = [index for index in range(len(new)) if index not in pairs]
+    found = pair(others, [new[index] for index in free])
+    return {free[at]: others[source].anchor for at, source in found.items()}
 
 
 def removed(old: Sequence[Block], carried: Iterable[Carried]) -> list[Block]:

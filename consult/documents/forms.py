@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import Field
 from wtforms.validators import InputRequired, Length
@@ -125,26 +125,18 @@ class NewDraftForm(BaseForm):
     )
 
 
-class RebaseForm(BaseForm):
-    published_id = HiddenField()
-    confirmed = BooleanField(
-        "The draft takes account of every change that was published",
-        validators=[InputRequired("Say that the draft takes account of what was published.")],
-    )
-
-    @property
-    def seen(self) -> int:
-        """Id of the published version that was compared; 0 when the field was tampered with."""
-        given = self.published_id.data or ""
-        return whole_number(given) or 0
-
-
 class NewVersionForm(TextForm):
     """The next text. What was chosen when it was checked before travels with it."""
 
     seen_number = HiddenField()
+    rebases_on_id = HiddenField()
     change_class = HiddenField()
     note = HiddenField()
+
+    @property
+    def rebases_on(self) -> int | None:
+        """Id of the published version that the text takes in, if it is said to."""
+        return whole_number(self.rebases_on_id.data or "") or None
 
     @property
     def seen(self) -> int:
@@ -156,13 +148,14 @@ class NewVersionForm(TextForm):
     def of(cls, text: UnsavedText, *, seen_number: int) -> Self:
         """With a text that is kept, to be changed further; its author has now seen that version."""
         kept = {key: getattr(text, key) for key in KEPT}
-        return cls(**kept, seen_number=str(seen_number))
+        rebases_on = str(text.rebases_on_id or "")
+        return cls(**kept, seen_number=str(seen_number), rebases_on_id=rebases_on)
 
     @property
     def kept(self) -> dict[str, Any]:
         """What of it is kept until it is saved."""
         found = {key: self._fields[key].data or "" for key in KEPT}
-        return {**found, "seen_number": self.seen}
+        return {**found, "seen_number": self.seen, "rebases_on": self.rebases_on}
 
 
 class CheckVersionForm(BaseForm):

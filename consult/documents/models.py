@@ -96,6 +96,7 @@ class UnsavedText(Base):
     """A text that was checked and not saved yet; its author's alone, and swept away after days.
 
     seen_number  of the version that it changes
+    rebases_on   the published version that it brings the draft up to date with, if it does
     version      the one it was saved as, once it was
     """
 
@@ -104,6 +105,7 @@ class UnsavedText(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"), index=True)
     version_id: Mapped[int | None] = mapped_column(ForeignKey("version.id"))
+    rebases_on_id: Mapped[int | None] = mapped_column(ForeignKey("version.id"))
     source: Mapped[str] = mapped_column(Text)
     source_format: Mapped[str] = mapped_column(String(20))
     source_name: Mapped[str] = mapped_column(String(255))

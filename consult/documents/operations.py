@@ -206,6 +206,12 @@ def follows_partner_comment(draft: Draft) -> bool:
     return "record_outcomes" in state.permits
 
 
+def is_behind(draft: Draft) -> bool:
+    """That another text of its document was published since the draft began."""
+    published_id = queries.find_published_id(draft.document_id)
+    return rules.base_is_behind(draft.base_version_id, published_id) is None
+
+
 def rebase_draft(draft: Draft, *, published_id: int, by: Actor) -> None:
     """Say that the draft now takes account of the version that is published.
 

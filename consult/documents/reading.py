@@ -61,12 +61,20 @@ def _without_title(blocks: list[Block], title: str) -> list[Block]:
 
 
 def read_after(
-    old: Sequence[Block], number: int, *, source: str, source_format: str, title: str = ""
+    old: Sequence[Block],
+    number: int,
+    *,
+    source: str,
+    source_format: str,
+    title: str = "",
+    also: Sequence[Block] = (),
 ) -> Reading:
     """Read a text that follows version `number`, whose blocks are `old`. May take a second.
 
+    also  the blocks of what was published, where the text takes them in
     Raises Refused as `read` does.
     """
-    carried = tuple(each.block for each in carry(old, read(source, source_format, title=title)))
+    blocks = read(source, source_format, title=title)
+    carried = tuple(each.block for each in carry(old, blocks, also=also))
     changes = tuple(redline.redline(old, carried))
     return Reading(carried, number, redline.suggest_class(changes), changes)

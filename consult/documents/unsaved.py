@@ -26,9 +26,13 @@ def keep_text(
     seen_number: int,
     change_class: str,
     note: str,
+    rebases_on: int | None = None,
     by: Actor,
 ) -> UnsavedText:
-    """A row of its own each time, so that two tabs do not mix; the oldest beyond MOST go."""
+    """A row of its own each time, so that two tabs do not mix; the oldest beyond MOST go.
+
+    rebases_on  id of the published version that the text brings the draft up to date with
+    """
     own = select(UnsavedText.id).where(UnsavedText.account_id == by.id)
     old = session.scalars(own.order_by(UnsavedText.id.desc()).offset(MOST - 1)).all()
     if old:
@@ -40,6 +44,7 @@ def keep_text(
         source_format=source_format,
         source_name=source_name[-255:],
         seen_number=seen_number,
+        rebases_on_id=rebases_on,
         kept_at=clock.now(),
     )
     keep_words(text, change_class=change_class, note=note)

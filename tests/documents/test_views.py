@@ -15,6 +15,7 @@ from tests.factories import (
     draft_under,
     lead_of,
     make_agency,
+    make_document,
     make_draft,
     make_group,
     make_manager,
@@ -428,22 +429,119 @@ def test_a_draft_is_not_put_under_two_reviews(db):
 # Another text was published meanwhile
 
 
-def test_a_draft_is_brought_up_to_date_with_what_was_published_meanwhile(db, visitor):
-    first = review_at("drafting")
-    document = draft_under(first).document
-    second = operations.start_draft(document, purpose="Meanwhile", by=actor(make_manager()))
-    review_at("launched", review=first)
-    published = queries.find_published_id(document.id)
+OLD = "# Scope\n\nThe chair decides within three days.\n\nRecords are kept.\n\nParents are told."
+
+FIVE, ONE = OLD.replace("three days", "five days"), OLD.replace("three days", "one day")
+
+
+def overtaken(published, drafted):
+    """A draft with the words `drafted` of a document whose text in force is now `published`."""
+    document = make_document(source=OLD)
+    review_at("launched", document=document)
+    behind = operations.start_draft(document, purpose="Meanwhile", by=actor(make_manager()))
+    if drafted != OLD:
+        make_version(behind, drafted)
+    other = operations.start_draft(document, purpose="Quicker", by=actor(make_manager()))
+    make_version(other, published)
+    review_at("launched", document=document)
+    return behind, f"/documents/drafts/{behind.id}/rebase"
+
+
+def text_of(draft):
+    return to_markdown(queries.blocks_of(queries.newest_version(draft.id).id))
+
+
+def test_what_only_the_published_text_changed_is_taken_into_the_draft(db, visitor):
+    draft, rebase = overtaken(OLD.replace("three", "five"), OLD.replace("kept", "kept for a year"))
     writer = visitor(make_manager())
-    writer.get(address(second))
+    writer.get(address(draft, 2))
     writer.click("Bring the draft up to date with it")
-    writer.press("Record that the draft is up to date", status=422)
-    assert queries.get_draft(second.id).base_version_id is None
-    writer.press("Record that the draft is up to date", {"The draft takes account": True})
-    writer.sees("Draft, not in force")
-    assert queries.get_draft(second.id).base_version_id == published
-    writer.get(f"/documents/drafts/{second.id}/rebase")
+    writer.sees("Changed in the published text only: taken in", "five")
+    writer.does_not_see("you decide")
+    writer.press("Check what comes out")
+    writer.sees("Check what changes", "five")
+    writer.press("Save version 3", {"How much does the change matter?": "Substantive"})
+    assert text_of(draft) == OLD.replace("three", "five").replace("kept", "kept for a year") + "\n"
+    assert queries.get_draft(draft.id).base_version_id == queries.find_published_id(
+        draft.document_id
+    )
+    writer.get(rebase)
     writer.sees("This draft builds on what is published already.")
+
+
+@pytest.mark.parametrize(
+    ("choice", "expected"),
+    [
+        ("Take the published wording", "within five days"),
+        ("Keep both, one after the other", "within one day.\n\nThe chair decides within five days"),
+    ],
+)
+def test_what_both_changed_is_decided_by_a_person(db, visitor, choice, expected):
+    draft, rebase = overtaken(
+        OLD.replace("three days", "five days"), OLD.replace("three days", "one day")
+    )
+    writer = visitor(make_manager())
+    writer.get(rebase)
+    writer.sees("Changed in both: you decide", "In the published text", "In this draft")
+    writer.press("Check what comes out", status=422)
+    writer.is_told("Choose what becomes of paragraph 1.1.")
+    writer.press("Check what comes out", {"What becomes of paragraph 1.1?": choice})
+    writer.press("Save version 3", {"How much does the change matter?": "Substantive"})
+    assert expected in text_of(draft)
+
+
+def test_a_new_wording_is_written_in_place_and_kept_when_something_else_is_missing(db, visitor):
+    draft, rebase = overtaken(
+        OLD.replace("three days", "five days"), OLD.replace("three days", "one day")
+    )
+    writer = visitor(make_manager())
+    writer.get(rebase)
+    anew = {"What becomes of paragraph 1.1?": "Write it anew"}
+    writer.press("Check what comes out", {**anew, "New wording of paragraph 1.1": " "}, status=422)
+    writer.is_told("Write the new wording of paragraph 1.1.")
+    writer.press(
+        "Check what comes out",
+        {**anew, "New wording of paragraph 1.1": "The chair decides at once."},
+    )
+    writer.press("Go on changing the text")
+    writer.press("Check what changes")
+    writer.press("Save version 3", {"How much does the change matter?": "Substantive"})
+    assert "decides at once" in text_of(draft)
+    assert not operations.is_behind(queries.get_draft(draft.id))
+
+
+def test_keeping_the_draft_as_it_is_is_recorded_without_a_new_version(db, visitor):
+    draft, rebase = overtaken(
+        OLD.replace("three days", "five days"), OLD.replace("three days", "one day")
+    )
+    writer = visitor(make_manager())
+    writer.get(rebase)
+    keep = {"What becomes of paragraph 1.1?": "Keep the wording of the draft"}
+    writer.press("Check what comes out", keep)
+    writer.sees("The draft builds on the published text now.")
+    assert queries.newest_version(draft.id).number == 2
+
+
+def test_what_came_in_from_the_published_text_keeps_its_anchor(db, visitor):
+    draft, rebase = overtaken(OLD + "\n\nA copy goes to the school.", OLD)
+    writer = visitor(make_manager())
+    writer.get(rebase)
+    writer.press("Check what comes out")
+    writer.press("Save version 2", {"How much does the change matter?": "Substantive"})
+    published = queries.blocks_of(queries.find_published_id(draft.document_id))
+    now = queries.blocks_of(queries.newest_version(draft.id).id)
+    assert [block.anchor for block in now] == [block.anchor for block in published]
+
+
+def test_a_version_saved_meanwhile_is_not_merged_over(db, visitor):
+    draft, rebase = overtaken(OLD.replace("three", "five"), OLD)
+    writer = visitor(make_manager())
+    writer.get(rebase)
+    make_version(draft, OLD.replace("kept", "kept for a year"))
+    writer.press("Check what comes out", status=422)
+    writer.is_told("saved")
+    writer.press("Check what comes out")
+    writer.sees("Check what changes")
 
 
 def test_a_draft_that_is_up_to_date_has_nothing_to_rebase_on(db):

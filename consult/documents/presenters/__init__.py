@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from markupsafe import Markup
 
@@ -33,7 +32,6 @@ __all__ = [
     "documents_for",
     "drafts_for",
     "readable",
-    "rebasing",
     "redline_between",
     "redline_of",
     "text_of",
@@ -75,21 +73,6 @@ class Text:
 def text_of(version_id: int) -> Text:
     blocks = queries.blocks_of(version_id)
     return Text(contents(blocks), Markup(render_fragment("", blocks)))  # noqa: S704 (cleaned there)
-
-
-def rebasing(draft: Draft, published_id: int | None) -> dict[str, Any]:
-    """For the page on which a draft is rebased: what was published, and where the draft differs."""
-    newest = queries.newest_version(draft.id)
-    assert newest is not None
-    behind = published_id is not None and draft.base_version_id != published_id
-    theirs = mine = None
-    if published_id is not None and behind:
-        mine = redline_between(published_id, newest.id, whole=False, name="ours")
-        if draft.base_version_id is not None:
-            theirs = redline_between(
-                draft.base_version_id, published_id, whole=False, name="theirs"
-            )
-    return {"newest": newest, "behind": behind, "theirs": theirs, "mine": mine}
 
 
 @dataclass(frozen=True)

@@ -102,9 +102,12 @@ def _compared(draft: Draft, seen: int, read: Read) -> _Compared:
 
 def _read_again(text: UnsavedText) -> _Compared:
     source, source_format = text.source, text.source_format
+    also = queries.blocks_of(text.rebases_on_id) if text.rebases_on_id else []
 
     def read(old: Sequence[Block], number: int, title: str) -> Reading:
-        return read_after(old, number, source=source, source_format=source_format, title=title)
+        return read_after(
+            old, number, source=source, source_format=source_format, title=title, also=also
+        )
 
     return _compared(text.draft, text.seen_number, read)
 
@@ -178,6 +181,8 @@ def _save(text: UnsavedText, form: CheckVersionForm, reading: Reading) -> Versio
         seen_number=text.seen_number,
         by=current_actor(),
     )
+    if text.rebases_on_id is not None and operations.is_behind(text.draft):
+        operations.rebase_draft(text.draft, published_id=text.rebases_on_id, by=current_actor())
     unsaved.mark_saved(text, version)
     return version
 

@@ -1,4 +1,4 @@
-"""Add documents and drafts, and bring a draft up to date with what was published.
+"""Add documents and drafts.
 
 What is slow (reading the text) happens before the write lock is taken.
 """
@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from consult import store
 from consult.access import Permission
-from consult.documents import operations, presenters, queries
-from consult.documents.forms import NewDocumentForm, NewDraftForm, RebaseForm
-from consult.documents.models import Document, Draft
+from consult.documents import operations, queries
+from consult.documents.forms import NewDocumentForm, NewDraftForm
+from consult.documents.models import Document
 from consult.documents.views import loading
 from consult.documents.views.loading import blueprint
 from consult.web import current_actor, page, permit
@@ -50,33 +50,6 @@ def new_draft(document: Document) -> ResponseReturnValue:
             return _to_newest(document, "Draft started.")
     published = queries.find_published_id(document.id)
     return page("documents/new_draft.html", form=form, document=document, published=published)
-
-
-@blueprint.route("/drafts/<int:draft_id>/rebase", methods=["GET", "POST"])
-@permit(Permission.EDIT_DRAFT, loading.draft)
-def rebase_draft(draft: Draft) -> ResponseReturnValue:
-    """What was published since the draft began, and a confirmation that it is in the draft."""
-    published_id = queries.find_published_id(draft.document_id)
-    form = RebaseForm(published_id=str(published_id or ""))
-    if form.validate_on_submit():
-        with form.refusals():
-            operations.rebase_draft(draft, published_id=form.seen, by=current_actor())
-            return _to_newest_of_draft(draft, "The draft builds on the published text now.")
-    return page(
-        "documents/rebase_draft.html",
-        form=form,
-        draft=draft,
-        **presenters.rebasing(draft, published_id),
-    )
-
-
-def _to_newest_of_draft(draft: Draft, words: str) -> ResponseReturnValue:
-    version = queries.newest_version(draft.id)
-    assert version is not None
-    flash(words, "success")
-    return redirect(
-        url_for("documents.show_version", document_id=draft.document_id, version_id=version.id)
-    )
 
 
 def _to_newest(document: Document, words: str) -> ResponseReturnValue:
