@@ -117,7 +117,7 @@ def test_of_several_who_add_one_title_at_once_one_does_and_the_others_keep_their
 ):
     """All have passed the check before any of them writes: the table itself says no."""
     people = [visitor(make_manager(f"Manager {number}")) for number in range(4)]
-    for number, each in enumerate(people):
+    for each in people:
         each.get("/documents/new")
 
     def send(number):
