@@ -9,6 +9,7 @@ from hashlib import sha256
 from consult.documents.block import HEADING, LIST_ITEM, TABLE, Block
 from consult.documents.inline import plain_text
 
+WHOLE = "Whole document"  # where a comment on no block stands
 SHORT = 60  # characters of the words that stand for a block
 
 
