@@ -17,7 +17,8 @@ from consult.documents.change import MOVED, REMOVED, RENUMBERED, REWORDED, SAME,
 from consult.documents.models import Version
 from consult.documents.naming import first_words, name_all
 from consult.documents.redline import redline
-from consult.documents.render import render_block, render_change
+from consult.documents.render import render_block
+from consult.documents.render_changes import render_change
 from consult.documents.wording import compare
 from consult.responses.models import Comment
 from consult.store import Page
