@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from word_reader import paragraphs
 
@@ -24,6 +26,7 @@ from tests.factories import (
     members_of,
     review_at,
 )
+from tests.kernel.crowd import together
 from workflows.refusal import Refused
 
 FIRST = """\
@@ -108,6 +111,34 @@ def test_two_documents_do_not_have_one_title_and_the_first_is_shown(db, visitor)
     assert reader.page.links["See “Chapter 4”"] == f"/documents/{draft.document_id}"
     reader.press("Add the document", title="Chapter 4a")
     reader.click("Start a review of it")
+
+
+@pytest.mark.parametrize("_time", range(3))
+def test_of_several_who_add_one_title_at_once_one_does_and_the_others_keep_their_words(
+    app, db, visitor, _time
+):
+    """All have passed the check before any of them writes: the table itself says no."""
+    people = [visitor(make_manager(f"Manager {number}")) for number in range(4)]
+    for each in people:
+        each.get("/documents/new")
+
+    def send(number):
+        title = ("Missing children", "missing  CHILDREN")[number % 2]
+        token = people[number].page.html.partition('name="csrf_token" value="')[2].partition('"')[0]
+        return people[number].client.post(
+            "/documents/new",
+            data={"title": title, "source": f"Words {number}.", "csrf_token": token}
+            | {"source_format": "markdown"},
+        )
+
+    answers = together(*[partial(send, number) for number in range(4)])
+    assert sorted(each.status_code for each in answers) == [302, 422, 422, 422], answers
+    for number, answer in enumerate(answers):
+        if answer.status_code == 422:
+            page = answer.get_data(as_text=True)
+            assert "There is a document called “" in page
+            assert f"Words {number}." in page
+    assert len(queries.list_documents()) == 1
 
 
 def test_an_upload_beyond_the_limit_is_a_page_that_says_so(db, visitor):
