@@ -31,6 +31,7 @@ FEATURES = (
     "record",
     "programme",
     "public",
+    "search",
     "notifications",
 )
 PARTS = ("models", "access", "effects", "subscribers")  # loaded wherever a process starts

@@ -10,9 +10,6 @@ from consult.lifecycle import roles_on
 from consult.responses.models import Comment
 from workflows.refusal import Refusal
 
-READERS = rules.RECORDERS | {"partnership_manager"}
-BOARD = {"board_member", "board_chair"}
-
 
 @allow(Permission.SEE_COMMENTS)
 def may_see(actor: Actor, thing: Consultation | Comment | None) -> Refusal | None:
@@ -20,8 +17,8 @@ def may_see(actor: Actor, thing: Consultation | Comment | None) -> Refusal | Non
     if not actor.signed_in or thing is None:
         return SIGNED_OUT
     found = thing.response.consultation if isinstance(thing, Comment) else thing
-    roles = roles_on(found.subject, actor)
-    if roles & READERS or (roles & BOARD and found.subject.state == "closed"):
+    closed = found.subject.state == "closed"
+    if rules.reads_comments(roles_on(found.subject, actor), closed=closed):
         return None
     return Refusal(
         "not-in-the-group",

@@ -25,8 +25,15 @@ OUTCOMES = tuple(WORDS)
 NEEDS_CHANGE = ("accepted", "accepted_in_part")
 OVER = ("agreed", "live", "closed")  # stages in which nobody considers comments any more
 RECORDERS = frozenset({"working_group_lead", "working_group_member"})
+READERS = RECORDERS | {"partnership_manager"}
+BOARD = frozenset({"board_member", "board_chair"})
 ANSWERED = f"law: {sources.GUNNING_4}"
 LINKED = f"borrowed: {sources.LINKED}"
+
+
+def reads_comments(roles: Set[str], *, closed: bool) -> bool:
+    """The working group and the partnership manager; the board when the round has closed."""
+    return bool(roles & READERS or (closed and roles & BOARD))
 
 
 def is_in_the_group(roles: Set[str]) -> Refusal | None:

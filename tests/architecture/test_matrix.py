@@ -191,6 +191,7 @@ MAY: dict[str, set[str]] = {
     "reviews.show_review": REVIEW,
     "reviews.sign_as_owner": NOBODY,
     "reviews.take_step": REVIEW,  # the page says who may take the step, and why not now
+    "search.find": ANYONE,
 }
 
 

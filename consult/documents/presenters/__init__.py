@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from markupsafe import Markup
 
@@ -18,8 +17,8 @@ from consult.documents.presenters.redlines import (
     redline_between,
     redline_of,
 )
+from consult.documents.readers import readable
 from consult.documents.render import contents, render_fragment
-from consult.lifecycle import Subject, kind_named
 from consult.store import Asked, Page, page_in
 
 __all__ = [
@@ -31,7 +30,6 @@ __all__ = [
     "Text",
     "documents_for",
     "drafts_for",
-    "readable",
     "redline_between",
     "redline_of",
     "text_of",
@@ -123,26 +121,3 @@ def drafts_for(document: Document, actor: Actor) -> list[DraftRow]:
         DraftRow(draft, next(iter(versions[draft.id]), None), versions[draft.id])
         for draft in drafts
     ]
-
-
-def readable(drafts: Sequence[Draft], actor: Actor) -> list[Draft]:
-    """Those that the actor may read, as READ_DRAFT has it, in a constant number of queries."""
-    if actor.is_manager:
-        return list(drafts)
-    mine = queries.creators_of([draft.id for draft in drafts])
-    subjects = [draft.subject for draft in drafts if draft.subject is not None]
-    concerned = _concerned(subjects, actor)
-    return [
-        draft
-        for draft in drafts
-        if mine.get(draft.id) == actor.account_id or draft.subject_id in concerned
-    ]
-
-
-def _concerned(subjects: Sequence[Subject], actor: Actor) -> set[int]:
-    found: set[int] = set()
-    unique = sorted({each.id: each for each in subjects}.values(), key=lambda each: each.kind)
-    for name, group in groupby(unique, key=lambda each: each.kind):
-        roles = kind_named(name).roles_of(list(group), actor)
-        found |= {subject_id for subject_id, held in roles.items() if held}
-    return found

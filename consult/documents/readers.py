@@ -1,0 +1,34 @@
+"""Which drafts somebody may read, for lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from consult.access import Actor
+from consult.documents import queries
+from consult.documents.models import Draft
+from consult.lifecycle import Subject, kind_named
+
+
+def readable(drafts: Sequence[Draft], actor: Actor) -> list[Draft]:
+    """Those that the actor may read, as READ_DRAFT has it, in a constant number of queries."""
+    if actor.is_manager:
+        return list(drafts)
+    mine = queries.creators_of([draft.id for draft in drafts])
+    subjects = [draft.subject for draft in drafts if draft.subject is not None]
+    concerned = _concerned(subjects, actor)
+    return [
+        draft
+        for draft in drafts
+        if mine.get(draft.id) == actor.account_id or draft.subject_id in concerned
+    ]
+
+
+def _concerned(subjects: Sequence[Subject], actor: Actor) -> set[int]:
+    found: set[int] = set()
+    unique = sorted({each.id: each for each in subjects}.values(), key=lambda each: each.kind)
+    for name, group in groupby(unique, key=lambda each: each.kind):
+        roles = kind_named(name).roles_of(list(group), actor)
+        found |= {subject_id for subject_id, held in roles.items() if held}
+    return found

@@ -1,0 +1,114 @@
+"""What was found, as the page shows it: only what this reader may read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+from markupsafe import Markup
+
+from consult.access import Actor
+from consult.consultations.models import Consultation
+from consult.dispositions.readers import rounds_to_read
+from consult.documents.block import Block
+from consult.documents.inline import plain_text
+from consult.documents.models import BlockRow, Version
+from consult.documents.readers import readable as readable_drafts
+from consult.responses.models import Comment
+from consult.search import queries
+from consult.search.asked import Wanted, read
+from consult.search.snippets import snippet
+from consult.store import Page, page_in
+
+TEXTS, COMMENTS = "texts", "comments"
+
+
+@dataclass(frozen=True)
+class Found:
+    """One thing that was found. `tag` says what it is, `place` where in it the words stand."""
+
+    title: str
+    href: str
+    tag: str
+    place: str
+    words: Markup
+
+
+def search(typed: str, actor: Actor, *, inside: str = "", number: int = 1) -> Page[Found]:
+    """Titles, passages and comments in which every word stands, the best first.
+
+    inside  "texts" or "comments"; empty for both
+    A constant number of queries.
+    """
+    wanted = read(typed)
+    found: list[Found] = []
+    if wanted.terms and inside != COMMENTS:
+        found += _in_texts(typed, wanted, actor)
+    if wanted.terms and inside != TEXTS and actor.signed_in:
+        found += _in_comments(wanted, actor)
+    return page_in(found, number=number)
+
+
+def _in_texts(typed: str, wanted: Wanted, actor: Actor) -> Iterator[Found]:
+    published = queries.list_published()
+    drafts = readable_drafts(queries.list_drafts(), actor) if actor.signed_in else []
+    mine = {draft.document_id for draft in drafts}
+    for document in queries.find_documents(typed):
+        if document.id in published or document.id in mine or actor.is_manager:
+            href = _document(document.id, in_force=document.id in published, actor=actor)
+            tag = "In force" if document.id in published else "Not in force"
+            yield Found(document.title, href, tag, document.reference, Markup(""))
+    rows = queries.find_passages(
+        wanted, published=list(published.values()), drafts=[draft.id for draft in drafts]
+    )
+    in_force = set(published.values())
+    seen = {(row.anchor, row.text) for row, version in rows if version.id in in_force}
+    for row, version in rows:
+        if version.id in in_force or (row.anchor, row.text) not in seen:
+            yield _passage(row, version, wanted, in_force=version.id in in_force)
+
+
+def _document(document_id: int, *, in_force: bool, actor: Actor) -> str:
+    if in_force and not actor.is_manager:
+        return url_for("public.show_publication", document_id=document_id)
+    return url_for("documents.show_document", document_id=document_id)
+
+
+def _passage(row: BlockRow, version: Version, wanted: Wanted, *, in_force: bool) -> Found:
+    if in_force:
+        href = url_for(
+            "public.show_publication", document_id=version.document_id, _anchor=row.anchor
+        )
+        tag = "In force"
+    else:
+        href = url_for(
+            "documents.show_version",
+            document_id=version.document_id,
+            version_id=version.id,
+            _anchor=row.anchor,
+        )
+        tag = f"Draft, version {version.number}"
+    block = Block(row.anchor, row.kind, row.level, row.number, row.text, row.marker)
+    place = f"{'Section' if block.kind == 'heading' else 'Paragraph'} {block.number}".strip()
+    words = snippet(plain_text(row.text), wanted.words)
+    return Found(version.title, href, tag, place if block.number else "", words)
+
+
+def _in_comments(wanted: Wanted, actor: Actor) -> Iterator[Found]:
+    rounds: Sequence[Consultation] = queries.list_rounds()
+    readable = rounds_to_read(rounds, actor)
+    for comment in queries.find_comments(wanted, rounds=readable, actor=actor):
+        yield _comment(comment, wanted, readable)
+
+
+def _comment(comment: Comment, wanted: Wanted, readable: set[int]) -> Found:
+    response = comment.response
+    sent = response.consultation_id in readable and response.subject.state == "submitted"
+    if sent:
+        href = url_for("dispositions.show_comment", comment_id=comment.id)
+    else:
+        href = url_for("responses.show_response", response_id=response.id)
+    both = f"{comment.body}\n{comment.proposed}" if comment.proposed else comment.body
+    words = snippet(both, wanted.words)
+    return Found(comment.version.title, href, "Comment", f"by {response.respondent}", words)

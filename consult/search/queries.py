@@ -1,0 +1,88 @@
+"""Passages of current texts, and comments, in which words stand. Best first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from consult.access import Actor
+from consult.consultations.models import Consultation
+from consult.documents import queries as documents
+from consult.documents.models import BlockRow, Document, Draft, Version
+from consult.lifecycle.models import Subject
+from consult.responses.models import Comment, Response
+from consult.search.asked import Wanted
+from consult.search.index import BLOCKS, COMMENTS, matches
+from consult.store import Asked, session
+
+MOST = 200
+"""So many passages, and so many comments, are looked at; more means that the words are too few."""
+
+
+def find_documents(typed: str) -> Sequence[Document]:
+    """Whose title or reference says it."""
+    return documents.list_documents(Asked({"words": typed}))[:MOST]
+
+
+def find_passages(
+    wanted: Wanted, *, published: Collection[int], drafts: Collection[int]
+) -> Sequence[tuple[BlockRow, Version]]:
+    """Of the texts in force and of the newest version of these drafts.
+
+    published  ids of the versions in force
+    """
+    found = matches(BLOCKS, wanted)
+    current = Version.id.in_(list(published)) | (
+        Version.draft_id.in_(list(drafts)) & (Version.number == Draft.newest)
+    )
+    rows = session.execute(
+        select(BlockRow, Version)
+        .join(found, found.c.id == BlockRow.id)
+        .join(Version, Version.id == BlockRow.version_id)
+        .join(Draft, Draft.id == Version.draft_id)
+        .where(current)
+        .options(joinedload(Version.document))
+        .order_by(found.c.score, BlockRow.id)
+        .limit(MOST)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def find_comments(wanted: Wanted, *, rounds: Collection[int], actor: Actor) -> Sequence[Comment]:
+    """What was sent in to these rounds, and what one's own agencies or oneself wrote anywhere."""
+    found = matches(COMMENTS, wanted)
+    sent = Response.consultation_id.in_(list(rounds)) & (Subject.state == "submitted")
+    own = or_(Response.agency_id.in_(list(actor.agencies)), Response.account_id == actor.account_id)
+    query = (
+        select(Comment)
+        .join(found, found.c.id == Comment.id)
+        .join(Response, Response.id == Comment.response_id)
+        .join(Subject, Subject.id == Response.id)
+        .where(Comment.removed_at.is_(None), sent | own)
+        .options(
+            joinedload(Comment.response).joinedload(Response.consultation),
+            joinedload(Comment.response).joinedload(Response.agency),
+            joinedload(Comment.response).joinedload(Response.account),
+            joinedload(Comment.version).joinedload(Version.document),
+        )
+        .order_by(found.c.score, Comment.id)
+        .limit(MOST)
+    )
+    return session.scalars(query).all()
+
+
+def list_rounds() -> Sequence[Consultation]:
+    """Every round with its subject."""
+    query = select(Consultation).options(joinedload(Consultation.subject))
+    return session.scalars(query).all()
+
+
+def list_published() -> dict[int, int]:
+    """{document id: id of its version in force}."""
+    return documents.published_ids(session.scalars(select(Document.id)).all())
+
+
+def list_drafts() -> Sequence[Draft]:
+    return documents.list_drafts(session.scalars(select(Document.id)).all())
