@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from consult.documents.block import HEADING, LIST_ITEM, QUOTE, TABLE, Block
+from consult.documents.block import FOOTNOTE, HEADING, LIST_ITEM, QUOTE, TABLE, Block
 from consult.documents.inline import plain_text
 
 WHOLE = "Whole document"
-_NOUNS = {HEADING: "Section", LIST_ITEM: "List item", TABLE: "Table", QUOTE: "Quotation"}
+_NOUNS = {
+    HEADING: "Section",
+    LIST_ITEM: "List item",
+    TABLE: "Table",
+    QUOTE: "Quotation",
+    FOOTNOTE: "Footnote",
+}
 
 
 def cite_all(blocks: Iterable[Block]) -> dict[str, str]:
@@ -21,6 +27,8 @@ def cite_all(blocks: Iterable[Block]) -> dict[str, str]:
             title = f"“{_short(plain_text(block.text))}”"
             found[block.anchor] = f"Section {number} {title}" if number else title
             above = number or title
+        elif number and block.kind == FOOTNOTE:
+            found[block.anchor] = f"{noun} {number}"
         elif number and block.kind != LIST_ITEM:
             found[block.anchor], above = f"{noun} {number}", number
         else:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from consult.documents.block import CODE, HEADING, LIST_ITEM, QUOTE, TABLE, Block
+from consult.documents.block import CODE, FOOTNOTE, HEADING, LIST_ITEM, QUOTE, TABLE, Block
 from consult.documents.change import ADDED, MOVED, REMOVED, RENUMBERED, REWORDED, Change
 from consult.documents.inline import plain_text
 from consult.documents.numbering import bare
 
-_NOUNS = {LIST_ITEM: "list item", TABLE: "table", QUOTE: "quotation", CODE: "example"}
+_NOUNS = {
+    LIST_ITEM: "list item",
+    TABLE: "table",
+    QUOTE: "quotation",
+    CODE: "example",
+    FOOTNOTE: "footnote",
+}
 
 
 def sentences(changes: Iterable[Change]) -> list[str]:
@@ -19,7 +25,7 @@ def sentences(changes: Iterable[Change]) -> list[str]:
     section = ""
     for change in changes:
         if change.how == RENUMBERED and change.block.number:
-            run.append(change)
+            run += [change] if _has_another_number(change) else []
             continue
         found += _renumbered(run)
         run = []
@@ -28,6 +34,12 @@ def sentences(changes: Iterable[Change]) -> list[str]:
         if sentence := _sentence(change, section):
             found.append(sentence)
     return list(dict.fromkeys(found + _renumbered(run)))
+
+
+def _has_another_number(change: Change) -> bool:
+    """Not one of its footnotes only, which nobody cites."""
+    assert change.old is not None
+    return change.block.kind != FOOTNOTE and change.old.number != change.block.number
 
 
 def _sentence(change: Change, section: str) -> str:
