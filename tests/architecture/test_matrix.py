@@ -69,8 +69,11 @@ MAY: dict[str, set[str]] = {
     "dispositions.list_outcomes": REVIEW | RESPONDENT,
     "dispositions.record_outcome": GROUP,
     "dispositions.show_comment": REVIEW,
+    "documents.check_document": NOBODY,  # somebody else's
     "documents.check_version": NOBODY,  # somebody else's
+    "documents.choose_changes": NOBODY,  # somebody else's
     "documents.compare": REVIEW,
+    "documents.download_source": NOBODY,  # this one was typed
     "documents.download_version": REVIEW,
     "documents.list_documents": SIGNED_IN,
     "documents.new_document": RUNS_IT,
@@ -78,6 +81,7 @@ MAY: dict[str, set[str]] = {
     "documents.new_version": NOBODY,  # the text stands still while the board decides
     "documents.rebase_draft": NOBODY,
     "documents.reclassify": NOBODY,
+    "documents.show_image": SIGNED_IN,  # of a text that is not published
     "documents.show_document": REVIEW,  # until something of it is published
     "documents.show_version": REVIEW,
     "editions.take_back": {MANAGER},

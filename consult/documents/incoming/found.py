@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any, Self
 
 
@@ -33,6 +34,13 @@ class MarginComment:
     done: bool
     quote: str
     words: str
+
+    @property
+    def day(self) -> date | None:
+        try:
+            return date.fromisoformat(self.at[:10])
+        except ValueError:
+            return None
 
 
 @dataclass(frozen=True, slots=True)

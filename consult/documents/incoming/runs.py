@@ -27,6 +27,9 @@ _SIGNS = {w("tab"): " ", w("ptab"): " ", w("br"): BREAK, w("cr"): BREAK}
 _SIGNS |= {w("noBreakHyphen"): "\u2011", w("softHyphen"): ""}
 _SYMBOLS = {"f0fc": "✓", "f0fe": "☑", "f0a8": "□", "f06f": "□", "f0fb": "✗", "f0e0": "→"}
 _SYMBOLS |= {"f0b7": "•", "f0a7": "▪"}
+_LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_GREEK = "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖαβχδεφγηιϕκλμνοπθρστυϖωξψζ"
+_IN_SYMBOL = dict(zip(_LATIN, _GREEK, strict=True))
 
 
 @dataclass
@@ -187,10 +190,10 @@ class Runs:
             self._into.spans.append(Span(markdown, raw=True))
 
     def _symbol(self, child: Any, properties: Any) -> None:
-        code = child.get(w("char"), "").lower()
-        sign = _SYMBOLS.get(code) or _plain_sign(code)
+        code, font = child.get(w("char"), "").lower(), child.get(w("font"), "of signs")
+        sign = _SYMBOLS.get(code) or _plain_sign(code, font)
         if sign is None:
-            self._notice(f"A sign of the font {child.get(w('font'), 'of signs')} was left out")
+            self._notice(f"A sign of the font {font} was left out")
         self._say(sign or "", properties)
 
     def _alternative(self, element: Any, properties: Any) -> None:
@@ -256,10 +259,13 @@ def _outermost(element: Any) -> list[Any]:
     ]
 
 
-def _plain_sign(code: str) -> str | None:
-    """Digits and signs stand at the same place in every font of signs but Wingdings' kind."""
+def _plain_sign(code: str, font: str) -> str | None:
+    """What a sign of the font Symbol stands for: Greek, digits and the usual signs."""
     number = int(code, 16) & 0xFF if re.fullmatch("f0[0-9a-f]{2}", code) else 0
-    return chr(number) if 0x20 < number < 0x41 and not chr(number).isalpha() else None
+    sign = chr(number)
+    if font != "Symbol" or number < 0x21 or number > 0x7A:
+        return None
+    return _IN_SYMBOL.get(sign, None if sign in "\"$'@\\^`" else sign)
 
 
 def _off(properties: Any, path: str) -> bool:

@@ -43,7 +43,7 @@ def _read(package: Package) -> Incoming:
     comments = read_comments(package, after.places())
     return Incoming(
         source=after.source,
-        before=before.source if before is not None else "",
+        before=before.source or "\n" if before is not None else "",
         title=after.builder.title,
         notices=(*after.builder.notices(), *_margins(package), *_comments(comments)),
         comments=tuple(comments),

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.utils import secure_filename
 
 from consult.access import Permission, ask
-from consult.documents import operations, presenters, queries
+from consult.documents import imports, operations, presenters, queries
 from consult.documents.models import Document, Version
 from consult.documents.outline import to_markdown
 from consult.documents.views import loading
@@ -80,6 +80,7 @@ def show_version(version: Version) -> ResponseReturnValue:
         published=queries.find_published_id(version.document_id),
         fixed=operations.why_not_edit(version.draft, current_actor()),
         may_reclassify=operations.why_not_reclassify(version) is None,
+        came_from=imports.find_import_of(version.id),
         for_comment=queries.was_consulted_on(version.id),
         classes=presenters.CLASSES,
     )
