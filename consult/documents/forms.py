@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any, Self, TypeVar
 
 from flask_wtf.file import FileField
@@ -12,13 +12,14 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import Field
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from consult.documents import outline, rules
+from consult.documents import rules
 from consult.documents.block import Block
 from consult.documents.incoming.found import Incoming
 from consult.documents.incoming.hypertext import read_html
 from consult.documents.inline import images_in
 from consult.documents.models import UnsavedText
 from consult.documents.reading import FORMATS, Reading, read_after
+from consult.documents.sent import PAGES, PLAIN, WORD, understand
 from consult.files.rules import LARGEST, LARGEST_MB, plain_name, size_is_taken
 from consult.web import BaseForm, SeenForm, whole_number
 from workflows.refusal import Refusal, Refused, refuse_any
@@ -37,8 +38,6 @@ CLASSES = [
 
 
 KEPT = ("source", "source_format", "source_name", "change_class", "note")
-WORD, PAGES = (".docx", ".docm", ".dotx", ".dotm", ".doc", ".dot"), (".html", ".htm")
-PLAIN = (".md", ".markdown", ".txt", ".text")
 
 
 class TextForm(BaseForm):
@@ -125,29 +124,6 @@ class TextForm(BaseForm):
     def _understood(self, incoming: Incoming) -> None:
         self.incoming = incoming
         self.source.data, self.source_format.data = incoming.source, "markdown"
-
-
-def understand(name: str, data: bytes) -> tuple[Incoming | None, str]:
-    """What a file of this name holds, and its words as they are typed; takes seconds at most.
-
-    Raises Refused, each with the field "file".
-    """
-    if name.lower().endswith(WORD):
-        from consult.documents.incoming.word import read_word  # its library is large
-
-        incoming = read_word(name, data)
-        return incoming, incoming.source
-    try:
-        words = outline.decode(data)
-    except (outline.Undecodable, outline.TooLong) as error:
-        raise Refused(Refusal("not-a-text", str(error), field="file")) from error
-    if not name.lower().endswith(PAGES):
-        return None, words
-    try:
-        page = read_html(words)
-    except Refused as no:
-        raise Refused(*(replace(each, field="file") for each in no.refusals)) from no
-    return page, page.source
 
 
 class NewDocumentForm(TextForm):
@@ -277,7 +253,7 @@ def with_images(form: type[F], source: str) -> F:
     fields = {
         f"{IMAGE}{key}": StringField(
             f"What does image {at} show?",
-            default=alt,
+            default=re.sub(r"\\(\W)", r"\1", alt),
             validators=[
                 DataRequired(f"Say what image {at} shows."),
                 Length(max=ALT_LIMIT, message=f"It may have {ALT_LIMIT} characters."),

@@ -6,6 +6,7 @@ have not seen.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from sqlalchemy import column, delete, insert, select, table
 
 from consult import clock
 from consult.access import Actor
+from consult.documents import queries
 from consult.documents.block import CODE, Block
 from consult.documents.incoming.found import Picture
 from consult.documents.inline import images_in
@@ -67,6 +69,14 @@ def shown_in(blocks: Iterable[Block]) -> dict[str, str]:
     return found
 
 
+def said_before(draft_id: int, source: str) -> dict[str, str]:
+    """What the newest version says of those images that a new text says nothing of."""
+    bare = {key for key, alt in images_in(source) if not alt}
+    last = queries.newest_version(draft_id) if bare else None
+    shown = shown_in(queries.blocks_of(last.id)) if last is not None else {}
+    return {key: _unescaped(alt) for key, alt in shown.items() if key in bare and alt}
+
+
 def why_not_shown(blocks: Sequence[Block]) -> list[Refusal]:
     """Images that say nothing to those who cannot see them, and images that are not here."""
     shown = shown_in(blocks)
@@ -114,6 +124,10 @@ def drop_unused() -> int:
     session.execute(delete(Image).where(Image.id.in_([row.id for row in old])))
     session.execute(delete(StoredFile).where(StoredFile.id.in_([row.file_id for row in old])))
     return len(old)
+
+
+def _unescaped(alt: str) -> str:
+    return re.sub(r"\\(\W)", r"\1", alt)
 
 
 def _known(keys: Iterable[str]) -> dict[str, int]:

@@ -35,6 +35,19 @@ def keep_import(
     return found
 
 
+def keep_with(version: Version, incoming: Incoming, *, name: str, data: bytes, by: Actor) -> None:
+    """The file that a version was read from, where the text did not wait to be saved."""
+    found = ImportedFile(
+        account_id=by.id,
+        name=name[-255:],
+        data=data,
+        told=json.dumps(incoming.told(), ensure_ascii=False),
+        kept_at=clock.now(),
+    )
+    session.add(found)
+    join_version(found, version, by=by)
+
+
 def told_of(imported: ImportedFile | None) -> Told:
     """What was found beside the text."""
     return Told.of(json.loads(imported.told)) if imported is not None else Told()

@@ -183,3 +183,8 @@ class UnsavedText(Base):
     def wanted(self) -> str:
         """The text that is to be saved, last if there are two."""
         return self.before if self.tracked == "rejected" else self.source
+
+    @property
+    def all_wanted(self) -> str:
+        """The words of every version that it is to be saved as."""
+        return f"{self.before}\n{self.source}" if self.tracked == "both" else self.wanted

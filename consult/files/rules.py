@@ -69,6 +69,8 @@ IMAGES = {
 SOURCES = {
     **FORMATS,
     "docx": Format(WORD, lambda data: bool(_names_in(data))),  # read whole before it is kept
+    "markdown": Format("text/markdown", _is_text),
+    "text": Format("text/plain", _is_text),
     "html": Format("text/html", _is_text),
     "htm": Format("text/html", _is_text),
 }

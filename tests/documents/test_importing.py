@@ -140,6 +140,17 @@ def test_an_image_is_described_before_it_is_saved(db: Any, visitor: Any) -> None
     assert len(key) == 2
 
 
+def test_what_was_said_of_an_image_is_said_again_of_it(db: Any, visitor: Any) -> None:
+    reader = sent(visitor, PICTURES)
+    reader.press("Add the document", {"What does image 1 show?": "A [grey] dot"})
+    draft = queries.list_versions(1)[0].draft_id
+    more = make.word(lambda document: (pictured(document), document.add_paragraph("More.")))
+    reader.get(f"/documents/drafts/{draft}/versions/new")
+    reader.press("Check what changes", {FILE: ("chapter.docx", more)})
+    assert reader.value_of("What does image 1 show?") == "A [grey] dot"
+    reader.sees("1 added").does_not_see("reworded")
+
+
 def test_an_image_of_a_draft_is_shown_to_those_who_are_signed_in(db: Any, visitor: Any) -> None:
     reader = sent(visitor, PICTURES)
     image = store.session.query(Image).first()
@@ -242,7 +253,10 @@ def test_comments_in_the_margin_are_listed_with_the_words_they_are_on(
     db: Any, visitor: Any
 ) -> None:
     reader, _ = changing(visitor, COMMENTED)
-    reader.sees("Comments in the margin (1)", "Ann <b>", "Which family?", "On “family”")
+    said = ("Comments in the margin (1)", "Ann <b>", "Which family?", "On “family”")
+    reader.sees(*said)
+    reader.press("Save version 2", {"How much does the change matter?": "Substantive"})
+    reader.sees(*said)
 
 
 # What is refused

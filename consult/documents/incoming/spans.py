@@ -44,11 +44,29 @@ def as_markdown(spans: Iterable[Span], *, breaks: bool = True) -> str:
         return " ".join("".join(map(_plain, spans)).replace("\\\n", " ").split())
     tidy = _tidy(spans, breaks=breaks)
     written = "".join(_linked(href, list(run)) for href, run in groupby(tidy, lambda s: s.href))
-    if any(s.bold or s.italic or s.struck or s.href for s in tidy):
+    if not _is_sure(tidy):
         bare = "".join(_plain(each) for each in tidy)
         if _squeezed(plain_text(written)) != _squeezed(plain_text(bare)):
             return bare
     return written
+
+
+def _is_sure(spans: Sequence[Span]) -> bool:
+    """Whether no mark can be misread: it stands between words, and touches no other mark."""
+    touches = False  # whether the span before ends with a mark
+    for span in spans:
+        marked = not span.raw and (span.bold or span.italic or span.struck)
+        if span.href or (marked and (touches or BREAK in span.text)):
+            return False
+        touches = False
+        if marked and any(map(str.isalnum, span.text)):
+            found = _EDGES.match(span.text)
+            assert found is not None
+            words = found[2]
+            if not (words[0].isalnum() and words[-1].isalnum()):
+                return False
+            touches = not found[3]
+    return True
 
 
 def _squeezed(words: str) -> str:

@@ -85,7 +85,7 @@ class _Pass:
 
     def places(self) -> dict[str, tuple[str, str]]:
         """{id of a comment: (quoted words, words of its block)}"""
-        words = self.builder.placed(self.source)
+        words = self.builder.placed(self.source) if self._touched else {}
         return {key: (quote, words.get(at, "")) for key, (at, quote) in self._touched.items()}
 
     def _reader(self, relations: dict[str, Relation]) -> Runs:

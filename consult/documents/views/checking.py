@@ -53,7 +53,7 @@ def check_document(text: UnsavedText) -> ResponseReturnValue:
         return saved_already(text)
     if text.undecided:
         return redirect(url_for("documents.choose_changes", text_id=text.id))
-    form = with_images(CheckDocumentForm, text.wanted)
+    form = with_images(CheckDocumentForm, text.all_wanted)
     if request.form.get("action") == "edit":
         return _edit(text, form)
     valid = form.validate_on_submit()

@@ -71,6 +71,7 @@ def show_document(document: Document) -> ResponseReturnValue:
 @permit(Permission.READ_DRAFT, loading.version)
 def show_version(version: Version) -> ResponseReturnValue:
     siblings = queries.list_versions(version.draft_id)
+    came_from = imports.find_import_of(version.id)
     return page(
         "documents/show_version.html",
         version=version,
@@ -80,7 +81,8 @@ def show_version(version: Version) -> ResponseReturnValue:
         published=queries.find_published_id(version.document_id),
         fixed=operations.why_not_edit(version.draft, current_actor()),
         may_reclassify=operations.why_not_reclassify(version) is None,
-        came_from=imports.find_import_of(version.id),
+        came_from=came_from,
+        threads=presenters.threads_of(imports.told_of(came_from).comments),
         for_comment=queries.was_consulted_on(version.id),
         classes=presenters.CLASSES,
     )

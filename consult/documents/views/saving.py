@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 
 from consult import store
 from consult.access import Permission
-from consult.documents import imports, operations, presenters, queries, rules, unsaved
+from consult.documents import images, imports, operations, presenters, queries, rules, unsaved
 from consult.documents.block import Block
 from consult.documents.forms import (
     CheckVersionForm,
@@ -80,7 +80,7 @@ def check_version(text: UnsavedText) -> ResponseReturnValue:
         return saved_already(text)
     if text.undecided:
         return redirect(url_for("documents.choose_changes", text_id=text.id))
-    form = with_images(CheckVersionForm, text.wanted)
+    form = with_images(CheckVersionForm, text.all_wanted)
     if request.form.get("action") == "edit":
         return _go_on(text, form)
     valid = form.validate_on_submit()
@@ -243,6 +243,8 @@ def keep_sent(draft: Draft | None, form: TextForm, **kept: Any) -> UnsavedText:
     """The text that a form sent, with what was found in its file."""
     by = current_actor()
     goes_on = None
+    if form.incoming is not None and draft is not None:
+        kept["source"] = described(kept["source"], images.said_before(draft.id, kept["source"]))
     if form.goes_on_id:
         goes_on = unsaved.find_own_text(
             form.goes_on_id, draft_id=draft.id if draft else None, account_id=by.id
