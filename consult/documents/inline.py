@@ -92,9 +92,8 @@ def render_inline(text: str, notes: Mapping[str, str] | None = None) -> str:
     """
     if len(text) > MAX_MARKED_UP or not _WORTH_PARSING.search(text):
         return html.escape(text, quote=False)
-    tokens = _tokens(text)
     parser = _parser()
-    inline = Token("inline", "", 0, children=tokens)
+    inline = Token("inline", "", 0, children=tokens(text))
     raw = parser.renderer.render([inline], parser.options, dict(notes or {}))
     return nh3.clean(
         raw,
@@ -115,17 +114,18 @@ def references_in(text: str) -> list[str]:
     """Labels of the footnotes that a text refers to."""
     if "[^" not in text or len(text) > MAX_MARKED_UP:
         return []
-    return [each.content for each in _tokens(text) if each.type == "footnote_reference"]
+    return [each.content for each in tokens(text) if each.type == "footnote_reference"]
 
 
 def plain_text(text: str) -> str:
     """The words a reader sees, without markup."""
     if len(text) > MAX_MARKED_UP or not _WORTH_PARSING.search(text):
         return text
-    return "".join(_words(token) for token in _tokens(text))
+    return "".join(words_in(token) for token in tokens(text))
 
 
-def _words(token: Token) -> str:
+def words_in(token: Token) -> str:
+    """What a reader sees of it."""
     if token.type == "image":
         return _image_words(token)
     if token.type == "footnote_reference":
@@ -133,8 +133,8 @@ def _words(token: Token) -> str:
     return "\n" if token.type in ("softbreak", "hardbreak") else token.content
 
 
-def _tokens(text: str) -> list[Token]:
-    """Inline tokens: images turned into their descriptions, links that lead astray left out."""
+def tokens(text: str) -> list[Token]:
+    """What a text is made of: images as their descriptions, links that lead astray left out."""
     [inline] = _parser().parseInline(text)
     found: list[Token] = []
     dropped = False
@@ -156,5 +156,5 @@ def _described(token: Token) -> Token:
 
 
 def _image_words(token: Token) -> str:
-    words = "".join(_words(child) for child in token.children or []) or token.content
+    words = "".join(words_in(child) for child in token.children or []) or token.content
     return f"[Image: {words}]" if words else "[Image]"

@@ -1,4 +1,4 @@
-"""Blocks as HTML: the text people read, its contents list, and its redline.
+"""Blocks as HTML: the text people read and its contents list.
 
 The same blocks give the same bytes: what the board approved is what is stored and served.
 """
@@ -20,13 +20,8 @@ from consult.documents.block import (
     TABLE,
     Block,
 )
-from consult.documents.change import Change
 from consult.documents.inline import plain_text, references_in, render_inline
-from consult.documents.lines import cells
-from consult.documents.wording import DELETED, INSERTED, SAME, Piece, compare
-
-_HIDDEN = '<span class="govuk-visually-hidden">{}</span>'
-_SAID = {INSERTED: ("ins", "added: "), DELETED: ("del", "removed: ")}
+from consult.documents.tables import rows_of
 
 
 @dataclass(frozen=True)
@@ -103,37 +98,6 @@ def contents(blocks: Iterable[Block]) -> list[tuple[int, str, str, str]]:
     ]
 
 
-def render_change(change: Change) -> str:
-    """One block's redline, safe HTML; a screen reader hears "added:" and "removed:"."""
-    words = _readable_words(change)
-    return "".join(_piece(piece) for piece in words)
-
-
-def _readable_words(change: Change) -> Sequence[Piece]:
-    """Words as readers see them; the source where only the markup or a link has changed."""
-    old = _shown(change.old)
-    new = _shown(change.new)
-    if change.old is None or change.new is None:
-        return [Piece(INSERTED if change.old is None else DELETED, new or old)]
-    if old == new and change.old.text != change.new.text:
-        return change.words
-    return compare(old, new)
-
-
-def _shown(block: Block | None) -> str:
-    if block is None:
-        return ""
-    return block.text if block.kind in (CODE, TABLE) else plain_text(block.text)
-
-
-def _piece(piece: Piece) -> str:
-    text = html.escape(piece.text, quote=False).replace("\n", "<br>")
-    if piece.kind == SAME:
-        return text
-    tag, said = _SAID[piece.kind]
-    return f"<{tag}>{_HIDDEN.format(said)}{text}</{tag}>"
-
-
 def _grouping(block: Block) -> str:
     return block.kind if block.kind in (LIST_ITEM, QUOTE, FOOTNOTE) else PARAGRAPH
 
@@ -190,16 +154,11 @@ def _closed(tags: list[str], level: int) -> str:
 
 
 def _table(block: Block, notes: Notes) -> str:
-    head, _, *rows = block.text.split("\n")
-    names = cells(head)
+    names, *rows = rows_of(block.text)
     header = "".join(f'<th scope="col">{render_inline(name, notes.places)}</th>' for name in names)
-    body = "".join(f"<tr>{_cells(row, len(names), notes)}</tr>" for row in rows)
+    body = "".join(f"<tr>{_cells(row, notes)}</tr>" for row in rows)
     return f"<table><thead><tr>{header}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _cells(row: str, width: int, notes: Notes) -> str:
-    """Exactly as many cells as the table has columns; words beyond them join the last."""
-    found = cells(row)
-    found = [*found[: width - 1], " | ".join(found[width - 1 :])] if len(found) > width else found
-    found += [""] * (width - len(found))
-    return "".join(f"<td>{render_inline(cell, notes.places)}</td>" for cell in found)
+def _cells(row: Sequence[str], notes: Notes) -> str:
+    return "".join(f"<td>{render_inline(cell, notes.places)}</td>" for cell in row)

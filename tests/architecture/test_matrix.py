@@ -73,8 +73,12 @@ MAY: dict[str, set[str]] = {
     "documents.check_version": NOBODY,  # somebody else's
     "documents.choose_changes": NOBODY,  # somebody else's
     "documents.compare": REVIEW,
+    "documents.download_amendments": REVIEW,
+    "documents.download_pdf": REVIEW,
+    "documents.download_redline": REVIEW,
     "documents.download_source": NOBODY,  # this one was typed
     "documents.download_version": REVIEW,
+    "documents.download_word": REVIEW,
     "documents.list_documents": SIGNED_IN,
     "documents.new_document": RUNS_IT,
     "documents.new_draft": RUNS_IT,

@@ -195,7 +195,9 @@ def _show_check(text: UnsavedText, form: CheckVersionForm, found: _Compared) -> 
         told=imports.told_of(text.imported),
         threads=presenters.threads_of(imports.told_of(text.imported).comments),
         outline=presenters.preview_of(found.reading.blocks).contents if text.imported else [],
-        first=presenters.redline_of(found.first.changes, whole=False) if found.first else None,
+        first=presenters.redline_of(found.first.changes, whole=False, name="earlier")
+        if found.first
+        else None,
         suggested=found.reading.suggested,
         redline=presenters.redline_of(found.reading.changes, whole=False),
         after_comment=after_comment,
