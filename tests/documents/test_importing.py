@@ -57,6 +57,12 @@ def sent(visitor: Any, data: bytes, *, name: str = "chapter.docx", status: int =
     return reader
 
 
+def added() -> Any:
+    """The versions of the only document, newest first."""
+    [document] = queries.list_documents()
+    return queries.list_versions(queries.list_drafts([document.id])[0].id)
+
+
 def changing(visitor: Any, data: bytes, *, name: str = "chapter.docx") -> tuple[Any, Any]:
     draft = make_draft("Chapter 4", FIRST)
     reader = visitor(make_manager())
@@ -136,14 +142,14 @@ def test_an_image_is_described_before_it_is_saved(db: Any, visitor: Any) -> None
     assert reader.value_of("Reference") == "CP 4"
     reader.press("Add the document", {"What does image 1 show?": "A [grey] | dot"})
     assert 'alt="A [grey] | dot"' in reader.page.html
-    key = images.shown_in(queries.blocks_of(queries.list_versions(1)[0].id))
+    key = images.shown_in(queries.blocks_of(added()[0].id))
     assert len(key) == 2
 
 
 def test_what_was_said_of_an_image_is_said_again_of_it(db: Any, visitor: Any) -> None:
     reader = sent(visitor, PICTURES)
     reader.press("Add the document", {"What does image 1 show?": "A [grey] dot"})
-    draft = queries.list_versions(1)[0].draft_id
+    draft = added()[0].draft_id
     more = make.word(lambda document: (pictured(document), document.add_paragraph("More.")))
     reader.get(f"/documents/drafts/{draft}/versions/new")
     reader.press("Check what changes", {FILE: ("chapter.docx", more)})
@@ -198,7 +204,7 @@ def test_tracked_changes_of_a_new_document(
     reader = sent(visitor, TRACKED)
     reader.press("Continue", {"What becomes of them?": choice})
     reader.press("Add the document")
-    versions = queries.list_versions(1)[::-1]
+    versions = added()[::-1]
     assert len(versions) == len(texts)
     for version, words in zip(versions, texts, strict=True):
         assert words in to_markdown(queries.blocks_of(version.id))
