@@ -61,7 +61,11 @@ def readers_see_the_images_of_what_they_read(actor: Actor, thing: Any) -> Refusa
     """Its address is made from its bytes: only who has read the text, or the image, knows it."""
     if actor.signed_in or (thing is not None and images.is_published(thing)):
         return None
-    return SIGNED_OUT
+    return Refusal(
+        "image-not-published",
+        "This image belongs to a text that is not published. Sign in to see it.",
+        who="the people who work on the text",
+    )
 
 
 def _drafts(thing: Any) -> Sequence[Draft]:

@@ -10,10 +10,19 @@ import word_files as make
 from word_files import cites, gone, ins, p, r
 
 from consult import store
-from consult.documents import images, imports, queries, unsaved
+from consult.documents import images, imports, operations, queries, unsaved
+from consult.documents.incoming.found import Picture
 from consult.documents.models import Image, ImportedFile, UnsavedText
 from consult.documents.outline import to_markdown
-from tests.factories import make_draft, make_group, make_manager, make_person
+from tests.factories import (
+    actor,
+    make_draft,
+    make_group,
+    make_manager,
+    make_person,
+    make_review,
+    review_at,
+)
 
 FILE = "Or choose a file"
 FIRST = "# Scope\n\nTell the family within five days.\n"
@@ -162,9 +171,22 @@ def test_an_image_of_a_draft_is_shown_to_those_who_are_signed_in(db: Any, visito
     image = store.session.query(Image).first()
     where = f"/documents/images/{image.key}"
     assert reader.get(where).headers["Content-Type"] == "image/png"
-    visitor().get(where, follow=False)
+    visitor().get(where, status=403)
     assert not images.is_published(image)
     reader.get("/documents/images/" + "0" * 32, status=404)
+
+
+def test_an_image_of_a_text_in_force_is_shown_to_everybody(db: Any, visitor: Any) -> None:
+    by = actor(make_manager())
+    images.keep_pictures([Picture("a" * 32, "image.png", make.png())], by=by)
+    source = f"Look: ![A grey dot](image:{'a' * 32})"
+    document = operations.create_document(title="Chapter 4", source=source, by=by)
+    review = make_review(document=document)
+    where = f"/documents/images/{'a' * 32}"
+    visitor().get(where, status=403)
+    review_at("launched", review=review)
+    assert visitor().get(where).headers["Content-Type"] == "image/png"
+    assert where in visitor().get(f"/published/{document.id}").html
 
 
 def test_an_image_that_is_not_here_or_says_nothing_cannot_be_saved(db: Any, visitor: Any) -> None:
