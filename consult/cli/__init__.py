@@ -10,6 +10,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from consult import settings, store
 from consult.cli.backups import backup, rehearse_restore, restore
 from consult.cli.context import Context
+from consult.cli.importing import import_folder
 from consult.cli.people import import_agencies, user
 from consult.cli.record import audit
 from consult.cli.running import demo_reset, migrate, seed, sweep, web, worker
@@ -44,6 +45,7 @@ COMMANDS = (
     rehearse_restore,
     user,
     import_agencies,
+    import_folder,
     timers,
     workflow,
 )

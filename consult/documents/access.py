@@ -7,7 +7,7 @@ from typing import Any
 
 from consult.access import Actor, Permission, allow
 from consult.access.policy import SIGNED_OUT
-from consult.documents import operations
+from consult.documents import images, operations
 from consult.documents.models import Draft
 from workflows.refusal import Refusal
 
@@ -54,6 +54,18 @@ def the_working_group_edits_while_the_text_may_change(actor: Actor, thing: Any) 
     if thing is None:
         return None
     return operations.why_not_edit(thing if isinstance(thing, Draft) else thing.draft, actor)
+
+
+@allow(Permission.SEE_IMAGE)
+def readers_see_the_images_of_what_they_read(actor: Actor, thing: Any) -> Refusal | None:
+    """Its address is made from its bytes: only who has read the text, or the image, knows it."""
+    if actor.signed_in or (thing is not None and images.is_published(thing)):
+        return None
+    return Refusal(
+        "image-not-published",
+        "This image belongs to a text that is not published. Sign in to see it.",
+        who="the people who work on the text",
+    )
 
 
 def _drafts(thing: Any) -> Sequence[Draft]:

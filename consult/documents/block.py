@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 HEADING, PARAGRAPH, LIST_ITEM = "heading", "paragraph", "list_item"
-TABLE, QUOTE, CODE = "table", "quote", "code"
+TABLE, QUOTE, CODE, FOOTNOTE = "table", "quote", "code", "footnote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +14,9 @@ class Block:
 
     `level` is 1 to 6 for a heading, the depth (from 1) of a list item or quote, else 0.
     `marker` is what was typed in front: a number typed by hand, "-" for a bullet, "{-}" for a
-    heading that wants no number, the language of code; empty when the number is ours. A list item
-    without a marker is a further paragraph of the item above it.
+    heading that wants no number, the language of code, the label of a footnote; empty when the
+    number is ours. A list item without a marker is a further paragraph of the item above it.
+    Text refers to a footnote by its label, as [^1].
     """
 
     anchor: str

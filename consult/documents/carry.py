@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from consult.documents.block import Block, Parsed
+from consult.documents.inline import without_labels
 from consult.documents.pairing import in_order, pair
 
 SAME, MOVED, RENUMBERED, REWORDED = "same", "moved", "renumbered", "reworded"
@@ -123,11 +124,11 @@ def paired_by_anchor(old: Sequence[Block], new: Sequence[Block]) -> dict[int, in
 
 def how_changed(before: Block, after: Block, *, steady: bool) -> str:
     """One word for it; a change of wording outweighs a move, a move outweighs a number."""
-    if (before.text, before.kind) != (after.text, after.kind):
+    if (without_labels(before.text), before.kind) != (without_labels(after.text), after.kind):
         return REWORDED
     if not steady:
         return MOVED
-    if (before.number, before.level) != (after.number, after.level):
+    if (before.number, before.level, before.text) != (after.number, after.level, after.text):
         return RENUMBERED
     return SAME
 

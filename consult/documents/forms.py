@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import Field
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
-from consult.documents import outline, rules
+from consult.documents import rules
 from consult.documents.block import Block
+from consult.documents.incoming.found import Incoming
+from consult.documents.incoming.hypertext import read_html
+from consult.documents.inline import images_in
 from consult.documents.models import UnsavedText
 from consult.documents.reading import FORMATS, Reading, read_after
+from consult.documents.sent import PAGES, PLAIN, WORD, understand
+from consult.files.rules import LARGEST, LARGEST_MB, plain_name, size_is_taken
 from consult.web import BaseForm, SeenForm, whole_number
-from workflows.refusal import Refusal, Refused
+from workflows.refusal import Refusal, Refused, refuse_any
 
+IMAGE, ALT_LIMIT = "image_", 300
 CLASS_HINTS = {
     "editorial": "Spelling, layout, numbering or links. Nobody does anything differently.",
     "clarifying": "The same is said more clearly. Nobody does anything differently.",
@@ -34,12 +41,24 @@ KEPT = ("source", "source_format", "source_name", "change_class", "note")
 
 
 class TextForm(BaseForm):
-    """A text that is pasted, or sent as a file; the file's words are kept in the form."""
+    """A text that is pasted, or sent as a file; the file's words are kept in the form.
+
+    incoming  what was found in a Word file or HTML, once it is read
+    sent      the bytes of the file
+    """
+
+    incoming: Incoming | None = None
+    sent = b""
 
     source = TextAreaField("The text")
     file = FileField(
         "Or choose a file",
-        description="A text file, .md or .txt. It takes the place of what is in the box.",
+        description=(
+            f"Word (.docx), HTML, Markdown or plain text, up to {LARGEST_MB} MB. It takes the "
+            "place of what is in the box. You see how a Word file was understood before anything "
+            "is saved."
+        ),
+        render_kw={"accept": ",".join((".docx", *PAGES, *PLAIN))},
     )
     source_format = RadioField(
         "How is it written?",
@@ -52,18 +71,28 @@ class TextForm(BaseForm):
                 "Plain text",
                 {"hint": "Headings are recognised by their numbers or capital letters"},
             ),
+            SelectChoice("html", "HTML", {"hint": "The source of a page, with <p> and <h2>"}),
         ],
         default="markdown",
         validators=[InputRequired("Choose how the text is written.")],
     )
     source_name = HiddenField()
+    goes_on = HiddenField()
+
+    @property
+    def goes_on_id(self) -> int:
+        """Id of the text that this one was made from; 0 when a new file takes its place."""
+        given = whole_number(self.goes_on.data or "") or 0
+        return 0 if self.incoming is not None else given
 
     def read(self, old: Sequence[Block], number: int, *, title: str) -> Reading | None:
         """The text as it would follow version `number`; None when it was refused."""
-        if self.source_format.data not in FORMATS:
-            return None  # the field says so itself
         try:
             self._take_file()
+            if self.source_format.data == "html" and self.incoming is None:
+                self._understood(read_html(self.source.data or ""))
+            if self.source_format.data not in FORMATS:
+                return None  # the field says so itself
             return read_after(
                 old,
                 number,
@@ -80,35 +109,40 @@ class TextForm(BaseForm):
         sent = self.file.data
         if not sent or not getattr(sent, "filename", ""):
             return
-        name = sent.filename
-        if not name.lower().endswith((".md", ".markdown", ".txt", ".text")):
-            raise Refused(
-                Refusal("wrong-kind", f"“{name}” is not a .md or .txt file.", field="file")
-            )
-        try:
-            words = outline.decode(sent.read())
-        except (outline.Undecodable, outline.TooLong) as error:
-            raise Refused(Refusal("not-a-text", str(error), field="file")) from error
+        name, data = plain_name(sent.filename), sent.read(LARGEST + 1)
+        if not name.lower().endswith((*WORD, *PAGES, *PLAIN)):
+            kinds = "a Word (.docx), HTML, Markdown (.md) or text (.txt) file"
+            raise Refused(Refusal("wrong-kind", f"“{name}” is not {kinds}.", field="file"))
+        refuse_any([size_is_taken(name, len(data))])
+        incoming, words = understand(name, data)
         if not words.strip():
-            raise Refused(Refusal("empty-file", f"“{name}” is empty.", field="file"))
-        self.source.data, self.source_name.data = words, name
+            raise Refused(Refusal("empty-file", f"“{name}” has no text in it.", field="file"))
+        self.source.data, self.source_name.data, self.sent = words, name, data
+        if incoming is not None:
+            self._understood(incoming)
+
+    def _understood(self, incoming: Incoming) -> None:
+        self.incoming = incoming
+        self.source.data, self.source_format.data = incoming.source, "markdown"
 
 
 class NewDocumentForm(TextForm):
+    TITLE = (
+        InputRequired("Give the document a title."),
+        Length(max=rules.TITLE_LIMIT, message="The title may have 300 characters."),
+    )
+    REFERENCE = (
+        Length(max=rules.REFERENCE_LIMIT, message="The reference may have 40 characters."),
+    )
     title = StringField(
         "Title",
         description="What readers know it by, such as “Chapter 4: Sharing information”.",
-        validators=[
-            InputRequired("Give the document a title."),
-            Length(max=rules.TITLE_LIMIT, message="The title may have 300 characters."),
-        ],
+        validators=TITLE,
     )
     reference = StringField(
         "Reference (optional)",
         description="A short code, such as “CP 4”.",
-        validators=[
-            Length(max=rules.REFERENCE_LIMIT, message="The reference may have 40 characters.")
-        ],
+        validators=REFERENCE,
     )
 
     def __iter__(self) -> Iterator[Field]:
@@ -129,14 +163,8 @@ class NewVersionForm(TextForm):
     """The next text. What was chosen when it was checked before travels with it."""
 
     seen_number = HiddenField()
-    rebases_on_id = HiddenField()
     change_class = HiddenField()
     note = HiddenField()
-
-    @property
-    def rebases_on(self) -> int | None:
-        """Id of the published version that the text takes in, if it is said to."""
-        return whole_number(self.rebases_on_id.data or "") or None
 
     @property
     def seen(self) -> int:
@@ -147,15 +175,14 @@ class NewVersionForm(TextForm):
     @classmethod
     def of(cls, text: UnsavedText, *, seen_number: int) -> Self:
         """With a text that is kept, to be changed further; its author has now seen that version."""
-        kept = {key: getattr(text, key) for key in KEPT}
-        rebases_on = str(text.rebases_on_id or "")
-        return cls(**kept, seen_number=str(seen_number), rebases_on_id=rebases_on)
+        kept = {**{key: getattr(text, key) for key in KEPT}, "source": text.wanted}
+        return cls(**kept, seen_number=str(seen_number), goes_on=str(text.id))
 
     @property
     def kept(self) -> dict[str, Any]:
         """What of it is kept until it is saved."""
         found = {key: self._fields[key].data or "" for key in KEPT}
-        return {**found, "seen_number": self.seen, "rebases_on": self.rebases_on}
+        return {**found, "seen_number": self.seen}
 
 
 class CheckVersionForm(BaseForm):
@@ -172,6 +199,66 @@ class CheckVersionForm(BaseForm):
         """What was said before, or what its words suggest; words that came back stay."""
         self.change_class.data = self.change_class.data or text.change_class or suggested
         self.note.data = self.note.data or text.note
+
+
+class CheckDocumentForm(BaseForm):
+    """What a document that is to be added is called."""
+
+    title = StringField("Title", validators=NewDocumentForm.TITLE)
+    reference = StringField("Reference (optional)", validators=NewDocumentForm.REFERENCE)
+
+
+class TrackedForm(BaseForm):
+    """What becomes of changes that were tracked and not decided on."""
+
+    tracked = RadioField(
+        "What becomes of them?",
+        choices=[
+            SelectChoice(
+                "accepted", "Accept all", {"hint": "What was added stays, what was deleted goes."}
+            ),
+            SelectChoice("rejected", "Reject all", {"hint": "The text as it was before."}),
+            SelectChoice(
+                "both",
+                "Keep both, as two versions",
+                {
+                    "hint": "First the text as it was "
+                    "before, then the text with the changes. Readers see what changed between them."
+                },
+            ),
+        ],
+        validate_choice=False,
+    )
+
+
+F = TypeVar("F", bound=BaseForm)
+
+
+def with_images(form: type[F], source: str) -> F:
+    """The form, which also asks what each image of this text shows."""
+    fields = {
+        f"{IMAGE}{key}": StringField(
+            f"What does image {at} show?",
+            default=re.sub(r"\\(\W)", r"\1", alt),
+            validators=[
+                DataRequired(f"Say what image {at} shows."),
+                Length(max=ALT_LIMIT, message=f"It may have {ALT_LIMIT} characters."),
+            ],
+        )
+        for at, (key, alt) in enumerate(dict(images_in(source)).items(), 1)
+    }
+    made: F = type(form.__name__, (form,), fields)()
+    return made
+
+
+def alternatives_of(form: BaseForm) -> dict[str, str]:
+    """{key of an image: what it is said to show}, where something is said."""
+    said = {each.name.removeprefix(IMAGE): each.data for each in image_fields(form)}
+    return {key: words for key, words in said.items() if words}
+
+
+def image_fields(form: BaseForm) -> list[Field]:
+    return [each for each in form if each.name.startswith(IMAGE)]
 
 
 class ClassForm(SeenForm):

@@ -17,6 +17,7 @@ ATX = re.compile(r"(#{1,6})(?:\s+(.*))?$")
 ITEM = re.compile(
     r"(?:([-*+•])|(\(?)([0-9]{1,3}|[a-zA-Z]|[ivxIVX]{2,5})(\))|()([0-9]{1,3})(\.))\s+(?=\S)"
 )
+FOOTNOTE_LINE = re.compile(r"\[\^([\w-]{1,20})\]:\s+(?=\S)")
 DELIMITER = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?$")
 _ATTRIBUTE = re.compile(r"(?:[#.][\w:.-]+|-)$")
 QUOTE_SIGNS = re.compile(r"(?:>\s*)+")
@@ -44,6 +45,7 @@ def is_structural(line: str) -> bool:
         or ITEM.match(line)
         or RULE.match(line)
         or FENCE.match(line)
+        or FOOTNOTE_LINE.match(line)
     )
 
 

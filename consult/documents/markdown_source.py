@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from consult.documents.block import (
     CODE,
+    FOOTNOTE,
     HEADING,
     LIST_ITEM,
     PARAGRAPH,
@@ -25,6 +26,7 @@ from consult.documents.lines import (
     ATX,
     DELIMITER,
     FENCE,
+    FOOTNOTE_LINE,
     ITEM,
     QUOTE_SIGNS,
     RULE,
@@ -87,6 +89,10 @@ class Reader:
             self._underlined(1 if line[0] == "=" else 2)
         elif RULE.match(line):
             self._close()
+        elif note := FOOTNOTE_LINE.match(line):
+            self._close()
+            rest = self._raw(at, line[note.end() :])
+            self._open = _Open(FOOTNOTE, 0, note[1], [rest])
         elif (item := ITEM.match(line)) and (not in_paragraph or may_interrupt(item)):
             self._item(at, item, line[item.end() :])
         elif not item and self._is_table(at, line):
@@ -112,9 +118,9 @@ class Reader:
         if block.kind == PARAGRAPH:
             block.marker, text = split_typed(PARAGRAPH, text)
         self._add(block.kind, block.level, text, block.marker)
-        if block.kind == LIST_ITEM and block.marker not in ("", "-"):
+        if block.kind in (LIST_ITEM, FOOTNOTE) and block.marker not in ("", "-"):
             last = self.blocks[-1]
-            self.blocks[-1] = Block("", LIST_ITEM, last.level, last.marker, text, last.marker)
+            self.blocks[-1] = replace(last, number=last.marker)
 
     def _heading(self, level: int, source: str) -> None:
         text, unnumbered = heading_text(" ".join(source.split(" ")))

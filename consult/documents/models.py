@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from consult.accounts.models import Account
+from consult.files.models import StoredFile
 from consult.lifecycle.models import Subject
 from consult.store import Base, Revised
 
@@ -93,9 +102,54 @@ class BlockRow(Base):
     text: Mapped[str] = mapped_column(Text)
 
 
+class ImportedFile(Base):
+    """A file that a text was read from, and what was found in it beside the text.
+
+    data     its bytes until the text is saved; from then on they are the stored file
+    told     notices, comments in the margin and tracked changes, as incoming.found keeps them
+    version  the one it was saved as
+    """
+
+    __tablename__ = "imported_file"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    name: Mapped[str] = mapped_column(String(255))
+    data: Mapped[bytes] = deferred(mapped_column(LargeBinary, nullable=False))
+    told: Mapped[str] = mapped_column(Text)
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("version.id"), index=True)
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    kept_at: Mapped[datetime]
+
+    file: Mapped[StoredFile | None] = relationship()
+
+
+class Image(Base):
+    """An image that texts show; `key` is how they refer to it."""
+
+    __tablename__ = "document_image"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(32), unique=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+
+    file: Mapped[StoredFile] = relationship(lazy="joined", innerjoin=True)
+
+
+class VersionImage(Base):
+    """Which versions show an image."""
+
+    __tablename__ = "version_image"
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), primary_key=True)
+    image_id: Mapped[int] = mapped_column(
+        ForeignKey("document_image.id"), primary_key=True, index=True
+    )
+
+
 class UnsavedText(Base):
     """A text that was checked and not saved yet; its author's alone, and swept away after days.
 
+    draft        none for the text of a document that is to be added
+    before       the text with tracked changes rejected; "" when none were found
+    tracked      what its author chose of the two: accepted, rejected, both; "" until then
     seen_number  of the version that it changes
     rebases_on   the published version that it brings the draft up to date with, if it does
     version      the one it was saved as, once it was
@@ -104,9 +158,14 @@ class UnsavedText(Base):
     __tablename__ = "unsaved_text"
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"), index=True)
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("draft.id"), index=True)
     version_id: Mapped[int | None] = mapped_column(ForeignKey("version.id"))
     rebases_on_id: Mapped[int | None] = mapped_column(ForeignKey("version.id"))
+    imported_id: Mapped[int | None] = mapped_column(ForeignKey("imported_file.id"), index=True)
+    title: Mapped[str] = mapped_column(String(300), default="")
+    reference: Mapped[str] = mapped_column(String(40), default="")
+    before: Mapped[str] = mapped_column(Text, default="")
+    tracked: Mapped[str] = mapped_column(String(20), default="")
     source: Mapped[str] = mapped_column(Text)
     source_format: Mapped[str] = mapped_column(String(20))
     source_name: Mapped[str] = mapped_column(String(255))
@@ -115,4 +174,20 @@ class UnsavedText(Base):
     note: Mapped[str] = mapped_column(Text)
     kept_at: Mapped[datetime]
 
-    draft: Mapped[Draft] = relationship()
+    draft: Mapped[Draft | None] = relationship()
+    imported: Mapped[ImportedFile | None] = relationship()
+
+    @property
+    def undecided(self) -> bool:
+        """Whether tracked changes were found and nothing is said of them yet."""
+        return bool(self.before) and not self.tracked
+
+    @property
+    def wanted(self) -> str:
+        """The text that is to be saved, last if there are two."""
+        return self.before if self.tracked == "rejected" else self.source
+
+    @property
+    def all_wanted(self) -> str:
+        """The words of every version that it is to be saved as."""
+        return f"{self.before}\n{self.source}" if self.tracked == "both" else self.wanted

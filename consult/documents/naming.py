@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from hashlib import sha256
 
-from consult.documents.block import HEADING, LIST_ITEM, TABLE, Block
+from consult.documents.block import FOOTNOTE, HEADING, LIST_ITEM, TABLE, Block
 from consult.documents.inline import plain_text
 
 WHOLE = "Whole document"  # where a comment on no block stands
@@ -24,7 +24,7 @@ def name_all(blocks: Sequence[Block]) -> dict[str, str]:
         else:
             items = _Items()
             name = _named(block, above)
-            if block.kind == HEADING or block.number:
+            if block.kind != FOOTNOTE and (block.kind == HEADING or block.number):
                 above = block.number.rstrip(".") or name
         taken[name] += 1
         found[block.anchor] = name if taken[name] == 1 else f"{name} ({taken[name]})"
@@ -46,6 +46,8 @@ def first_words(block: Block) -> str:
 
 
 def _named(block: Block, above: str) -> str:
+    if block.kind == FOOTNOTE:
+        return f"footnote {block.number}"
     if block.number:
         return block.number.rstrip(".")
     if block.kind == HEADING:

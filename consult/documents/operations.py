@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from consult import audit, clock, events, lifecycle
 from consult.access import Actor
-from consult.documents import queries, rules
+from consult.documents import images, queries, rules
 from consult.documents.block import Block
 from consult.documents.canonical import canonical_json, content_hash
 from consult.documents.events import (
@@ -52,6 +52,7 @@ def create_document(
         )
     )
     reading = _read([], 0, source, source_format, title)
+    refuse_any(images.why_not_shown(reading.blocks))
     document = Document(
         title=title.strip(),
         title_key=title_key(title),
@@ -118,7 +119,8 @@ def add_version(
                   than the changes suggest
     seen_number   number of the version that was changed
     Raises Refused: not-an-editor, not-your-draft, text-is-fixed, saved-meanwhile, no-text,
-    text-too-long, nothing-changed, no-class, class-not-explained, note-too-long.
+    text-too-long, image-not-described, image-unknown, nothing-changed, no-class,
+    class-not-explained, note-too-long.
     """
     if draft.subject_id is not None:
         lifecycle.hold(draft.subject_id)
@@ -133,6 +135,7 @@ def add_version(
             rules.class_is_known(change_class) if last else None,
             rules.lighter_class_is_explained(change_class, reading.suggested, note),
             rules.is_short_enough(note, rules.NOTE_LIMIT, "The note", "note"),
+            *images.why_not_shown(reading.blocks),
         )
     )
     chosen = change_class if last else "new"
@@ -369,6 +372,7 @@ def _save(
     session.execute(
         insert(BlockRow), [_row(version.id, at, each) for at, each in enumerate(blocks)]
     )
+    images.link_images(version.id, blocks)
     facts = {
         "draft": draft.id,
         "version": version.id,

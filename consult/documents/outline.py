@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from consult.documents.block import CODE, HEADING, LIST_ITEM, QUOTE, Block, Parsed
+from consult.documents.block import CODE, FOOTNOTE, HEADING, LIST_ITEM, QUOTE, Block, Parsed
 from consult.documents.decoding import (
     MAX_BLOCKS,
     MAX_CHARACTERS,
@@ -65,6 +65,8 @@ def _source(block: Block) -> str:
     if block.kind == QUOTE:
         prefix = ">" * block.level + " "
         return prefix + block.text.replace("\n", f"\n{prefix}")
+    if block.kind == FOOTNOTE:
+        return f"[^{block.marker}]: {block.text}"
     if block.kind == CODE:
         longest = max((len(run) for run in re.findall("`+", block.text)), default=0)
         fence = "`" * max(3, longest + 1)

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from consult.documents.block import CODE, HEADING, TABLE, Block
+from consult.documents.inline import without_labels
 
 ALONE = 55.0
 """Likeness (0 to 100) that is enough for the only candidate between two equal neighbours."""
@@ -55,7 +56,7 @@ def in_order(pairs: dict[int, int]) -> set[int]:
 
 
 def _key(block: Block) -> tuple[str, str]:
-    return block.kind, block.text
+    return block.kind, without_labels(block.text)
 
 
 def _by_unique_words(old: Sequence[Block], new: Sequence[Block]) -> dict[int, int]:

@@ -31,10 +31,10 @@ def as_markdown(text: str) -> str:
 
 def _paragraph(lines: Sequence[str], depth: int) -> str:
     if len(lines) > 1 and (under := _UNDERLINE.match(lines[1].strip())) and _is_short(lines[0]):
-        heading = f"{'#' if under[1] == '=' else '##'} {_escaped(lines[0].strip())}"
+        heading = f"{'#' if under[1] == '=' else '##'} {escaped(lines[0].strip())}"
         return "\n\n".join([heading, *([_paragraph(lines[2:], 0)] if lines[2:] else [])])
     if depth or (len(lines) == 1 and _is_shouted(lines[0])):
-        return f"{'#' * min(depth or 1, 6)} {_escaped(lines[0].strip())}"
+        return f"{'#' * min(depth or 1, 6)} {escaped(lines[0].strip())}"
     return "\n".join(_line(line) for line in lines)
 
 
@@ -55,7 +55,8 @@ def _is_shouted(line: str) -> bool:
     return _is_short(line) and line.isupper() and sum(map(str.isalpha, line)) > 2
 
 
-def _escaped(line: str) -> str:
+def escaped(line: str) -> str:
+    """Every sign stands for itself."""
     return _SPECIAL.sub(r"\\\g<0>", line)
 
 
@@ -65,9 +66,9 @@ def _line(line: str) -> str:
     indent = line[: len(line) - len(line.lstrip())]
     if item := ITEM.match(body):
         mark = "-" if item[1] else item[0].rstrip()
-        return f"{indent}{mark} {_escaped(body[item.end() :])}"
-    escaped = _escaped(body)
+        return f"{indent}{mark} {escaped(body[item.end() :])}"
+    safe = escaped(body)
     risky = ATX.match(body) or RULE.match(body) or FENCE.match(body) or DELIMITER.match(body)
-    if escaped == body and (risky or body[0] in ">=-"):
-        escaped = "\\" + escaped
-    return indent + escaped
+    if safe == body and (risky or body[0] in ">=-"):
+        safe = "\\" + safe
+    return indent + safe

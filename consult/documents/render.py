@@ -7,37 +7,84 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 
-from consult.documents.block import CODE, HEADING, LIST_ITEM, PARAGRAPH, QUOTE, TABLE, Block
-from consult.documents.inline import plain_text, render_inline
+from consult.documents.block import (
+    CODE,
+    FOOTNOTE,
+    HEADING,
+    LIST_ITEM,
+    PARAGRAPH,
+    QUOTE,
+    TABLE,
+    Block,
+)
+from consult.documents.inline import plain_text, references_in, render_inline
 from consult.documents.tables import rows_of
 
 
-def render_block(block: Block) -> str:
+@dataclass(frozen=True)
+class Notes:
+    """Where the footnotes of a text stand, and where it refers to them first: addresses by label.
+
+    Both are blocks that are on the page anyhow, so a link back needs no address of its own.
+    """
+
+    places: dict[str, str] = field(default_factory=dict)
+    uses: dict[str, str] = field(default_factory=dict)
+
+
+def notes_of(blocks: Iterable[Block], *, prefix: str = "") -> Notes:
+    """prefix  what stands before the anchors of this text on its page"""
+    found = Notes()
+    for block in blocks:
+        if not block.anchor:
+            continue
+        here = f"#{prefix}{block.anchor}"
+        if block.kind == FOOTNOTE:
+            found.places.setdefault(block.marker, here)
+        elif block.kind != CODE:
+            for label in references_in(block.text):
+                found.uses.setdefault(label, here)
+    return found
+
+
+def render_block(block: Block, notes: Notes | None = None) -> str:
     """The inside of one block as safe HTML, without its number and without its own element,
-    except for tables and code, which come whole."""
+    except for tables and code, which come whole.
+
+    notes  of the text it stands in: with them footnotes and what they belong to are linked
+    """
+    notes = notes or Notes()
     if block.kind == TABLE:
-        return _table(block)
+        return _table(block, notes)
     if block.kind == CODE:
         return f"<pre><code>{html.escape(block.text, quote=False)}</code></pre>"
-    return render_inline(block.text)
+    back = notes.uses.get(block.marker) if block.kind == FOOTNOTE else None
+    link = f' <a href="{html.escape(back)}">Back to the text</a>' if back else ""
+    return render_inline(block.text, notes.places) + link
 
 
 def render_fragment(title: str, blocks: Sequence[Block]) -> str:
     """The whole text: a heading for the title, sections, and every block under its anchor."""
     parts = [f"<h1>{html.escape(title, quote=False)}</h1>"] if title else []
     depths: list[int] = []
+    notes = notes_of(blocks)
     for grouping, run in groupby(blocks, key=_grouping):
         group = list(run)
         if grouping == LIST_ITEM:
-            parts.append(_list(group))
+            parts.append(_list(group, notes))
+        elif grouping == FOOTNOTE:
+            parts.append('<div class="footnotes">')
+            parts += [f"<p{_id(b)}>{_number(b)}{render_block(b, notes)}</p>" for b in group]
+            parts.append("</div>")
         elif grouping == QUOTE:
-            inside = "".join(f"<p{_id(b)}>{render_block(b)}</p>" for b in group)
+            inside = "".join(f"<p{_id(b)}>{render_block(b, notes)}</p>" for b in group)
             parts.append(f"<blockquote>{inside}</blockquote>")
         else:
             for block in group:
-                parts += _sectioned(block, depths)
+                parts += _sectioned(block, depths, notes)
     parts += ["</section>"] * len(depths)
     return "\n".join(parts) + "\n"
 
@@ -52,7 +99,7 @@ def contents(blocks: Iterable[Block]) -> list[tuple[int, str, str, str]]:
 
 
 def _grouping(block: Block) -> str:
-    return block.kind if block.kind in (LIST_ITEM, QUOTE) else PARAGRAPH
+    return block.kind if block.kind in (LIST_ITEM, QUOTE, FOOTNOTE) else PARAGRAPH
 
 
 def _id(block: Block) -> str:
@@ -63,9 +110,9 @@ def _number(block: Block) -> str:
     return f'<span class="number">{html.escape(block.number)}</span> ' if block.number else ""
 
 
-def _sectioned(block: Block, depths: list[int]) -> Iterator[str]:
+def _sectioned(block: Block, depths: list[int], notes: Notes) -> Iterator[str]:
     if block.kind != HEADING:
-        inside = f"{_number(block)}{render_block(block)}"
+        inside = f"{_number(block)}{render_block(block, notes)}"
         tag = "p" if block.kind == PARAGRAPH else "div"
         yield f"<{tag}{_id(block)}>{inside}</{tag}>"
         return
@@ -74,16 +121,17 @@ def _sectioned(block: Block, depths: list[int]) -> Iterator[str]:
         yield "</section>"
     depths.append(block.level)
     tag = f"h{min(len(depths) + 1, 6)}"
-    yield f"<section>\n<{tag}{_id(block)}>{_number(block)}{render_block(block)}</{tag}>"
+    yield f"<section>\n<{tag}{_id(block)}>{_number(block)}{render_block(block, notes)}</{tag}>"
 
 
-def _list(items: Sequence[Block]) -> str:
+def _list(items: Sequence[Block], notes: Notes) -> str:
     """Nested lists; an item's number is written out, since people cite "(b)" and not a position."""
     parts: list[str] = []
     tags: list[str] = []
     for block in items:
         if not block.marker and len(tags) >= block.level > 0:
-            parts.append(_closed(tags, block.level) + f"<p{_id(block)}>{render_block(block)}</p>")
+            inside = render_block(block, notes)
+            parts.append(_closed(tags, block.level) + f"<p{_id(block)}>{inside}</p>")
             continue
         tag = "ul" if block.marker in ("", "-") else "ol"
         parts.append(_closed(tags, block.level))
@@ -94,7 +142,7 @@ def _list(items: Sequence[Block]) -> str:
         if len(tags) < block.level:
             tags.append(tag)
             parts.append('<ol class="numbered">' if tag == "ol" else "<ul>")
-        parts.append(f"<li{_id(block)}>{_number(block)}{render_block(block)}")
+        parts.append(f"<li{_id(block)}>{_number(block)}{render_block(block, notes)}")
     return "".join([*parts, _closed(tags, 0)])
 
 
@@ -105,12 +153,12 @@ def _closed(tags: list[str], level: int) -> str:
     return closed
 
 
-def _table(block: Block) -> str:
+def _table(block: Block, notes: Notes) -> str:
     names, *rows = rows_of(block.text)
-    header = "".join(f'<th scope="col">{render_inline(name)}</th>' for name in names)
-    body = "".join(f"<tr>{_cells(row)}</tr>" for row in rows)
+    header = "".join(f'<th scope="col">{render_inline(name, notes.places)}</th>' for name in names)
+    body = "".join(f"<tr>{_cells(row, notes)}</tr>" for row in rows)
     return f"<table><thead><tr>{header}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _cells(row: Sequence[str]) -> str:
-    return "".join(f"<td>{render_inline(cell)}</td>" for cell in row)
+def _cells(row: Sequence[str], notes: Notes) -> str:
+    return "".join(f"<td>{render_inline(cell, notes.places)}</td>" for cell in row)

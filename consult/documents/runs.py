@@ -6,10 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from consult.documents.block import CODE, Block
-from consult.documents.inline import MAX_MARKED_UP, tokens
+from consult.documents.inline import MAX_MARKED_UP, tokens, words_in
 from consult.documents.wording import DELETED, INSERTED, Piece, compare
-
-_BREAKS = ("softbreak", "hardbreak")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +39,7 @@ def runs_of(text: str) -> list[Run]:
         elif name == "s":
             look = replace(look, struck=side == "open")
         else:
-            words = "\n" if token.type in _BREAKS else token.content
-            found.append(replace(look, text=words, code=token.type == "code_inline"))
+            found.append(replace(look, text=words_in(token), code=token.type == "code_inline"))
     return list(_joined(found))
 
 

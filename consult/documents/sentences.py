@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from consult.documents.block import CODE, HEADING, LIST_ITEM, QUOTE, TABLE, Block
+from consult.documents.block import CODE, FOOTNOTE, HEADING, LIST_ITEM, QUOTE, TABLE, Block
 from consult.documents.change import ADDED, MOVED, REMOVED, RENUMBERED, REWORDED, Change
 from consult.documents.inline import plain_text
 from consult.documents.numbering import bare
@@ -17,7 +17,13 @@ _REWRITTEN = 0.3
 """A paragraph that kept less of its words than this was written anew."""
 _LINK = re.compile(r"\]\(([^)\s]*)")
 
-_NOUNS = {LIST_ITEM: "list item", TABLE: "table", QUOTE: "quotation", CODE: "example"}
+_NOUNS = {
+    LIST_ITEM: "list item",
+    TABLE: "table",
+    QUOTE: "quotation",
+    CODE: "example",
+    FOOTNOTE: "footnote",
+}
 
 
 def sentences(changes: Iterable[Change]) -> list[str]:
@@ -27,7 +33,7 @@ def sentences(changes: Iterable[Change]) -> list[str]:
     section = ""
     for change in changes:
         if change.how == RENUMBERED and change.block.number:
-            run.append(change)
+            run += [change] if _has_another_number(change) else []
             continue
         found += _renumbered(run)
         run = []
@@ -36,6 +42,12 @@ def sentences(changes: Iterable[Change]) -> list[str]:
         if sentence := _sentence(change, section):
             found.append(sentence)
     return list(dict.fromkeys(found + _renumbered(run)))
+
+
+def _has_another_number(change: Change) -> bool:
+    """Not one of its footnotes only, which nobody cites."""
+    assert change.old is not None
+    return change.block.kind != FOOTNOTE and change.old.number != change.block.number
 
 
 def _sentence(change: Change, section: str) -> str:

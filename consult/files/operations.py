@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 
 from consult import audit, clock
 from consult.access import Actor
@@ -12,23 +13,31 @@ from consult.store import session
 from workflows.refusal import refuse_any
 
 
-def keep_file(*, name: str, media_type: str = "", data: bytes, by: Actor) -> StoredFile:
+def keep_file(
+    *,
+    name: str,
+    media_type: str = "",
+    data: bytes,
+    formats: Mapping[str, rules.Format] = rules.FORMATS,
+    by: Actor,
+) -> StoredFile:
     """Store a file as it came. What the browser says of its type is not believed.
 
+    formats  those that are taken here
     Raises Refused for a format that is not taken, bytes that do not fit the name, an empty file
     and one of more than 10 MB; every refusal has the field "file".
     """
     del media_type  # the name's ending and the bytes decide
     refuse_any(
         [
-            rules.format_is_taken(name),
+            rules.format_is_taken(name, formats),
             rules.size_is_taken(name, len(data)),
-            rules.bytes_fit_the_name(name, data) if data else None,
+            rules.bytes_fit_the_name(name, data, formats) if data else None,
         ]
     )
     stored = StoredFile(
         name=rules.plain_name(name),
-        media_type=rules.FORMATS[rules.ending(name)].media_type,
+        media_type=formats[rules.ending(name)].media_type,
         size=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
         data=data,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -60,6 +60,23 @@ FORMATS = {
 }
 
 
+IMAGES = {
+    "png": Format("image/png", lambda data: data.startswith(b"\x89PNG\r\n\x1a\n")),
+    "jpg": Format("image/jpeg", lambda data: data.startswith(b"\xff\xd8\xff")),
+    "gif": Format("image/gif", lambda data: data.startswith((b"GIF87a", b"GIF89a"))),
+}
+"""What a text may show. A drawing in SVG may hold scripts, so it is none of them."""
+SOURCES = {
+    **FORMATS,
+    "docx": Format(WORD, lambda data: bool(_names_in(data))),  # read whole before it is kept
+    "markdown": Format("text/markdown", _is_text),
+    "text": Format("text/plain", _is_text),
+    "html": Format("text/html", _is_text),
+    "htm": Format("text/html", _is_text),
+}
+"""What a text may be read from."""
+
+
 def ending(name: str) -> str:
     return PurePosixPath(name).suffix.lower().lstrip(".")
 
@@ -72,8 +89,8 @@ def plain_name(name: str) -> str:
     return f"{stem[:200]}.{tail[:10]}" if dot else tail[:200] or "file"
 
 
-def format_is_taken(name: str) -> Refusal | None:
-    if ending(name) in FORMATS:
+def format_is_taken(name: str, formats: Mapping[str, Format] = FORMATS) -> Refusal | None:
+    if ending(name) in formats:
         return None
     because = f"“{plain_name(name)}” is not a file that is taken here."
     return Refusal("file-format", because, fix=f"Choose a {TAKEN} file.", field="file")
@@ -89,9 +106,11 @@ def size_is_taken(name: str, size: int) -> Refusal | None:
     return None
 
 
-def bytes_fit_the_name(name: str, data: bytes) -> Refusal | None:
+def bytes_fit_the_name(
+    name: str, data: bytes, formats: Mapping[str, Format] = FORMATS
+) -> Refusal | None:
     """A file that calls itself a PDF begins like one."""
-    known = FORMATS.get(ending(name))
+    known = formats.get(ending(name))
     if known is None or known.fits(data):
         return None
     because = f"“{plain_name(name)}” is not the {ending(name).upper()} file that its name says."

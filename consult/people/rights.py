@@ -40,6 +40,7 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
         Question(P.CREATE_DOCUMENT, "Add a document"),
         Question(P.READ_DRAFT, "Read a draft", imagined.draft),
         Question(P.EDIT_DRAFT, "Change a draft while its text may change", imagined.draft),
+        Question(P.SEE_IMAGE, "See an image of a text whose address they know"),
         Question(P.SEE_REVIEWS, "See the list of one’s reviews"),
         Question(P.SEE_REVIEW, "See a review", imagined.review),
         Question(P.START_REVIEW, "Start a review"),

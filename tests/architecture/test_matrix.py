@@ -69,11 +69,14 @@ MAY: dict[str, set[str]] = {
     "dispositions.list_outcomes": REVIEW | RESPONDENT,
     "dispositions.record_outcome": GROUP,
     "dispositions.show_comment": REVIEW,
+    "documents.check_document": NOBODY,  # somebody else's
     "documents.check_version": NOBODY,  # somebody else's
+    "documents.choose_changes": NOBODY,  # somebody else's
     "documents.compare": REVIEW,
     "documents.download_amendments": REVIEW,
     "documents.download_pdf": REVIEW,
     "documents.download_redline": REVIEW,
+    "documents.download_source": NOBODY,  # this one was typed
     "documents.download_version": REVIEW,
     "documents.download_word": REVIEW,
     "documents.list_documents": SIGNED_IN,
@@ -82,6 +85,7 @@ MAY: dict[str, set[str]] = {
     "documents.new_version": NOBODY,  # the text stands still while the board decides
     "documents.rebase_draft": NOBODY,
     "documents.reclassify": NOBODY,
+    "documents.show_image": SIGNED_IN,  # of a text that is not published
     "documents.show_document": REVIEW,  # until something of it is published
     "documents.show_version": REVIEW,
     "editions.take_back": {MANAGER},

@@ -17,6 +17,8 @@ from consult.consultations import operations as consultations
 from consult.consultations.models import Question
 from consult.consultations.queries import questions_of
 from consult.documents import queries as documents
+from consult.documents.images import keep_pictures
+from consult.documents.incoming.found import Picture
 from consult.editions.models import Publication
 from consult.files.operations import keep_file
 from consult.notifications.models import Message
@@ -78,6 +80,13 @@ def build(place: str = "with_board") -> World:
         },
         values=_values(review, answers[asked.id], comment, assessment, contributor),
     )
+
+
+def _image(by: Any) -> str:
+    """Of a text that nobody has saved."""
+    picture = Picture("0" * 32, "image.png", b"\x89PNG\r\n\x1a\n")
+    keep_pictures([picture], by=by)
+    return picture.key
 
 
 def _with_file(review: Any) -> Any:
@@ -159,6 +168,7 @@ def _values(
         "words_id": 0,
         "sheet_id": 0,
         "text_id": 0,
+        "image_key": _image(make.actor(contributor)),
         "message_id": message.id if message else 0,
         "filename": "consult.css",
         "moment": clock.now(),

@@ -74,6 +74,33 @@ def test_people_are_added_once_and_listed(folder: Path) -> None:
     assert "ada@example.org\tAda Able" in run(folder, "user", "list").stdout
 
 
+def test_a_folder_is_looked_at_before_it_is_added(folder: Path, tmp_path: Path) -> None:
+    words = ["user", "add", "--email", "eve@example.org", "--name", "Eve Elm"]
+    run(folder, *words, "--site-role", "partnership_manager")
+    (tmp_path / "1.md").write_text("# One\n\nText.\n")
+    (tmp_path / "2.docx").write_bytes(b"PK")
+    (tmp_path / "3.pdf").write_bytes(b"%PDF")
+    command = ["import", str(tmp_path), "--by", "eve@example.org"]
+    for options, done in (
+        ([], "1 of 2 files could be added"),
+        (["--for-real"], "1 of 2 files added"),
+    ):
+        told = run(folder, *command, *options)
+        assert told.returncode == 1
+        assert done in told.stdout
+        assert "1.md: “One”, 1 paragraph." in told.stdout
+        assert "2.docx: refused. “2.docx” cannot be read as a Word file" in told.stderr
+        assert "3.pdf: passed over" in told.stdout
+    again = run(folder, *command, "--for-real")
+    assert "There is a document called “One” already." in again.stderr
+
+
+def test_a_folder_is_brought_in_by_somebody_who_may(folder: Path, tmp_path: Path) -> None:
+    told = run(folder, "import", str(tmp_path), "--by", "nobody@example.org")
+    assert told.returncode == 2
+    assert "Nobody signs in as nobody@example.org." in told.stderr
+
+
 def test_a_whole_record_is_proven_and_a_changed_one_is_not(folder: Path, tmp_path: Path) -> None:
     run(folder, "user", "add", "--email", "ben@example.org", "--name", "Ben Bold")
     whole = run(folder, "audit", "verify")

@@ -67,6 +67,11 @@ LINES = st.sampled_from(
         "\tt",
         "CP6 Bullying",
         "{-}",
+        "[^1]: note",
+        "[^a-b]: 1. note  ",
+        "[^1]:",
+        "x[^1] y[^2]",
+        "- [^1]: z",
         "# Appendix A &mdash; B",
     ]
 )

@@ -199,3 +199,18 @@ def test_a_short_source_that_would_make_a_page_of_megabytes_is_refused() -> None
     header = "|".join("a" * 3_000)
     with pytest.raises(TooLong, match="A table has"):
         parse_markdown(f"{header}\n{'|'.join(['-'] * 3_000)}\n" + "a|b\n" * 400)
+
+
+# Footnotes
+
+
+def test_a_footnote_is_a_block_with_its_label_as_number() -> None:
+    text, note = parse_markdown("Share it.[^4]\n\n[^4]: Act 1989,\nsection 47.\n")
+    assert text.text == "Share it.[^4]"
+    assert (note.kind, note.number, note.text) == ("footnote", "4", "Act 1989, section 47.")
+
+
+def test_what_only_looks_like_a_footnote_keeps_its_words() -> None:
+    [block] = parse_markdown("\\[^4]: not one\n")
+    assert block.kind == "paragraph"
+    assert parse_markdown(to_markdown([block])) == [block]

@@ -154,3 +154,36 @@ def test_hostile_markup_of_32000_characters_is_rendered_in_time(unit: str) -> No
     start = time.process_time()  # work, not waiting: other things may run beside the tests
     render_block(paragraph(unit * (32_000 // len(unit))))
     assert time.process_time() - start < 10
+
+
+# Footnotes and images
+
+
+def test_a_footnote_and_what_it_belongs_to_lead_to_each_other() -> None:
+    page = shown("Share it.[^1] Again.[^1]\n\n[^1]: The Act.\n")
+    assert page.count('href="#p-1"') == 2
+    assert '<p id="p-1"><span class="number">1</span> The Act. <a href="#p-0">Back' in page
+
+
+def test_a_reference_without_its_footnote_is_shown_and_leads_nowhere() -> None:
+    page = shown("Share it.[^9]\n")
+    assert "[9]</sup>" in page
+    assert "href" not in page
+
+
+def test_an_escaped_reference_and_one_in_code_stay_as_typed() -> None:
+    assert "<sup>" not in shown("a \\[^1] `[^1]`\n\n[^1]: The Act.\n")
+
+
+def test_a_kept_image_is_shown_with_its_words_and_any_other_is_only_its_words() -> None:
+    key = "0123456789abcdef" * 2
+    page = shown(f'![Who "does" what](image:{key}) ![Far](https://x.example/i.png)\n')
+    assert f'<img src="/documents/images/{key}" alt="Who &quot;does&quot; what">' in page
+    assert page.count("<img") == 1
+    assert "[Image: Far]" in page
+
+
+def test_other_numbers_of_footnotes_are_no_other_words() -> None:
+    old = anchored("Share it now and always.[^1]\n\n[^1]: The Act.\n")
+    new = anchored("Share it now and always.[^2]\n\n[^2]: The Act.\n")
+    assert [change.how for change in redline(old, new)] == ["renumbered", "renumbered"]

@@ -76,7 +76,7 @@ def test_a_text_file_is_read(db, visitor, name):
     [
         ("chapter.md", b"", "is empty"),
         ("chapter.txt", b"\x89PNG\r\n\x1a\n\x00\x00", "not plain text"),
-        ("chapter.docx", b"PK", "is not a .md or .txt file"),
+        ("chapter.pdf", b"%PDF", "is not a Word (.docx), HTML, Markdown (.md) or text (.txt) file"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why_and_keeps_the_rest(db, visitor, name, data, told):

@@ -31,9 +31,16 @@ from consult.consultations import operations as consultations
 from consult.consultations.models import Consultation, Question
 from consult.consultations.queries import questions_of, versions_of
 from consult.definitions import operations as definitions
+from consult.documents import imports, unsaved
 from consult.documents import operations as documents
-from consult.documents import unsaved
-from consult.documents.models import Document, Draft, UnsavedText, Version
+from consult.documents.incoming.found import (
+    Incoming,
+    MarginComment,
+    Notice,
+    Picture,
+    Tracked,
+)
+from consult.documents.models import Document, Draft, Image, UnsavedText, Version
 from consult.documents.queries import blocks_of
 from consult.editions.models import Publication
 from consult.groups import operations as groups
@@ -112,6 +119,7 @@ def build() -> World:
     sent = b"Agency,Kind\nSent Trust,NHS body\nOdd,Castle\n"
     keep_sheet(name="agencies.csv", data=sent, by=make.actor(cast.administrator))
     _check_a_text(make.actor(cast.manager))
+    _read_a_file(make.actor(cast.manager))
     make_anchor(by=make.actor(cast.administrator))
     world.people = cast.people()
     world.places = _places()
@@ -138,6 +146,22 @@ def _check_a_text(by: Actor) -> None:
         note="",
         by=by,
     )
+
+
+def _read_a_file(by: Actor) -> None:
+    """For a document that is to be added, with an image and with tracked changes."""
+    key = "0" * 32
+    source = f"Some text with ![](image:{key})."
+    picture = Picture(key, "image.png", b"\x89PNG\r\n\x1a\n")
+    comment = MarginComment("1", "", "Ann", "2021-03-04", "Why?", False, "Some", "Some text")
+    told = {"tracked": Tracked(1, 1, ("Ann",)), "comments": (comment,), "pictures": (picture,)}
+    for before, tracked in (("Older text.", ""), ("Older text.", unsaved.ACCEPTED)):
+        text = unsaved.keep_text(
+            None, source=source, source_name="", title="A text from a file", by=by
+        )
+        found = Incoming(source, before, notices=(Notice("An equation"),), **told)
+        imports.keep_import(text, found, name="chapter.docx", data=b"", by=by)
+        text.tracked = tracked
 
 
 _LIVING: dict[str, Any] = {
@@ -527,7 +551,12 @@ def _people() -> Iterator[Values]:
     for invitation in _all(Invitation):
         yield {"invitation_id": invitation.id}
     for text in _all(UnsavedText):
-        yield {"draft_id": text.draft_id, "text_id": text.id}
+        if text.draft_id is not None:
+            yield {"draft_id": text.draft_id, "text_id": text.id}
+        else:
+            yield {"text_id": text.id}
+    for image in _all(Image):
+        yield {"image_key": image.key}
     for kept in _all(AgencySheet):
         yield {"sheet_id": kept.id}
     for place in _all(Membership):

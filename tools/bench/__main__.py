@@ -18,7 +18,7 @@ from tools.bench.server import ROOT, settings_for
 from tools.bench.service import Service
 
 KEPT = ROOT / "build" / "bench.jsonl"
-NAMES = ("document", "home", "step", "comment", "submissions", "memory", "start", "verify")
+NAMES = ("document", "home", "step", "comment", "submissions", "memory", "start", "word", "verify")
 
 
 def main(arguments: list[str]) -> int:

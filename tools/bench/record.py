@@ -59,7 +59,7 @@ def hash_only() -> None:
         raw.close()
 
 
-def median_ms(act: Callable[[], None], times: int = 3) -> float:
+def median_ms(act: Callable[[], object], times: int = 3) -> float:
     """Milliseconds."""
     taken = []
     for _ in range(times):

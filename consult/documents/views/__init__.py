@@ -1,6 +1,23 @@
 """Pages of documents: reading them, and writing the next version."""
 
-from consult.documents.views import correcting, reading, rebasing, saving, taking, writing
+from consult.documents.views import (
+    checking,
+    correcting,
+    reading,
+    rebasing,
+    saving,
+    taking,
+    writing,
+)
 from consult.documents.views.loading import blueprint
 
-__all__ = ["blueprint", "correcting", "reading", "rebasing", "saving", "taking", "writing"]
+__all__ = [
+    "blueprint",
+    "checking",
+    "correcting",
+    "reading",
+    "rebasing",
+    "saving",
+    "taking",
+    "writing",
+]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from flask import Blueprint
 
-from consult.documents import queries, unsaved
-from consult.documents.models import Document, Draft, UnsavedText, Version
+from consult.documents import images, queries, unsaved
+from consult.documents.models import Document, Draft, Image, UnsavedText, Version
 from consult.store import Missing
 from consult.web import current_actor
 
@@ -41,6 +41,19 @@ def version(document_id: int, version_id: int) -> Version:
 
 def own_text(draft_id: int, text_id: int) -> UnsavedText:
     return unsaved.get_text(text_id, draft_id=draft_id, account_id=current_actor().account_id or 0)
+
+
+def new_text(text_id: int) -> UnsavedText:
+    """One's own, of a document that is to be added."""
+    return unsaved.get_text(text_id, draft_id=None, account_id=current_actor().account_id or 0)
+
+
+def any_own_text(text_id: int) -> UnsavedText:
+    return unsaved.get_own_text(text_id, account_id=current_actor().account_id or 0)
+
+
+def image(image_key: str) -> Image:
+    return images.get_image(image_key)
 
 
 def pair(document_id: int, old_id: int, new_id: int) -> Pair:

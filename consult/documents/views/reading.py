@@ -6,7 +6,7 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission, ask
-from consult.documents import operations, presenters, queries
+from consult.documents import imports, operations, presenters, queries
 from consult.documents.models import Document, Version
 from consult.documents.views import loading
 from consult.documents.views.loading import Pair, blueprint
@@ -67,6 +67,7 @@ def show_document(document: Document) -> ResponseReturnValue:
 @permit(Permission.READ_DRAFT, loading.version)
 def show_version(version: Version) -> ResponseReturnValue:
     siblings = queries.list_versions(version.draft_id)
+    came_from = imports.find_import_of(version.id)
     return page(
         "documents/show_version.html",
         version=version,
@@ -76,6 +77,8 @@ def show_version(version: Version) -> ResponseReturnValue:
         published=queries.find_published_id(version.document_id),
         fixed=operations.why_not_edit(version.draft, current_actor()),
         may_reclassify=operations.why_not_reclassify(version) is None,
+        came_from=came_from,
+        threads=presenters.threads_of(imports.told_of(came_from).comments),
         for_comment=queries.was_consulted_on(version.id),
         classes=presenters.CLASSES,
     )

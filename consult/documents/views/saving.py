@@ -7,17 +7,26 @@ the last version) happens before the write lock is taken.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult import store
 from consult.access import Permission
-from consult.documents import operations, presenters, queries, rules, unsaved
+from consult.documents import images, imports, operations, presenters, queries, rules, unsaved
 from consult.documents.block import Block
-from consult.documents.forms import CheckVersionForm, NewVersionForm
+from consult.documents.forms import (
+    CheckVersionForm,
+    NewVersionForm,
+    TextForm,
+    alternatives_of,
+    image_fields,
+    with_images,
+)
+from consult.documents.inline import described
 from consult.documents.models import Draft, UnsavedText, Version
 from consult.documents.outline import to_markdown
 from consult.documents.reading import Reading, read_after
@@ -39,6 +48,8 @@ class _Compared:
     seen: int
     reading: Reading | None
     overtaken: Refusal | None
+    first: Reading | None = None
+    """What is saved before `reading`, when tracked changes become a version of their own."""
 
 
 @blueprint.route("/drafts/<int:draft_id>/versions/new", methods=["GET", "POST"])
@@ -54,7 +65,7 @@ def new_version(draft: Draft) -> ResponseReturnValue:
     valid = form.validate_on_submit()
     found = _compared(draft, form.seen, lambda old, no, title: form.read(old, no, title=title))
     if valid and found.reading is not None and _may_be_saved(form, found):
-        text = unsaved.keep_text(draft, **form.kept, by=current_actor())
+        text = keep_sent(draft, form, **form.kept)
         return redirect(url_for("documents.check_version", draft_id=draft.id, text_id=text.id))
     if found.overtaken is not None:
         form.seen_number.data = str(found.last.number)
@@ -65,25 +76,29 @@ def new_version(draft: Draft) -> ResponseReturnValue:
 @permit(Permission.READ_DRAFT, loading.own_text)
 def check_version(text: UnsavedText) -> ResponseReturnValue:
     """What a text would change; POST saves it, or goes back to changing it."""
-    form = CheckVersionForm()
     if text.version_id is not None:
-        return _saved_already(text)
+        return saved_already(text)
+    if text.undecided:
+        return redirect(url_for("documents.choose_changes", text_id=text.id))
+    form = with_images(CheckVersionForm, text.all_wanted)
     if request.form.get("action") == "edit":
         return _go_on(text, form)
     valid = form.validate_on_submit()
-    found = _read_again(text)
+    found = _read_again(text, alternatives_of(form))
     if found.overtaken is not None or found.reading is None:
         return _go_on(text, form)
     if valid:
         with form.refusals():
-            return _saved(_save(text, form, found.reading))
+            return _saved(_save(text, form, found))
     return _show_check(text, form, found)
 
 
 def _may_be_saved(form: NewVersionForm, found: _Compared) -> bool:
     """Puts on the form why not."""
     assert found.reading is not None
-    no = found.overtaken or rules.something_changed(found.old, found.reading.blocks)
+    no = found.overtaken
+    if no is None and not (form.incoming and form.incoming.tracked):
+        no = rules.something_changed(found.old, found.reading.blocks)
     if no is not None:
         form.add(no)
     return no is None
@@ -100,23 +115,38 @@ def _compared(draft: Draft, seen: int, read: Read) -> _Compared:
     return _Compared(last, old, seen, reading, no)
 
 
-def _read_again(text: UnsavedText) -> _Compared:
-    source, source_format = text.source, text.source_format
+def _read_again(text: UnsavedText, alternatives: Mapping[str, str]) -> _Compared:
+    """As it was kept, with what is said of its images now."""
+    draft, seen, source_format = draft_of(text), text.seen_number, text.source_format
+    wanted = described(text.wanted, alternatives)
+    before = described(text.before, alternatives) if text.tracked == unsaved.BOTH else ""
     also = queries.blocks_of(text.rebases_on_id) if text.rebases_on_id else []
+    first: list[Reading] = []
 
     def read(old: Sequence[Block], number: int, title: str) -> Reading:
+        if before:
+            earlier = read_after(old, number, source=before, source_format="markdown", title=title)
+            if rules.something_changed(old, earlier.blocks) is None:
+                first.append(earlier)
+                old, number = earlier.blocks, number + 1
         return read_after(
-            old, number, source=source, source_format=source_format, title=title, also=also
+            old, number, source=wanted, source_format=source_format, title=title, also=also
         )
 
-    return _compared(text.draft, text.seen_number, read)
+    found = _compared(draft, seen, read)
+    return replace(found, first=first[0] if first else None)
+
+
+def draft_of(text: UnsavedText) -> Draft:
+    assert text.draft is not None, "a text of this page is of a draft"
+    return text.draft
 
 
 def _opened(draft: Draft) -> ResponseReturnValue:
     kept_id = request.args.get("text", type=int)
     if kept_id is not None:
         text = loading.own_text(draft.id, kept_id)
-        found = _read_again(text)
+        found = _read_again(text, {})
         return _write(draft, NewVersionForm.of(text, seen_number=found.last.number), found)
     return _write(draft, _begun(draft, request.args.get("from", type=int)))
 
@@ -154,7 +184,7 @@ def _write(
 
 def _show_check(text: UnsavedText, form: CheckVersionForm, found: _Compared) -> ResponseReturnValue:
     assert found.reading is not None
-    after_comment = operations.follows_partner_comment(text.draft)
+    after_comment = operations.follows_partner_comment(draft_of(text))
     if request.method == "GET":
         form.begin(text, "" if after_comment else found.reading.suggested)
     return page(
@@ -163,7 +193,14 @@ def _show_check(text: UnsavedText, form: CheckVersionForm, found: _Compared) -> 
         text=text,
         draft=text.draft,
         last=found.last,
-        no=operations.why_not_edit(text.draft, current_actor()),
+        no=operations.why_not_edit(draft_of(text), current_actor()),
+        images=image_fields(form),
+        told=imports.told_of(text.imported),
+        threads=presenters.threads_of(imports.told_of(text.imported).comments),
+        outline=presenters.preview_of(found.reading.blocks).contents if text.imported else [],
+        first=presenters.redline_of(found.first.changes, whole=False, name="earlier")
+        if found.first
+        else None,
         suggested=found.reading.suggested,
         redline=presenters.redline_of(found.reading.changes, whole=False),
         after_comment=after_comment,
@@ -171,19 +208,33 @@ def _show_check(text: UnsavedText, form: CheckVersionForm, found: _Compared) -> 
     )
 
 
-def _save(text: UnsavedText, form: CheckVersionForm, reading: Reading) -> Version:
+def _save(text: UnsavedText, form: CheckVersionForm, found: _Compared) -> Version:
+    assert found.reading is not None
+    by, draft, seen = current_actor(), draft_of(text), text.seen_number
+    if found.first is not None:
+        suggested = found.first.suggested
+        operations.add_version(
+            draft,
+            source=found.first,
+            source_name=text.source_name,
+            change_class=suggested if suggested in rules.CHOICES else rules.CHOICES[0],
+            note="The Word file with its tracked changes rejected.",
+            seen_number=seen,
+            by=by,
+        )
+        seen += 1
     version = operations.add_version(
-        text.draft,
-        source=reading,
+        draft,
+        source=found.reading,
         source_name=text.source_name,
         change_class=form.change_class.data or "",
         note=form.note.data or "",
-        seen_number=text.seen_number,
-        by=current_actor(),
+        seen_number=seen,
+        by=by,
     )
-    if text.rebases_on_id is not None and operations.is_behind(text.draft):
-        operations.rebase_draft(text.draft, published_id=text.rebases_on_id, by=current_actor())
-    unsaved.mark_saved(text, version)
+    if text.rebases_on_id is not None and operations.is_behind(draft):
+        operations.rebase_draft(draft, published_id=text.rebases_on_id, by=by)
+    unsaved.mark_saved(text, version, by=by)
     return version
 
 
@@ -191,14 +242,32 @@ def _go_on(text: UnsavedText, form: CheckVersionForm) -> ResponseReturnValue:
     if request.method == "POST":
         chosen, note = form.change_class.data or "", form.note.data or ""
         unsaved.keep_words(text, change_class=chosen, note=note)
+        unsaved.describe_images(text, alternatives_of(form))
     return redirect(url_for("documents.new_version", draft_id=text.draft_id, text=text.id))
 
 
-def _saved_already(text: UnsavedText) -> ResponseReturnValue:
+def keep_sent(draft: Draft | None, form: TextForm, **kept: Any) -> UnsavedText:
+    """The text that a form sent, with what was found in its file."""
+    by = current_actor()
+    goes_on = None
+    if form.incoming is not None and draft is not None:
+        kept["source"] = described(kept["source"], images.said_before(draft.id, kept["source"]))
+    if form.goes_on_id:
+        goes_on = unsaved.find_own_text(
+            form.goes_on_id, draft_id=draft.id if draft else None, account_id=by.id
+        )
+    text = unsaved.keep_text(draft, **kept, goes_on=goes_on, by=by)
+    if form.incoming is not None:
+        name = form.source_name.data or ""
+        imports.keep_import(text, form.incoming, name=name, data=form.sent, by=by)
+    return text
+
+
+def saved_already(text: UnsavedText) -> ResponseReturnValue:
     assert text.version_id is not None
     version = queries.get_version(text.version_id)
     flash(f"That text has been saved already, as version {version.number}.")
-    return _to_version(version)
+    return to_version(version)
 
 
 def _saved(version: Version) -> ResponseReturnValue:
@@ -213,10 +282,10 @@ def _saved(version: Version) -> ResponseReturnValue:
     words = f"Version {version.number} saved."
     message = {"text": words, "next": "See what changed", "href": href}
     flash(message, "success")  # type: ignore[arg-type]
-    return _to_version(version)
+    return to_version(version)
 
 
-def _to_version(version: Version) -> ResponseReturnValue:
+def to_version(version: Version) -> ResponseReturnValue:
     return redirect(
         url_for("documents.show_version", document_id=version.document_id, version_id=version.id)
     )

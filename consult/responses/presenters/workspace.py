@@ -16,7 +16,7 @@ from consult.consultations.models import Question
 from consult.documents.block import HEADING, Block
 from consult.documents.models import BlockRow, Version
 from consult.documents.naming import first_words, name_all
-from consult.documents.render import render_block
+from consult.documents.render import notes_of, render_block
 from consult.responses import queries, rules
 from consult.responses.access import is_own, may_sign
 from consult.responses.forms import KIND_WORDS, STANCE_WORDS, words_of
@@ -230,11 +230,12 @@ def _drawn(versions: Sequence[Version]) -> dict[int, list[Drawn]]:
 def _draw_all(rows: Sequence[BlockRow]) -> list[Drawn]:
     blocks = [block_of(row) for row in rows]
     names = name_all(blocks)
+    notes = notes_of(blocks, prefix=f"v{rows[0].version_id}-" if rows else "")
     return [
         Drawn(
             block=block,
             id=f"v{row.version_id}-{block.anchor}",
-            html=render_block(block),
+            html=render_block(block, notes),
             name=names[block.anchor],
             snippet=first_words(block),
         )

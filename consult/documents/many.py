@@ -1,0 +1,131 @@
+"""Many files at once, such as chapters of a manual: each becomes a document, or says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from consult.access import Actor
+from consult.documents import images, imports, operations, queries, rules, unsaved
+from consult.documents.incoming.found import Incoming
+from consult.documents.inline import images_in
+from consult.documents.models import Document
+from consult.documents.reading import Reading, read_after
+from consult.documents.sent import understand_whole
+from consult.files.rules import plain_name, size_is_taken
+from workflows.refusal import Refusal, Refused, refuse_any
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What would become of one file. Its title is its first heading, or else its name.
+
+    readings  one, or two where tracked changes become a version of their own
+    """
+
+    name: str
+    title: str
+    data: bytes
+    incoming: Incoming
+    readings: tuple[Reading, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+
+
+def plan(files: Mapping[str, bytes], *, tracked: str = "") -> list[Planned]:
+    """In the order of their names. Nothing is written; takes seconds for long files.
+
+    tracked  what becomes of tracked changes; "" refuses files that have some
+    """
+    taken: set[str] = set()
+    planned = []
+    for name in sorted(files, key=str.casefold):
+        each = _planned(plain_name(name), files[name], tracked, taken)
+        taken.add(_key(each.title))
+        planned.append(each)
+    return planned
+
+
+def add(planned: Planned, *, by: Actor) -> Document:
+    """The document, with its version or two. Raises Refused with every reason."""
+    refuse_any(planned.refusals)
+    first, *later = planned.readings
+    images.keep_pictures(planned.incoming.pictures, by=by)
+    document = operations.create_document(
+        title=planned.title, source=first, source_name=planned.name, by=by
+    )
+    version = queries.newest_version(queries.list_drafts([document.id])[0].id)
+    assert version is not None
+    for reading in later:
+        suggested = reading.suggested
+        version = operations.add_version(
+            version.draft,
+            source=reading,
+            source_name=planned.name,
+            change_class=suggested if suggested in rules.CHOICES else rules.CHOICES[-1],
+            note="The tracked changes of the Word file.",
+            seen_number=version.number,
+            by=by,
+        )
+    imports.keep_with(version, planned.incoming, name=planned.name, data=planned.data, by=by)
+    return document
+
+
+def _planned(name: str, data: bytes, tracked: str, taken: set[str]) -> Planned:
+    stem = name.rpartition(".")[0] or name
+    found = Planned(name, stem, data, Incoming(""))
+    try:
+        refuse_any([size_is_taken(name, len(data))])
+        incoming = understand_whole(name, data)
+        title = (incoming.title or stem)[: rules.TITLE_LIMIT]
+        found = replace(found, incoming=incoming, title=title)
+        readings = _readings(incoming, title, tracked)
+    except Refused as no:
+        return replace(found, refusals=tuple(no.refusals))
+    same = queries.find_titled(title)
+    twice = title if _key(title) in taken else None
+    reasons = (rules.title_is_its_own(same.title if same else twice), _bare(readings))
+    return replace(found, readings=readings, refusals=tuple(filter(None, reasons)))
+
+
+def _readings(incoming: Incoming, title: str, tracked: str) -> tuple[Reading, ...]:
+    if incoming.tracked and tracked not in unsaved.TRACKED:
+        raise Refused(
+            Refusal(
+                "tracked-changes",
+                "It has tracked changes, and nothing says what becomes of them: accept or reject "
+                "them in Word, or choose for all files.",
+            )
+        )
+    if not incoming.tracked or tracked == unsaved.ACCEPTED:
+        sources = [incoming.source]
+    elif tracked == unsaved.REJECTED:
+        sources = [incoming.before]
+    else:
+        sources = [incoming.before, incoming.source]
+    readings: list[Reading] = []
+    for number, source in enumerate(sources):
+        old = readings[-1].blocks if readings else ()
+        reading = read_after(old, number, source=source, source_format="markdown", title=title)
+        readings.append(reading)
+    return tuple(readings)
+
+
+def _bare(readings: Iterable[Reading]) -> Refusal | None:
+    keys = {
+        key
+        for reading in readings
+        for block in reading.blocks
+        for key, alt in images_in(block.text)
+        if not alt
+    }
+    if not keys:
+        return None
+    return Refusal(
+        "image-not-described",
+        f"Nothing says what {'an image shows' if len(keys) == 1 else f'{len(keys)} images show'}. "
+        "Give each image an alternative text in Word, or add this file on its own page.",
+    )
+
+
+def _key(title: str) -> str:
+    return " ".join(title.split()).casefold()

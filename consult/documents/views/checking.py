@@ -1,0 +1,156 @@
+"""Look at what was read from a file: its tracked changes, and a document before it is added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from consult import store
+from consult.access import Permission
+from consult.documents import imports, operations, presenters, queries, rules, unsaved
+from consult.documents.forms import (
+    CheckDocumentForm,
+    TrackedForm,
+    alternatives_of,
+    image_fields,
+    with_images,
+)
+from consult.documents.inline import described
+from consult.documents.models import Image, UnsavedText, Version
+from consult.documents.reading import Reading, read, read_after
+from consult.documents.views import loading
+from consult.documents.views.loading import blueprint
+from consult.documents.views.saving import saved_already
+from consult.documents.views.writing import to_newest
+from consult.files import views as files
+from consult.web import current_actor, page, permit
+
+
+@blueprint.route("/texts/<int:text_id>/tracked", methods=["GET", "POST"])
+@permit(Permission.SEE_DOCUMENTS, loading.any_own_text)
+def choose_changes(text: UnsavedText) -> ResponseReturnValue:
+    """What becomes of the changes that somebody tracked in a Word file."""
+    if text.version_id is not None:
+        return saved_already(text)
+    form = TrackedForm(tracked=text.tracked)
+    if form.validate_on_submit():
+        with form.refusals():
+            unsaved.choose_tracked(text, form.tracked.data or "")
+            if text.tracked != unsaved.ACCEPTED:
+                read(text.before, "markdown")  # there may be nothing left
+            return redirect(_check(text))
+    tracked = imports.told_of(text.imported).tracked
+    return page("documents/choose_changes.html", form=form, text=text, tracked=tracked)
+
+
+@blueprint.route("/new/check/<int:text_id>", methods=["GET", "POST"])
+@permit(Permission.CREATE_DOCUMENT, loading.new_text)
+def check_document(text: UnsavedText) -> ResponseReturnValue:
+    """How a file was understood; POST adds the document, or goes back to changing its text."""
+    if text.version_id is not None:
+        return saved_already(text)
+    if text.undecided:
+        return redirect(url_for("documents.choose_changes", text_id=text.id))
+    form = with_images(CheckDocumentForm, text.all_wanted)
+    if request.form.get("action") == "edit":
+        return _edit(text, form)
+    valid = form.validate_on_submit()
+    title = form.title.data or text.title
+    readings = _read(text, title, alternatives_of(form))
+    if valid:
+        with form.refusals():
+            return _added(text, form, readings)
+    return _show(text, form, readings)
+
+
+@blueprint.route("/images/<string(length=32):image_key>")
+@permit(Permission.SEE_IMAGE, loading.image)
+def show_image(image: Image) -> ResponseReturnValue:
+    return files.show(image.file)
+
+
+@blueprint.route("/<int:document_id>/versions/<int:version_id>/source")
+@permit(Permission.READ_DRAFT, loading.version)
+def download_source(version: Version) -> ResponseReturnValue:
+    """The file that a version was read from, as it came."""
+    file = imports.get_source_of(version.id).file
+    assert file is not None
+    return files.send(file)
+
+
+def _check(text: UnsavedText) -> str:
+    if text.draft_id is None:
+        return url_for("documents.check_document", text_id=text.id)
+    return url_for("documents.check_version", draft_id=text.draft_id, text_id=text.id)
+
+
+def _read(text: UnsavedText, title: str, alternatives: Mapping[str, str]) -> list[Reading]:
+    """One reading, or two where tracked changes become a version of their own."""
+    sources = [described(text.wanted, alternatives)]
+    if text.tracked == unsaved.BOTH:
+        sources.insert(0, described(text.before, alternatives))
+    store.pause()
+    readings: list[Reading] = []
+    for number, source in enumerate(sources):
+        old = readings[-1].blocks if readings else ()
+        readings.append(
+            read_after(old, number, source=source, source_format="markdown", title=title)
+        )
+    return readings
+
+
+def _added(
+    text: UnsavedText, form: CheckDocumentForm, readings: list[Reading]
+) -> ResponseReturnValue:
+    by = current_actor()
+    document = operations.create_document(
+        title=form.title.data or "",
+        reference=form.reference.data or "",
+        source=readings[0],
+        source_name=text.source_name,
+        by=by,
+    )
+    version = queries.find_newest_of(document.id)
+    assert version is not None
+    for reading in readings[1:]:
+        suggested = reading.suggested
+        version = operations.add_version(
+            version.draft,
+            source=reading,
+            source_name=text.source_name,
+            change_class=suggested if suggested in rules.CHOICES else rules.CHOICES[-1],
+            note="The tracked changes of the Word file.",
+            seen_number=version.number,
+            by=by,
+        )
+    unsaved.mark_saved(text, version, by=by)
+    what = "with its first version" if len(readings) == 1 else "with two versions"
+    return to_newest(document, f"“{document.title}” added, {what}.")
+
+
+def _edit(text: UnsavedText, form: CheckDocumentForm) -> ResponseReturnValue:
+    unsaved.describe_images(text, alternatives_of(form))
+    text.title = (form.title.data or "")[: rules.TITLE_LIMIT]
+    text.reference = (form.reference.data or "")[: rules.REFERENCE_LIMIT]
+    return redirect(url_for("documents.new_document", text=text.id))
+
+
+def _show(
+    text: UnsavedText, form: CheckDocumentForm, readings: list[Reading]
+) -> ResponseReturnValue:
+    if request.method == "GET":
+        form.title.data = form.title.data or text.title
+        form.reference.data = form.reference.data or text.reference
+    told = imports.told_of(text.imported)
+    return page(
+        "documents/check_document.html",
+        form=form,
+        text=text,
+        told=told,
+        images=image_fields(form),
+        threads=presenters.threads_of(told.comments),
+        preview=presenters.preview_of(readings[-1].blocks),
+        changes=presenters.redline_of(readings[-1].changes, whole=False) if readings[1:] else None,
+    )

@@ -1,0 +1,90 @@
+"""What is read from a web page."""
+
+from __future__ import annotations
+
+import pytest
+from drafts import SOURCES
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from consult.documents.incoming.hypertext import read_html
+from consult.documents.incoming.spans import Span, as_markdown
+from consult.documents.inline import plain_text
+from consult.documents.outline import parse_markdown
+from consult.documents.render import render_fragment
+from workflows.refusal import Refused
+
+
+def body(html: str) -> list[tuple[str, int, str, str]]:
+    blocks = parse_markdown(read_html(html).source)
+    return [(b.kind, b.level, b.marker, b.text) for b in blocks]
+
+
+def test_headings_lists_quotations_and_tables_keep_their_shape() -> None:
+    assert body(
+        "<h2>Scope</h2><p>One <b>bold:</b> two<br>three</p>"
+        "<ol type=a><li>first<ul><li>in</ul><li>second</ol><blockquote>said</blockquote>"
+        "<table><tr><th>A<th>B<tr><td>1<td>2|3</table>"
+    ) == [
+        ("heading", 2, "", "Scope"),
+        ("paragraph", 0, "", "One **bold**: two\\\nthree"),
+        ("list_item", 1, "a)", "first"),
+        ("list_item", 2, "-", "in"),
+        ("list_item", 1, "b)", "second"),
+        ("quote", 1, "", "said"),
+        ("table", 0, "", "| A | B |\n| --- | --- |\n| 1 | 2\\|3 |"),
+    ]
+
+
+def test_scripts_styles_and_bad_links_are_gone_and_images_are_not_fetched() -> None:
+    found = read_html(
+        "<title>T</title><style>p{}</style><script>alert(1)</script>"
+        '<p onclick="x()">Read <a href="javascript:y">this</a></p>'
+        '<p><img src="https://spy.example/i.png" alt="A map"></p><iframe src="x"></iframe>'
+    )
+    assert found.source == "Read this\n\n\\[Image: A map\\]\n"
+    told = [each.what for each in found.notices]
+    assert "An image was not fetched: https://spy.example/i.png" in told
+    assert "A frame from elsewhere was left out" in told
+
+
+def test_elements_inside_one_another_without_end_are_refused() -> None:
+    with pytest.raises(Refused) as no:
+        read_html("<div>" * 50_000)
+    assert no.value.refusals[0].code == "html-too-deep"
+
+
+@pytest.mark.parametrize("words", ["a < b & c", "&amp;lt;script>", "# no heading", "1) x", "*"])
+def test_signs_stand_for_themselves(words: str) -> None:
+    import html
+
+    blocks = parse_markdown(read_html(f"<p>{html.escape(words)}</p>").source)
+    assert [plain_text(each.text) for each in blocks] in ([words], ["x"])
+
+
+SPANS = st.lists(
+    st.builds(
+        Span,
+        st.text(alphabet="ab *_`[]\\<!.,(~\n&;#1", max_size=6),
+        bold=st.booleans(),
+        italic=st.booleans(),
+        struck=st.booleans(),
+        href=st.sampled_from(["", "https://a.example/(x)"]),
+    ),
+    max_size=6,
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(SPANS)
+def test_no_look_of_words_ever_costs_one(spans: list[Span]) -> None:
+    shown = plain_text(as_markdown(spans))
+    assert shown.split() == "".join(each.text for each in spans).split()
+
+
+@settings(max_examples=200, deadline=None)
+@given(SOURCES)
+def test_a_text_that_is_shown_as_html_keeps_its_headings(source: str) -> None:
+    blocks = parse_markdown(source)
+    again = parse_markdown(read_html(render_fragment("", blocks)).source)
+    assert [b.kind for b in again].count("heading") == [b.kind for b in blocks].count("heading")
