@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
+from consult.consultations.asking import Words, either, in_words, options_of
 from consult.consultations.models import Question
 from consult.responses import rules
 from consult.responses.models import Answer, Comment
 from consult.web import ActionForm, BaseForm, whole_number
+from consult.web.days import DayField
 
 KINDS = [
     ("general", "General"),
@@ -125,12 +136,12 @@ class WaiveForm(ActionForm):
 
 
 def token(answer: Answer | None) -> str:
-    """What was on the page: the revision, and a short digest of the value."""
-    return f"{answer.revision}:{_digest(answer.value)}" if answer else f"0:{_digest('')}"
+    """What was on the page: the revision, and a short digest of what was answered."""
+    return f"{answer.revision}:{_digest(answer.words)}" if answer else f"0:{_digest(Words())}"
 
 
 class AnswersForm(BaseForm):
-    """All questions of a round; made by `answers_form` with two fields for each."""
+    """All questions of a round; made by `answers_form` with the fields that each needs."""
 
     questions: Sequence[Question] = ()
 
@@ -138,17 +149,27 @@ class AnswersForm(BaseForm):
         self.conflicted: set[int] = set()  # questions that a colleague answered meanwhile
         super().__init__(*args, **kwargs)
 
-    def typed(self, question: Question) -> str:
-        return self[f"q{question.id}"].data or ""
+    def typed(self, question: Question) -> Words:
+        data = self[f"q{question.id}"].data or ""
+        if isinstance(data, date):
+            data = data.isoformat()
+        elif isinstance(data, list):
+            order = [*options_of(question)]
+            data = "\n".join(sorted(map(str, data), key=lambda e: _place(e, order)))
+        return Words(data, self._beside("o", question), self._beside("m", question))
 
-    def touched(self) -> list[tuple[Question, str, int]]:
-        """(question, value, revision seen) of each answer that the person changed."""
+    def _beside(self, letter: str, question: Question) -> str:
+        name = f"{letter}{question.id}"
+        return (self[name].data or "") if name in self else ""
+
+    def touched(self) -> list[tuple[Question, Words, int]]:
+        """(question, answer, revision seen) of each answer that the person changed."""
         found = []
         for question in self.questions:
             revision, _, was = (self[f"was{question.id}"].data or "0:").partition(":")
-            value = self.typed(question)
-            if _digest(value) != was:
-                found.append((question, value, whole_number(revision) or 0))
+            given = self.typed(question)
+            if _digest(given) != was:
+                found.append((question, given, whole_number(revision) or 0))
         return found
 
     def see(self, answers: Mapping[int, Answer]) -> None:
@@ -160,9 +181,9 @@ class AnswersForm(BaseForm):
     def words(self) -> str:
         """Everything that was typed, as one text to keep."""
         return "\n\n".join(
-            f"{question.wording}\n{words_of(question, value)}"
-            for question, value, _ in self.touched()
-            if value
+            f"{question.wording}\n{in_words(question, given) or given.more}"
+            for question, given, _ in self.touched()
+            if given.value or given.more
         )
 
 
@@ -171,34 +192,74 @@ def answers_form(questions: Sequence[Question], answers: Mapping[int, Answer]) -
     fields: dict[str, Any] = {"questions": questions}
     for question in questions:
         stored = answers.get(question.id)
-        fields[f"q{question.id}"] = _field(question, stored.value if stored else "")
+        said = stored.words if stored else Words()
+        fields[f"q{question.id}"] = _field(question, said.value)
         fields[f"was{question.id}"] = HiddenField(default=token(stored))
+        if question.other:
+            fields[f"o{question.id}"] = StringField(
+                "If “Other”: what is it?", default=said.other, validators=[fits(rules.LONGEST_LINE)]
+            )
+        if question.follow_up:
+            fields[f"m{question.id}"] = _follow_up(question, said.more)
     return type("RoundAnswersForm", (AnswersForm,), fields)()  # type: ignore[no-any-return]
 
 
-def words_of(question: Question, value: str) -> str:
+def words_of(question: Question, answer: Answer) -> str:
     """An answer as people read it."""
-    return rules.values_of(question.kind, question.choices or []).get(value, value)
+    return in_words(question, answer.words)
+
+
+def _follow_up(question: Question, value: str) -> Any:
+    after = f"Needed if you answered {either(question, question.follow_up_if)}."
+    hint = after if question.follow_up_if else ""
+    label = question.follow_up if question.follow_up_if else f"{question.follow_up} (optional)"
+    return TextAreaField(label, description=hint, default=value, validators=[fits(rules.LONGEST)])
 
 
 def _field(question: Question, value: str) -> Any:
     label = question.wording + ("" if question.required else " (optional)")
+    given: dict[str, Any] = {"description": question.help}
     if question.kind == "text":
-        return TextAreaField(
-            label, description=question.help, default=value, validators=[fits(rules.LONGEST)]
+        return TextAreaField(label, default=value, validators=[fits(rules.LONGEST)], **given)
+    if question.kind in ("short_text", "number"):
+        longest = fits(rules.LONGEST_LINE)
+        return StringField(label, default=value, validators=[longest], **given)
+    if question.kind == "date":
+        return DayField(label, default=_day(value), optional=True, **given)
+    if question.kind == "choices":
+        return SelectMultipleField(
+            label,
+            default=value.split("\n") if value else [],
+            choices=_choices(options_of(question).items()),
+            validate_choice=False,
+            widget=ListWidget(prefix_label=False),
+            option_widget=CheckboxInput(),
+            **given,
         )
-    choices = list(rules.values_of(question.kind, question.choices or []).items())
+    return _radio(question, label, value, given)
+
+
+def _radio(question: Question, label: str, value: str, given: Mapping[str, Any]) -> Any:
+    choices = list(options_of(question).items())
     if value:
         choices.append(("", "No answer"))
     return RadioField(
         label,
-        description=question.help,
         default=value or None,
         choices=_choices(choices),
         validate_choice=False,  # the operation refuses what was not offered
         filters=[lambda given: given or ""],
         validators=[_no_list],
+        **given,
     )
+
+
+def _day(value: str) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def _place(value: str, order: Sequence[str]) -> int:
+    return order.index(value) if value in order else len(order)
 
 
 def _no_list(_form: object, field: Any) -> None:
@@ -206,5 +267,6 @@ def _no_list(_form: object, field: Any) -> None:
         raise ValidationError("Choose one of the answers offered.")
 
 
-def _digest(value: str) -> str:
-    return hashlib.sha256(rules.normal(value).encode()).hexdigest()[:16]
+def _digest(said: Words) -> str:
+    text = "\0".join(map(rules.normal, (said.value, said.other, said.more)))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Account, Agency
+from consult.consultations.asking import Words
 from consult.consultations.models import Consultation, Question
 from consult.documents.models import Version
 from consult.lifecycle.models import Subject
@@ -101,11 +102,17 @@ class Answer(Base, Revised):
     response_id: Mapped[int] = mapped_column(ForeignKey("response.id"))
     question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
     value: Mapped[str] = mapped_column(Text, default="")
+    other: Mapped[str] = mapped_column(Text, default="")  # what “Other” is
+    more: Mapped[str] = mapped_column(Text, default="")  # the answer to the follow-up
     edited_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     edited_at: Mapped[datetime]
 
     question: Mapped[Question] = relationship()
     edited_by: Mapped[Account] = relationship()
+
+    @property
+    def words(self) -> Words:
+        return Words(self.value, self.other, self.more)
 
 
 class KeptText(Base):

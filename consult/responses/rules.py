@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from consult.consultations.asking import CHOSEN, OTHER, Asks, Words, options_of, values_in
 from consult.settings import in_words, zone_here
 from workflows.facts import ResponseFacts
 from workflows.guards.response import window_is_open as window_guard
@@ -27,16 +29,8 @@ SAID_STATES = {
     "nil_return": "sent in as a nil return",
     "waived": "recorded as not answered",
 }
-FIXED_VALUES = {
-    "yes_partly_no": {"yes": "Yes", "partly": "Partly", "no": "No"},
-    "scale5": {
-        "5": "Strongly agree",
-        "4": "Agree",
-        "3": "Neither agree nor disagree",
-        "2": "Disagree",
-        "1": "Strongly disagree",
-    },
-}
+LONGEST_LINE = 300  # characters of a short answer
+NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,4})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +101,64 @@ def is_one_of(value: str, known: Collection[str], field: str) -> Refusal | None:
     return Refusal("unknown-choice", "Choose one of the answers offered.", field=field)
 
 
-def values_of(kind: str, choices: Sequence[str]) -> Mapping[str, str]:
-    """Value → words of a question with fixed answers; empty for a question answered in words."""
-    return FIXED_VALUES.get(kind) or {choice: choice for choice in choices if kind == "choice"}
+def answer_is_sound(question: Asks, answer: Words, name: str = "") -> list[Refusal | None]:
+    """Words of a sensible length, a number, a day, or what is offered; nothing at all clears it.
+
+    name  of the field: “7” for the question in q7, what “other” is in o7, the follow-up in m7
+    """
+    field, options = f"q{name}", options_of(question)
+    values = values_in(question, answer.value)
+    return [
+        *(is_one_of(value, options, field) for value in values if options),
+        _is_readable(question.kind, answer.value, field) if answer.value else None,
+        *_other_is_said(OTHER in values and question.kind in CHOSEN, answer.other, f"o{name}"),
+        _something_to_follow(answer, f"m{name}"),
+        text_fits(answer.more, f"m{name}"),
+    ]
 
 
-def answer_is_sound(kind: str, choices: Sequence[str], value: str, field: str) -> Refusal | None:
-    """Words of a sensible length, or one of the answers offered; nothing at all clears it."""
-    if not value:
+def _is_readable(kind: str, value: str, field: str) -> Refusal | None:
+    if kind == "text":
+        return text_fits(value, field)
+    if kind == "short_text":
+        return text_fits(value, field, LONGEST_LINE)
+    if kind == "number" and not NUMBER.fullmatch(value):
+        return Refusal("not-a-number", "Enter a number in digits, such as 12 or 2.5.", field=field)
+    if kind == "date":
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            return Refusal("not-a-day", "Enter a real date.", field=field)
+    return None
+
+
+def _other_is_said(chosen: bool, other: str, field: str) -> list[Refusal | None]:
+    if chosen:
+        return [
+            text_is_given(other, field, "Say what “Other” is."),
+            text_fits(other, field, LONGEST_LINE),
+        ]
+    because = "Choose “Other” as well, or take out what you wrote here."
+    return [Refusal("other-not-chosen", because, field=field) if normal(other) else None]
+
+
+def _something_to_follow(answer: Words, field: str) -> Refusal | None:
+    if answer.value or not normal(answer.more):
         return None
-    known = values_of(kind, choices)
-    return is_one_of(value, known, field) if kind != "text" else text_fits(value, field)
+    because = "Choose an answer to the question above as well."
+    return Refusal("nothing-to-follow", because, field=field)
+
+
+def question_is_asked(asked: bool, condition: str, field: str) -> Refusal | None:
+    """An answer is given to a question that is asked after the other answers. Source: house."""
+    if asked:
+        return None
+    return Refusal(
+        "not-asked",
+        f"{condition}. Change that answer, or take out what you answered here.",
+        field=field,
+        source="house: a question is asked of those whom it concerns",
+    )
 
 
 def seen_is_current(

@@ -14,7 +14,7 @@ from consult.accounts import operations as people
 from consult.accounts.models import Account, SignIn
 from consult.boards.queries import newest_ballot
 from consult.consultations import operations as consultations
-from consult.consultations.models import Question
+from consult.consultations.models import Question, QuestionSet
 from consult.consultations.queries import questions_of
 from consult.documents import queries as documents
 from consult.editions.models import Publication
@@ -36,6 +36,8 @@ class World:
         values = {name: self.values[name] for name in rule.arguments}
         if rule.endpoint.startswith(("public.", "editions.")) and "document_id" in values:
             values["document_id"] = self.values["published_id"]
+        if rule.endpoint in ("consultations.use_set", "consultations.remove_set"):
+            values["key"] = self.values["set_id"]
         if rule.endpoint == "reviews.override_reason":
             values |= {"trigger": "approve", "guard": "no_objection_stands"}
         with app.test_request_context():
@@ -55,6 +57,7 @@ def build(place: str = "with_board") -> World:
     made = make.prepare_partner_round(review, agencies=[asked, other])
     by = make.actor(make.lead_of(review))
     consultations.add_question(made, kind="text", wording="What do you think?", by=by)
+    consultations.save_set(made, name="A saved set", by=by)
     make.take(review, "circulate_to_partners")
     answers = {each.agency_id: each for each in make.responses_of(make.round_of(review))}
     comment = make.submit_comment(answers[asked.id], "Say when.")
@@ -133,6 +136,7 @@ def _values(
         "response_id": response.id,
         "comment_id": comment.id,
         "question_id": question.id,
+        "set_id": session.scalars(select(QuestionSet.id)).one(),
         "version_id": version.id,
         "old_id": version.id,
         "new_id": versions[-1].id,

@@ -28,7 +28,7 @@ from consult.accounts.queries import today
 from consult.assessments.models import Assessment
 from consult.boards.models import Ballot
 from consult.consultations import operations as consultations
-from consult.consultations.models import Consultation, Question
+from consult.consultations.models import Consultation, Question, QuestionSet
 from consult.consultations.queries import questions_of, versions_of
 from consult.definitions import operations as definitions
 from consult.documents import operations as documents
@@ -206,10 +206,24 @@ class _Cast:
 
     def _questions(self, made: Consultation) -> None:
         by = make.actor(make._seated(self.group.id, "lead")[0])
-        for kind, choices in (("text", ()), ("yes_partly_no", ()), ("choice", ("One", "Two"))):
+        made_of = (("text", ()), ("yes_partly_no", ()), ("choice", ("One", "Two")))
+        asked = [
             consultations.add_question(
                 made, kind=kind, wording=f"What of {kind}?", choices=list(choices), by=by
             )
+            for kind, choices in made_of
+        ]
+        why = {"follow_up": "And why?", "follow_up_if": ["No"]}
+        hangs = {"shown_if_id": asked[1].id, "shown_if": ["Yes"]}
+        several = {"choices": ["One", "Two"], "other": True}
+        for kind, more in (
+            ("yes_no", why),
+            ("short_text", hangs),
+            ("choices", several),
+            ("number", {}),
+            ("date", {}),
+        ):
+            consultations.add_question(made, kind=kind, wording=f"Or {kind}?", by=by, **more)
 
     def _considered(self, title: str) -> tuple[Review, Comment]:
         """Its round has closed: one agency commented, the others made nil returns."""
@@ -339,6 +353,7 @@ class _Cast:
         by = make.actor(make.lead_of(review))
         letter = self.world.mark("A letter not sent", REVIEW)
         consultations.write_letter(made, letter=letter, by=by)
+        consultations.save_set(made, name="A saved set", by=by)
         make.review_at("preparing", review=self._review("not yet prepared"))
 
     def drafting(self) -> None:
@@ -501,6 +516,9 @@ def _rounds() -> Iterator[Values]:
         yield {"consultation_id": round.id}
     for question in _all(Question):
         yield {"consultation_id": question.consultation_id, "question_id": question.id}
+    for saved in _all(QuestionSet):
+        for round in [each for each in _all(Consultation) if each.opens_at is None]:
+            yield {"consultation_id": round.id, "key": str(saved.id)}
 
 
 def _answers() -> Iterator[Values]:

@@ -54,6 +54,14 @@ WORDS: dict[str, dict[str, object]] = {
         "closes_at": AT,
         "response_id": 7,
     },
+    "consultations/corrected": {
+        "title": "Partner comment on Neglect",
+        "respondent": "Northern Borough",
+        "why": "A slip of the pen.",
+        "wording": "Is it clear?",
+        "before": "Is it claer?",
+        "response_id": 9,
+    },
     "consultations/closed": {
         "title": "Partner comment on Neglect",
         "closes_at": AT,

@@ -7,7 +7,11 @@ from functools import partial
 from consult import clock, lifecycle, settings
 from consult.accounts import queries as accounts
 from consult.accounts.events import InvitationSent, PasswordChanged, SignInLinkRequested
-from consult.consultations.events import ConsultationClosed, ConsultationOpened
+from consult.consultations.events import (
+    ConsultationClosed,
+    ConsultationOpened,
+    QuestionCorrected,
+)
 from consult.consultations.queries import expected_of
 from consult.events import subscribe
 from consult.jobs import register_sweep
@@ -64,6 +68,24 @@ def ask_respondents(news: ConsultationOpened) -> None:
             letter=opened.letter,
             purpose=opened.purpose,
             closes_at=opened.closes_at,
+            response_id=response.id,
+        )
+
+
+@subscribe(QuestionCorrected)
+def tell_of_a_correction(news: QuestionCorrected) -> None:
+    """To everyone who was asked, those who have sent their answer in too."""
+    answers = list_responses(news.consultation.id)
+    people = respondents(answers)
+    for response in answers:
+        write_letters(
+            "consultations/corrected",
+            people[response.id],
+            title=news.consultation.subject.title,
+            respondent=response.respondent,
+            why=news.correction.why,
+            wording=news.question.wording,
+            before=news.correction.wording,
             response_id=response.id,
         )
 

@@ -1,6 +1,12 @@
 """Write comments and answers, sign them off, and see to it that nobody's words are lost."""
 
-from consult.responses.operations.answers import answer_question, keep_text, mark_read
+from consult.responses.operations.answers import (
+    Given,
+    answer_question,
+    answer_questions,
+    keep_text,
+    mark_read,
+)
 from consult.responses.operations.comments import (
     Remark,
     add_comment,
@@ -19,10 +25,12 @@ from consult.responses.operations.settle import (
 from consult.responses.operations.start import start_responses
 
 __all__ = [
+    "Given",
     "Remark",
     "add_comment",
     "add_comments",
     "answer_question",
+    "answer_questions",
     "chase",
     "edit_comment",
     "hand_over_drafts",

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from consult.access import Actor
+from consult.consultations.asking import in_words
 from consult.consultations.models import Question
 from consult.responses.models import Answer, Comment, Receipt, Response
 from consult.responses.queries import (
@@ -112,4 +113,6 @@ def _answer(question: Question, answer: Answer) -> dict[str, Any]:
         "wording": question.wording,
         "kind": question.kind,
         "value": answer.value,
+        "follow_up": question.follow_up if answer.more else "",
+        "words": in_words(question, answer.words),
     }

@@ -6,13 +6,20 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
-from consult.responses import operations, queries
+from consult.consultations.models import Consultation
+from consult.responses import operations, presenters, queries
 from consult.responses.forms import AnswersForm, answers_form, words_of
 from consult.responses.models import Response
-from consult.responses.views.blueprint import blueprint, keep_words, load_response, tell
+from consult.responses.views.blueprint import (
+    blueprint,
+    keep_words,
+    load_response,
+    load_round,
+    tell,
+)
 from consult.store import Missing
 from consult.web import current_actor, page, permit, received_at
-from workflows.refusal import Refusal, Refused, refuse_any
+from workflows.refusal import Refused
 
 
 @blueprint.route("/responses/<int:response_id>/answers", methods=["GET", "POST"])
@@ -34,27 +41,36 @@ def answer_questions(response: Response) -> ResponseReturnValue:
         response=response,
         kept=kept,
         theirs=_theirs(form, response),
+        **presenters.about_questions(response.consultation, questions),
+    )
+
+
+@blueprint.route("/consultations/<int:consultation_id>/questions/preview")
+@permit(Permission.FOLLOW_ROUND, load_round)
+def preview_questions(consultation: Consultation) -> ResponseReturnValue:
+    """As a respondent will have them; nothing is saved."""
+    questions = queries.list_questions(consultation.id)
+    if not questions:
+        raise Missing(f"questions of round {consultation.id}")
+    return page(
+        "responses/preview_questions.html",
+        form=answers_form(questions, {}),
+        round=consultation,
+        **presenters.about_questions(consultation, questions),
     )
 
 
 def _save(form: AnswersForm, response: Response) -> None:
     """Save what the person changed; raise Refused with the reasons of every question."""
-    reasons: dict[tuple[str, str | None], Refusal] = {}
-    for question, value, seen in form.touched():
-        try:
-            operations.answer_question(
-                response,
-                question=question,
-                value=value,
-                seen_revision=seen,
-                received_at=received_at(),
-                by=current_actor(),
-            )
-        except Refused as no:
-            reasons.update({(each.code, each.field): each for each in no.refusals})
-            if "changed-meanwhile" in no.codes:
-                form.conflicted.add(question.id)
-    refuse_any(reasons.values())
+    given = [operations.Given(*each) for each in form.touched()]
+    try:
+        operations.answer_questions(
+            response, given=given, received_at=received_at(), by=current_actor()
+        )
+    except Refused as no:
+        taken = {each.field for each in no.refusals if each.code == "changed-meanwhile"}
+        form.conflicted |= {each.id for each in form.questions if f"q{each.id}" in taken}
+        raise
 
 
 def _theirs(form: AnswersForm, response: Response) -> dict[str, dict[str, object]]:
@@ -65,7 +81,7 @@ def _theirs(form: AnswersForm, response: Response) -> dict[str, dict[str, object
     form.see(answers)
     return {
         f"q{question.id}": {
-            "words": words_of(question, answers[question.id].value) or "No answer",
+            "words": words_of(question, answers[question.id]) or "No answer",
             "by": answers[question.id].edited_by.name,
             "at": answers[question.id].edited_at,
         }
