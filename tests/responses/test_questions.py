@@ -84,7 +84,11 @@ def test_every_kind_of_question_is_answered_and_read_again(
     assert stored()["How many staff?"][0] == "1200"
     lead.get(f"/responses/{response.id}/answers")
     lead.press("Save answers")
-    changed = [(each.question.wording, each.words) for each in session.scalars(select(Answer)) if each.revision > 1]
+    changed = [
+        (each.question.wording, each.words)
+        for each in session.scalars(select(Answer))
+        if each.revision > 1
+    ]
     assert changed == []
 
 
