@@ -24,6 +24,7 @@ CHOICES = {
 }
 # They are of no use later, or warn of something.
 AT_ONCE = {
+    "safeguarding/quarantined": "A text that may tell of harm waits for the safeguarding lead",
     "accounts/sign_in_link": "Links to sign in",
     "accounts/invitation": "Invitations",
     "accounts/password_changed": "A warning that your password was changed",

@@ -23,8 +23,10 @@ from consult.consultations.asking import Words, either, in_words, options_of
 from consult.consultations.models import Question
 from consult.responses import rules
 from consult.responses.models import Answer, Comment
+from consult.responses.operations import written
 from consult.web import ActionForm, BaseForm, whole_number
 from consult.web.days import DayField
+from workflows.refusal import Refusal
 
 KINDS = [
     ("general", "General"),
@@ -50,7 +52,37 @@ def fits(longest: int) -> Length:
     return Length(max=longest, message=f"Use {longest:,} characters or fewer.")
 
 
-class CommentForm(BaseForm):
+def _explained() -> TextAreaField:
+    return TextAreaField(
+        "Why is this not about a child or a case?",
+        description="For example: it is the number of an office. Your reason is logged, and the "
+        "safeguarding lead reads it. Leave it empty if you take the words out.",
+        validators=[fits(rules.LONGEST_REASON)],
+    )
+
+
+class GuardedForm(BaseForm):
+    """A form with words that must not identify a child."""
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether it reads as if it told of harm."""
+        return rules.DISCLOSURE in self.codes
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether something in it was marked, now or when it was sent before."""
+        explained = self["explained"]
+        return rules.IDENTIFIES in self.codes or bool(explained.data or explained.errors)
+
+    def add(self, refusal: Refusal) -> None:
+        self.codes = {*self.codes, refusal.code}
+        super().add(refusal)
+
+    codes: frozenset[str] | set[str] = frozenset()
+
+
+class CommentForm(GuardedForm):
     """Only the comment itself is required."""
 
     body = TextAreaField(
@@ -59,6 +91,7 @@ class CommentForm(BaseForm):
     proposed = TextAreaField("Proposed wording", validators=[fits(rules.LONGEST)])
     kind = SelectField("What kind of comment is it?", choices=_choices(KINDS), default="general")
     stance = SelectField("Where do you stand?", choices=_choices(STANCES), default="neutral")
+    explained = _explained()
     seen_revision = HiddenField()
 
     @property
@@ -91,7 +124,13 @@ class CommentForm(BaseForm):
             "proposed": self.proposed.data or "",
             "kind": self.kind.data,
             "stance": self.stance.data,
+            "explained": self.explained.data or "",
         }
+
+    @property
+    def marked(self) -> list[tuple[str, str]]:
+        """(label, text) of what may have marks in it."""
+        return [(str(each.label.text), each.data or "") for each in (self.body, self.proposed)]
 
 
 class RemoveForm(BaseForm):
@@ -140,10 +179,11 @@ def token(answer: Answer | None) -> str:
     return f"{answer.revision}:{_digest(answer.words)}" if answer else f"0:{_digest(Words())}"
 
 
-class AnswersForm(BaseForm):
+class AnswersForm(GuardedForm):
     """All questions of a round; made by `answers_form` with the fields that each needs."""
 
     questions: Sequence[Question] = ()
+    explained = _explained()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.conflicted: set[int] = set()  # questions that a colleague answered meanwhile
@@ -176,6 +216,15 @@ class AnswersForm(BaseForm):
         """Say again what is stored now, so that the next press is a choice made knowingly."""
         for question_id in self.conflicted:
             self[f"was{question_id}"].data = token(answers.get(question_id))
+
+    @property
+    def marked(self) -> list[tuple[str, str]]:
+        """(label, text) of what may have marks in it."""
+        return [
+            (str(self[name].label.text), text)
+            for question, given, _ in self.touched()
+            for name, text in written(question, given).items()
+        ]
 
     @property
     def words(self) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from consult.consultations.asking import CHOSEN, OTHER, Asks, Words, options_of, values_in
+from consult.sensitive import digest, find_all, reads_like_a_disclosure
 from consult.settings import in_words, zone_here
 from workflows.facts import ResponseFacts
 from workflows.guards.response import window_is_open as window_guard
@@ -17,6 +18,8 @@ LONGEST = 32_000  # characters of any long text, line ends counted once
 LONGEST_NAME = 200
 CHASE_PAUSE = timedelta(hours=1)
 DOUBLE_PRESS = timedelta(seconds=60)
+LONGEST_REASON = 1_000
+DISCLOSURE, IDENTIFIES = "reads-like-a-disclosure", "identifies-somebody"
 KEPT_NOTE = "What you wrote is kept for you and for the lead of your agency."
 KEPT_CODES = frozenset(  # refusals after which the words have nowhere else to go
     {"window-closed", "window-not-open", "round-withdrawn", "response-settled", "comment-removed"}
@@ -261,3 +264,39 @@ def drafts_have_an_heir(count: int, author: str, *, colleague: bool) -> Refusal 
         source="house: nobody's words are lost",
         field="heir",
     )
+
+
+def reads_as_a_comment(text: str, field: str, *, released: bool) -> Refusal | None:
+    """A comment form is no place to tell of harm: it goes to a person. Source: house."""
+    if released or not reads_like_a_disclosure(text):
+        return None
+    return Refusal(
+        DISCLOSURE,
+        "This reads as if it tells of harm to a child. Only you and the safeguarding lead see it.",
+        field=field,
+        source="house: whoever tells of harm is answered by a person",
+    )
+
+
+def nobody_is_identified(text: str, field: str, known: Collection[str]) -> Refusal | None:
+    """Nothing identifies a child or a case, but for what its writer has explained.
+
+    known  digests of pieces that were explained. Source: house rule after UK GDPR.
+    """
+    found = [each for each in find_all(text) if digest(each.text) not in known]
+    if not found:
+        return None
+    said = " and ".join(dict.fromkeys(each.why for each in found))
+    return Refusal(
+        IDENTIFIES,
+        f"It looks as if this has {said}. Take it out, or say why it is not about a child or case.",
+        field=field,
+        source="house: nothing that identifies a child or a family stands in a comment",
+    )
+
+
+def explanation_fits(text: str) -> Refusal | None:
+    if not text or 5 <= len(text) <= LONGEST_REASON:
+        return None
+    because = f"Say why in 5 to {LONGEST_REASON:,} characters."
+    return Refusal("bad-explanation", because, field="explained")

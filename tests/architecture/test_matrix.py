@@ -19,11 +19,12 @@ from tests.visitor import Visitor
 VISITOR, ADMIN, MANAGER = "visitor", "administrator", "partnership manager"
 RESPONDENT = {"contributor", "agency lead"}
 OTHER = "another agency's lead"
+GUARD = "safeguarding lead"
 LEAD, GROUP = "working group lead", {"working group lead", "working group member"}
 BOARD = {"board member", "board chair"}
 NOBODY: set[str] = set()
 REVIEW = GROUP | BOARD | {MANAGER}
-SIGNED_IN = REVIEW | RESPONDENT | {OTHER, ADMIN}
+SIGNED_IN = REVIEW | RESPONDENT | {OTHER, ADMIN, GUARD}
 ANYONE = SIGNED_IN | {VISITOR}
 RUNS_IT = {LEAD, MANAGER}
 
@@ -179,6 +180,11 @@ MAY: dict[str, set[str]] = {
     "responses.remove_comment": {"agency lead"},
     "responses.show_response": REVIEW | RESPONDENT,
     "responses.waive": RUNS_IT,
+    "responses.show_quarantined": {"contributor", GUARD},  # who wrote it
+    "safeguarding.edit_words": {GUARD},
+    "safeguarding.purge_words": {GUARD},
+    "safeguarding.record_done": {GUARD},
+    "safeguarding.show_safeguarding": {GUARD},
     "reviews.as_it_stood": REVIEW,
     "reviews.edit_bodies": {MANAGER},
     "reviews.history": REVIEW,

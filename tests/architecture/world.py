@@ -21,6 +21,7 @@ from consult.editions.models import Publication
 from consult.files.operations import keep_file
 from consult.notifications.models import Message
 from consult.record.operations import make_anchor
+from consult.responses import operations as responses
 from tests import factories as make
 from workflows.definition import shipped
 
@@ -78,6 +79,7 @@ def build(place: str = "with_board") -> World:
             "board chair": make.chair_of(review),
             "partnership manager": manager,
             "administrator": make.make_person(site_roles=["administrator"]),
+            "safeguarding lead": make.make_person(site_roles=["safeguarding_lead"]),
         },
         values=_values(review, answers[asked.id], comment, assessment, contributor),
     )
@@ -100,6 +102,16 @@ def _with_file(review: Any) -> Any:
         signed_role="Lead",
         file=file,
         by=make.actor(lead),
+    )
+
+
+def _set_aside(response: Any, by: Account) -> Any:
+    return responses.quarantine(
+        response,
+        place="A comment",
+        texts=["I am being hurt."],
+        received_at=clock.now(),
+        by=make.actor(by),
     )
 
 
@@ -136,6 +148,7 @@ def _values(
         "response_id": response.id,
         "comment_id": comment.id,
         "question_id": question.id,
+        "quarantined_id": _set_aside(response, contributor).id,
         "set_id": session.scalars(select(QuestionSet.id)).one(),
         "version_id": version.id,
         "old_id": version.id,

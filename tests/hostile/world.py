@@ -46,7 +46,7 @@ from consult.programme.models import Initiative, InitiativeEvent, InitiativeLink
 from consult.record.models import RecordAnchor
 from consult.record.operations import make_anchor
 from consult.responses import operations as responses
-from consult.responses.models import Comment, Response
+from consult.responses.models import Comment, Quarantined, Response
 from consult.reviews import operations as reviews
 from consult.reviews.models import Owner, Review
 from tests import factories as make
@@ -54,6 +54,7 @@ from tests.architecture.world import _with_file
 from workflows.definition import shipped_source
 
 LEAD, MEMBER = "working group lead", "working group member"
+GUARD = "safeguarding lead"
 REVIEW = frozenset({LEAD, MEMBER, "board member", "board chair", "partnership manager"})
 DEFINING = frozenset({"partnership manager", "administrator"})
 AMENDMENT = "procedures_amendment"
@@ -167,6 +168,7 @@ class _Cast:
         self.other = make.make_person(agency=self.theirs, role="lead")
         make.make_person(agency=self.quiet, role="lead")
         self.administrator = make.make_person(site_roles=["administrator"])
+        self.guard = make.make_person(site_roles=["safeguarding_lead"])
 
     def people(self) -> dict[str, Account | None]:
         def seated(group: Any, role: str) -> Account:
@@ -183,6 +185,7 @@ class _Cast:
             "board chair": seated(self.board, "chair"),
             "partnership manager": self.manager,
             "administrator": self.administrator,
+            GUARD: self.guard,
             "somebody who left": self.leaver,
         }
 
@@ -321,6 +324,9 @@ class _Cast:
     def partner_comment(self) -> None:
         _, found = self._asked("out for comment")
         ours, mark = found[self.ours.id], self.world.mark
+        told = mark("I am being hurt at home", frozenset({"contributor", GUARD}))
+        values = {"place": "A comment", "texts": [told], "received_at": clock.now()}
+        responses.quarantine(ours, **values, by=make.actor(self.contributor))
         make.make_comment(ours, mark("A colleague's draft", OURS), by=self.contributor)
         make.make_comment(ours, mark("The lead's draft", OURS), by=self.lead)
         make.make_comment(ours, mark("A leaver's draft", OURS), by=self.leaver)
@@ -532,6 +538,8 @@ def _answers() -> Iterator[Values]:
                 "version_id": each.version_id,
                 "anchor": block.anchor,
             }
+    for each in _all(Quarantined):
+        yield {"quarantined_id": each.id}
     for comment in _all(Comment):
         yield {"comment_id": comment.id}
         yield {"response_id": comment.response_id, "comment_id": comment.id}

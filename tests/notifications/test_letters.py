@@ -54,6 +54,7 @@ WORDS: dict[str, dict[str, object]] = {
         "closes_at": AT,
         "response_id": 7,
     },
+    "safeguarding/quarantined": {"lead": True},
     "consultations/corrected": {
         "title": "Partner comment on Neglect",
         "respondent": "Northern Borough",

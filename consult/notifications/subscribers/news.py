@@ -21,7 +21,12 @@ from consult.notifications.letters import letter
 from consult.notifications.models import Attachment
 from consult.notifications.operations import write_letters, write_message
 from consult.record.events import RecordAnchored
-from consult.responses.events import NilReturnMade, ResponseChased, ResponseSubmitted
+from consult.responses.events import (
+    NilReturnMade,
+    ResponseChased,
+    ResponseSubmitted,
+    TextQuarantined,
+)
 from consult.responses.models import Response
 from consult.responses.queries import list_responses
 from consult.reviews.queries import get_review
@@ -133,6 +138,17 @@ def _send_receipt(news: ResponseSubmitted | NilReturnMade, *, nil: bool) -> None
         signed_role=response.signed_role,
         response_id=response.id,
     )
+
+
+@subscribe(TextQuarantined)
+def alert_the_safeguarding_lead(_news: TextQuarantined) -> None:
+    """Nothing of what was written, nor by whom. Without a lead, those hear who can name one."""
+    leads = accounts.list_with_site_role("safeguarding_lead")
+    others = leads or [
+        *accounts.list_managers(),
+        *accounts.list_with_site_role("administrator"),
+    ]
+    write_letters("safeguarding/quarantined", others, lead=bool(leads))
 
 
 @subscribe(ResponseChased)

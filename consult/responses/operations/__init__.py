@@ -6,6 +6,7 @@ from consult.responses.operations.answers import (
     answer_questions,
     keep_text,
     mark_read,
+    written,
 )
 from consult.responses.operations.comments import (
     Remark,
@@ -14,6 +15,7 @@ from consult.responses.operations.comments import (
     edit_comment,
     remove_comment,
 )
+from consult.responses.operations.guarding import quarantine
 from consult.responses.operations.handover import hand_over_drafts
 from consult.responses.operations.settle import (
     chase,
@@ -37,9 +39,11 @@ __all__ = [
     "keep_text",
     "mark_read",
     "nil_return",
+    "quarantine",
     "reasons_against_waiving",
     "remove_comment",
     "start_responses",
     "submit",
     "waive",
+    "written",
 ]

@@ -15,6 +15,7 @@ from consult.consultations.models import Question
 from consult.responses import rules
 from consult.responses.models import Answer, KeptText, Response
 from consult.responses.operations.gate import closed_to_words, take, take_row
+from consult.responses.operations.guarding import note_explanation, speaks_against
 from consult.responses.queries import answers_of, list_questions
 from consult.store import Missing, session
 from workflows.refusal import Refusal, Refused, refuse_any
@@ -30,7 +31,12 @@ class Given:
 
 
 def answer_questions(
-    response: Response, *, given: Sequence[Given], received_at: datetime, by: Actor
+    response: Response,
+    *,
+    given: Sequence[Given],
+    explained: str = "",
+    received_at: datetime,
+    by: Actor,
 ) -> None:
     """Several at once, all or none. Raises Refused with every reason, each with the field of its
     question: as below, and `not-asked` for an answer to a question that is not asked after all."""
@@ -38,11 +44,13 @@ def answer_questions(
     reasons: dict[tuple[str, str | None], Refusal] = {}
     for each in given:
         try:
-            _store(response, each, received_at, by)
+            _store(response, each, received_at, by, explained)
         except Refused as no:
             reasons.update({(one.code, one.field): one for one in no.refusals})
     reasons.update({(one.code, one.field): one for one in _not_asked(response)})
     refuse_any(reasons.values())
+    texts = [text for each in given for text in written(each.question, each.answer).values()]
+    note_explanation(response, texts, explained=explained, at=received_at, by=by)
 
 
 def answer_question(
@@ -70,7 +78,16 @@ def answer_question(
     return answer
 
 
-def _store(response: Response, given: Given, received_at: datetime, by: Actor) -> Answer | None:
+def written(question: Question, answer: Words) -> dict[str, str]:
+    """Field → what was written in one's own words: what is chosen identifies nobody."""
+    own = {"q": answer.value if question.kind in ("text", "short_text") else ""}
+    texts = own | {"o": answer.other, "m": answer.more}
+    return {f"{letter}{question.id}": text for letter, text in texts.items() if text}
+
+
+def _store(
+    response: Response, given: Given, received_at: datetime, by: Actor, explained: str = ""
+) -> Answer | None:
     question = given.question
     if question.consultation_id != response.consultation_id:
         raise Missing(f"question {question.id} of round {response.consultation_id}")
@@ -82,6 +99,7 @@ def _store(response: Response, given: Given, received_at: datetime, by: Actor) -
         [
             *closed_to_words(response, received_at),
             *rules.answer_is_sound(question, said, str(question.id)),
+            *speaks_against(response, written(question, said), explained=explained, by=by),
             _current(answer, given.seen_revision, f"q{question.id}"),
         ]
     )

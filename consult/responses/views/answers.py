@@ -11,10 +11,12 @@ from consult.responses import operations, presenters, queries
 from consult.responses.forms import AnswersForm, answers_form, words_of
 from consult.responses.models import Response
 from consult.responses.views.blueprint import (
+    advise,
     blueprint,
     keep_words,
     load_response,
     load_round,
+    set_aside,
     tell,
 )
 from consult.store import Missing
@@ -32,8 +34,11 @@ def answer_questions(response: Response) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             _save(form, response)
+            advise(form)
             tell("Your answers are saved.", "They are a draft until the response is submitted.")
             return redirect(url_for("responses.show_response", response_id=response.id))
+    if (apart := set_aside(response, form, place="Answers to the questions")) is not None:
+        return apart
     kept = keep_words(response, form, place="Answers to the questions", words=form.words)
     return page(
         "responses/answer_questions.html",
@@ -65,7 +70,11 @@ def _save(form: AnswersForm, response: Response) -> None:
     given = [operations.Given(*each) for each in form.touched()]
     try:
         operations.answer_questions(
-            response, given=given, received_at=received_at(), by=current_actor()
+            response,
+            given=given,
+            explained=form.explained.data or "",
+            received_at=received_at(),
+            by=current_actor(),
         )
     except Refused as no:
         taken = {each.field for each in no.refusals if each.code == "changed-meanwhile"}
