@@ -40,7 +40,7 @@ ALWAYS = ("", "Everyone is asked this")
 
 
 class QuestionForm(SeenForm):
-    wording = TextAreaField("Question", validators=[InputRequired("Enter the question")])
+    wording = TextAreaField("Question", validators=[InputRequired("Enter the question.")])
     help = TextAreaField(
         "Help (optional)", description="A sentence that makes the question easier to answer."
     )
@@ -51,7 +51,7 @@ class QuestionForm(SeenForm):
             SelectChoice(value, label, render_kw={"hint": hint} if hint else {})
             for value, label, hint in KINDS
         ],
-        validators=[InputRequired("Choose how the question is answered")],
+        validators=[InputRequired("Choose how the question is answered.")],
     )
     choices = TextAreaField(
         "Options, or labels of a scale",
