@@ -18,12 +18,12 @@ class RecordDoneForm(SeenForm):
     outcome = RadioField(
         "What is it?",
         choices=[SelectChoice(value, label) for value, label in OUTCOMES],
-        validators=[InputRequired("Choose what it is")],
+        validators=[InputRequired("Choose what it is.")],
     )
     done = TextAreaField(
         "What was done?",
         description="Whom you told and when, in a way that names no child. Its author reads it.",
-        validators=[InputRequired("Say what was done")],
+        validators=[InputRequired("Say what was done.")],
     )
 
 
@@ -31,7 +31,7 @@ class PurgeForm(BaseForm):
     words = TextAreaField(
         "The words, exactly as they stand",
         description="Capitals count. Everything else around them stays.",
-        validators=[InputRequired("Enter the words")],
+        validators=[InputRequired("Enter the words.")],
     )
     why = TextAreaField(
         "Why are they purged?",

@@ -83,6 +83,7 @@ DAY = (
     r"(?:\b\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{MONTH})\s+(?:19|20)\d\d\b)"
 )
+PRISON, PROBATION = ("prison", "nomis", "custody"), ("crn", "case reference", "probation")
 BIRTH = ("born", "dob", "d.o.b", "birth")
 POSTCODE = r"\b(?:[A-Z]{1,2}\d[A-Z\d]?)\s?\d[ABD-HJLNP-UW-Z]{2}\b"
 STREET = (
@@ -139,21 +140,30 @@ RULES: tuple[Rule, ...] = (
         re.compile(r"(?<![\w/])(?P<year>(?:19|20)?\d\d)/(?P<serial>\d{1,7})(?P<letter>[A-Z])\b"),
         "a number of the Police National Computer",
         _pnc_holds,
+        ("/",),
     ),
     Rule(
         "CRO number",
         re.compile(r"(?<![\w/])(?P<serial>\d{1,6})/(?P<year>\d\d)(?P<letter>[A-Z])\b"),
         "a number of the Criminal Records Office",
         _cro_holds,
+        ("/",),
     ),
     Rule(
         "CRO number",
         re.compile(r"\bSF(?P<year>\d\d)/(?P<serial>\d{1,6})(?P<letter>[A-Z])\b"),
         "a number of the Criminal Records Office",
         _short_cro_holds,
+        ("sf",),
     ),
-    Rule("prison number", re.compile(r"\b[A-Z]\d{4}[A-Z]{2}\b"), "a prisoner’s number", _number),
-    Rule("CRN", re.compile(r"\b[A-Z]\d{6}\b"), "a probation case number (CRN)", _crn),
+    Rule(
+        "prison number",
+        re.compile(r"\b[A-Z]\d{4}[A-Z]{2}\b"),
+        "a prisoner’s number",
+        _number,
+        PRISON,
+    ),
+    Rule("CRN", re.compile(r"\b[A-Z]\d{6}\b"), "a probation case number (CRN)", _crn, PROBATION),
     Rule(
         "case reference",
         re.compile(

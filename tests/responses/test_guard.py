@@ -76,6 +76,13 @@ def test_what_tells_of_harm_is_set_aside_for_its_author_and_the_lead_alone(
     writer.press("Save comment", {"Your comment": TOLD})
     writer.sees("If a child is in danger, do not wait", "call 999", "0808 800 5000", TOLD)
     [kept] = session.scalars(select(Quarantined))
+    writer.click("Go on with the response")
+    writer.sees("Set aside", "Comment on the whole text, ")
+    writer.does_not_see("kanarie")
+    writer.get(f"/set-aside/{kept.id}")
+    writer.sees("call 999")
+    writer.get("/account/data")
+    writer.sees("Set aside: Comment on the whole text", TOLD)
     assert (bodies(), session.scalars(select(KeptText)).all()) == ([], [])
     assert session.scalars(select(EntryText).where(EntryText.text.contains("kanarie"))).all() == []
 
@@ -96,7 +103,7 @@ def test_what_tells_of_harm_is_set_aside_for_its_author_and_the_lead_alone(
         page.get("/safeguarding", status=403)
     page = visitor(make.respondent_of(response))
     page.get(f"/responses/{response.id}")
-    page.does_not_see("kanarie")
+    page.does_not_see("kanarie", "Set aside")
     visitor(guard).get(f"/set-aside/{kept.id}")
 
 

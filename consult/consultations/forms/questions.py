@@ -35,7 +35,7 @@ KINDS = (
     ("number", "A number", ""),
     ("date", "A date", ""),
 )
-LINES = Length(max=12_000, message="Enter 12,000 characters or fewer")
+LINES = Length(max=12_000, message="Enter 12,000 characters or fewer.")
 ALWAYS = ("", "Everyone is asked this")
 
 
@@ -127,7 +127,7 @@ class QuestionForm(SeenForm):
 class CorrectQuestionForm(SeenForm):
     """Other words for a question that is being answered."""
 
-    wording = TextAreaField("Question", validators=[InputRequired("Enter the question")])
+    wording = TextAreaField("Question", validators=[InputRequired("Enter the question.")])
     help = TextAreaField("Help (optional)")
     why = TextAreaField(
         "What was wrong?",
@@ -141,7 +141,7 @@ class SaveSetForm(BaseForm):
     name = StringField(
         "Name of the set",
         description="So that you and others find it again.",
-        validators=[InputRequired("Enter a name for the set")],
+        validators=[InputRequired("Enter a name for the set.")],
     )
 
 

@@ -23,7 +23,7 @@ from consult.documents.render import render_block
 from consult.responses import queries, rules
 from consult.responses.access import is_own, may_sign
 from consult.responses.forms import KIND_WORDS, STANCE_WORDS, words_of
-from consult.responses.models import Answer, Comment, KeptText, Response
+from consult.responses.models import Answer, Comment, KeptText, Quarantined, Response
 from consult.web.wording import local
 from workflows.guards.wording import names
 
@@ -100,6 +100,7 @@ class Workspace:
     asked: Sequence[Asked]
     comments: int
     kept: Sequence[KeptText] = field(default=())
+    apart: Sequence[Quarantined] = field(default=())  # their own texts that were set aside
     others: Sequence[Response] = field(default=())  # replies of fellow members, sent in
     own_deadline: date | None = None
 
@@ -121,7 +122,7 @@ _kept_drawings: dict[tuple[int, str], list[Drawn]] = {}
 
 
 def workspace(response: Response, actor: Actor) -> Workspace:
-    """Seven queries at most, and one more for a contributor or in a group's round."""
+    """Eight queries at most, and one more for a contributor or in a group's round."""
     own = is_own(actor, response)
     closed = why_closed(response, clock.now())
     can_write = own and not closed
@@ -137,6 +138,7 @@ def workspace(response: Response, actor: Actor) -> Workspace:
         asked=asked,
         comments=len(comments),
         kept=_kept(response, actor) if own else (),
+        apart=queries.list_quarantined_of(response.id, actor.id) if own else (),
         others=_others(response) if response.account_id is not None else (),
         own_deadline=own_deadline(response) if can_write else None,
     )
