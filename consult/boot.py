@@ -22,6 +22,7 @@ FEATURES = (
     "assessments",
     "consultations",
     "responses",
+    "safeguarding",
     "dispositions",
     "editions",
     "boards",

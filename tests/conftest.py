@@ -26,6 +26,7 @@ from consult import boot, create_app, store
 from consult import clock as consult_clock
 from consult.lifecycle.definitions import store_shipped
 from consult.region import queries as region
+from consult.responses.queries import forget_advised
 from consult.settings import Settings
 from consult.store import schema
 from tests.visitor import Visitor
@@ -190,6 +191,7 @@ def database(databases: Sqlite | Postgresql, built_app: Flask) -> Iterator[None]
     databases.clean()
     region.KNOWN_FOR = 0.0  # looked up by every request, or two pages would differ by a query
     region.learn(None)
+    forget_advised()
     yield
     store.session.remove()
 

@@ -32,7 +32,7 @@ class Acting:
 class Actor:
     """A value, not a row: safe to hand to any operation and to keep after a commit.
 
-    site_roles  partnership_manager, administrator
+    site_roles  partnership_manager, administrator, safeguarding_lead
     agencies    agency id → "lead", "deputy" or "contributor"
     seats       group id → "lead", "member" or "chair": their own, or the holder's for whom they act
     boards      ids of those among the groups that decide
@@ -65,6 +65,11 @@ class Actor:
     @property
     def is_administrator(self) -> bool:
         return "administrator" in self.site_roles
+
+    @property
+    def guards_children(self) -> bool:
+        """The safeguarding lead of the service."""
+        return "safeguarding_lead" in self.site_roles
 
     @property
     def id(self) -> int:

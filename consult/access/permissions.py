@@ -71,6 +71,9 @@ class Permission(StrEnum):
     WRITE_RESPONSE = "write-response"
     SIGN_RESPONSE = "sign-response"
 
+    SEE_QUARANTINED = "see-quarantined"
+    GUARD_CHILDREN = "guard-children"
+
     SEE_COMMENTS = "see-comments"
     RECORD_OUTCOME = "record-outcome"
 

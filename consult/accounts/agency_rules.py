@@ -21,6 +21,7 @@ KINDS = {
 SITE_ROLES = {
     "partnership_manager": "Partnership manager",
     "administrator": "Administrator",
+    "safeguarding_lead": "Safeguarding lead",
 }
 MOST_DAYS, MOST_AREAS = 60, 40
 HOUSE = "house: somebody answers for every agency, and for the service"

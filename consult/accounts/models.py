@@ -110,7 +110,9 @@ class SiteRole(Base):
 
     __tablename__ = "site_role"
     __table_args__ = (
-        CheckConstraint("role IN ('partnership_manager', 'administrator')", name="role"),
+        CheckConstraint(
+            "role IN ('partnership_manager', 'administrator', 'safeguarding_lead')", name="role"
+        ),
     )
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
     role: Mapped[str] = mapped_column(String(40), primary_key=True)

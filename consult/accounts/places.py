@@ -37,6 +37,11 @@ PARTS = (
         "Administrator",
         "Looks after accounts and sees that the clock, the queue and the mail run.",
     ),
+    Part(
+        "safeguarding",
+        "Safeguarding lead",
+        "Looks at what seems to identify a child or to tell of harm, and has it purged.",
+    ),
     Part("board_member", "Board member", "Reads the final text and takes a position on it."),
     Part(
         "group_member",
@@ -50,6 +55,12 @@ AGENCY_ROLES = {"lead": "Agency lead", "deputy": "Deputy lead", "contributor": "
 OTHER = Part(
     "other", "Someone without a place yet", "Has an account and waits to be given a place."
 )
+
+SITE_ROLES = {
+    "partnership_manager": "Partnership manager",
+    "administrator": "Administrator",
+    "safeguarding_lead": "Safeguarding lead",
+}
 
 Seats = Sequence[tuple[str, str, str]]  # role, kind of group, name of group
 Agencies = Sequence[tuple[str, str]]  # role, name of agency
@@ -68,13 +79,14 @@ def parts_of(site_roles: Collection[str], agencies: Agencies, seats: Seats) -> d
         found.setdefault(key, f"{word}, {name}")
     if "administrator" in site_roles:
         found["administrator"] = "Administrator"
+    if "safeguarding_lead" in site_roles:
+        found["safeguarding"] = "Safeguarding lead"
     return found
 
 
 def all_places(site_roles: Collection[str], agencies: Agencies, seats: Seats) -> list[str]:
     """Every place of someone in words."""
-    roles = {"partnership_manager": "Partnership manager", "administrator": "Administrator"}
-    found = [words for role, words in roles.items() if role in site_roles]
+    found = [words for role, words in SITE_ROLES.items() if role in site_roles]
     found += [f"{_seat_words(role, kind)[1]}, {name}" for role, kind, name in seats]
     found += [f"{_agency_words(role)[1]}, {name}" for role, name in agencies]
     return found

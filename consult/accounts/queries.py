@@ -208,10 +208,15 @@ def find_open_invitation(email: str) -> Invitation | None:
 
 def list_managers() -> Sequence[Account]:
     """Active partnership managers by name."""
+    return list_with_site_role("partnership_manager")
+
+
+def list_with_site_role(role: str) -> Sequence[Account]:
+    """Active people who have it, by name."""
     return session.scalars(
         select(Account)
         .join(SiteRole, SiteRole.account_id == Account.id)
-        .where(SiteRole.role == "partnership_manager", Account.active)
+        .where(SiteRole.role == role, Account.active)
         .order_by(Account.name, Account.id)
     ).all()
 

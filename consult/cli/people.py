@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from consult.people.importing import Planned
 
 OPERATOR = Actor("The operator")
-ROLES = ("partnership_manager", "administrator")
+ROLES = ("partnership_manager", "administrator", "safeguarding_lead")
 
 
 @click.group()

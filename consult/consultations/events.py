@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from consult.access import Actor
-from consult.consultations.models import Consultation
+from consult.consultations.models import Consultation, Question, QuestionCorrection
 
 
 @dataclass(frozen=True)
@@ -30,4 +30,14 @@ class ConsultationWithdrawn:
 
     consultation: Consultation
     reason: str
+    by: Actor
+
+
+@dataclass(frozen=True)
+class QuestionCorrected:
+    """The words of a question were corrected while it is being answered."""
+
+    consultation: Consultation
+    question: Question
+    correction: QuestionCorrection
     by: Actor

@@ -9,11 +9,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Account, Agency
+from consult.consultations.asking import KINDS
 from consult.documents.models import Version
 from consult.lifecycle.models import Subject
 from consult.store import Base, JSONText, Revised
 
-KINDS = ("text", "yes_partly_no", "choice", "scale5")
 SETTLED = ("submitted", "nil_return", "waived")
 
 
@@ -81,11 +81,20 @@ class Expected(Base):
 
 
 class Question(Base, Revised):
-    """A question of a round; frozen once the round opens."""
+    """A question of a round; frozen once the round opens, but for corrections of its words.
+
+    choices       labels of a choice, or of a scale that has its own
+    other         a choice may be answered in one's own words
+    follow_up     what is asked besides, in words
+    follow_up_if  values of the answer after which that must be answered
+    shown_if      values of the answer to question shown_if_id after which this one is asked
+    draft_id      the text that it is about, if it is about one; anchor: a section or passage of it
+    origin        where its wording comes from
+    """
 
     __tablename__ = "question"
     __table_args__ = (
-        CheckConstraint("kind IN ('text', 'yes_partly_no', 'choice', 'scale5')", name="kind"),
+        CheckConstraint(f"kind IN ({', '.join(repr(each) for each in KINDS)})", name="kind"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
@@ -94,4 +103,38 @@ class Question(Base, Revised):
     wording: Mapped[str] = mapped_column(Text)
     help: Mapped[str] = mapped_column(Text, default="")
     required: Mapped[bool] = mapped_column(default=False)
-    choices: Mapped[Any] = mapped_column(JSONText, default=list)  # list of texts, for a choice
+    choices: Mapped[Any] = mapped_column(JSONText, default=list)  # list of texts
+    other: Mapped[bool] = mapped_column(default=False)
+    follow_up: Mapped[str] = mapped_column(Text, default="")
+    follow_up_if: Mapped[Any] = mapped_column(JSONText, default=list)  # list of values
+    shown_if_id: Mapped[int | None] = mapped_column(ForeignKey("question.id"))
+    shown_if: Mapped[Any] = mapped_column(JSONText, default=list)  # list of values
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("draft.id"))
+    anchor: Mapped[str | None] = mapped_column(String(20))
+    origin: Mapped[str] = mapped_column(Text, default="")
+
+
+class QuestionCorrection(Base):
+    """Words of a question that were corrected while it was being answered."""
+
+    __tablename__ = "question_correction"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), index=True)
+    wording: Mapped[str] = mapped_column(Text)  # before
+    help: Mapped[str] = mapped_column(Text)  # before
+    why: Mapped[str] = mapped_column(Text)
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime]
+
+
+class QuestionSet(Base):
+    """Questions that somebody saved to be asked again; they hang on no round."""
+
+    __tablename__ = "question_set"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    questions: Mapped[Any] = mapped_column(JSONText, default=list)  # of sets.Saved as mappings
+    saved_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    saved_at: Mapped[datetime]
+
+    saved_by: Mapped[Account] = relationship()

@@ -11,7 +11,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Account, Agency
-from consult.consultations.models import Consultation, ConsultedVersion, Expected, Question
+from consult.consultations.models import (
+    Consultation,
+    ConsultedVersion,
+    Expected,
+    Question,
+    QuestionCorrection,
+    QuestionSet,
+)
+from consult.documents.queries import drafts_of, find_block, newest_versions
 from consult.lifecycle.models import Subject
 from consult.store import Missing, session
 from workflows.facts import RoundFacts
@@ -105,6 +113,55 @@ def get_question(consultation_id: int, question_id: int) -> Question:
     if found is None:
         raise Missing(f"question {question_id} of consultation {consultation_id}")
     return found
+
+
+def corrections_of(consultation_id: int) -> dict[int, list[QuestionCorrection]]:
+    """Question id → what was corrected in it, newest first. One query."""
+    found: dict[int, list[QuestionCorrection]] = {}
+    rows = session.scalars(
+        select(QuestionCorrection)
+        .join(Question, Question.id == QuestionCorrection.question_id)
+        .where(Question.consultation_id == consultation_id)
+        .order_by(QuestionCorrection.id.desc())
+    )
+    for row in rows:
+        found.setdefault(row.question_id, []).append(row)
+    return found
+
+
+def list_sets() -> list[QuestionSet]:
+    """Those that people saved, by name, each with who saved it."""
+    return list(
+        session.scalars(
+            select(QuestionSet)
+            .options(joinedload(QuestionSet.saved_by))
+            .order_by(QuestionSet.name, QuestionSet.id)
+        )
+    )
+
+
+def find_set_named(name: str) -> QuestionSet | None:
+    return session.scalars(select(QuestionSet).where(QuestionSet.name == name)).one_or_none()
+
+
+def get_set(set_id: int) -> QuestionSet:
+    """Raises Missing."""
+    found = session.get(QuestionSet, set_id)
+    if found is None:
+        raise Missing(f"question set {set_id}")
+    return found
+
+
+def find_place(round: Consultation, draft_id: int | None, anchor: str | None) -> bool:
+    """Whether the newest text of the review has this place; no place at all is everywhere."""
+    if draft_id is None:
+        return anchor is None
+    if draft_id not in [each.id for each in drafts_of([round.review_id])[round.review_id]]:
+        return False
+    version = newest_versions([draft_id]).get(draft_id)
+    if anchor is None or version is None:
+        return version is not None
+    return find_block(version.id, anchor) is not None
 
 
 def count_questions(consultation_ids: Sequence[int]) -> dict[int, int]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from consult.consultations.asking import CHOSEN, KINDS, SCALES
 from consult.settings import in_words
 from workflows.refusal import Refusal
 
@@ -12,6 +13,7 @@ LONGEST_WINDOW = timedelta(days=731)
 LONGEST = 32_000  # characters of a long text
 LONGEST_WORDING = 2_000  # characters of a question, and of its help
 LONGEST_CHOICE = 300
+LONGEST_NAME = 200  # of a saved set
 MOST_CHOICES = 30
 MOST_QUESTIONS = 100
 
@@ -126,26 +128,167 @@ def wording_is_given(wording: str) -> Refusal | None:
     return Refusal("no-wording", "Enter the question.", field="wording")
 
 
-def choices_are_sensible(kind: str, choices: Sequence[str]) -> list[Refusal]:
-    """A choice has two options or more, each different from the others. Source: house rule."""
-    if kind != "choice":
-        return []
+def kind_is_known(kind: str) -> Refusal | None:
+    if kind in KINDS:
+        return None
+    return Refusal("unknown-kind", "Choose how the question is answered.", field="kind")
+
+
+def choices_are_sensible(
+    kind: str, choices: Sequence[str], *, other: bool = False
+) -> list[Refusal]:
+    """A choice has two options or more, each different from the others; a scale has the usual
+    labels, or as many of its own as it has steps. Source: house rule."""
     found = []
-    if len(choices) < 2:
+    if kind in SCALES and choices and len(choices) != SCALES[kind]:
+        found.append(
+            f"Enter {SCALES[kind]} labels, one on each line, or none for the usual ones; "
+            f"you have entered {len(choices)}."
+        )
+    if kind in CHOSEN and len(choices) < 2:
         found.append("Enter at least two options, one on each line.")
+    if kind not in CHOSEN and kind not in SCALES:
+        return []
     if len(choices) > MOST_CHOICES:
         found.append(f"Enter {MOST_CHOICES} options or fewer; you have entered {len(choices)}.")
     twice = sorted({each for each in choices if choices.count(each) > 1})
     found += [f"“{each}” is there more than once." for each in twice]
+    if other and kind in CHOSEN and "other" in [each.casefold() for each in choices]:
+        found.append("“Other” is added by itself: take it out of the options.")
     if any(len(each) > LONGEST_CHOICE for each in choices):
         found.append(f"Each option must have {LONGEST_CHOICE} characters or fewer.")
     return [Refusal("bad-choices", because, field="choices") for because in found]
 
 
-def there_is_room_for_a_question(count: int) -> Refusal | None:
-    if count < MOST_QUESTIONS:
+def follow_up_has_an_answer(
+    follow_up: str, has_options: bool, required_after: Sequence[str]
+) -> Refusal | None:
+    """A follow-up comes after an answer that was chosen. Source: house rule."""
+    if follow_up.strip() and not has_options:
+        because = "A question that is answered in words has no follow-up. Ask it as another one."
+        return Refusal("no-follow-up", because, field="follow_up")
+    if has_options and any(each.strip() for each in required_after) and not follow_up.strip():
+        because = "Say what is asked after these answers."
+        return Refusal("no-follow-up", because, field="follow_up")
+    return None
+
+
+def labels_are_answers(
+    options: Mapping[str, str], labels: Sequence[str], field: str
+) -> Refusal | None:
+    """What somebody typed as an answer is one that the question offers."""
+    known = {label.casefold() for label in options.values()}
+    unknown = [each for each in labels if each.casefold() not in known]
+    if not unknown:
         return None
-    return Refusal("too-many-questions", f"A round has {MOST_QUESTIONS} questions at most.")
+    offered = ", ".join(f"“{label}”" for label in options.values())
+    return Refusal(
+        "not-an-answer",
+        f"“{unknown[0][:80]}” is not an answer to that question. Its answers are {offered}.",
+        field=field,
+    )
+
+
+def condition_is_earlier(wanted: int | None, found: bool) -> Refusal | None:
+    """A question hangs on one that comes before it and has answers to choose from."""
+    if wanted is None or found:
+        return None
+    return Refusal(
+        "condition-not-earlier",
+        "Choose a question that comes before this one and has answers to choose from.",
+        field="shown_if_id",
+    )
+
+
+def condition_names_answers(conditional: bool, labels: Sequence[str]) -> Refusal | None:
+    if not conditional or labels:
+        return None
+    because = "Enter the answers after which this question is asked, one on each line."
+    return Refusal("condition-without-answers", because, field="shown_if")
+
+
+def others_still_hang_on_it(numbers: Sequence[int]) -> Refusal | None:
+    """Nobody is asked a question whose condition cannot be met any more. Source: house rule."""
+    if not numbers:
+        return None
+    which = " and ".join(str(each) for each in numbers)
+    verb = "is" if len(numbers) == 1 else "are"
+    return Refusal(
+        "others-hang-on-it",
+        f"Question {which} {verb} asked only after certain answers to this one.",
+        fix=f"Change question {which} first.",
+        source="house: a question is asked of those whom it concerns",
+    )
+
+
+def stays_below(hangs: bool, number: int) -> Refusal | None:
+    """A question comes after the one that it hangs on. Source: house rule."""
+    if not hangs:
+        return None
+    return Refusal(
+        "must-stay-below",
+        f"Question {number + 1} is asked only after certain answers to question {number}, "
+        "so it has to stay below it.",
+        fix=f"Change when question {number + 1} is asked first.",
+    )
+
+
+def place_is_in_the_text(there: bool) -> Refusal | None:
+    if there:
+        return None
+    because = "That passage is not in the newest version any more. Choose another one."
+    return Refusal("no-such-place", because, field="place")
+
+
+def there_is_room_for_questions(count: int, more: int) -> Refusal | None:
+    if count + more <= MOST_QUESTIONS:
+        return None
+    return Refusal(
+        "too-many-questions",
+        f"A round has {MOST_QUESTIONS} questions at most; there are {count} now.",
+        field="questions",
+    )
+
+
+def something_is_chosen(count: int) -> Refusal | None:
+    if count:
+        return None
+    return Refusal("no-question", "Choose at least one question.", field="questions")
+
+
+def set_has_a_name(name: str) -> Refusal | None:
+    return None if name else Refusal("no-name", "Enter a name for the set.", field="name")
+
+
+def set_name_is_free(taken: bool) -> Refusal | None:
+    if not taken:
+        return None
+    return Refusal("name-taken", "There is a set of that name. Choose another.", field="name")
+
+
+def round_is_open(state: str) -> Refusal | None:
+    """Before it opens a question is simply changed; afterwards everyone has answered it."""
+    if state == "open":
+        return None
+    return Refusal(
+        "round-not-open",
+        "Only a question of an open round is corrected.",
+        fix="Change it among the questions of the round while that is being prepared.",
+        source="house: everyone is asked the same thing, from the first minute to the last",
+    )
+
+
+def correction_says_why(why: str) -> Refusal | None:
+    if why.strip():
+        return None
+    because = "Say what was wrong. Everyone who was asked is told."
+    return Refusal("no-reason", because, field="why")
+
+
+def words_differ(new: tuple[str, str], old: tuple[str, str]) -> Refusal | None:
+    if new != old:
+        return None
+    return Refusal("nothing-changed", "Nothing is changed yet.", field="wording")
 
 
 def agencies_go_on(ended: Sequence[str]) -> Refusal | None:

@@ -60,3 +60,4 @@ class PublishedOutcomes(Base):
     rows: Mapped[Any] = mapped_column(JSONText)
     hash: Mapped[str] = mapped_column(String(64))
     published_at: Mapped[datetime]
+    purged_at: Mapped[datetime | None]  # words were taken out; the hash is of what was published

@@ -18,6 +18,7 @@ PAGES = {
     "groups.show_group": "/groups/{group_id}",
     "boards.show_ballot": "/ballots/{ballot_id}",
     "dispositions.list_outcomes": "/responses/{response_id}/outcomes",
+    "safeguarding.show_safeguarding": "/safeguarding",
     "record.show_record": "/record",
     "public.show_publication": "/published/{document_id}",
 }

@@ -11,6 +11,7 @@ from workflows.refusal import Refusal
 # Kind of letter → what it is, in the words of the page on which people choose.
 CHOICES = {
     "consultations/opened": "A consultation has opened and you are asked to answer",
+    "consultations/corrected": "A question that you were asked was corrected",
     "responses/chased": "A reminder that an answer is still missing",
     "responses/submitted": "A receipt for a response that was sent in",
     "consultations/closed": "A consultation that you look after has closed",
@@ -23,6 +24,7 @@ CHOICES = {
 }
 # They are of no use later, or warn of something.
 AT_ONCE = {
+    "safeguarding/quarantined": "A text that may tell of harm waits for the safeguarding lead",
     "accounts/sign_in_link": "Links to sign in",
     "accounts/invitation": "Invitations",
     "accounts/password_changed": "A warning that your password was changed",

@@ -16,7 +16,7 @@ from consult.consultations.models import Consultation
 from consult.documents.models import UnsavedText
 from consult.groups.models import Deputy, Seat
 from consult.lifecycle.models import Subject
-from consult.responses.models import Comment, KeptText, Response
+from consult.responses.models import Comment, Explained, KeptText, Quarantined, Response
 from consult.reviews.models import OwnerSignature
 from consult.store import session
 from consult.web.models import KeptWords
@@ -137,11 +137,21 @@ def _responses(account_id: int) -> list[dict[str, Any]]:
 
 
 def list_kept_words(account_id: int) -> list[dict[str, Any]]:
-    """What someone typed that came too late or is not saved yet, newest first. Three queries."""
+    """What someone typed that came too late or is not saved yet, newest first; also what was
+    set aside, and why something that was marked identifies nobody. Five queries."""
     signed_out = session.scalars(select(KeptWords).where(KeptWords.account_id == account_id))
     closed = session.scalars(select(KeptText).where(KeptText.account_id == account_id))
     rows = [{"kept": each.at, "where": each.page, "words": each.fields} for each in signed_out]
     rows += [{"kept": each.kept_at, "where": each.place, "words": each.body} for each in closed]
+    apart = session.scalars(select(Quarantined).where(Quarantined.account_id == account_id))
+    rows += [
+        {"kept": each.at, "where": f"Set aside: {each.place}", "words": each.body} for each in apart
+    ]
+    reasons = session.scalars(select(Explained).where(Explained.account_id == account_id))
+    rows += [
+        {"kept": each.at, "where": f"Why it is no {each.kind}", "words": each.reason}
+        for each in reasons
+    ]
     checked = session.scalars(select(UnsavedText).where(UnsavedText.account_id == account_id))
     rows += [
         {"kept": each.kept_at, "where": "A text that you checked", "words": each.source}

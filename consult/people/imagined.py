@@ -21,7 +21,7 @@ from consult.groups.models import Deputy, Group, Seat
 from consult.lifecycle import Subject
 from consult.lifecycle.definitions import engine_of, list_newest
 from consult.lifecycle.models import Definition
-from consult.responses.models import Comment, Response
+from consult.responses.models import Comment, Quarantined, Response
 from consult.reviews.parts import roles_by_bodies
 
 KIND = "imagined"
@@ -32,6 +32,7 @@ SELF, COLLEAGUE = 5, 6
 _PLACES: dict[str, dict[str, Any]] = {
     "manager": {"site_roles": frozenset({"partnership_manager"})},
     "administrator": {"site_roles": frozenset({"administrator"})},
+    "safeguarding": {"site_roles": frozenset({"safeguarding_lead"})},
     "chair": {"seats": {BOARD: "chair"}, "boards": frozenset({BOARD})},
     "board_member": {"seats": {BOARD: "member"}, "boards": frozenset({BOARD})},
     "group_lead": {"seats": {OWN: "lead"}},
@@ -56,7 +57,7 @@ def everybody() -> list[Somebody]:
     titles = {part.key: part.title for part in PARTS}
     people = [
         Somebody(key, titles[key], Actor(titles[key], account_id=SELF, **_PLACES[key]))
-        for key in (*order, "manager", "administrator")
+        for key in (*order, "safeguarding", "manager", "administrator")
     ]
     return [Somebody("visitor", "Visitor", VISITOR), *people]
 
@@ -173,6 +174,11 @@ def colleagues_comment(which: int) -> Comment:
 def comment(which: int) -> Comment:
     """That an agency sent in to a round of their review."""
     return Comment(response=Response(consultation=round_of("agencies", "closed")(which)))
+
+
+def quarantined(which: int) -> Quarantined:
+    """Which they wrote themselves, or somebody else."""
+    return Quarantined(account_id=SELF if which == OWN else COLLEAGUE)
 
 
 def draft(which: int) -> Draft:

@@ -101,6 +101,10 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
             "Read the comments of a round that has closed",
             imagined.round_of("agencies", "closed"),
         ),
+        Question(
+            P.SEE_QUARANTINED, "Read a text that tells of harm to a child", imagined.quarantined
+        ),
+        Question(P.GUARD_CHILDREN, "Record what was done about it, and purge words everywhere"),
         Question(P.RECORD_OUTCOME, "Say what became of a comment", imagined.comment),
     ),
     "Decisions": (

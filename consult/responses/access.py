@@ -9,7 +9,7 @@ from consult.access.policy import SIGNED_OUT
 from consult.accounts.queries import list_agency_leads
 from consult.lifecycle import roles_on
 from consult.responses import queries, rules
-from consult.responses.models import Comment, Response
+from consult.responses.models import Comment, Quarantined, Response
 from workflows.guards.wording import names
 from workflows.refusal import Refusal
 
@@ -105,6 +105,20 @@ def leads_sign(actor: Actor, thing: Response | None) -> Refusal | None:
         fix=f"Ask {who} to check and sign it. What you wrote is there for them to see.",
         who=who,
         source="house: a response speaks for its agency, and somebody answers for it",
+    )
+
+
+@allow(Permission.SEE_QUARANTINED)
+def author_and_safeguarding_lead(actor: Actor, thing: Quarantined | None) -> Refusal | None:
+    """Nobody else, whoever they are: not the lead of the agency, not an administrator."""
+    if not actor.signed_in:
+        return SIGNED_OUT
+    if actor.guards_children or (thing is not None and thing.account_id == actor.account_id):
+        return None
+    return Refusal(
+        "not-yours-to-read",
+        "Only its author and the safeguarding lead can read this.",
+        source="house: whoever tells of harm is answered by a person",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from consult.access import Actor
-from consult.responses.models import Chase, Receipt, Response
+from consult.responses.models import Chase, Quarantined, Receipt, Response
 
 
 @dataclass(frozen=True)
@@ -41,4 +41,12 @@ class ResponseChased:
 
     response: Response
     chase: Chase
+    by: Actor
+
+
+@dataclass(frozen=True)
+class TextQuarantined:
+    """Somebody wrote what reads as if it tells of harm to a child."""
+
+    quarantined: Quarantined
     by: Actor

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
 
 from consult import clock, settings
+from consult.consultations.asking import WRITTEN, asked_of, values_in
 from consult.consultations.models import Question
 from consult.lifecycle.models import Subject
 from consult.responses.models import Answer, Chase, Comment, Response
@@ -51,7 +52,7 @@ def gather_many(subjects: Sequence[Subject]) -> Mapping[int, ResponseFacts]:
             joinedload(Response.consultation),
         )
     ).all()
-    required = _required({each.consultation_id for each, _ in rows})
+    questions = _asked({each.consultation_id for each, _ in rows})
     now = clock.now()
     received_at, signatory = _arrival.get() or (now, "")
     return {
@@ -66,11 +67,7 @@ def gather_many(subjects: Sequence[Subject]) -> Mapping[int, ResponseFacts]:
             signatory=signatory,
             comments=comments,
             answers=len(answered[each.id]),
-            required_unanswered=tuple(
-                wording
-                for question_id, wording in required[each.consultation_id]
-                if question_id not in answered[each.id]
-            ),
+            required_unanswered=unanswered(questions[each.consultation_id], answered[each.id]),
             chased=len(reminders[each.id]),
             reminders=tuple(reminders[each.id]),
         )
@@ -78,15 +75,18 @@ def gather_many(subjects: Sequence[Subject]) -> Mapping[int, ResponseFacts]:
     }
 
 
-def _answered(ids: Sequence[int]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = defaultdict(set)
+def _answered(ids: Sequence[int]) -> dict[int, dict[int, tuple[str, bool]]]:
+    """Response id → question id → the value (of long texts only that there is one), and whether
+    the follow-up was answered."""
+    found: dict[int, dict[int, tuple[str, bool]]] = defaultdict(dict)
+    value = case((Question.kind.in_(WRITTEN), "…"), else_=Answer.value)
     rows = session.execute(
-        select(Answer.response_id, Answer.question_id).where(
-            Answer.response_id.in_(ids), Answer.value != ""
-        )
+        select(Answer.response_id, Answer.question_id, value, Answer.more != "")
+        .join(Answer.question)
+        .where(Answer.response_id.in_(ids), Answer.value != "")
     )
-    for response_id, question_id in rows:
-        found[response_id].add(question_id)
+    for response_id, question_id, said, more in rows:
+        found[response_id][question_id] = (said, more)
     return found
 
 
@@ -100,13 +100,28 @@ def _reminders(ids: Sequence[int]) -> dict[int, list[datetime]]:
     return found
 
 
-def _required(consultation_ids: set[int]) -> dict[int, list[tuple[int, str]]]:
-    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+def _asked(consultation_ids: set[int]) -> dict[int, list[Question]]:
+    found: dict[int, list[Question]] = defaultdict(list)
     rows = session.scalars(
         select(Question)
-        .where(Question.consultation_id.in_(consultation_ids), Question.required)
-        .order_by(Question.position)
+        .where(Question.consultation_id.in_(consultation_ids))
+        .order_by(Question.position, Question.id)
     )
     for question in rows:
-        found[question.consultation_id].append((question.id, question.wording))
+        found[question.consultation_id].append(question)
     return found
+
+
+def unanswered(
+    questions: Sequence[Question], answers: Mapping[int, tuple[str, bool]]
+) -> tuple[str, ...]:
+    """Wording of what must be answered and is not: questions that are asked, and follow-ups."""
+    asked = asked_of(questions, {each: value for each, (value, _) in answers.items()})
+    missing = []
+    for each in questions:
+        value, more = answers.get(each.id, ("", False))
+        if each.id in asked and each.required and not value:
+            missing.append(each.wording)
+        if each.id in asked and not more and {*values_in(each, value)} & {*each.follow_up_if}:
+            missing.append(each.follow_up)
+    return tuple(missing)

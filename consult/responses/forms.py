@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
+from consult.consultations.asking import Words, either, in_words, options_of
 from consult.consultations.models import Question
 from consult.responses import rules
 from consult.responses.models import Answer, Comment
+from consult.responses.operations import written
 from consult.web import ActionForm, BaseForm, whole_number
+from consult.web.days import DayField
+from workflows.refusal import Refusal
 
 KINDS = [
     ("general", "General"),
@@ -39,7 +52,37 @@ def fits(longest: int) -> Length:
     return Length(max=longest, message=f"Use {longest:,} characters or fewer.")
 
 
-class CommentForm(BaseForm):
+def _explained() -> TextAreaField:
+    return TextAreaField(
+        "Why is this not about a child or a case?",
+        description="For example: it is the number of an office. Your reason is logged, and the "
+        "safeguarding lead reads it. Leave it empty if you take the words out.",
+        validators=[fits(rules.LONGEST_REASON)],
+    )
+
+
+class GuardedForm(BaseForm):
+    """A form with words that must not identify a child."""
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether it reads as if it told of harm."""
+        return rules.DISCLOSURE in self.codes
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether something in it was marked, now or when it was sent before."""
+        explained = self["explained"]
+        return rules.IDENTIFIES in self.codes or bool(explained.data or explained.errors)
+
+    def add(self, refusal: Refusal) -> None:
+        self.codes = {*self.codes, refusal.code}
+        super().add(refusal)
+
+    codes: frozenset[str] | set[str] = frozenset()
+
+
+class CommentForm(GuardedForm):
     """Only the comment itself is required."""
 
     body = TextAreaField(
@@ -48,6 +91,7 @@ class CommentForm(BaseForm):
     proposed = TextAreaField("Proposed wording", validators=[fits(rules.LONGEST)])
     kind = SelectField("What kind of comment is it?", choices=_choices(KINDS), default="general")
     stance = SelectField("Where do you stand?", choices=_choices(STANCES), default="neutral")
+    explained = _explained()
     seen_revision = HiddenField()
 
     @property
@@ -80,7 +124,13 @@ class CommentForm(BaseForm):
             "proposed": self.proposed.data or "",
             "kind": self.kind.data,
             "stance": self.stance.data,
+            "explained": self.explained.data or "",
         }
+
+    @property
+    def marked(self) -> list[tuple[str, str]]:
+        """(label, text) of what may have marks in it."""
+        return [(str(each.label.text), each.data or "") for each in (self.body, self.proposed)]
 
 
 class RemoveForm(BaseForm):
@@ -125,30 +175,41 @@ class WaiveForm(ActionForm):
 
 
 def token(answer: Answer | None) -> str:
-    """What was on the page: the revision, and a short digest of the value."""
-    return f"{answer.revision}:{_digest(answer.value)}" if answer else f"0:{_digest('')}"
+    """What was on the page: the revision, and a short digest of what was answered."""
+    return f"{answer.revision}:{_digest(answer.words)}" if answer else f"0:{_digest(Words())}"
 
 
-class AnswersForm(BaseForm):
-    """All questions of a round; made by `answers_form` with two fields for each."""
+class AnswersForm(GuardedForm):
+    """All questions of a round; made by `answers_form` with the fields that each needs."""
 
     questions: Sequence[Question] = ()
+    explained = _explained()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.conflicted: set[int] = set()  # questions that a colleague answered meanwhile
         super().__init__(*args, **kwargs)
 
-    def typed(self, question: Question) -> str:
-        return self[f"q{question.id}"].data or ""
+    def typed(self, question: Question) -> Words:
+        data = self[f"q{question.id}"].data or ""
+        if isinstance(data, date):
+            data = data.isoformat()
+        elif isinstance(data, list):
+            order = [*options_of(question)]
+            data = "\n".join(sorted(map(str, data), key=lambda e: _place(e, order)))
+        return Words(data, self._beside("o", question), self._beside("m", question))
 
-    def touched(self) -> list[tuple[Question, str, int]]:
-        """(question, value, revision seen) of each answer that the person changed."""
+    def _beside(self, letter: str, question: Question) -> str:
+        name = f"{letter}{question.id}"
+        return (self[name].data or "") if name in self else ""
+
+    def touched(self) -> list[tuple[Question, Words, int]]:
+        """(question, answer, revision seen) of each answer that the person changed."""
         found = []
         for question in self.questions:
             revision, _, was = (self[f"was{question.id}"].data or "0:").partition(":")
-            value = self.typed(question)
-            if _digest(value) != was:
-                found.append((question, value, whole_number(revision) or 0))
+            given = self.typed(question)
+            if _digest(given) != was:
+                found.append((question, given, whole_number(revision) or 0))
         return found
 
     def see(self, answers: Mapping[int, Answer]) -> None:
@@ -157,12 +218,21 @@ class AnswersForm(BaseForm):
             self[f"was{question_id}"].data = token(answers.get(question_id))
 
     @property
+    def marked(self) -> list[tuple[str, str]]:
+        """(label, text) of what may have marks in it."""
+        return [
+            (str(self[name].label.text), text)
+            for question, given, _ in self.touched()
+            for name, text in written(question, given).items()
+        ]
+
+    @property
     def words(self) -> str:
         """Everything that was typed, as one text to keep."""
         return "\n\n".join(
-            f"{question.wording}\n{words_of(question, value)}"
-            for question, value, _ in self.touched()
-            if value
+            f"{question.wording}\n{in_words(question, given) or given.more}"
+            for question, given, _ in self.touched()
+            if given.value or given.more
         )
 
 
@@ -171,34 +241,74 @@ def answers_form(questions: Sequence[Question], answers: Mapping[int, Answer]) -
     fields: dict[str, Any] = {"questions": questions}
     for question in questions:
         stored = answers.get(question.id)
-        fields[f"q{question.id}"] = _field(question, stored.value if stored else "")
+        said = stored.words if stored else Words()
+        fields[f"q{question.id}"] = _field(question, said.value)
         fields[f"was{question.id}"] = HiddenField(default=token(stored))
+        if question.other:
+            fields[f"o{question.id}"] = StringField(
+                "If “Other”: what is it?", default=said.other, validators=[fits(rules.LONGEST_LINE)]
+            )
+        if question.follow_up:
+            fields[f"m{question.id}"] = _follow_up(question, said.more)
     return type("RoundAnswersForm", (AnswersForm,), fields)()  # type: ignore[no-any-return]
 
 
-def words_of(question: Question, value: str) -> str:
+def words_of(question: Question, answer: Answer) -> str:
     """An answer as people read it."""
-    return rules.values_of(question.kind, question.choices or []).get(value, value)
+    return in_words(question, answer.words)
+
+
+def _follow_up(question: Question, value: str) -> Any:
+    after = f"Needed if you answered {either(question, question.follow_up_if)}."
+    hint = after if question.follow_up_if else ""
+    label = question.follow_up if question.follow_up_if else f"{question.follow_up} (optional)"
+    return TextAreaField(label, description=hint, default=value, validators=[fits(rules.LONGEST)])
 
 
 def _field(question: Question, value: str) -> Any:
     label = question.wording + ("" if question.required else " (optional)")
+    given: dict[str, Any] = {"description": question.help}
     if question.kind == "text":
-        return TextAreaField(
-            label, description=question.help, default=value, validators=[fits(rules.LONGEST)]
+        return TextAreaField(label, default=value, validators=[fits(rules.LONGEST)], **given)
+    if question.kind in ("short_text", "number"):
+        longest = fits(rules.LONGEST_LINE)
+        return StringField(label, default=value, validators=[longest], **given)
+    if question.kind == "date":
+        return DayField(label, default=_day(value), optional=True, **given)
+    if question.kind == "choices":
+        return SelectMultipleField(
+            label,
+            default=value.split("\n") if value else [],
+            choices=_choices(options_of(question).items()),
+            validate_choice=False,
+            widget=ListWidget(prefix_label=False),
+            option_widget=CheckboxInput(),
+            **given,
         )
-    choices = list(rules.values_of(question.kind, question.choices or []).items())
+    return _radio(question, label, value, given)
+
+
+def _radio(question: Question, label: str, value: str, given: Mapping[str, Any]) -> Any:
+    choices = list(options_of(question).items())
     if value:
         choices.append(("", "No answer"))
     return RadioField(
         label,
-        description=question.help,
         default=value or None,
         choices=_choices(choices),
         validate_choice=False,  # the operation refuses what was not offered
         filters=[lambda given: given or ""],
         validators=[_no_list],
+        **given,
     )
+
+
+def _day(value: str) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def _place(value: str, order: Sequence[str]) -> int:
+    return order.index(value) if value in order else len(order)
 
 
 def _no_list(_form: object, field: Any) -> None:
@@ -206,5 +316,6 @@ def _no_list(_form: object, field: Any) -> None:
         raise ValidationError("Choose one of the answers offered.")
 
 
-def _digest(value: str) -> str:
-    return hashlib.sha256(rules.normal(value).encode()).hexdigest()[:16]
+def _digest(said: Words) -> str:
+    text = "\0".join(map(rules.normal, (said.value, said.other, said.more)))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

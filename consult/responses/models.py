@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Account, Agency
+from consult.consultations.asking import Words
 from consult.consultations.models import Consultation, Question
 from consult.documents.models import Version
 from consult.lifecycle.models import Subject
-from consult.store import Base, Revised
+from consult.store import Base, JSONText, Revised
 
 KINDS = ("general", "practice", "legal", "equality", "editorial")
 STANCES = ("support", "support_with_conditions", "object", "neutral")
@@ -101,11 +103,17 @@ class Answer(Base, Revised):
     response_id: Mapped[int] = mapped_column(ForeignKey("response.id"))
     question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
     value: Mapped[str] = mapped_column(Text, default="")
+    other: Mapped[str] = mapped_column(Text, default="")  # what “Other” is
+    more: Mapped[str] = mapped_column(Text, default="")  # the answer to the follow-up
     edited_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     edited_at: Mapped[datetime]
 
     question: Mapped[Question] = relationship()
     edited_by: Mapped[Account] = relationship()
+
+    @property
+    def words(self) -> Words:
+        return Words(self.value, self.other, self.more)
 
 
 class KeptText(Base):
@@ -132,6 +140,7 @@ class Receipt(Base):
     canonical: Mapped[str] = mapped_column(Text)
     hash: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime]
+    purged_at: Mapped[datetime | None]  # words were taken out; the hash is of what was sent
 
 
 class Chase(Base):
@@ -142,3 +151,48 @@ class Chase(Base):
     response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), index=True)
     chased_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime]
+
+
+class Explained(Base):
+    """Why a piece of text that looks as if it identifies somebody does not. Only its digest."""
+
+    __tablename__ = "explained_text"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    kind: Mapped[str] = mapped_column(String(60))
+    digest: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+
+    account: Mapped[Account] = relationship()
+    response: Mapped[Response] = relationship()
+
+
+class Quarantined(Base, Revised):
+    """A text that reads as if it tells of harm: for its author and the safeguarding lead alone."""
+
+    __tablename__ = "quarantined_text"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    place: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))  # what is left of the text when it is purged
+    at: Mapped[datetime]
+    released: Mapped[bool] = mapped_column(default=False)  # its author may save it after all
+    done: Mapped[str] = mapped_column(Text, default="")
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    done_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship(foreign_keys=[account_id])
+    done_by: Mapped[Account | None] = relationship(foreign_keys=[done_by_id])
+    response: Mapped[Response] = relationship()
+
+
+class AdvisedWords(Base, Revised):
+    """The list of words that put blame on a child, as the service keeps it; one row or none."""
+
+    __tablename__ = "advised_words"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    words: Mapped[Any] = mapped_column(JSONText, default=list)  # [[phrase, what to say instead]]

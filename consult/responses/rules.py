@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from consult.consultations.asking import CHOSEN, OTHER, Asks, Words, options_of, values_in
+from consult.sensitive import digest, find_all, reads_like_a_disclosure
 from consult.settings import in_words, zone_here
 from workflows.facts import ResponseFacts
 from workflows.guards.response import window_is_open as window_guard
@@ -15,6 +18,8 @@ LONGEST = 32_000  # characters of any long text, line ends counted once
 LONGEST_NAME = 200
 CHASE_PAUSE = timedelta(hours=1)
 DOUBLE_PRESS = timedelta(seconds=60)
+LONGEST_REASON = 1_000
+DISCLOSURE, IDENTIFIES = "reads-like-a-disclosure", "identifies-somebody"
 KEPT_NOTE = "What you wrote is kept for you and for the lead of your agency."
 KEPT_CODES = frozenset(  # refusals after which the words have nowhere else to go
     {"window-closed", "window-not-open", "round-withdrawn", "response-settled", "comment-removed"}
@@ -27,16 +32,8 @@ SETTLED_AS = {
     "nil_return": "The response of {who} was sent in as a nil return{at}",
     "waived": "It was recorded{at} that no answer came from {who}",
 }
-FIXED_VALUES = {
-    "yes_partly_no": {"yes": "Yes", "partly": "Partly", "no": "No"},
-    "scale5": {
-        "5": "Strongly agree",
-        "4": "Agree",
-        "3": "Neither agree nor disagree",
-        "2": "Disagree",
-        "1": "Strongly disagree",
-    },
-}
+LONGEST_LINE = 300  # characters of a short answer
+NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,4})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +103,64 @@ def is_one_of(value: str, known: Collection[str], field: str) -> Refusal | None:
     return Refusal("unknown-choice", "Choose one of the answers offered.", field=field)
 
 
-def values_of(kind: str, choices: Sequence[str]) -> Mapping[str, str]:
-    """Value → words of a question with fixed answers; empty for a question answered in words."""
-    return FIXED_VALUES.get(kind) or {choice: choice for choice in choices if kind == "choice"}
+def answer_is_sound(question: Asks, answer: Words, name: str = "") -> list[Refusal | None]:
+    """Words of a sensible length, a number, a day, or what is offered; nothing at all clears it.
+
+    name  of the field: “7” for the question in q7, what “other” is in o7, the follow-up in m7
+    """
+    field, options = f"q{name}", options_of(question)
+    values = values_in(question, answer.value)
+    return [
+        *(is_one_of(value, options, field) for value in values if options),
+        _is_readable(question.kind, answer.value, field) if answer.value else None,
+        *_other_is_said(OTHER in values and question.kind in CHOSEN, answer.other, f"o{name}"),
+        _something_to_follow(answer, f"m{name}"),
+        text_fits(answer.more, f"m{name}"),
+    ]
 
 
-def answer_is_sound(kind: str, choices: Sequence[str], value: str, field: str) -> Refusal | None:
-    """Words of a sensible length, or one of the answers offered; nothing at all clears it."""
-    if not value:
+def _is_readable(kind: str, value: str, field: str) -> Refusal | None:
+    if kind == "text":
+        return text_fits(value, field)
+    if kind == "short_text":
+        return text_fits(value, field, LONGEST_LINE)
+    if kind == "number" and not NUMBER.fullmatch(value):
+        return Refusal("not-a-number", "Enter a number in digits, such as 12 or 2.5.", field=field)
+    if kind == "date":
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            return Refusal("not-a-day", "Enter a real date.", field=field)
+    return None
+
+
+def _other_is_said(chosen: bool, other: str, field: str) -> list[Refusal | None]:
+    if chosen:
+        return [
+            text_is_given(other, field, "Say what “Other” is."),
+            text_fits(other, field, LONGEST_LINE),
+        ]
+    because = "Choose “Other” as well, or take out what you wrote here."
+    return [Refusal("other-not-chosen", because, field=field) if normal(other) else None]
+
+
+def _something_to_follow(answer: Words, field: str) -> Refusal | None:
+    if answer.value or not normal(answer.more):
         return None
-    known = values_of(kind, choices)
-    return is_one_of(value, known, field) if kind != "text" else text_fits(value, field)
+    because = "Choose an answer to the question above as well."
+    return Refusal("nothing-to-follow", because, field=field)
+
+
+def question_is_asked(asked: bool, condition: str, field: str) -> Refusal | None:
+    """An answer is given to a question that is asked after the other answers. Source: house."""
+    if asked:
+        return None
+    return Refusal(
+        "not-asked",
+        f"{condition}. Change that answer, or take out what you answered here.",
+        field=field,
+        source="house: a question is asked of those whom it concerns",
+    )
 
 
 def seen_is_current(
@@ -219,3 +263,39 @@ def drafts_have_an_heir(count: int, author: str, *, colleague: bool) -> Refusal 
         source="house: nobody's words are lost",
         field="heir",
     )
+
+
+def reads_as_a_comment(text: str, field: str, *, released: bool) -> Refusal | None:
+    """A comment form is no place to tell of harm: it goes to a person. Source: house."""
+    if released or not reads_like_a_disclosure(text):
+        return None
+    return Refusal(
+        DISCLOSURE,
+        "This reads as if it tells of harm to a child. Only you and the safeguarding lead see it.",
+        field=field,
+        source="house: whoever tells of harm is answered by a person",
+    )
+
+
+def nobody_is_identified(text: str, field: str, known: Collection[str]) -> Refusal | None:
+    """Nothing identifies a child or a case, but for what its writer has explained.
+
+    known  digests of pieces that were explained. Source: house rule after UK GDPR.
+    """
+    found = [each for each in find_all(text) if digest(each.text) not in known]
+    if not found:
+        return None
+    said = " and ".join(dict.fromkeys(each.why for each in found))
+    return Refusal(
+        IDENTIFIES,
+        f"It looks as if this has {said}. Take it out, or say why it is not about a child or case.",
+        field=field,
+        source="house: nothing that identifies a child or a family stands in a comment",
+    )
+
+
+def explanation_fits(text: str) -> Refusal | None:
+    if not text or 5 <= len(text) <= LONGEST_REASON:
+        return None
+    because = f"Say why in 5 to {LONGEST_REASON:,} characters."
+    return Refusal("bad-explanation", because, field="explained")

@@ -43,7 +43,8 @@ class DayField(Field):  # type: ignore[misc]
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:  # noqa: ARG002
         self.process_errors: list[str] = []
-        self.data = data if isinstance(data, date) else None
+        given = data if isinstance(data, date) else self.default
+        self.data = given if isinstance(given, date) else None
         if formdata:
             for part in (self.day, self.month, self.year):
                 part.value = (formdata.get(part.name) or "").strip()[:20]

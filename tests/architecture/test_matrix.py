@@ -19,11 +19,12 @@ from tests.visitor import Visitor
 VISITOR, ADMIN, MANAGER = "visitor", "administrator", "partnership manager"
 RESPONDENT = {"contributor", "agency lead"}
 OTHER = "another agency's lead"
+GUARD = "safeguarding lead"
 LEAD, GROUP = "working group lead", {"working group lead", "working group member"}
 BOARD = {"board member", "board chair"}
 NOBODY: set[str] = set()
 REVIEW = GROUP | BOARD | {MANAGER}
-SIGNED_IN = REVIEW | RESPONDENT | {OTHER, ADMIN}
+SIGNED_IN = REVIEW | RESPONDENT | {OTHER, ADMIN, GUARD}
 ANYONE = SIGNED_IN | {VISITOR}
 RUNS_IT = {LEAD, MANAGER}
 
@@ -53,17 +54,22 @@ MAY: dict[str, set[str]] = {
     "boards.show_ballot": REVIEW,
     "boards.take_position": BOARD,
     "consultations.close_round": RUNS_IT,
+    "consultations.correct_question": RUNS_IT,
     "consultations.edit_description": RUNS_IT,
     "consultations.edit_letter": RUNS_IT,
     "consultations.edit_question": RUNS_IT,
     "consultations.edit_respondents": RUNS_IT,
     "consultations.edit_window": RUNS_IT,
     "consultations.list_questions": RUNS_IT,
+    "consultations.list_sets": RUNS_IT,
     "consultations.move_question": RUNS_IT,
     "consultations.new_question": RUNS_IT,
     "consultations.prepare_group_round": RUNS_IT,
     "consultations.prepare_round": RUNS_IT,
     "consultations.remove_question": RUNS_IT,
+    "consultations.remove_set": RUNS_IT,
+    "consultations.save_set": RUNS_IT,
+    "consultations.use_set": RUNS_IT,
     "consultations.show_round": ANYONE,  # what is asked, of whom, until when: no text, no answer
     "dispositions.list_comments": REVIEW,
     "dispositions.list_outcomes": REVIEW | RESPONDENT,
@@ -177,10 +183,16 @@ MAY: dict[str, set[str]] = {
     "responses.mark_read": RESPONDENT,
     "responses.new_comment": RESPONDENT,
     "responses.nil_return": {"agency lead"},
+    "responses.preview_questions": RUNS_IT,
     "responses.receipt": REVIEW | RESPONDENT,
     "responses.remove_comment": {"agency lead"},
     "responses.show_response": REVIEW | RESPONDENT,
     "responses.waive": RUNS_IT,
+    "responses.show_quarantined": {"contributor", GUARD},  # who wrote it
+    "safeguarding.edit_words": {GUARD},
+    "safeguarding.purge_words": {GUARD},
+    "safeguarding.record_done": {GUARD},
+    "safeguarding.show_safeguarding": {GUARD},
     "reviews.as_it_stood": REVIEW,
     "reviews.edit_bodies": {MANAGER},
     "reviews.history": REVIEW,

@@ -14,7 +14,7 @@ from consult.accounts import operations as people
 from consult.accounts.models import Account, SignIn
 from consult.boards.queries import newest_ballot
 from consult.consultations import operations as consultations
-from consult.consultations.models import Question
+from consult.consultations.models import Question, QuestionSet
 from consult.consultations.queries import questions_of
 from consult.documents import queries as documents
 from consult.documents.images import keep_pictures
@@ -23,6 +23,7 @@ from consult.editions.models import Publication
 from consult.files.operations import keep_file
 from consult.notifications.models import Message
 from consult.record.operations import make_anchor
+from consult.responses import operations as responses
 from tests import factories as make
 from workflows.definition import shipped
 
@@ -38,6 +39,8 @@ class World:
         values = {name: self.values[name] for name in rule.arguments}
         if rule.endpoint.startswith(("public.", "editions.")) and "document_id" in values:
             values["document_id"] = self.values["published_id"]
+        if rule.endpoint in ("consultations.use_set", "consultations.remove_set"):
+            values["key"] = self.values["set_id"]
         if rule.endpoint == "reviews.override_reason":
             values |= {"trigger": "approve", "guard": "no_objection_stands"}
         with app.test_request_context():
@@ -57,6 +60,7 @@ def build(place: str = "with_board") -> World:
     made = make.prepare_partner_round(review, agencies=[asked, other])
     by = make.actor(make.lead_of(review))
     consultations.add_question(made, kind="text", wording="What do you think?", by=by)
+    consultations.save_set(made, name="A saved set", by=by)
     make.take(review, "circulate_to_partners")
     answers = {each.agency_id: each for each in make.responses_of(make.round_of(review))}
     comment = make.submit_comment(answers[asked.id], "Say when.")
@@ -77,6 +81,7 @@ def build(place: str = "with_board") -> World:
             "board chair": make.chair_of(review),
             "partnership manager": manager,
             "administrator": make.make_person(site_roles=["administrator"]),
+            "safeguarding lead": make.make_person(site_roles=["safeguarding_lead"]),
         },
         values=_values(review, answers[asked.id], comment, assessment, contributor),
     )
@@ -106,6 +111,16 @@ def _with_file(review: Any) -> Any:
         signed_role="Lead",
         file=file,
         by=make.actor(lead),
+    )
+
+
+def _set_aside(response: Any, by: Account) -> Any:
+    return responses.quarantine(
+        response,
+        place="A comment",
+        texts=["I am being hurt."],
+        received_at=clock.now(),
+        by=make.actor(by),
     )
 
 
@@ -142,6 +157,8 @@ def _values(
         "response_id": response.id,
         "comment_id": comment.id,
         "question_id": question.id,
+        "quarantined_id": _set_aside(response, contributor).id,
+        "set_id": session.scalars(select(QuestionSet.id)).one(),
         "version_id": version.id,
         "old_id": version.id,
         "new_id": versions[-1].id,

@@ -226,12 +226,12 @@ def test_questions_are_asked_ordered_changed_and_removed(
         "Save question",
         {
             "Question": "Which first?",
-            "How do they answer?": "A choice of your own options",
+            "How do they answer?": "One of your own options",
             "Options": "Training\nTools",
             "An answer is required": True,
         },
     )
-    lead.sees("1. Is 1.2 right?", "2. Which first?", "A choice: Training; Tools.")
+    lead.sees("1. Is 1.2 right?", "2. Which first?", "One of several: Training; Tools.")
     lead.press("Move up question 2")
     lead.sees("1. Which first?", "2. Is 1.2 right?")
     lead.click("Change question 2")
@@ -253,7 +253,7 @@ def test_a_question_without_words_or_options_is_refused(
     lead.is_told("Enter the question")
     lead.press(
         "Save question",
-        {"Question": "Which?", "How do they answer?": "A choice of your own", "Options": "One"},
+        {"Question": "Which?", "How do they answer?": "One of your own", "Options": "One"},
         status=422,
     )
     lead.is_told("Enter at least two options")

@@ -29,6 +29,7 @@ BUTTONS = {
     "consultations.close_round",
     "consultations.prepare_round",
     "consultations.remove_question",
+    "consultations.remove_set",
     "definitions.publish_version",
     "groups.end_deputy",
     "groups.end_seat",

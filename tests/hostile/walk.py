@@ -24,6 +24,7 @@ ROLES = (
     "agency lead",
     "board chair",
     "administrator",
+    "safeguarding lead",
     "visitor",
 )
 LOOKED_AT = 25  # places of an address that only shows something

@@ -28,7 +28,7 @@ from consult.accounts.queries import today
 from consult.assessments.models import Assessment
 from consult.boards.models import Ballot
 from consult.consultations import operations as consultations
-from consult.consultations.models import Consultation, Question
+from consult.consultations.models import Consultation, Question, QuestionSet
 from consult.consultations.queries import questions_of, versions_of
 from consult.definitions import operations as definitions
 from consult.documents import imports, unsaved
@@ -53,7 +53,7 @@ from consult.programme.models import Initiative, InitiativeEvent, InitiativeLink
 from consult.record.models import RecordAnchor
 from consult.record.operations import make_anchor
 from consult.responses import operations as responses
-from consult.responses.models import Comment, Response
+from consult.responses.models import Comment, Quarantined, Response
 from consult.reviews import operations as reviews
 from consult.reviews.models import Owner, Review
 from tests import factories as make
@@ -61,6 +61,7 @@ from tests.architecture.world import _with_file
 from workflows.definition import shipped_source
 
 LEAD, MEMBER = "working group lead", "working group member"
+GUARD = "safeguarding lead"
 REVIEW = frozenset({LEAD, MEMBER, "board member", "board chair", "partnership manager"})
 DEFINING = frozenset({"partnership manager", "administrator"})
 AMENDMENT = "procedures_amendment"
@@ -191,6 +192,7 @@ class _Cast:
         self.other = make.make_person(agency=self.theirs, role="lead")
         make.make_person(agency=self.quiet, role="lead")
         self.administrator = make.make_person(site_roles=["administrator"])
+        self.guard = make.make_person(site_roles=["safeguarding_lead"])
 
     def people(self) -> dict[str, Account | None]:
         def seated(group: Any, role: str) -> Account:
@@ -207,6 +209,7 @@ class _Cast:
             "board chair": seated(self.board, "chair"),
             "partnership manager": self.manager,
             "administrator": self.administrator,
+            GUARD: self.guard,
             "somebody who left": self.leaver,
         }
 
@@ -230,10 +233,24 @@ class _Cast:
 
     def _questions(self, made: Consultation) -> None:
         by = make.actor(make._seated(self.group.id, "lead")[0])
-        for kind, choices in (("text", ()), ("yes_partly_no", ()), ("choice", ("One", "Two"))):
+        made_of = (("text", ()), ("yes_partly_no", ()), ("choice", ("One", "Two")))
+        asked = [
             consultations.add_question(
                 made, kind=kind, wording=f"What of {kind}?", choices=list(choices), by=by
             )
+            for kind, choices in made_of
+        ]
+        why = {"follow_up": "And why?", "follow_up_if": ["No"]}
+        hangs = {"shown_if_id": asked[1].id, "shown_if": ["Yes"]}
+        several = {"choices": ["One", "Two"], "other": True}
+        for kind, more in (
+            ("yes_no", why),
+            ("short_text", hangs),
+            ("choices", several),
+            ("number", {}),
+            ("date", {}),
+        ):
+            consultations.add_question(made, kind=kind, wording=f"Or {kind}?", by=by, **more)
 
     def _considered(self, title: str) -> tuple[Review, Comment]:
         """Its round has closed: one agency commented, the others made nil returns."""
@@ -331,6 +348,9 @@ class _Cast:
     def partner_comment(self) -> None:
         _, found = self._asked("out for comment")
         ours, mark = found[self.ours.id], self.world.mark
+        told = mark("I am being hurt at home", frozenset({"contributor", GUARD}))
+        values = {"place": "A comment", "texts": [told], "received_at": clock.now()}
+        responses.quarantine(ours, **values, by=make.actor(self.contributor))
         make.make_comment(ours, mark("A colleague's draft", OURS), by=self.contributor)
         make.make_comment(ours, mark("The lead's draft", OURS), by=self.lead)
         make.make_comment(ours, mark("A leaver's draft", OURS), by=self.leaver)
@@ -363,6 +383,7 @@ class _Cast:
         by = make.actor(make.lead_of(review))
         letter = self.world.mark("A letter not sent", REVIEW)
         consultations.write_letter(made, letter=letter, by=by)
+        consultations.save_set(made, name="A saved set", by=by)
         make.review_at("preparing", review=self._review("not yet prepared"))
 
     def drafting(self) -> None:
@@ -525,6 +546,9 @@ def _rounds() -> Iterator[Values]:
         yield {"consultation_id": round.id}
     for question in _all(Question):
         yield {"consultation_id": question.consultation_id, "question_id": question.id}
+    for saved in _all(QuestionSet):
+        for round in [each for each in _all(Consultation) if each.opens_at is None]:
+            yield {"consultation_id": round.id, "key": str(saved.id)}
 
 
 def _answers() -> Iterator[Values]:
@@ -538,6 +562,8 @@ def _answers() -> Iterator[Values]:
                 "version_id": each.version_id,
                 "anchor": block.anchor,
             }
+    for each in _all(Quarantined):
+        yield {"quarantined_id": each.id}
     for comment in _all(Comment):
         yield {"comment_id": comment.id}
         yield {"response_id": comment.response_id, "comment_id": comment.id}

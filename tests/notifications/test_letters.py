@@ -54,6 +54,15 @@ WORDS: dict[str, dict[str, object]] = {
         "closes_at": AT,
         "response_id": 7,
     },
+    "safeguarding/quarantined": {"lead": True},
+    "consultations/corrected": {
+        "title": "Partner comment on Neglect",
+        "respondent": "Northern Borough",
+        "why": "A slip of the pen.",
+        "wording": "Is it clear?",
+        "before": "Is it claer?",
+        "response_id": 9,
+    },
     "consultations/closed": {
         "title": "Partner comment on Neglect",
         "closes_at": AT,

@@ -23,7 +23,7 @@ from tests import factories as make
 GOOD = "four unrelated words here"
 ROLES = ("lead", "deputy", "contributor")
 VALUES = (("lead", "home"), ("lead", "away"), ("contributor", "home"))
-SITE = ("administrator", "partnership_manager")
+SITE = ("administrator", "partnership_manager", "safeguarding_lead")
 ENDS = ("accounts.sign_out", "accounts.end_sign_in", "accounts.end_other_sign_ins")
 
 

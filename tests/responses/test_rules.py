@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from consult.consultations.asking import Words
+from consult.consultations.models import Question
 from consult.responses import rules
 from workflows.refusal import Refusal
 
@@ -63,10 +65,25 @@ def test_length_is_counted_after_line_ends_are_normal(text: str, expected: str) 
         ("choice", "Section 9", "unknown-choice"),
         ("text", "anything", ""),
         ("choice", "", ""),
+        ("yes_no", "no", ""),
+        ("yes_no", "partly", "unknown-choice"),
+        ("yes_no_dk", "dk", ""),
+        ("scale4", "4", ""),
+        ("scale4", "5", "unknown-choice"),
+        ("short_text", "x" * 300, ""),
+        ("short_text", "x" * 301, "too-long"),
+        ("number", "12.5", ""),
+        ("number", "-3", ""),
+        ("number", "twelve", "not-a-number"),
+        ("number", "1e9", "not-a-number"),
+        ("date", "2021-03-03", ""),
+        ("date", "2021-02-30", "not-a-day"),
     ],
 )
 def test_an_answer_is_one_of_those_offered(kind: str, value: str, expected: str) -> None:
-    assert code(rules.answer_is_sound(kind, ["Section 1"], value, "q1")) == expected
+    question = Question(kind=kind, choices=["Section 1"] if kind == "choice" else [], other=False)
+    found = [code(each) for each in rules.answer_is_sound(question, Words(value), "1") if each]
+    assert found == ([expected] if expected else [])
 
 
 def test_nothing_typed_is_refused() -> None:
@@ -87,3 +104,24 @@ def test_a_nil_return_counts_what_lies_behind_it() -> None:
 def test_a_comment_is_its_authors_or_the_leads(author: bool, lead: bool, expected: str) -> None:
     found = rules.comment_is_theirs("Carol", is_author=author, is_lead=lead, agency="Police")
     assert code(found) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "other", "more", "expected"),
+    [
+        ("One\nTwo", "", "", []),
+        ("One\nThree", "", "", ["unknown-choice"]),
+        ("One\nother", "A third", "", []),
+        ("One\nother", "", "", ["nothing-written"]),
+        ("One", "A third", "", ["other-not-chosen"]),
+        ("One", "", "Because.", []),
+        ("", "", "Because.", ["nothing-to-follow"]),
+        ("One", "", "x" * 32_001, ["too-long"]),
+    ],
+)
+def test_other_and_the_follow_up_go_with_an_answer(
+    value: str, other: str, more: str, expected: list[str]
+) -> None:
+    question = Question(kind="choices", choices=["One", "Two"], other=True)
+    found = rules.answer_is_sound(question, Words(value, other, more), "1")
+    assert [each.code for each in found if each] == expected

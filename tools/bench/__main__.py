@@ -14,11 +14,23 @@ from tempfile import TemporaryDirectory
 from tools.bench.database import Database, find_server, postgresql, sqlite
 from tools.bench.line import Line, table
 from tools.bench.measures import REVIEWS, Run, measure
+from tools.bench.reading import sensitive
 from tools.bench.server import ROOT, settings_for
 from tools.bench.service import Service
 
 KEPT = ROOT / "build" / "bench.jsonl"
-NAMES = ("document", "home", "step", "comment", "submissions", "memory", "start", "word", "verify")
+SERVED = (
+    "document",
+    "home",
+    "step",
+    "comment",
+    "submissions",
+    "memory",
+    "start",
+    "word",
+    "verify",
+)
+NAMES = (*SERVED, "sensitive")
 
 
 def main(arguments: list[str]) -> int:
@@ -35,13 +47,23 @@ def main(arguments: list[str]) -> int:
     print(_machine(), flush=True)
     with KEPT.open("w", encoding="utf-8") as kept, ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="consult-bench-")))
-        for database in _databases(given.database, folder, stack):
-            for line in _measured(database, folder, wanted.__contains__, given.reviews):
-                lines.append(line)
-                print(line.as_json(), flush=True)
-                print(line.as_json(), file=kept, flush=True)
+        for line in _all_lines(given, wanted, folder, stack):
+            lines.append(line)
+            print(line.as_json(), flush=True)
+            print(line.as_json(), file=kept, flush=True)
     print(f"\n{_machine()}\n\n{table(lines)}\n\nThe lines are in {KEPT.relative_to(ROOT)}.")
     return 0
+
+
+def _all_lines(
+    given: argparse.Namespace, wanted: set[str], folder: Path, stack: ExitStack
+) -> Iterator[Line]:
+    if "sensitive" in wanted:
+        yield from sensitive()
+    if not wanted & {*SERVED}:
+        return
+    for database in _databases(given.database, folder, stack):
+        yield from _measured(database, folder, wanted.__contains__, given.reviews)
 
 
 def _databases(only: str | None, folder: Path, stack: ExitStack) -> Iterator[Database]:

@@ -1,7 +1,9 @@
 """Write, date, open and end rounds; ask questions; say who is expected and who has answered."""
 
+from consult.consultations.operations.corrections import correct_question
 from consult.consultations.operations.questions import (
     add_question,
+    add_questions,
     edit_question,
     move_question,
     remove_question,
@@ -16,10 +18,13 @@ from consult.consultations.operations.rounds import (
     withdraw_round,
     write_letter,
 )
+from consult.consultations.operations.sets import remove_set, save_set
 
 __all__ = [
     "add_question",
+    "add_questions",
     "close_early",
+    "correct_question",
     "describe_round",
     "edit_question",
     "expect_agencies",
@@ -27,6 +32,8 @@ __all__ = [
     "open_round",
     "prepare_round",
     "remove_question",
+    "remove_set",
+    "save_set",
     "set_window",
     "settle_expected",
     "withdraw_round",

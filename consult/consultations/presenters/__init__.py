@@ -1,13 +1,21 @@
 """What pages show of rounds: tasks made from guards, agencies by sector, what waits for whom."""
 
+from consult.consultations.places import names_of, places_in
 from consult.consultations.presenters.readiness import readiness, texts_of, window_refusal
 from consult.consultations.presenters.respondents import sectors, without_lead
 
 KIND_WORDS = {
-    "text": "Text",
+    "text": "Long text",
+    "short_text": "Short text",
+    "number": "A number",
+    "date": "A date",
+    "yes_no": "Yes or no",
+    "yes_no_dk": "Yes, no or don’t know",
     "yes_partly_no": "Yes, partly or no",
-    "choice": "A choice",
+    "scale4": "Four-point scale",
     "scale5": "Five-point scale",
+    "choice": "One of several",
+    "choices": "Any of several",
 }
 HOW_WORDS = {
     "": "Nothing yet",
@@ -19,6 +27,8 @@ HOW_WORDS = {
 __all__ = [
     "HOW_WORDS",
     "KIND_WORDS",
+    "names_of",
+    "places_in",
     "readiness",
     "sectors",
     "texts_of",

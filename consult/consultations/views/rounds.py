@@ -6,7 +6,7 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission, ask
-from consult.consultations import operations, presenters, queries
+from consult.consultations import asking, operations, presenters, queries
 from consult.consultations.answers import count_answers
 from consult.consultations.models import Consultation
 from consult.consultations.views.loaders import blueprint, tell
@@ -19,7 +19,7 @@ from workflows.engine import Option
 @permit(Permission.SEE_ROUND, queries.get_round)
 def show_round(round: Consultation) -> ResponseReturnValue:
     actor = current_actor()
-    expected = queries.expected_of(round.id)
+    expected, questions = queries.expected_of(round.id), queries.questions_of(round.id)
     agencies = {row.agency_id for row in expected if row.agency_id}
     voices = {actor.account_id, *(each.holder_id for each in actor.acting.values())} - {None}
     asked = bool(agencies & set(actor.agencies)) or any(
@@ -34,7 +34,12 @@ def show_round(round: Consultation) -> ResponseReturnValue:
         runs=ask(Permission.FOLLOW_ROUND, actor, round) is None,
         inside=bool(roles_on(round.subject, actor)),
         review=get_subject(round.review_id, kind="review"),
-        questions=queries.questions_of(round.id),
+        questions=questions,
+        options=asking.options_of,
+        either=asking.either,
+        conditions=asking.conditions(questions),
+        places=presenters.names_of(round, questions),
+        corrections=queries.corrections_of(round.id),
         versions=queries.versions_of(round.id),
         option=_closing_option(round),
         kinds=presenters.KIND_WORDS,

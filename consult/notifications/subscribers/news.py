@@ -7,7 +7,11 @@ from functools import partial
 from consult import clock, lifecycle, settings
 from consult.accounts import queries as accounts
 from consult.accounts.events import InvitationSent, PasswordChanged, SignInLinkRequested
-from consult.consultations.events import ConsultationClosed, ConsultationOpened
+from consult.consultations.events import (
+    ConsultationClosed,
+    ConsultationOpened,
+    QuestionCorrected,
+)
 from consult.consultations.queries import expected_of
 from consult.events import subscribe
 from consult.jobs import register_sweep
@@ -17,7 +21,12 @@ from consult.notifications.letters import letter
 from consult.notifications.models import Attachment
 from consult.notifications.operations import write_letters, write_message
 from consult.record.events import RecordAnchored
-from consult.responses.events import NilReturnMade, ResponseChased, ResponseSubmitted
+from consult.responses.events import (
+    NilReturnMade,
+    ResponseChased,
+    ResponseSubmitted,
+    TextQuarantined,
+)
 from consult.responses.models import Response
 from consult.responses.queries import list_responses
 from consult.reviews.queries import get_review
@@ -68,6 +77,24 @@ def ask_respondents(news: ConsultationOpened) -> None:
         )
 
 
+@subscribe(QuestionCorrected)
+def tell_of_a_correction(news: QuestionCorrected) -> None:
+    """To everyone who was asked, those who have sent their answer in too."""
+    answers = list_responses(news.consultation.id)
+    people = respondents(answers)
+    for response in answers:
+        write_letters(
+            "consultations/corrected",
+            people[response.id],
+            title=news.consultation.subject.title,
+            respondent=response.respondent,
+            why=news.correction.why,
+            wording=news.question.wording,
+            before=news.correction.wording,
+            response_id=response.id,
+        )
+
+
 @subscribe(ConsultationClosed)
 def tell_the_lead_that_a_round_closed(news: ConsultationClosed) -> None:
     """After the review has moved on, so that the letter says what comes next."""
@@ -111,6 +138,17 @@ def _send_receipt(news: ResponseSubmitted | NilReturnMade, *, nil: bool) -> None
         signed_role=response.signed_role,
         response_id=response.id,
     )
+
+
+@subscribe(TextQuarantined)
+def alert_the_safeguarding_lead(_news: TextQuarantined) -> None:
+    """Nothing of what was written, nor by whom. Without a lead, those hear who can name one."""
+    leads = accounts.list_with_site_role("safeguarding_lead")
+    others = leads or [
+        *accounts.list_managers(),
+        *accounts.list_with_site_role("administrator"),
+    ]
+    write_letters("safeguarding/quarantined", others, lead=bool(leads))
 
 
 @subscribe(ResponseChased)

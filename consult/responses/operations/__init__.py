@@ -1,6 +1,13 @@
 """Write comments and answers, sign them off, and see to it that nobody's words are lost."""
 
-from consult.responses.operations.answers import answer_question, keep_text, mark_read
+from consult.responses.operations.answers import (
+    Given,
+    answer_question,
+    answer_questions,
+    keep_text,
+    mark_read,
+    written,
+)
 from consult.responses.operations.comments import (
     Remark,
     add_comment,
@@ -8,6 +15,7 @@ from consult.responses.operations.comments import (
     edit_comment,
     remove_comment,
 )
+from consult.responses.operations.guarding import quarantine
 from consult.responses.operations.handover import hand_over_drafts
 from consult.responses.operations.settle import (
     chase,
@@ -19,19 +27,23 @@ from consult.responses.operations.settle import (
 from consult.responses.operations.start import start_responses
 
 __all__ = [
+    "Given",
     "Remark",
     "add_comment",
     "add_comments",
     "answer_question",
+    "answer_questions",
     "chase",
     "edit_comment",
     "hand_over_drafts",
     "keep_text",
     "mark_read",
     "nil_return",
+    "quarantine",
     "reasons_against_waiving",
     "remove_comment",
     "start_responses",
     "submit",
     "waive",
+    "written",
 ]

@@ -13,6 +13,7 @@ from consult.access import Actor
 from consult.responses import rules
 from consult.responses.models import KINDS, STANCES, Comment, Response
 from consult.responses.operations.gate import closed_to_words, take
+from consult.responses.operations.guarding import note_explanation, speaks_against
 from consult.responses.queries import answers_for, get_place
 from consult.store import session
 from workflows.refusal import Refusal, refuse_any
@@ -40,7 +41,13 @@ def add_comments(
     response = take(response)
     for version_id, anchor in {(each.version_id, each.anchor) for each in remarks}:
         get_place(response.consultation_id, version_id, anchor)
-    shapes = [_shape(each.kind, each.stance, each.body, each.proposed) for each in remarks]
+    shapes = [
+        [
+            *_shape(each.kind, each.stance, each.body, each.proposed),
+            *speaks_against(response, {"body": each.body, "proposed": each.proposed}, by=by),
+        ]
+        for each in remarks
+    ]
     refuse_any([*closed_to_words(response, received_at), *(no for each in shapes for no in each)])
     made = [_comment(response, each, received_at, by) for each in remarks]
     session.add_all(made)
@@ -59,11 +66,13 @@ def add_comment(
     stance: str = "neutral",
     body: str,
     proposed: str = "",
+    explained: str = "",
     received_at: datetime,
     by: Actor,
 ) -> Comment:
     """A comment on a block, or with no anchor on the whole text.
 
+    explained  why what looks as if it identifies somebody does not
     A second press within a minute gives the first comment again. Raises Refused, and Missing for
     a place that the round is not about.
     """
@@ -73,12 +82,15 @@ def add_comment(
         response, Remark(version_id, anchor, body, proposed, kind, stance), received_at, by
     )
     shape = _shape(kind, stance, comment.body, comment.proposed)
-    refuse_any([*closed_to_words(response, received_at), *shape])
+    texts = {"body": comment.body, "proposed": comment.proposed}
+    said = speaks_against(response, texts, explained=explained, by=by)
+    refuse_any([*closed_to_words(response, received_at), *shape, *said])
     if (pressed := _just_pressed(comment)) is not None:
         return pressed
     session.add(comment)
     session.flush()
     _record(response, comment, "comment-added", by)
+    note_explanation(response, texts.values(), explained=explained, at=received_at, by=by)
     return comment
 
 
@@ -89,6 +101,7 @@ def edit_comment(
     stance: str,
     body: str,
     proposed: str = "",
+    explained: str = "",
     seen_revision: int,
     received_at: datetime,
     by: Actor,
@@ -104,6 +117,9 @@ def edit_comment(
             _theirs(response, comment, by),
             *_unchanged(comment, seen_revision),
             *_shape(kind, stance, body, proposed),
+            *speaks_against(
+                response, {"body": body, "proposed": proposed}, explained=explained, by=by
+            ),
         ]
     )
     now = (kind, stance, body, proposed)
@@ -113,6 +129,7 @@ def edit_comment(
     comment.edited_at, comment.edited_by_id = received_at, by.id
     session.flush()
     _record(response, comment, "comment-edited", by)
+    note_explanation(response, [body, proposed], explained=explained, at=received_at, by=by)
     return comment
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from consult.access import Actor
+from consult.consultations.asking import in_words
 from consult.consultations.models import Question
 from consult.documents import queries as documents
 from consult.documents.naming import name_all
@@ -118,4 +119,6 @@ def _answer(question: Question, answer: Answer) -> dict[str, Any]:
         "wording": question.wording,
         "kind": question.kind,
         "value": answer.value,
+        "follow_up": question.follow_up if answer.more else "",
+        "words": in_words(question, answer.words),
     }

@@ -1,6 +1,11 @@
 """What the pages of a response show."""
 
 from consult.responses.presenters.lists import listed
-from consult.responses.presenters.workspace import drawn_at, why_closed, workspace
+from consult.responses.presenters.workspace import (
+    about_questions,
+    drawn_at,
+    why_closed,
+    workspace,
+)
 
-__all__ = ["drawn_at", "listed", "why_closed", "workspace"]
+__all__ = ["about_questions", "drawn_at", "listed", "why_closed", "workspace"]

@@ -12,7 +12,10 @@ from flask import url_for
 from consult import clock
 from consult.access import Actor
 from consult.accounts.queries import list_agency_leads
-from consult.consultations.models import Question
+from consult.consultations import asking
+from consult.consultations.models import Consultation, Question
+from consult.consultations.places import names_of
+from consult.consultations.queries import corrections_of
 from consult.documents.block import HEADING, Block
 from consult.documents.models import BlockRow, Version
 from consult.documents.naming import first_words, name_all
@@ -20,7 +23,7 @@ from consult.documents.render import notes_of, render_block
 from consult.responses import queries, rules
 from consult.responses.access import is_own, may_sign
 from consult.responses.forms import KIND_WORDS, STANCE_WORDS, words_of
-from consult.responses.models import Answer, Comment, KeptText, Response
+from consult.responses.models import Answer, Comment, KeptText, Quarantined, Response
 from consult.web.wording import local
 from workflows.guards.wording import names
 
@@ -40,6 +43,18 @@ class Said:
     handed_to: str = ""  # who goes on with it, because its author has left
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A question and the answer as people read it. `condition`: it is not asked unless …"""
+
+    question: Question
+    answer: str = ""
+    by: str = ""
+    number: int = 0
+    condition: str = ""
+    missing: bool = False  # it must be answered, or its follow-up, and is not
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A block as every reader sees it. `html` is safe."""
@@ -57,6 +72,7 @@ class Place(Drawn):
 
     said: Sequence[Said]
     url: str
+    questions: Sequence[Asked] = ()
 
 
 @dataclass(frozen=True)
@@ -68,15 +84,6 @@ class Text:
     contents: Sequence[Place]
     whole: Sequence[Said]
     url: str
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question and the answer as people read it."""
-
-    question: Question
-    answer: str = ""
-    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +100,7 @@ class Workspace:
     asked: Sequence[Asked]
     comments: int
     kept: Sequence[KeptText] = field(default=())
+    apart: Sequence[Quarantined] = field(default=())  # their own texts that were set aside
     others: Sequence[Response] = field(default=())  # replies of fellow members, sent in
     own_deadline: date | None = None
 
@@ -102,7 +110,7 @@ class Workspace:
 
     @property
     def required_missing(self) -> list[Asked]:
-        return [each for each in self.asked if each.question.required and not each.answer]
+        return [each for each in self.asked if each.missing]
 
     @property
     def empty(self) -> bool:
@@ -114,11 +122,11 @@ _kept_drawings: dict[tuple[int, str], list[Drawn]] = {}
 
 
 def workspace(response: Response, actor: Actor) -> Workspace:
-    """Seven queries at most, and one more for a contributor or in a group's round."""
+    """Eight queries at most, and one more for a contributor or in a group's round."""
     own = is_own(actor, response)
     closed = why_closed(response, clock.now())
     can_write = own and not closed
-    comments = queries.comments_of(response.id)
+    comments, asked = queries.comments_of(response.id), asked_of(response)
     return Workspace(
         response=response,
         own=own,
@@ -126,10 +134,11 @@ def workspace(response: Response, actor: Actor) -> Workspace:
         can_sign=may_sign(actor, response),
         closed_because=closed,
         leads=_leads(response, actor) if can_write else "",
-        texts=_texts(response, comments, actor, can_write),
-        asked=asked_of(response),
+        texts=_texts(response, comments, asked, actor, can_write),
+        asked=asked,
         comments=len(comments),
         kept=_kept(response, actor) if own else (),
+        apart=queries.list_quarantined_of(response.id, actor.id) if own else (),
         others=_others(response) if response.account_id is not None else (),
         own_deadline=own_deadline(response) if can_write else None,
     )
@@ -171,13 +180,49 @@ def asked_of(response: Response) -> list[Asked]:
     """Questions in order, with the answers in words. Two queries."""
     answers = queries.answers_of(response.id)
     questions = queries.list_questions(response.consultation_id)
-    return [_asked(question, answers.get(question.id)) for question in questions]
+    asked = asking.asked_of(questions, {each: answer.value for each, answer in answers.items()})
+    told = asking.conditions(questions)
+    return [
+        Asked(
+            question,
+            *_answered(question, answers.get(question.id)),
+            number=number,
+            condition="" if question.id in asked else told[question.id],
+            missing=question.id in asked and _is_missing(question, answers.get(question.id)),
+        )
+        for number, question in enumerate(questions, start=1)
+    ]
 
 
-def _asked(question: Question, answer: Answer | None) -> Asked:
+def _answered(question: Question, answer: Answer | None) -> tuple[str, str]:
     if answer is None or not answer.value:
-        return Asked(question)
-    return Asked(question, words_of(question, answer.value), answer.edited_by.name)
+        return "", ""
+    return words_of(question, answer), answer.edited_by.name
+
+
+def _is_missing(question: Question, answer: Answer | None) -> bool:
+    if answer is None or not answer.value:
+        return question.required
+    chosen = {*asking.values_in(question, answer.value)}
+    return bool(chosen & {*question.follow_up_if}) and not answer.more
+
+
+def about_questions(round: Consultation, questions: Sequence[Question]) -> dict[str, object]:
+    """What stands beside questions wherever they are answered. Five queries at most."""
+    return {
+        "conditions": asking.conditions(questions),
+        "places": names_of(round, questions),
+        "corrections": corrections_of(round.id),
+    }
+
+
+def _questions_at(asked: Sequence[Asked], version: Version) -> dict[str | None, list[Asked]]:
+    """Anchor → the questions that are about it, of the text of this version."""
+    found: dict[str | None, list[Asked]] = {}
+    for each in asked:
+        if each.question.draft_id == version.draft_id:
+            found.setdefault(each.question.anchor, []).append(each)
+    return found
 
 
 def _leads(response: Response, actor: Actor) -> str:
@@ -197,7 +242,11 @@ def _kept(response: Response, actor: Actor) -> list[KeptText]:
 
 
 def _texts(
-    response: Response, comments: Sequence[Comment], actor: Actor, can_write: bool
+    response: Response,
+    comments: Sequence[Comment],
+    asked: Sequence[Asked],
+    actor: Actor,
+    can_write: bool,
 ) -> list[Text]:
     versions = queries.list_consulted_versions(response.consultation_id)
     said: dict[tuple[int, str | None], list[Said]] = defaultdict(list)
@@ -208,7 +257,10 @@ def _texts(
             _said(comment, response, mine, inside=answers or actor.works_for(response.agency_id))
         )
     drawn = _drawn(versions)
-    return [_text(response, version, drawn[version.id], said) for version in versions]
+    return [
+        _text(response, version, drawn[version.id], said, _questions_at(asked, version))
+        for version in versions
+    ]
 
 
 def _drawn(versions: Sequence[Version]) -> dict[int, list[Drawn]]:
@@ -253,6 +305,7 @@ def _text(
     version: Version,
     drawn: Sequence[Drawn],
     said: dict[tuple[int, str | None], list[Said]],
+    questions: dict[str | None, list[Asked]],
 ) -> Text:
     whole = url_for("responses.new_comment", response_id=response.id, version_id=version.id)
     base = whole.removesuffix("/comments/new")
@@ -265,6 +318,7 @@ def _text(
             snippet=each.snippet,
             said=said[version.id, each.block.anchor],
             url=f"{base}/blocks/{each.block.anchor}/comments/new",
+            questions=questions.get(each.block.anchor, ()),
         )
         for each in drawn
     ]

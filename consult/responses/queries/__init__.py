@@ -10,6 +10,16 @@ from consult.responses.queries.comments import (
     unsent_comments_of,
 )
 from consult.responses.queries.deputies import answers_for, is_of, stands_in, stood_in_for
+from consult.responses.queries.guarded import (
+    advised_words,
+    find_advised,
+    forget_advised,
+    get_quarantined,
+    list_explained,
+    list_quarantined,
+    list_quarantined_of,
+    texts_of,
+)
 from consult.responses.queries.responses import (
     content_mark,
     find_receipt,
@@ -44,6 +54,7 @@ __all__ = [
     "WHERE_THEY_STAND",
     "Row",
     "Tally",
+    "advised_words",
     "answer_counts",
     "answers_for",
     "answers_of",
@@ -52,9 +63,12 @@ __all__ = [
     "comments_of",
     "content_mark",
     "coverage",
+    "find_advised",
     "find_receipt",
+    "forget_advised",
     "get_comment",
     "get_place",
+    "get_quarantined",
     "get_response",
     "get_submitted_comment",
     "is_of",
@@ -62,8 +76,11 @@ __all__ = [
     "launches_of",
     "list_blocks",
     "list_consulted_versions",
+    "list_explained",
     "list_kept_texts",
     "list_open_for",
+    "list_quarantined",
+    "list_quarantined_of",
     "list_questions",
     "list_responses",
     "list_responses_of",
@@ -74,5 +91,6 @@ __all__ = [
     "stood_in_for",
     "submitted_comments",
     "tally",
+    "texts_of",
     "unsent_comments_of",
 ]

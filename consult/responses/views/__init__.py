@@ -1,6 +1,25 @@
 """The pages of respondents, and of those who follow a round."""
 
-from consult.responses.views import answers, comments, following, signing, workspace
+from flask import Flask
+
+from consult import sensitive
+from consult.responses.views import answers, comments, following, guarded, signing, workspace
 from consult.responses.views.blueprint import blueprint
 
-__all__ = ["answers", "blueprint", "comments", "following", "signing", "workspace"]
+__all__ = [
+    "answers",
+    "blueprint",
+    "comments",
+    "following",
+    "guarded",
+    "install",
+    "signing",
+    "workspace",
+]
+
+
+def install(app: Flask) -> None:
+    """Templates mark what looks as if it identifies somebody, where it stands."""
+    app.jinja_env.globals["find"] = lambda text: list(
+        sensitive.split(text, sensitive.find_all(text))
+    )

@@ -6,13 +6,22 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
-from consult.responses import operations, queries
+from consult.consultations.models import Consultation
+from consult.responses import operations, presenters, queries
 from consult.responses.forms import AnswersForm, answers_form, words_of
 from consult.responses.models import Response
-from consult.responses.views.blueprint import blueprint, keep_words, load_response, tell
+from consult.responses.views.blueprint import (
+    advise,
+    blueprint,
+    keep_words,
+    load_response,
+    load_round,
+    set_aside,
+    tell,
+)
 from consult.store import Missing
 from consult.web import current_actor, page, permit, received_at
-from workflows.refusal import Refusal, Refused, refuse_any
+from workflows.refusal import Refused
 
 SAVED = ("Your answers are saved.", "They are a draft until the response is submitted.")
 UNCHANGED = ("Nothing was changed.", "Your answers are as they were.")
@@ -29,8 +38,11 @@ def answer_questions(response: Response) -> ResponseReturnValue:
         with form.refusals():
             changed = bool(form.touched())
             _save(form, response)
+            advise(form)
             tell(*(SAVED if changed else UNCHANGED), done=changed)
             return redirect(url_for("responses.show_response", response_id=response.id))
+    if (apart := set_aside(response, form, place="Answers to the questions")) is not None:
+        return apart
     kept = keep_words(response, form, place="Answers to the questions", words=form.words)
     return page(
         "responses/answer_questions.html",
@@ -38,27 +50,40 @@ def answer_questions(response: Response) -> ResponseReturnValue:
         response=response,
         kept=kept,
         theirs=_theirs(form, response),
+        **presenters.about_questions(response.consultation, questions),
+    )
+
+
+@blueprint.route("/consultations/<int:consultation_id>/questions/preview")
+@permit(Permission.FOLLOW_ROUND, load_round)
+def preview_questions(consultation: Consultation) -> ResponseReturnValue:
+    """As a respondent will have them; nothing is saved."""
+    questions = queries.list_questions(consultation.id)
+    if not questions:
+        raise Missing(f"questions of round {consultation.id}")
+    return page(
+        "responses/preview_questions.html",
+        form=answers_form(questions, {}),
+        round=consultation,
+        **presenters.about_questions(consultation, questions),
     )
 
 
 def _save(form: AnswersForm, response: Response) -> None:
     """Save what the person changed; raise Refused with the reasons of every question."""
-    reasons: dict[tuple[str, str | None], Refusal] = {}
-    for question, value, seen in form.touched():
-        try:
-            operations.answer_question(
-                response,
-                question=question,
-                value=value,
-                seen_revision=seen,
-                received_at=received_at(),
-                by=current_actor(),
-            )
-        except Refused as no:
-            reasons.update({(each.code, each.field): each for each in no.refusals})
-            if "changed-meanwhile" in no.codes:
-                form.conflicted.add(question.id)
-    refuse_any(reasons.values())
+    given = [operations.Given(*each) for each in form.touched()]
+    try:
+        operations.answer_questions(
+            response,
+            given=given,
+            explained=form.explained.data or "",
+            received_at=received_at(),
+            by=current_actor(),
+        )
+    except Refused as no:
+        taken = {each.field for each in no.refusals if each.code == "changed-meanwhile"}
+        form.conflicted |= {each.id for each in form.questions if f"q{each.id}" in taken}
+        raise
 
 
 def _theirs(form: AnswersForm, response: Response) -> dict[str, dict[str, object]]:
@@ -69,7 +94,7 @@ def _theirs(form: AnswersForm, response: Response) -> dict[str, dict[str, object
     form.see(answers)
     return {
         f"q{question.id}": {
-            "words": words_of(question, answers[question.id].value) or "No answer",
+            "words": words_of(question, answers[question.id]) or "No answer",
             "by": answers[question.id].edited_by.name,
             "at": answers[question.id].edited_at,
         }

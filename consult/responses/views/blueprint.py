@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, flash
+from flask import Blueprint, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
 
+from consult import sensitive
 from consult.consultations.models import Consultation
 from consult.consultations.queries import get_round
 from consult.documents.models import BlockRow, Version
 from consult.lifecycle import roles_on
 from consult.responses import operations, queries, rules
 from consult.responses.access import READERS, is_own
-from consult.responses.models import Comment, Response
+from consult.responses.forms import GuardedForm
+from consult.responses.models import Comment, Quarantined, Response
 from consult.store import Missing
-from consult.web import BaseForm, current_actor, keep, keepable
+from consult.web import BaseForm, current_actor, keep, keepable, received_at
 
 blueprint = Blueprint("responses", __name__)
 keepable("kept-text")(operations.keep_text)
@@ -53,6 +56,14 @@ def load_round(consultation_id: int) -> Consultation:
     return get_round(consultation_id)
 
 
+def load_quarantined(quarantined_id: int) -> Quarantined:
+    """Raises Missing for everyone but its author and the safeguarding lead: it is not there."""
+    found, actor = queries.get_quarantined(quarantined_id), current_actor()
+    if actor.guards_children or found.account_id == actor.account_id:
+        return found
+    raise Missing(f"quarantined text {quarantined_id}")
+
+
 def keep_words(response: Response, form: BaseForm, *, place: str, words: str) -> bool:
     """Keep what was typed when the refusal leaves it nowhere to go; whether it was kept."""
     why = [no.because for no in form.refused if no.code in rules.KEPT_CODES]
@@ -61,6 +72,29 @@ def keep_words(response: Response, form: BaseForm, *, place: str, words: str) ->
     actor = current_actor()
     keep("kept-text", response_id=response.id, place=place, body=words, why=why[0], by=actor)
     return True
+
+
+def set_aside(response: Response, form: GuardedForm, *, place: str) -> ResponseReturnValue | None:
+    """Away to the page for somebody who told of harm: what they wrote is no comment. None if not.
+
+    It comes before anything else is done with the words: nobody of the agency may see them.
+    """
+    if not form.is_telling:
+        return None
+    texts = [text for _, text in form.marked]
+    made = operations.quarantine(
+        response, place=place, texts=texts, received_at=received_at(), by=current_actor()
+    )
+    return redirect(url_for("responses.show_quarantined", quarantined_id=made.id))
+
+
+def advise(form: GuardedForm) -> None:
+    """Say which of the words that were saved could be kinder to a child. Advice, never a block."""
+    words = "\n".join(text for _, text in form.marked)
+    for each in sensitive.advise(words, queries.advised_words()):
+        told = {"text": f"You wrote “{each.phrase}”. It can read as blaming the child."}
+        told["next"] = f"Better: {each.instead}. It is saved as you wrote it; you can change it."
+        flash(told, "important")  # type: ignore[arg-type]  # base.html reads both
 
 
 def tell(text: str, then: str, *, done: bool = True) -> None:

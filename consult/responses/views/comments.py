@@ -12,10 +12,12 @@ from consult.responses.models import Comment, Response
 from consult.responses.presenters import drawn_at, why_closed
 from consult.responses.views.blueprint import (
     PlaceToComment,
+    advise,
     blueprint,
     keep_words,
     load_comment,
     load_place,
+    set_aside,
     tell,
 )
 from consult.web import current_actor, page, permit, received_at
@@ -41,8 +43,12 @@ def new_comment(place: PlaceToComment) -> ResponseReturnValue:
                 by=current_actor(),
                 **form.given(),
             )
+            advise(form)
             return _saved(place.response, comment, "Your comment is saved.")
-    kept = keep_words(place.response, form, place=f"Comment on {shown['name']}", words=form.words)
+    said = f"Comment on {shown['name']}"
+    if (apart := set_aside(place.response, form, place=said)) is not None:
+        return apart
+    kept = keep_words(place.response, form, place=said, words=form.words)
     return page("responses/new_comment.html", form=form, place=place, kept=kept, **shown)
 
 
@@ -62,8 +68,12 @@ def edit_comment(comment: Comment) -> ResponseReturnValue:
                 by=current_actor(),
                 **form.given(),
             )
+            advise(form)
             return _saved(comment.response, comment, "The comment is saved.")
-    kept = keep_words(comment.response, form, place=f"Comment on {shown['name']}", words=form.words)
+    said = f"Comment on {shown['name']}"
+    if (apart := set_aside(comment.response, form, place=said)) is not None:
+        return apart
+    kept = keep_words(comment.response, form, place=said, words=form.words)
     theirs = _theirs(form, comment)
     return page(
         "responses/edit_comment.html", form=form, place=place, kept=kept, theirs=theirs, **shown

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
 from consult.accounts.queries import get_account
+from consult.consultations.asking import FIXED
 from consult.responses import operations, presenters, queries, rules
 from consult.responses.forms import KIND_WORDS, STANCE_WORDS, SignForm
 from consult.responses.models import Receipt, Response
@@ -108,5 +109,5 @@ def _told(response: Response) -> dict[str, Any]:
     found: Receipt | None = queries.find_receipt(response.id)
     if found is None:
         raise Missing(f"receipt of response {response.id}")
-    words = {"kinds": KIND_WORDS, "stances": STANCE_WORDS, "values": rules.FIXED_VALUES}
+    words = {"kinds": KIND_WORDS, "stances": STANCE_WORDS, "values": FIXED}
     return {"receipt": found, "content": json.loads(found.canonical), **words}

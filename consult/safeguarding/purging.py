@@ -1,0 +1,129 @@
+"""Find and take out words wherever the database keeps text, in every table there is.
+
+Nothing has to be told here of a new table: what holds text is looked through. Left out are only
+the texts under review and what was decided on them, which are not anybody's comment and must not
+change, and rows that hold no words.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, String, Table, Text, delete, func, or_, select, type_coerce, update
+
+from consult.store import Base, JSONText, session
+
+REMOVED = "[words that were purged]"
+# Texts under review, decided on or published; digests; workflows; the log itself; who there is.
+APART = {
+    *("version", "block", "approval", "publication", "definition"),
+    *("entry", "chain_head", "alembic_version", "purge", "spent_form", "record_anchor"),
+    *("account", "agency", "sign_in"),
+}
+NAMES = {
+    "comment": "comments",
+    "answer": "answers",
+    "kept_text": "texts that were kept",
+    "kept_words": "forms that were kept",
+    "quarantined_text": "texts that were set aside",
+    "explained_text": "explanations",
+    "entry_text": "words of the record",
+    "receipt": "receipts",
+    "message": "letters",
+    "disposition": "outcomes",
+    "published_outcomes": "published outcomes",
+    "passage": "reasons of steps",
+}
+
+
+def count_words(words: str) -> dict[str, int]:
+    """What it is called → in how many rows of it these words stand."""
+    found = {}
+    for table, columns in _tables():
+        holds = _holds(columns, _written(words))
+        count = session.scalar(select(func.count()).select_from(table).where(holds)) or 0
+        if count:
+            found[NAMES.get(table.name, table.name.replace("_", " "))] = count
+    return found
+
+
+def take_out(words: str, at: datetime) -> None:
+    """Put REMOVED in their place. Words of the record go as a whole: the chain holds digests."""
+    ways = _written(words)
+    for table, columns in _tables():
+        if table.name == "entry_text":
+            session.execute(delete(table).where(_holds(columns, ways)))
+            continue
+        for each in session.execute(_rows(table, columns, ways)).all():
+            _change(table, columns, each, ways, at)
+    session.expire_all()
+
+
+def _rows(table: Table, columns: Sequence[Column[Any]], ways: Sequence[str]) -> Any:
+    raw = [type_coerce(column, Text).label(column.name) for column in columns]
+    keys = [key.label(f"key_{key.name}") for key in table.primary_key.columns]
+    return select(*keys, *raw).where(_holds(columns, ways))
+
+
+def _change(
+    table: Table, columns: Sequence[Column[Any]], row: Any, ways: Sequence[str], at: datetime
+) -> None:
+    values: dict[str, Any] = {}
+    for column in columns:
+        text = row._mapping[column.name]
+        changed = text
+        for way in ways:
+            changed = changed.replace(way, REMOVED) if changed else changed
+        if changed != text:
+            values[column.name] = _fitting(column, changed)
+    keys = [key == row._mapping[f"key_{key.name}"] for key in table.primary_key.columns]
+    if "purged_at" in table.c:
+        values["purged_at"] = at
+    if "revision" in table.c:
+        values["revision"] = table.c.revision + 1
+    session.execute(update(table).where(*keys).values(values))
+
+
+def _fitting(column: Column[Any], text: str) -> Any:
+    """As the column takes it."""
+    if isinstance(column.type, JSONText):
+        return json.loads(text)
+    longest = getattr(column.type, "length", None)
+    return text[:longest] if longest else text
+
+
+def _tables() -> Iterator[tuple[Table, list[Column[Any]]]]:
+    """Each table with the columns in which somebody's words may stand."""
+    for table in Base.metadata.sorted_tables:
+        if table.name in APART:
+            continue
+        columns = [each for each in table.columns if _takes_words(each)]
+        if columns:
+            yield table, columns
+
+
+def _takes_words(column: Column[Any]) -> bool:
+    if column.primary_key or column.foreign_keys or column.unique:
+        return False
+    if isinstance(column.type, JSONText):
+        return True
+    return isinstance(column.type, (Text, String)) and (column.type.length or 10_000) >= 120
+
+
+def _holds(columns: Sequence[Column[Any]], ways: Sequence[str]) -> Any:
+    """A search that knows capitals: LIKE does not, on SQLite."""
+    place = func.instr if session.get_bind().dialect.name == "sqlite" else func.strpos
+    return or_(*(place(type_coerce(each, Text), way) > 0 for each in columns for way in ways))
+
+
+def _written(words: str) -> list[str]:
+    """The ways in which these words may be stored: as typed, with the line ends of a browser, and
+    inside JSON."""
+    plain = [words, words.replace("\n", "\r\n")]
+    inside = [
+        json.dumps(each, ensure_ascii=plainly)[1:-1] for each in plain for plainly in (False, True)
+    ]
+    return sorted({*plain, *inside}, key=len, reverse=True)

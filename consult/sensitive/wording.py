@@ -1,0 +1,39 @@
+"""Words that put blame on a child: advice to the writer, never a reason to refuse."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+# What a new service begins with; people edit the list.
+ADVISED: Sequence[tuple[str, str]] = (
+    ("associating with", "being targeted by, or being exploited by"),
+    ("boyfriend", "the person who exploits the child, where that is what happens"),
+    ("sexual activity with", "sexual abuse of"),
+    ("money mule", "a child who is exploited to move money"),
+    ("putting themselves at risk", "being put at risk, or being coerced"),
+    ("lifestyle choice", "the child is being groomed, exploited or coerced"),
+    ("promiscuous", "the child is being sexually exploited"),
+    ("prostituting", "being sexually exploited"),
+    ("drug runner", "a child who is exploited to carry drugs"),
+    ("streetwise", "what the child has been through, in plain words"),
+)
+
+
+@dataclass(frozen=True)
+class Advice:
+    """Words that were used, and what could be said in their place."""
+
+    phrase: str
+    instead: str
+
+
+def advise(text: str, listed: Iterable[tuple[str, str]]) -> list[Advice]:
+    """Each phrase of the list that stands in the text, once, whatever its capitals."""
+    words = " ".join(text.split())
+    return [
+        Advice(phrase, instead)
+        for phrase, instead in listed
+        if re.search(rf"\b{re.escape(' '.join(phrase.split()))}\b", words, re.IGNORECASE)
+    ]
