@@ -64,6 +64,11 @@ def end_of_day_after(start: datetime, days: int, zone: str) -> datetime:
     return wall_to_instant(last_minute.date(), last_minute.time(), zone)
 
 
+def last_minute_of(day: date, zone: str) -> datetime:
+    """11:59pm on that day, in UTC."""
+    return wall_to_instant(day, time(23, 59), zone)
+
+
 def days_and_hours(delta: timedelta) -> str:
     """A length of time, rounded down: "27 days and 23 hours", "1 day", "40 minutes"."""
     minutes = max(0, int(delta.total_seconds() // 60))

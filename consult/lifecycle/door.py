@@ -9,7 +9,7 @@ from typing import Any
 
 from consult import audit, clock, events, settings
 from consult.access import Actor
-from consult.lifecycle import timers
+from consult.lifecycle import timers, undoing
 from consult.lifecycle.definitions import engine_of, newest
 from consult.lifecycle.kinds import Taken, in_whose_place, kind_named
 from consult.lifecycle.locks import lock
@@ -122,13 +122,15 @@ def fire(
     subject.ended_at = at if state.final else None
     session.flush()
     taken = Taken(subject, step, by, at, reason, facts, details or {})
-    for name in step.effects:
-        kind.effects[name](taken)
-    timers.rearm(subject, lambda: kind.gather_many([subject])[subject_id])
-    passage = _note(taken, option, before, request_id)
-    events.publish(
-        StepTaken(subject, step, before, by, at, reason, facts, details or {}, option.despite)
-    )
+    passage = _passage(taken, before, request_id)
+    with undoing.window(passage):
+        for name in step.effects:
+            kind.effects[name](taken)
+        timers.rearm(subject, lambda: kind.gather_many([subject])[subject_id])
+        _record(taken, option, before, request_id)
+        events.publish(
+            StepTaken(subject, step, before, by, at, reason, facts, details or {}, option.despite)
+        )
     return passage
 
 
@@ -153,11 +155,11 @@ def _require_reason(option: Option, reason: str, *, by_person: bool) -> None:
         )
 
 
-def _note(taken: Taken, option: Option, before: str, request_id: str | None) -> Passage:
-    subject, step = taken.subject, taken.step
+def _passage(taken: Taken, before: str, request_id: str | None) -> Passage:
+    subject = taken.subject
     passage = Passage(
         subject_id=subject.id,
-        trigger=step.trigger,
+        trigger=taken.step.trigger,
         from_state=before,
         to_state=subject.state,
         revision=subject.revision,
@@ -166,9 +168,15 @@ def _note(taken: Taken, option: Option, before: str, request_id: str | None) -> 
         actor_name=taken.by.said[:200],
         reason=taken.reason,
         request_id=request_id,
+        undo_until=undoing.until_of(taken.step, taken.at),
     )
     session.add(passage)
     session.flush()
+    return passage
+
+
+def _record(taken: Taken, option: Option, before: str, request_id: str | None) -> None:
+    subject, step = taken.subject, taken.step
     sealed = {
         "trigger": step.trigger,
         "from": before,
@@ -177,6 +185,8 @@ def _note(taken: Taken, option: Option, before: str, request_id: str | None) -> 
         "definition": subject.definition.digest,
         "request": request_id,
     }
+    if step.undoes:
+        sealed["undoes"] = step.undoes
     if option.despite:
         sealed["overridden"] = [each.code for each in option.despite]
     if option.warnings:
@@ -191,4 +201,3 @@ def _note(taken: Taken, option: Option, before: str, request_id: str | None) -> 
         agency_id=kind_named(subject.kind).agency_of(subject),
         by=taken.by,
     )
-    return passage

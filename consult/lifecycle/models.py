@@ -68,7 +68,11 @@ class Subject(Base):
 
 
 class Passage(Base):
-    """One step that was taken, and by which request, so that a repeat finds its result."""
+    """One step that was taken, and by which request, so that a repeat finds its result.
+
+    undo_until  until when it may be taken back, where it may
+    last_entry  then: the last entry on the record that was there with it
+    """
 
     __tablename__ = "passage"
     __table_args__ = (UniqueConstraint("subject_id", "request_id"),)
@@ -83,6 +87,8 @@ class Passage(Base):
     actor_name: Mapped[str] = mapped_column(String(200))
     reason: Mapped[str] = mapped_column(Text, default="")
     request_id: Mapped[str | None] = mapped_column(String(64))
+    undo_until: Mapped[datetime | None]
+    last_entry: Mapped[int | None]
 
 
 class Timer(Base, Revised):

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
 
-from consult import clock
+from consult import audit, clock, events
 from consult.access import CLOCK
 from consult.lifecycle.definitions import engine_of
 from consult.lifecycle.locks import lock
 from consult.lifecycle.models import Subject, Timer
+from consult.lifecycle.queries import next_due
 from consult.store import commit, rollback, scope, session
 from workflows.refusal import Refused
+from workflows.shapes import Timer as Declared
 from workflows.timers import due_at
+
+
+@dataclass(frozen=True)
+class ReminderDue:
+    """It is time to remind those who have the timer's role; due is when the clock takes a step."""
+
+    subject: Subject
+    timer: Declared
+    due: datetime | None
+
 
 RETRY = timedelta(minutes=5)
 log = logging.getLogger(__name__)
@@ -33,7 +46,8 @@ def rearm(subject: Subject, gather: Callable[[], Any]) -> None:
     for timer in declared:
         due = due_at(timer, facts)
         if due is not None:
-            session.add(Timer(subject_id=subject.id, key=timer.key, trigger=timer.fire, due_at=due))
+            trigger = timer.fire or ""  # of one that reminds
+            session.add(Timer(subject_id=subject.id, key=timer.key, trigger=trigger, due_at=due))
 
 
 def cancel(subject: Subject) -> None:
@@ -94,8 +108,11 @@ def _take_step(timer_id: int) -> bool:
     session.refresh(row)
     if row.state != "armed":
         return False
-    request = f"timer-{timer_id}"
-    fire(row.subject_id, row.trigger, request_id=request, as_role="clock", by=CLOCK)
+    if row.trigger:
+        request = f"timer-{timer_id}"
+        fire(row.subject_id, row.trigger, request_id=request, as_role="clock", by=CLOCK)
+    else:
+        _remind(row)
     session.execute(
         update(Timer)
         .where(Timer.id == timer_id)
@@ -103,6 +120,18 @@ def _take_step(timer_id: int) -> bool:
         .execution_options(synchronize_session=False)
     )
     return True
+
+
+def _remind(row: Timer) -> None:
+    """Nothing moves; whoever is named hears of it, and the record keeps that they did."""
+    subject = lock(row.subject_id)
+    declared = engine_of(subject.definition).timers(subject.state)
+    timer = next((each for each in declared if each.key == row.key and each.remind), None)
+    if timer is None or timer.remind is None:
+        return  # the version that it moved to says nothing of it
+    facts = {"timer": row.key, "role": timer.remind, "state": subject.state}
+    audit.record(subject.thing, "reminded", facts=facts, by=CLOCK)
+    events.publish(ReminderDue(subject, timer, next_due([subject.id]).get(subject.id)))
 
 
 def _postpone(timer_id: int, why: str) -> None:

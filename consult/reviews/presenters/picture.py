@@ -88,6 +88,8 @@ class Picture:
     reports: Sequence[Report] = ()  # newest first
     owners: Sequence[Owner] = ()
     signatures: Mapping[int, Sequence[OwnerSignature]] = field(default_factory=dict)  # by agency
+    ends_at: datetime | None = None  # when the clock takes a step, unless somebody does before
+    undos: Sequence[Option] = ()  # steps from here that take another back
 
     @property
     def state(self) -> State:
@@ -169,12 +171,14 @@ def picture_of(review: Review, actor: Actor) -> Picture:
     facts = facts_from(rows, review.id, clock.now())
     rounds, ballot = rows.rounds[review.id], rows.ballot_of(review.id)
     standing = rows.standing_of(review.id)
-    due = next_due([each.round.id for each in rounds.asked])
+    due = next_due([review.id, *(each.round.id for each in rounds.asked)])
     return Picture(
         review=review,
         flow=engine.workflow,
         roles=roles,
         options=engine.options(subject.state, facts, roles),
+        ends_at=due.get(review.id),
+        undos=engine.undos(subject.state, facts, roles),
         drafts=draft_rows(rows, review.id),
         rounds=[
             RoundRow(
