@@ -125,8 +125,8 @@ SHORTCUT = add_step(trigger="rush", from_="preparing", to="launched", by=["partn
         (
             REVIEW,
             SHORTCUT,
-            "promise: never launched before approved; but triage → (accept) → drafting → (recommend)"
-            " → preparing → (rush) → launched",
+            "promise: never launched before approved; but triage → (accept) → drafting"
+            " → (recommend) → preparing → (rush) → launched",
         ),
         (
             REVIEW,
