@@ -128,6 +128,13 @@ def test_the_clock_takes_back_what_was_not_ratified_in_time(db: Session, clock: 
     assert audit.verify_all()[1] == []
 
 
+def test_a_text_that_says_nothing_new_is_not_urgent(db: Session) -> None:
+    review = make.make_review()
+    with pytest.raises(Refused) as no:
+        make.take(review, "ask_for_urgent_decision", reason=WHY)
+    assert "nothing-corrected" in no.value.codes
+
+
 def test_a_first_text_does_not_go_by_the_urgent_lane(db: Session) -> None:
     review = make.make_review()
     with pytest.raises(Refused) as no:
