@@ -158,6 +158,7 @@ class ReviewFacts:
     owners: tuple[OwnerFacts, ...] = ()
     overrides: tuple[OverrideFacts, ...] = ()
     periods: tuple[PeriodFacts, ...] = ()  # those that have not ended
+    here_since: datetime | None = None  # when it came to where it is
     in_force_since: datetime | None = None  # when its text was published, where a timer asks
     move: MoveFacts | None = None  # of the last day, where a step from here takes another back
 

@@ -92,7 +92,10 @@ class Passage(Base):
 
 
 class Timer(Base, Revised):
-    """A step that the clock will take."""
+    """A step that the clock will take, or (without a trigger) a reminder.
+
+    count_anew  the calendar has changed since, so it may be due at another time
+    """
 
     __tablename__ = "timer"
     __table_args__ = (Index("ix_timer_armed", "state", "due_at"),)
@@ -105,4 +108,5 @@ class Timer(Base, Revised):
     tried: Mapped[int] = mapped_column(default=0)
     retry_at: Mapped[datetime | None]
     outcome: Mapped[str] = mapped_column(Text, default="")
+    count_anew: Mapped[bool] = mapped_column(default=False)
     settled_at: Mapped[datetime | None]

@@ -19,6 +19,12 @@ def upgrade():
         batch.add_column(sa.Column("not_before", sa.DateTime(timezone=True), nullable=True))
         batch.create_foreign_key("fk_message_passage_id", "passage", ["passage_id"], ["id"])
         batch.create_index("ix_message_passage_id", ["passage_id"])
+    with op.batch_alter_table("timer") as batch:
+        batch.add_column(
+            sa.Column("count_anew", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+    with op.batch_alter_table("timer") as batch:
+        batch.alter_column("count_anew", server_default=None)
     with op.batch_alter_table("publication") as batch:
         batch.alter_column("published_by_id", existing_type=sa.Integer(), nullable=True)
     if op.get_bind().dialect.name == "sqlite":  # a rebuilt table has lost its triggers

@@ -83,7 +83,7 @@ def test_a_timer_that_is_written_wrongly_is_told_with_its_line() -> None:
         ({"remind": "board_chair"}, "timer ratification: say what it does, either fire or remind"),
         ({"after": "0 days"}, "timer ratification: 0 days is not between 1 and 1000 days"),
         ({"after": "1001 days"}, "timer ratification: 1001 days is not between 1 and 1000 days"),
-        ({"remind": "pope", "fire": None}, "timers, 0, remind: there is no role called pope"),
+        ({"remind": "pope", "fire": None}, "timers, 1, remind: there is no role called pope"),
         (
             {"fire": None, "remind": "board_chair"},
             "house: launch_urgently puts a text in force that nobody was asked about, and no timer "
@@ -96,7 +96,7 @@ def test_a_timer_that_is_written_wrongly_is_told_with_its_line() -> None:
     ],
 )
 def test_a_timer_that_would_not_work_is_told(changed: dict[str, object], told: str) -> None:
-    flow = spoilt("procedures_amendment", lambda data: data["timers"][0].update(changed))
+    flow = spoilt("procedures_amendment", lambda data: data["timers"][1].update(changed))
     assert told in check(flow)
 
 

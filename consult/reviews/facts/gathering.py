@@ -73,6 +73,7 @@ def facts_from(rows: Rows, review_id: int, now: datetime) -> ReviewFacts:
             for each in rows.overrides.get(review_id, ())
         ),
         periods=_periods(now),
+        here_since=review.subject.moved_at,
         in_force_since=rows.published.get(review_id),
         move=_move(rows, review_id),
     )
