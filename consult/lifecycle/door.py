@@ -109,11 +109,14 @@ def fire(
     if seen is not None and seen != (subject.state, subject.revision):
         title = engine.workflow.states[subject.state].title
         raise Moved(subject, title, last_passage(subject_id))
-    facts = kind.gather_many([subject])[subject_id]
-    roles = frozenset([as_role]) if as_role else kind.roles_of([subject], by)[subject_id]
+    wanted = engine.workflow.find_step(subject.state, trigger)
+    with undoing.asked_about(wanted is not None and wanted.undoes is not None):
+        facts = kind.gather_many([subject])[subject_id]
+        roles = frozenset([as_role]) if as_role else kind.roles_of([subject], by)[subject_id]
     option = engine.decide(subject.state, trigger, facts, roles)
     step = option.step
-    by = by if as_role else in_whose_place(kind, subject, step, by)
+    if not as_role and not step.undoes:  # whoever took a step takes it back, for nobody else
+        by = in_whose_place(kind, subject, step, by)
     _require_reason(option, reason, by_person=as_role is None)
     before, at = subject.state, clock.now()
     engine.fire(subject, trigger, facts, roles)

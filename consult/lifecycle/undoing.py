@@ -21,6 +21,7 @@ from consult.store import before_commit, session
 from workflows.shapes import Step
 
 WINDOW, UNMARKED = "step that may be taken back", "steps without a mark"
+ASKED = "asked what may be taken back"
 TOLD_FOR = timedelta(days=1)  # so long it is told why a step cannot be taken back any more
 
 
@@ -70,11 +71,25 @@ def mark(current: Session) -> None:
         )
 
 
+@contextmanager
+def asked_about(asked: bool = True) -> Iterator[None]:
+    """What may be taken back is read only where somebody asks: a page of one review, and the step
+    that does it. Lists and other steps pay nothing for it."""
+    before = session.info.get(ASKED, False)
+    session.info[ASKED] = asked
+    try:
+        yield
+    finally:
+        session.info[ASKED] = before
+
+
 def moves_to_undo(subjects: Collection[Subject]) -> dict[int, Passage]:
     """Subject id → its newest passage, where a step from here takes one back and it is fresh.
 
-    At most one query, and none where there is no such subject.
+    At most one query, and none where there is no such subject, or nobody asks.
     """
+    if not session.info.get(ASKED):
+        return {}
     now = clock.now()
     fresh = [
         each.id for each in subjects if _may_be_undone(each) and each.moved_at + TOLD_FOR > now

@@ -96,7 +96,7 @@ def test_a_free_draft_leads_a_manager_to_its_review(db: Session, visitor: Visito
     db.rollback()
     assert draft_of(document).subject_id
     page.get(f"/documents/{document.id}")
-    assert page.page.says("Under review: Faster Drafting")
+    assert page.page.says("Under review: Faster Proposed")
 
 
 def test_a_published_document_says_since_when_it_is_in_force(

@@ -152,7 +152,8 @@ def _since(
     """Review id → what was done on it, on what is under it, and on its documents, since then."""
     texts = {each: [f"document:{d.draft.document_id}" for d in drafts[each]] for each in moves}
     ids = undoing.done_since(moves.values(), texts)
-    told = {each.entry.id: each for each in get_entries([e for some in ids.values() for e in some])}
+    every = [entry_id for some in ids.values() for entry_id in some]
+    told = {each.entry.id: each for each in get_entries(every)} if every else {}
     return {review_id: [told[each] for each in some] for review_id, some in ids.items()}
 
 
