@@ -88,7 +88,15 @@ class Page:
     def check(self) -> None:
         """Fail with every fault of the page at once."""
         faults = [*self._headings(), *self._ids(), *self._labels(), *self._forms()]
+        faults += self._sentences()
         assert not faults, f"{self}\n" + "\n".join(f"  fault: {fault}" for fault in faults)
+
+    def _sentences(self) -> list[str]:
+        """What is wrong is said in whole sentences, on every form."""
+        summary = self.tree.find(class_="govuk-error-summary")
+        said = [item.text for item in summary.find_all("a")] if summary is not None else []
+        cut = [each for each in said if not each.rstrip("”").endswith((".", "?"))]
+        return [f"no full stop ends “{each}”" for each in cut]
 
     def _headings(self) -> list[str]:
         faults = []

@@ -55,6 +55,11 @@ def wall_length(start: datetime, end: datetime, zone: str) -> timedelta:
     return _local(end, zone).replace(tzinfo=None) - _local(start, zone).replace(tzinfo=None)
 
 
+def end_of_days(start: datetime, days: int, zone: str) -> datetime:
+    """The same time on the wall so many days later, in UTC."""
+    return (_local(start, zone) + timedelta(days=days)).astimezone(UTC)
+
+
 def end_of_day_after(start: datetime, days: int, zone: str) -> datetime:
     """The first 11:59pm that lies at least so many calendar days after start, in UTC."""
     earliest = _local(start, zone).replace(tzinfo=None) + timedelta(days=days)
@@ -69,12 +74,31 @@ def last_minute_of(day: date, zone: str) -> datetime:
     return wall_to_instant(day, time(23, 59), zone)
 
 
-def days_and_hours(delta: timedelta) -> str:
-    """A length of time, rounded down: "27 days and 23 hours", "1 day", "40 minutes"."""
-    minutes = max(0, int(delta.total_seconds() // 60))
-    days, hours = minutes // 1440, minutes // 60 % 24
-    parts = [_count(n, unit) for n, unit in ((days, "day"), (hours, "hour")) if n]
+def days_and_rest(start: datetime, end: datetime, zone: str) -> tuple[int, timedelta]:
+    """The whole days by the calendar on the wall, and the time that really passes after those.
+
+    From 10am on the day before the clocks go forward until 9:59am on that day it is no day, and
+    22 hours and 59 minutes. Nothing when the end comes first.
+    """
+    if end <= start:
+        return 0, timedelta()
+    days = max(wall_length(start, end, zone).days - 1, 0)
+    while end_of_days(start, days + 1, zone) <= end:
+        days += 1
+    return days, end.astimezone(UTC) - end_of_days(start, days, zone)
+
+
+def days_and_hours(start: datetime, end: datetime, zone: str) -> str:
+    """How long it is, rounded down: "27 days and 23 hours", "1 day", "40 minutes"."""
+    days, rest = days_and_rest(start, end, zone)
+    minutes = int(rest.total_seconds() // 60)
+    parts = [_count(n, unit) for n, unit in ((days, "day"), (minutes // 60, "hour")) if n]
     return " and ".join(parts) if parts else _count(minutes, "minute")
+
+
+def clock_in_words(at: time) -> str:
+    """ "5pm", "11:59pm", "midday", "midnight"."""
+    return _clock(at)
 
 
 def _local(instant: datetime, zone: str) -> datetime:

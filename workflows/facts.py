@@ -193,6 +193,7 @@ class ResponseFacts:
     answers: int = 0
     required_unanswered: tuple[str, ...] = field(default=())  # wording of the questions
     chased: int = 0  # reminders sent to this respondent
+    reminders: tuple[datetime, ...] = ()  # when each was sent, the first one first
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 WEIGHTS = {
     "law": "From the law",
     "house": "Our own rule",
-    "borrowed": "Practice taken over from",
+    "borrowed": "Good practice elsewhere",
 }
 
 

@@ -68,7 +68,11 @@ HAS: tuple[tuple[Callable[[Actor], bool], Nothing], ...] = (
     ),
     (
         lambda actor: actor.is_administrator,
-        Nothing("Nothing is wrong that waits for you.", "See the groups", "groups.list_groups"),
+        Nothing(
+            "Nothing needs you now. How the service runs is below.",
+            "See the groups",
+            "groups.list_groups",
+        ),
     ),
     (
         lambda actor: bool(actor.boards),
@@ -115,13 +119,17 @@ class Person:
     place: str
 
 
-def people_by_part() -> list[tuple[Part, list[Person]]]:
-    """Everyone under what they do first of all; five queries."""
+def people_by_part(words: str = "") -> list[tuple[Part, list[Person]]]:
+    """Those of whom all the words are said, under what they do first of all; five queries."""
+    wanted = words.casefold().split()
     accounts, seats = queries.list_accounts(), queries.list_seats_of_everyone()
     found: dict[str, list[Person]] = {}
     for account in accounts:
         roles = {each.role for each in account.site_roles}
         agencies = [(each.role, each.agency.name) for each in account.memberships]
         places = (roles, agencies, seats.get(account.id, []))
-        found.setdefault(part_of(*places).key, []).append(Person(account, place_of(*places)))
+        part, place = part_of(*places), place_of(*places)
+        said = f"{account.name} {account.job_title} {place} {part.title}".casefold()
+        if all(word in said for word in wanted):
+            found.setdefault(part.key, []).append(Person(account, place))
     return [(part, found[part.key]) for part in (*PARTS, OTHER) if part.key in found]

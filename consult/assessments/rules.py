@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from workflows.guards import sources
 from workflows.refusal import Refusal
 
 KINDS = {
@@ -13,8 +14,8 @@ KINDS = {
 }
 OUTCOMES = ("no_change", "updated")
 TEXT_LIMIT, NAME_LIMIT = 32_000, 200
-DUE_REGARD = "law: Equality Act 2010 s149 (due regard before, not after; the Brown principles)"
-CONTINUING = "law: Equality Act 2010 s149 (a continuing duty; the Brown principles)"
+DUE_REGARD = f"law: {sources.EQUALITY_BEFORE}"
+CONTINUING = f"law: {sources.EQUALITY_AGAIN}"
 PARTS = {
     "groups_affected": "which groups may be affected",
     "impact": "the likely impact",

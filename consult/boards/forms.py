@@ -11,7 +11,7 @@ from consult.boards.models import Position
 from consult.web import BaseForm
 
 LONG = Length(
-    max=rules.LONGEST, message=f"This text must have {rules.LONGEST:,} characters or fewer"
+    max=rules.LONGEST, message=f"This text must have {rules.LONGEST:,} characters or fewer."
 )
 
 
@@ -35,7 +35,7 @@ class PositionForm(BaseForm):
             SelectChoice(key, title, render_kw={"hint": hint})
             for key, (title, hint) in rules.CHOICES.items()
         ],
-        validators=[InputRequired("Choose where you stand")],
+        validators=[InputRequired("Choose where you stand.")],
     )
     words = TextAreaField(
         "Why",

@@ -192,6 +192,20 @@ def _say(live: URL, statement: str) -> None:
         connection.exec_driver_sql(statement)
 
 
+def _port(url: URL) -> str:
+    """The port that the service itself connects to.
+
+    Said aloud, because Debian's pg_dump takes an address without one to mean the machine's first
+    cluster, wherever that listens.
+    """
+    from psycopg.pq import Conninfo  # only where PostgreSQL is used
+
+    if url.port or "port" in url.query:
+        return str(url.port or url.query["port"])
+    defaults = {each.keyword: each.val for each in Conninfo.get_defaults()}
+    return (defaults.get(b"port") or b"5432").decode()
+
+
 def _postgresql(program: str, url: URL, *arguments: str) -> None:
     """Run one of PostgreSQL's own programs; the password goes by a file, not by the command."""
     path = shutil.which(program)
@@ -202,8 +216,13 @@ def _postgresql(program: str, url: URL, *arguments: str) -> None:
     with tempfile.NamedTemporaryFile("w", suffix=".pgpass") as secret:  # for its owner's eyes only
         secret.write("*:*:*:*:" + re.sub(r"([\\:])", r"\\\1", str(url.password or "")))
         secret.flush()
-        place = url.set(drivername="postgresql", password=None)
-        place = place.update_query_dict({"passfile": secret.name})
+        place = URL.create(
+            "postgresql",
+            username=url.username,
+            host=url.host,
+            database=url.database,
+            query={**url.query, "passfile": secret.name, "port": _port(url)},
+        )
         done = subprocess.run(  # noqa: S603 - the program of the system and our own words
             [path, f"--dbname={place.render_as_string(hide_password=False)}", *arguments],
             capture_output=True,

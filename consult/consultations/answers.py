@@ -16,7 +16,7 @@ class Expected(Protocol):
 
 @dataclass(frozen=True)
 class Answers:
-    """Of those asked: given (a nil return is an answer), and silent (recorded after a reminder)."""
+    """Of those asked: given (a nil return is an answer), and silent (it is recorded)."""
 
     asked: int
     given: int
@@ -24,9 +24,9 @@ class Answers:
 
     @property
     def words(self) -> str:
-        """ "2 of 3 answered, 1 recorded as silent" """
+        """ "2 of 3 answered, no answer came from 1" """
         told = f"{self.given} of {self.asked} answered"
-        return f"{told}, {self.silent} recorded as silent" if self.silent else told
+        return f"{told}, no answer came from {self.silent}" if self.silent else told
 
 
 def count_answers(expected: Iterable[Expected]) -> Answers:

@@ -10,15 +10,15 @@ from wtforms.fields.choices import SelectChoice
 
 from consult.access import Actor
 from consult.dispositions import presenters, queries, rules
-from consult.dispositions.citing import cite_all
 from consult.dispositions.models import Disposition
 from consult.documents import queries as documents
 from consult.documents.block import Block
 from consult.documents.change import MOVED, REMOVED, RENUMBERED, REWORDED, SAME, Change
 from consult.documents.models import Version
-from consult.documents.naming import first_words
+from consult.documents.naming import first_words, name_all
 from consult.documents.redline import redline
-from consult.documents.render import render_block, render_change
+from consult.documents.render import render_block
+from consult.documents.render_changes import render_change
 from consult.documents.wording import compare
 from consult.responses.models import Comment
 from consult.store import Page
@@ -148,7 +148,7 @@ def _choices(
 ) -> list[SelectChoice]:
     cited: dict[str, str] = {}
     for blocks in outlines.values():
-        cited |= cite_all(blocks)
+        cited |= name_all(blocks)
     changed = [each for each in changes if each.how != SAME]
     options = [_choice(each, newest, cited) for each in changed if each.how != RENUMBERED]
     options += [_choice(each, newest, cited) for each in changed if each.how == RENUMBERED]
@@ -169,6 +169,6 @@ def answer_cited(found: Disposition | None) -> tuple[str, str] | None:
     """How the passage that answers a comment is cited, and where it can be read."""
     if found is None or found.resulting_version is None or not rules.needs_change(found.outcome):
         return None
-    cited = cite_all(documents.blocks_of(found.resulting_version.id))
+    cited = name_all(documents.blocks_of(found.resulting_version.id))
     anchor = found.resulting_anchor or ""
     return cited.get(anchor, "Removed from the text"), anchor if anchor in cited else ""

@@ -11,9 +11,9 @@ from consult import lifecycle
 from consult.access import Actor
 from consult.consultations.models import Consultation
 from consult.dispositions import queries, rules
-from consult.dispositions.citing import WHOLE, cite_all
 from consult.dispositions.models import Disposition
 from consult.documents import queries as documents
+from consult.documents.naming import WHOLE, name_all
 from consult.responses.models import Comment, Response
 from consult.store import Page
 from workflows.refusal import Refusal
@@ -139,7 +139,7 @@ def _row(comment: Comment, found: Disposition | None, places: Places, undone: bo
 
 def places_of(version_ids: Iterable[int]) -> Places:
     blocks = documents.blocks_of_many(sorted(version_ids))
-    return {id: cite_all(each) for id, each in blocks.items()}
+    return {id: name_all(each) for id, each in blocks.items()}
 
 
 def answers_of(rows: Sequence[Row]) -> dict[int, tuple[str, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence, Set
 from consult.documents.block import Block
 from consult.documents.change import SAME, Change
 from consult.documents.redline import redline
+from workflows.guards import sources
 from workflows.refusal import Refusal
 
 LONGEST = 32_000
@@ -24,8 +25,8 @@ OUTCOMES = tuple(WORDS)
 NEEDS_CHANGE = ("accepted", "accepted_in_part")
 OVER = ("agreed", "live", "closed")  # stages in which nobody considers comments any more
 RECORDERS = frozenset({"working_group_lead", "working_group_member"})
-GUNNING_4 = "law: Gunning 4 (Moseley v Haringey [2014] UKSC 56)"
-LINKED = "borrowed: W3C Process, an accepted comment points to the change it led to"
+ANSWERED = f"law: {sources.GUNNING_4}"
+LINKED = f"borrowed: {sources.LINKED}"
 
 
 def is_in_the_group(roles: Set[str]) -> Refusal | None:
@@ -55,7 +56,7 @@ def outcomes_are_being_recorded(
         "not-considering",
         f"Outcomes cannot be recorded while the review is at “{state}”.",
         fix="Record them while comments are being considered.",
-        source="law: Gunning 1 (Moseley v Haringey [2014] UKSC 56)",
+        source=f"law: {sources.GUNNING_1}",
     )
 
 
@@ -79,7 +80,7 @@ def reason_is_given(reason: str) -> Refusal | None:
     """The one who commented reads why. Source: Gunning 4."""
     if not reason.strip():
         because = "Give the reason. The agency that commented will read it."
-        return Refusal("no-reason", because, field="reason", source=GUNNING_4)
+        return Refusal("no-reason", because, field="reason", source=ANSWERED)
     if len(reason) > LONGEST:
         because = f"The reason must be {LONGEST:,} characters or fewer."
         return Refusal("too-long", because, field="reason")

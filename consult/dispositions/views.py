@@ -148,7 +148,9 @@ def _after(shown: chosen.Chosen) -> ResponseReturnValue:
 @permit(Permission.SEE_RESPONSE, load_response)
 def list_outcomes(response: Response) -> ResponseReturnValue:
     launched = queries.is_launched(response.consultation_id)
-    rows = presenters.rows_of(responses.comments_of(response.id)) if launched else []
+    of_group = response.account_id is not None and response.settled_at is not None
+    shown = responses.comments_of(response.id) if launched or of_group else []
+    rows = presenters.rows_of(shown)
     return page(
         "dispositions/list_outcomes.html",
         response=response,

@@ -8,14 +8,19 @@ from consult.documents.block import Block
 from consult.documents.carry import MOVED, REMOVED, RENUMBERED, REWORDED, SAME
 from consult.documents.wording import Piece
 
-__all__ = ["ADDED", "MOVED", "REMOVED", "RENUMBERED", "REWORDED", "SAME", "Change"]
+__all__ = ["ADDED", "MOVED", "MOVED_AWAY", "REMOVED", "RENUMBERED", "REWORDED", "SAME", "Change"]
 
 ADDED = "added"
+MOVED_AWAY = "moved_away"
+"""At its old place: a block that stands elsewhere now. Both sides are given."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`how`: same, added, removed, reworded, moved or renumbered. At most one side is None."""
+    """`how`: same, added, removed, reworded, moved, moved_away or renumbered.
+
+    At most one side is None.
+    """
 
     how: str
     old: Block | None

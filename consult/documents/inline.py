@@ -35,9 +35,9 @@ def render_inline(text: str) -> str:
     """Safe HTML for one block's text; links lead to http, https, mailto or within the page."""
     if len(text) > MAX_MARKED_UP or not _WORTH_PARSING.search(text):
         return html.escape(text, quote=False)
-    tokens = _tokens(text)
     parser = _parser()
-    raw = parser.renderer.render([Token("inline", "", 0, children=tokens)], parser.options, {})
+    inline = Token("inline", "", 0, children=tokens(text))
+    raw = parser.renderer.render([inline], parser.options, {})
     return nh3.clean(
         raw,
         tags=_TAGS,
@@ -51,15 +51,15 @@ def plain_text(text: str) -> str:
     """The words a reader sees, without markup."""
     if len(text) > MAX_MARKED_UP or not _WORTH_PARSING.search(text):
         return text
-    return "".join(_words(token) for token in _tokens(text))
+    return "".join(_words(token) for token in tokens(text))
 
 
 def _words(token: Token) -> str:
     return "\n" if token.type in ("softbreak", "hardbreak") else token.content
 
 
-def _tokens(text: str) -> list[Token]:
-    """Inline tokens: images turned into their descriptions, links that lead astray left out."""
+def tokens(text: str) -> list[Token]:
+    """What a text is made of: images as their descriptions, links that lead astray left out."""
     [inline] = _parser().parseInline(text)
     found: list[Token] = []
     dropped = False

@@ -1,13 +1,15 @@
-"""What each block is called where people comment on it: by number, or by what it stands under."""
+"""What blocks are called where people comment on them, and what makes two titles the same."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from hashlib import sha256
 
 from consult.documents.block import HEADING, LIST_ITEM, TABLE, Block
 from consult.documents.inline import plain_text
 
+WHOLE = "Whole document"  # where a comment on no block stands
 SHORT = 60  # characters of the words that stand for a block
 
 
@@ -27,6 +29,11 @@ def name_all(blocks: Sequence[Block]) -> dict[str, str]:
         taken[name] += 1
         found[block.anchor] = name if taken[name] == 1 else f"{name} ({taken[name]})"
     return found
+
+
+def title_key(title: str) -> str:
+    """The same for titles that differ in capitals and blanks only, and of one length for all."""
+    return sha256(" ".join(title.split()).casefold().encode()).hexdigest()
 
 
 def first_words(block: Block) -> str:

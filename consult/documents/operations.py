@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import insert, update
+from sqlalchemy.exc import IntegrityError
 
 from consult import audit, clock, events, lifecycle
 from consult.access import Actor
@@ -18,8 +19,9 @@ from consult.documents.events import (
     VersionReclassified,
 )
 from consult.documents.models import BlockRow, Document, Draft, Version
+from consult.documents.naming import title_key
 from consult.documents.reading import Reading, read_after
-from consult.store import session
+from consult.store import savepoint, session
 from workflows.refusal import Refusal, Refused, refuse_any
 
 RECLASSIFIED = "version-reclassified"
@@ -52,17 +54,28 @@ def create_document(
     reading = _read([], 0, source, source_format, title)
     document = Document(
         title=title.strip(),
+        title_key=title_key(title),
         reference=reference.strip(),
         created_by_id=by.id,
         created_at=clock.now(),
     )
-    session.add(document)
-    session.flush()
+    _store(document)
     _record(document.id, "document-created", words={"title": document.title}, by=by)
     draft = _new_draft(document, None, "", by)
     version = _save(draft, reading.blocks, "new", source_name=source_name, by=by)
     events.publish(DocumentCreated(document, version, by))
     return document
+
+
+def _store(document: Document) -> None:
+    try:
+        with savepoint():
+            session.add(document)
+            session.flush()
+    except IntegrityError:  # somebody gave another document this title at this moment
+        same = queries.find_titled(document.title)
+        refuse_any([rules.title_is_its_own(same.title if same else None)])
+        raise
 
 
 def start_draft(document: Document, *, purpose: str, by: Actor) -> Draft:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from consult.documents.block import Block
 from consult.documents.models import BlockRow, Document, Draft, Version
+from consult.documents.naming import title_key
 from consult.store import Asked, Missing, UTCDateTime, in_order, says, session
 
 T = TypeVar("T")
@@ -64,10 +65,7 @@ def list_documents(asked: Asked | None = None) -> Sequence[Document]:
 
 def find_titled(title: str) -> Document | None:
     """The document of this title, whatever its capitals and blanks."""
-    wanted = " ".join(title.split()).casefold()
-    rows = session.execute(select(Document.id, Document.title))
-    found = next((row.id for row in rows if " ".join(row.title.split()).casefold() == wanted), None)
-    return session.get(Document, found) if found is not None else None
+    return session.scalars(select(Document).where(Document.title_key == title_key(title))).first()
 
 
 def get_draft(draft_id: int) -> Draft:

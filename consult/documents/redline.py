@@ -8,13 +8,22 @@ from dataclasses import dataclass
 
 from consult.documents.block import Block
 from consult.documents.carry import MOVED, RENUMBERED, REWORDED, how_changed, paired_by_anchor
-from consult.documents.change import ADDED, REMOVED, Change
+from consult.documents.change import ADDED, MOVED_AWAY, REMOVED, Change
 from consult.documents.pairing import in_order
 from consult.documents.sentences import sentences
 from consult.documents.weight import suggest_class
 from consult.documents.wording import DELETED, INSERTED, Piece, compare
 
-__all__ = ["Change", "Piece", "Summary", "redline", "sentences", "suggest_class", "summary"]
+__all__ = [
+    "Change",
+    "Piece",
+    "Summary",
+    "in_both_places",
+    "redline",
+    "sentences",
+    "suggest_class",
+    "summary",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +41,18 @@ class Summary:
 
 def redline(old: Sequence[Block], new: Sequence[Block]) -> list[Change]:
     """Every block of both versions once: paired by anchor, removed ones at their old place."""
+    return [each for each in in_both_places(old, new) if each.how != MOVED_AWAY]
+
+
+def in_both_places(old: Sequence[Block], new: Sequence[Block]) -> list[Change]:
+    """As `redline`, and each block that moved a second time, at its old place, as moved away.
+
+    Without the added ones and the later places of what moved, the blocks stand in their old order.
+    """
     pairs = paired_by_anchor(old, new)
     steady = in_order(pairs)
-    gone = _removed_after(old, pairs, steady)
-    changes = [_removed(old[source]) for source in gone[-1]]
+    gone = _gone_after(old, new, pairs, steady)
+    changes = list(gone[-1])
     for index, block in enumerate(new):
         source = pairs.get(index)
         if source is None:
@@ -45,7 +62,7 @@ def redline(old: Sequence[Block], new: Sequence[Block]) -> list[Change]:
         how = how_changed(before, block, steady=index in steady)
         changes.append(Change(how, before, block, compare(before.text, block.text)))
         if index in steady:
-            changes += [_removed(old[each]) for each in gone[source]]
+            changes += gone[source]
     return changes
 
 
@@ -57,18 +74,22 @@ def summary(changes: Iterable[Change]) -> Summary:
     )
 
 
-def _removed_after(
-    old: Sequence[Block], pairs: dict[int, int], steady: set[int]
-) -> dict[int, list[int]]:
-    """Old index that kept its place (-1 for the start) → the removed ones that followed it."""
-    kept, firm = set(pairs.values()), {pairs[index] for index in steady}
-    gone: dict[int, list[int]] = defaultdict(list)
+def _gone_after(
+    old: Sequence[Block], new: Sequence[Block], pairs: dict[int, int], steady: set[int]
+) -> dict[int, list[Change]]:
+    """Old index that kept its place (-1 for the start) → what stood after it and no longer does."""
+    now = {source: index for index, source in pairs.items()}
+    gone: dict[int, list[Change]] = defaultdict(list)
     last = -1
-    for source in range(len(old)):
-        if source in firm:
+    for source, block in enumerate(old):
+        index = now.get(source)
+        if index is None:
+            gone[last].append(_removed(block))
+        elif index in steady:
             last = source
-        elif source not in kept:
-            gone[last].append(source)
+        else:
+            words = _whole(DELETED, block.text)
+            gone[last].append(Change(MOVED_AWAY, block, new[index], words))
     return gone
 
 

@@ -1,4 +1,4 @@
-"""Blocks as HTML: the text people read, its contents list, and its redline.
+"""Blocks as HTML: the text people read and its contents list.
 
 The same blocks give the same bytes: what the board approved is what is stored and served.
 """
@@ -10,13 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from consult.documents.block import CODE, HEADING, LIST_ITEM, PARAGRAPH, QUOTE, TABLE, Block
-from consult.documents.change import Change
 from consult.documents.inline import plain_text, render_inline
-from consult.documents.lines import cells
-from consult.documents.wording import DELETED, INSERTED, SAME, Piece, compare
-
-_HIDDEN = '<span class="govuk-visually-hidden">{}</span>'
-_SAID = {INSERTED: ("ins", "added: "), DELETED: ("del", "removed: ")}
+from consult.documents.tables import rows_of
 
 
 def render_block(block: Block) -> str:
@@ -54,37 +49,6 @@ def contents(blocks: Iterable[Block]) -> list[tuple[int, str, str, str]]:
         for block in blocks
         if block.kind == HEADING
     ]
-
-
-def render_change(change: Change) -> str:
-    """One block's redline, safe HTML; a screen reader hears "added:" and "removed:"."""
-    words = _readable_words(change)
-    return "".join(_piece(piece) for piece in words)
-
-
-def _readable_words(change: Change) -> Sequence[Piece]:
-    """Words as readers see them; the source where only the markup or a link has changed."""
-    old = _shown(change.old)
-    new = _shown(change.new)
-    if change.old is None or change.new is None:
-        return [Piece(INSERTED if change.old is None else DELETED, new or old)]
-    if old == new and change.old.text != change.new.text:
-        return change.words
-    return compare(old, new)
-
-
-def _shown(block: Block | None) -> str:
-    if block is None:
-        return ""
-    return block.text if block.kind in (CODE, TABLE) else plain_text(block.text)
-
-
-def _piece(piece: Piece) -> str:
-    text = html.escape(piece.text, quote=False).replace("\n", "<br>")
-    if piece.kind == SAME:
-        return text
-    tag, said = _SAID[piece.kind]
-    return f"<{tag}>{_HIDDEN.format(said)}{text}</{tag}>"
 
 
 def _grouping(block: Block) -> str:
@@ -142,16 +106,11 @@ def _closed(tags: list[str], level: int) -> str:
 
 
 def _table(block: Block) -> str:
-    head, _, *rows = block.text.split("\n")
-    names = cells(head)
+    names, *rows = rows_of(block.text)
     header = "".join(f'<th scope="col">{render_inline(name)}</th>' for name in names)
-    body = "".join(f"<tr>{_cells(row, len(names))}</tr>" for row in rows)
+    body = "".join(f"<tr>{_cells(row)}</tr>" for row in rows)
     return f"<table><thead><tr>{header}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _cells(row: str, width: int) -> str:
-    """Exactly as many cells as the table has columns; words beyond them join the last."""
-    found = cells(row)
-    found = [*found[: width - 1], " | ".join(found[width - 1 :])] if len(found) > width else found
-    found += [""] * (width - len(found))
-    return "".join(f"<td>{render_inline(cell)}</td>" for cell in found)
+def _cells(row: Sequence[str]) -> str:
+    return "".join(f"<td>{render_inline(cell)}</td>" for cell in row)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from consult.documents.block import CODE, HEADING, LIST_ITEM, QUOTE, TABLE, Block
 from consult.documents.change import ADDED, MOVED, REMOVED, RENUMBERED, REWORDED, Change
 from consult.documents.inline import plain_text
 from consult.documents.numbering import bare
+from consult.documents.wording import DELETED, INSERTED, SAME, Piece, compare
+
+_FEW = 10
+"""Words that are quoted at most."""
+_REWRITTEN = 0.3
+"""A paragraph that kept less of its words than this was written anew."""
+_LINK = re.compile(r"\]\(([^)\s]*)")
 
 _NOUNS = {LIST_ITEM: "list item", TABLE: "table", QUOTE: "quotation", CODE: "example"}
 
@@ -43,9 +51,55 @@ def _sentence(change: Change, section: str) -> str:
         return _moved(change.old, block, section)
     if change.how != REWORDED or change.old is None:
         return ""
-    if change.old.text == block.text:
-        return f"The layout of {_cited(block, section)} has been amended."
-    return f"The wording of {_cited(block, section)} has been amended."
+    return _reworded(change.old, block, _cited(block, section))
+
+
+def _reworded(old: Block, new: Block, cited: str) -> str:
+    """What was said and what is said now, where that is short enough to quote."""
+    if TABLE in (old.kind, new.kind):
+        return f"The wording of {cited} has been amended."
+    before, after = plain_text(old.text), plain_text(new.text)
+    if before == after:
+        what = (
+            "A link in" if _LINK.findall(old.text) != _LINK.findall(new.text) else "The layout of"
+        )
+        return f"{what} {cited} has been amended."
+    pieces = compare(before, after)
+    if _kept(pieces) < _REWRITTEN:
+        return f"{cited[0].upper()}{cited[1:]} has been re-written."
+    changed = [(piece.kind, _quoted(piece.text)) for piece in pieces if piece.kind != SAME]
+    if not all(words for _, words in changed) or not _in_one_place(pieces):
+        return f"The wording of {cited} has been amended."
+    return _said(dict(changed), cited)
+
+
+def _said(changed: dict[str, str], cited: str) -> str:
+    gone, come = changed.get(DELETED), changed.get(INSERTED)
+    if gone and come:
+        return f"In {cited}, {gone} has been replaced with {come}."
+    if gone:
+        return f"In {cited}, {gone} has been removed."
+    return f"In {cited}, {come} has been added."
+
+
+def _quoted(words: str) -> str:
+    """In quotation marks; empty for what is too long to quote, or has no word in it."""
+    words = " ".join(words.split())
+    if len(words.split()) > _FEW or not any(map(str.isalnum, words)):
+        return ""
+    return f"“{words}”"
+
+
+def _in_one_place(pieces: Sequence[Piece]) -> bool:
+    """All changes stand next to each other."""
+    changed = [at for at, piece in enumerate(pieces) if piece.kind != SAME]
+    return changed[-1] - changed[0] + 1 == len(changed) <= 2
+
+
+def _kept(pieces: Sequence[Piece]) -> float:
+    """The share of the later words that stood there before."""
+    kept = sum(len(piece.text) for piece in pieces if piece.kind == SAME)
+    return kept / max(1, sum(len(piece.text) for piece in pieces if piece.kind != DELETED))
 
 
 def _moved(old: Block, new: Block, section: str) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from wtforms import SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 
 from consult.notifications.rules import CHOICES, HOURS
 from consult.web import BaseForm
+from workflows.calendar import clock_in_words
 
 
 def _said(hour: int) -> str:
-    """8am, 12 noon, 5pm"""
-    if hour == 12:
-        return "12 noon"
-    return f"{hour % 12}{'am' if hour < 12 else 'pm'}"
+    """8am, midday, 5pm"""
+    return clock_in_words(time(hour))
 
 
 class ChooseLettersForm(BaseForm):

@@ -26,6 +26,13 @@ def coming(region: Region, now: datetime) -> list[str]:
     return [periods.in_words(row) for row in region.periods or () if row[3] >= today]
 
 
+def past(region: Region, now: datetime) -> list[str]:
+    """Periods of the calendar that have ended, in words, the latest first."""
+    today = local_day(now, settings.current().zone).isoformat()
+    over = [row for row in region.periods or () if row[3] < today]
+    return [periods.in_words(row) for row in sorted(over, key=lambda row: row[3], reverse=True)]
+
+
 def stages(region: Region | None) -> list[tuple[str, str, str]]:
     """(stage, the usual words, this region's own or "")."""
     own = region.stage_words if region is not None else {}

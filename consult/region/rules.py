@@ -68,7 +68,9 @@ def colour_is_readable(colour: str, field: str) -> Refusal | None:
         f"{colour} is too light: beside white it has a contrast of {found:.1f} to 1, and people "
         f"need {LEAST_CONTRAST} to 1 to read it."
     )
-    source = "law: Web Content Accessibility Guidelines 2.2, 1.4.3"
+    source = (
+        "law: text stands out from its ground (Web Content Accessibility Guidelines 2.2, 1.4.3)"
+    )
     return Refusal("too-light", because, fix="Choose a darker one.", source=source, field=field)
 
 

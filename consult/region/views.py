@@ -87,6 +87,7 @@ def show_region() -> ResponseReturnValue:
         stages=presenters.stages(region),
         days=presenters.edition_lines(region.edition_days).splitlines() if region else [],
         periods=presenters.coming(region, clock.now()) if region else [],
+        past=presenters.past(region, clock.now()) if region else [],
     )
 
 

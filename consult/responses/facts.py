@@ -25,7 +25,6 @@ COMMENTS = (
     .where(Comment.response_id == Response.id, Comment.removed_at.is_(None))
     .scalar_subquery()
 )
-CHASED = select(func.count()).where(Chase.response_id == Response.id).scalar_subquery()
 NAMED = "named"  # facts are sealed for ever, so that a name was typed is said, not the name
 
 
@@ -40,11 +39,11 @@ def arriving(received_at: datetime, *, signatory: str = "") -> Iterator[None]:
 
 
 def gather_many(subjects: Sequence[Subject]) -> Mapping[int, ResponseFacts]:
-    """Facts of each response, by id. Three queries, however many there are."""
+    """Facts of each response, by id. Four queries, however many there are."""
     ids = [subject.id for subject in subjects]
-    answered = _answered(ids)
+    answered, reminders = _answered(ids), _reminders(ids)
     rows = session.execute(
-        select(Response, COMMENTS.label("comments"), CHASED.label("chased"))
+        select(Response, COMMENTS.label("comments"))
         .where(Response.id.in_(ids))
         .options(
             joinedload(Response.agency),
@@ -52,7 +51,7 @@ def gather_many(subjects: Sequence[Subject]) -> Mapping[int, ResponseFacts]:
             joinedload(Response.consultation),
         )
     ).all()
-    required = _required({each.consultation_id for each, _, _ in rows})
+    required = _required({each.consultation_id for each, _ in rows})
     now = clock.now()
     received_at, signatory = _arrival.get() or (now, "")
     return {
@@ -72,9 +71,10 @@ def gather_many(subjects: Sequence[Subject]) -> Mapping[int, ResponseFacts]:
                 for question_id, wording in required[each.consultation_id]
                 if question_id not in answered[each.id]
             ),
-            chased=chased,
+            chased=len(reminders[each.id]),
+            reminders=tuple(reminders[each.id]),
         )
-        for each, comments, chased in rows
+        for each, comments in rows
     }
 
 
@@ -87,6 +87,16 @@ def _answered(ids: Sequence[int]) -> dict[int, set[int]]:
     )
     for response_id, question_id in rows:
         found[response_id].add(question_id)
+    return found
+
+
+def _reminders(ids: Sequence[int]) -> dict[int, list[datetime]]:
+    found: dict[int, list[datetime]] = defaultdict(list)
+    rows = session.execute(
+        select(Chase.response_id, Chase.at).where(Chase.response_id.in_(ids)).order_by(Chase.id)
+    )
+    for response_id, at in rows:
+        found[response_id].append(at)
     return found
 
 

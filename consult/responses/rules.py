@@ -22,10 +22,10 @@ KEPT_CODES = frozenset(  # refusals after which the words have nowhere else to g
 
 DRAFTING = "drafting"
 SENT = ("submitted", "nil_return")  # what others may see
-SAID_STATES = {
-    "submitted": "submitted",
-    "nil_return": "sent in as a nil return",
-    "waived": "recorded as not answered",
+SETTLED_AS = {
+    "submitted": "The response of {who} was submitted{at}",
+    "nil_return": "The response of {who} was sent in as a nil return{at}",
+    "waived": "It was recorded{at} that no answer came from {who}",
 }
 FIXED_VALUES = {
     "yes_partly_no": {"yes": "Yes", "partly": "Partly", "no": "No"},
@@ -78,8 +78,7 @@ def response_is_being_written(
     at = f" at {in_words(settled_at)}" if settled_at else ""
     return Refusal(
         "response-settled",
-        f"The response of {respondent} was {SAID_STATES.get(state, 'settled')}{at}; "
-        "it cannot be changed.",
+        f"{SETTLED_AS[state].format(who=respondent, at=at)}; it cannot be changed.",
         fix=KEPT_NOTE,
         source="house: a response is signed as a whole",
     )

@@ -36,7 +36,7 @@ from workflows.guards.wording import count
 from workflows.refusal import Refusal
 
 LONG = Length(
-    max=rules.LONGEST, message=f"This text must have {rules.LONGEST:,} characters or fewer"
+    max=rules.LONGEST, message=f"This text must have {rules.LONGEST:,} characters or fewer."
 )
 
 
@@ -135,7 +135,7 @@ class ChooseKindForm(BaseForm):
     def validate(self, extra_validators: Any = None) -> bool:
         valid = bool(super().validate(extra_validators))
         if self.kind.data not in {choice.value for choice in self.kind.choices}:
-            self.add(Refusal("no-kind", "Choose a kind of review", field="kind"))
+            self.add(Refusal("no-kind", "Choose a kind of review.", field="kind"))
             return False
         return valid
 
@@ -147,10 +147,10 @@ class NewReviewForm(BodiesForm):
         "Title",
         description="What readers will know it by, such as “Recognising neglect: faster response”.",
         validators=[
-            InputRequired("Give the review a title"),
+            InputRequired("Give the review a title."),
             Length(
                 max=rules.TITLE_LIMIT,
-                message=f"The title must have {rules.TITLE_LIMIT} characters or fewer",
+                message=f"The title must have {rules.TITLE_LIMIT} characters or fewer.",
             ),
         ],
     )
@@ -163,7 +163,7 @@ class NewReviewForm(BodiesForm):
         "Documents",
         description="Everything that changes together is reviewed together.",
         choices=(),
-        validators=[InputRequired("Choose at least one document to review")],
+        validators=[InputRequired("Choose at least one document to review.")],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )

@@ -60,11 +60,11 @@ class DayField(Field):  # type: ignore[misc]
             return None
         if missing:
             name = self.label.text
-            several = f"{name} must include a {' and a '.join(missing)}"
-            message = f"Enter the {name.lower()}" if len(missing) == 3 else several
+            several = f"{name} must include a {' and a '.join(missing)}."
+            message = f"Enter the {name.lower()}." if len(missing) == 3 else several
             self._blame(message, *(parts[each] for each in missing))
         elif not (self.year.value.isdecimal() and len(self.year.value) == 4):
-            self._blame("Year must include 4 numbers", self.year)
+            self._blame("Year must include 4 numbers.", self.year)
         else:
             return self._real_date()
         return None
@@ -74,7 +74,7 @@ class DayField(Field):  # type: ignore[misc]
             month = calendar.read_month(self.month.value)
             return date(int(self.year.value), month, int(self.day.value))
         except (ValueError, OverflowError):
-            self._blame(f"{self.label.text} must be a real date", self.day, self.month, self.year)
+            self._blame(f"{self.label.text} must be a real date.", self.day, self.month, self.year)
             return None
 
     def _blame(self, message: str, *parts: Part) -> None:

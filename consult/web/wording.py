@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 
 from consult import clock, settings
+from workflows.calendar import clock_in_words, days_and_rest
 
 
 def local(moment: datetime) -> datetime:
@@ -26,22 +27,20 @@ def moment_words(moment: datetime) -> str:
 
 
 def time_of_day(moment: datetime) -> str:
-    """2:02pm"""
-    here = local(moment)
-    hour = here.hour % 12 or 12
-    return f"{hour}:{here:%M}{'am' if here.hour < 12 else 'pm'}"
+    """2:02pm, 5pm, midnight"""
+    return clock_in_words(local(moment).time())
 
 
 def from_now(moment: datetime) -> str:
-    """in 6 days; 3 hours ago"""
-    seconds = (moment - clock.now()).total_seconds()
-    size = abs(seconds)
-    for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60)):
-        count = int(size // length)
+    """in 6 days; 3 hours ago. Days are those of the calendar, also when the clocks change."""
+    now = clock.now()
+    days, rest = days_and_rest(min(now, moment), max(now, moment), settings.zone_here())
+    minutes = int(rest.total_seconds() // 60)
+    for unit, count in (("day", days), ("hour", minutes // 60), ("minute", minutes)):
         if count >= 1:
-            words = f"{count} {unit}{'' if count == 1 else 's'}"
-            return f"in {words}" if seconds > 0 else f"{words} ago"
-    return "in less than a minute" if seconds > 0 else "just now"
+            words = plural(count, unit)
+            return f"in {words}" if moment > now else f"{words} ago"
+    return "in less than a minute" if moment > now else "just now"
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

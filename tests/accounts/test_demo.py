@@ -45,6 +45,23 @@ def test_people_are_listed_by_what_they_do(demo_app, arranged):
     assert order == sorted(order)
 
 
+def test_somebody_is_found_by_name_work_or_place_and_tried(demo_app, arranged):
+    make_person("Lee Lead", agency=make_agency("Police"), role="lead")
+    make_person("Nan Nurse", agency=make_agency("Hospital"))
+    make_manager("Mo Manager")
+    someone = Visitor(demo_app)
+    page = someone.get("/try-as")
+    assert page.links["Agency lead"].startswith("#part-")
+    someone.press("Show", {"Name, work or place": "POLICE lead"})
+    someone.sees("Lee Lead").does_not_see("Nan Nurse", "Mo Manager")
+    someone.press("Try it as Lee Lead")
+    assert someone.page.url == "/home"
+    someone.get("/try-as?words=nobody+like+that")
+    someone.sees("There are no people like that.")
+    someone.click("Show all people")
+    someone.sees("Nan Nurse")
+
+
 def test_nobody_is_filed_under_the_agency_alone_who_is_more(demo_app, arranged):
     police = make_agency("Police")
     make_board("Board", chair=make_person(), members=[make_person("Bo Board", agency=police)])

@@ -92,7 +92,9 @@ def test_the_board_is_in_the_navigation_of_those_who_decide(visitor, db, waiting
 
 def test_an_administrator_is_one_before_all_agencies(visitor, db, waiting):
     person = make_person(agency=make_agency(), site_roles=["administrator"])
-    assert visitor(person).get("/home").says("Nothing is wrong that waits for you.")
+    assert (
+        visitor(person).get("/home").says("Nothing needs you now. How the service runs is below.")
+    )
 
 
 def test_a_visitor_is_led_to_the_front_page(visitor, app):

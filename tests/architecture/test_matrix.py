@@ -71,7 +71,11 @@ MAY: dict[str, set[str]] = {
     "dispositions.show_comment": REVIEW,
     "documents.check_version": NOBODY,  # somebody else's
     "documents.compare": REVIEW,
+    "documents.download_amendments": REVIEW,
+    "documents.download_pdf": REVIEW,
+    "documents.download_redline": REVIEW,
     "documents.download_version": REVIEW,
+    "documents.download_word": REVIEW,
     "documents.list_documents": SIGNED_IN,
     "documents.new_document": RUNS_IT,
     "documents.new_draft": RUNS_IT,

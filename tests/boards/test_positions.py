@@ -65,7 +65,7 @@ def test_an_objection_without_words_is_refused_and_keeps_what_was_typed(
     page = visitor(board_of(review)[1])
     page.get(f"/ballots/{ballot_of(review).id}/position")
     page.press("Record my position", status=422)
-    assert page.page.errors == ["Choose where you stand"]
+    assert page.page.errors == ["Choose where you stand."]
     page.press("Record my position", where_do_you_stand="Object", why="It is too slow.", status=422)
     assert page.page.errors == ["Say what would clear your objection."]
     assert "It is too slow." in page.page.html

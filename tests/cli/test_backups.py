@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
+from consult.cli.backups import _postgresql as _run_postgresql
 from tests.cli.test_commands import run
 
 
@@ -124,3 +125,25 @@ def test_a_backup_in_which_somebody_changed_the_record_is_refused(place: Place) 
     code, said = place.run("rehearse-restore", str(file))
     assert code == 1
     assert "broken at entry 1" in said
+
+
+@pytest.mark.parametrize(
+    ("address", "port"),
+    [
+        ("postgresql+psycopg://consult:secret%3A1@127.0.0.1:5544/live", "5544"),
+        ("postgresql+psycopg://consult:secret%3A1@/live?host=/run/somewhere", "5432"),
+        ("postgresql+psycopg://consult:secret%3A1@/live?host=/run/somewhere&port=5545", "5545"),
+    ],
+)
+def test_the_program_is_told_the_port_but_never_the_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, port: str
+) -> None:
+    program = tmp_path / "pg_dump"
+    program.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/told\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.delenv("PGPORT", raising=False)
+    _run_postgresql("pg_dump", make_url(address), "--format=custom")
+    told = (tmp_path / "told").read_text()
+    assert f"port={port}" in told
+    assert "secret" not in told

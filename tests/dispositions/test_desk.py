@@ -456,3 +456,50 @@ def test_the_page_of_a_comment_costs_the_same_however_many_there_are(
         return len(visitor(make.lead_of(review)).get(f"/comments/{first.id}").queries)
 
     assert cost(40) == cost(2)
+
+
+def test_a_passage_has_one_name_wherever_it_is_spoken_of(db: Session, visitor: Visit) -> None:
+    """While it is commented on, on the receipt, at the desk, and in what is published."""
+    text = "# Scope\n\nIntro.\n\n- one\n- two\n"
+    review = make.make_review(document=make.make_document("Neglect", source=text))
+    make.review_at("partner_comment", review=review)
+    first, other = make.responses_of(make.round_of(review))
+    [version] = make.response_queries.list_consulted_versions(first.consultation_id)
+    two = make.document_queries.blocks_of(version.id)[-1]
+    comment = make.submit_comment(first, "Say who.", anchor=two.anchor)
+    make.make_nil_return(other)
+    make.close_round(make.round_of(review))
+    make.answer(comment)
+    store.commit()
+    lead, agency = visitor(make.lead_of(review)), visitor(make.respondent_of(first))
+    name = "1.1, item 2"
+    agency.get(f"/responses/{first.id}/receipt").says(f"On {name}, by")
+    assert f"On {name}, by" in agency.get(f"/responses/{first.id}/receipt.txt").html
+    lead.get(f"/consultations/{comment.response.consultation_id}/comments")
+    lead.sees(name)
+    lead.get(f"/comments/{comment.id}")
+    lead.sees(f"Comment on {name}", f"{name}, as it was commented on")
+    make.review_at("launched", review=review)
+    agency.get(f"/responses/{first.id}/outcomes")
+    agency.sees(name).does_not_see("List item")
+    document = make.draft_under(review).document
+    visitor(None).get(f"/published/{document.id}/outcomes").says(name)
+
+
+def test_who_commented_inside_the_group_is_told_what_becomes_of_that(
+    db: Session, visitor: Visit
+) -> None:
+    review = make.review_at("group_comment")
+    response = make.responses_of(make.round_of(review, "group"))[0]
+    make.submit_comment(response, "Say who.")
+    make.close_round(make.round_of(review, "group"))
+    store.commit()
+    member = visitor(make.respondent_of(response))
+    member.get(f"/responses/{response.id}")
+    member.click("what became of your comments")
+    member.sees("get no outcome each", "in the next version of the text", "Say who.")
+    member.does_not_see("No outcome recorded", "once the text is launched")
+    member.click("Read the newest version, and see what changed")
+    make.review_at("launched", review=review)
+    member.get(f"/responses/{response.id}/outcomes")
+    member.does_not_see("No outcome recorded")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from consult.dispositions import rules
-from consult.dispositions.citing import cite_all
 from consult.documents.block import Block
 
 
@@ -41,26 +40,3 @@ def test_reworded_added_and_removed_blocks_have_changed() -> None:
     assert rules.answer_is_changed("p-2", old, new) is None
     assert rules.answer_is_changed("p-1", old, new) is not None
     assert rules.answer_is_changed(None, old, new) is not None
-
-
-def test_places_are_cited_by_number_or_by_what_stands_above() -> None:
-    cited = cite_all(
-        [
-            block("p-0"),
-            block("p-1", "heading", "1", "Scope"),
-            block("p-2", number="1.1"),
-            block("p-3", "list_item", "(b)"),
-            block("p-4", "table"),
-            block("p-5", "heading", "", "Annex"),
-            block("p-6"),
-        ]
-    )
-    assert list(cited.values()) == [
-        "Paragraph",
-        "Section 1 “Scope”",
-        "Paragraph 1.1",
-        "List item (b), under 1.1",
-        "Table, under 1.1",
-        "“Annex”",
-        "Paragraph, under “Annex”",
-    ]

@@ -12,7 +12,8 @@ from drafts import drafts, first
 from consult.documents.carry import placements
 from consult.documents.outline import decode, parse_markdown, parse_text, to_markdown
 from consult.documents.redline import Summary, redline, sentences, suggest_class, summary
-from consult.documents.render import render_change, render_fragment
+from consult.documents.render import render_fragment
+from consult.documents.render_changes import render_change
 from consult.documents.wording import after_of, before_of
 
 CORPUS = os.environ.get("CONSULT_CORPUS", "")

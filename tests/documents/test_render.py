@@ -10,7 +10,8 @@ from hypothesis import given, settings
 
 from consult.documents.outline import Block, parse_markdown
 from consult.documents.redline import redline
-from consult.documents.render import contents, render_block, render_change, render_fragment
+from consult.documents.render import contents, render_block, render_fragment
+from consult.documents.render_changes import render_change
 
 
 def shown(source: str) -> str:

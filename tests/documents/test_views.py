@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
+from word_reader import paragraphs
 
 from consult import audit, store
 from consult.documents import operations, queries, unsaved
@@ -22,6 +25,7 @@ from tests.factories import (
     members_of,
     review_at,
 )
+from tests.kernel.crowd import together
 from workflows.refusal import Refused
 
 FIRST = """\
@@ -106,6 +110,34 @@ def test_two_documents_do_not_have_one_title_and_the_first_is_shown(db, visitor)
     assert reader.page.links["See “Chapter 4”"] == f"/documents/{draft.document_id}"
     reader.press("Add the document", title="Chapter 4a")
     reader.click("Start a review of it")
+
+
+@pytest.mark.parametrize("_time", range(3))
+def test_of_several_who_add_one_title_at_once_one_does_and_the_others_keep_their_words(
+    app, db, visitor, _time
+):
+    """All have passed the check before any of them writes: the table itself says no."""
+    people = [visitor(make_manager(f"Manager {number}")) for number in range(4)]
+    for each in people:
+        each.get("/documents/new")
+
+    def send(number):
+        title = ("Missing children", "missing  CHILDREN")[number % 2]
+        token = people[number].page.html.partition('name="csrf_token" value="')[2].partition('"')[0]
+        return people[number].client.post(
+            "/documents/new",
+            data={"title": title, "source": f"Words {number}.", "csrf_token": token}
+            | {"source_format": "markdown"},
+        )
+
+    answers = together(*[partial(send, number) for number in range(4)])
+    assert sorted(each.status_code for each in answers) == [302, 422, 422, 422], answers
+    for number, answer in enumerate(answers):
+        if answer.status_code == 422:
+            page = answer.get_data(as_text=True)
+            assert "There is a document called “" in page
+            assert f"Words {number}." in page
+    assert len(queries.list_documents()) == 1
 
 
 def test_an_upload_beyond_the_limit_is_a_page_that_says_so(db, visitor):
@@ -596,3 +628,94 @@ def test_a_comparison_asks_for_both_sides(db, visitor):
     visitor(maker).get(address, status=403)
     visitor(make_manager()).get(address)
     visitor(make_manager()).get(f"/documents/99/compare/{mine.id}/{theirs.id}", status=404)
+
+
+# What changed, and taking it away
+
+BEFORE = """\
+# Sharing information
+
+Every agency must share what it knows about a child with the others at once.
+
+The reasons are written down in the record of the meeting.
+
+# Meetings
+
+The chair calls a meeting within three working days of the referral.
+"""
+AFTER = """\
+# Meetings
+
+The chair calls a meeting within one working day of the referral.
+
+# Sharing information
+
+Every agency must share what it knows about a child with the others at once.
+
+The reasons are written down in the record of the meeting.
+
+Parents are told.
+"""
+
+
+@pytest.fixture
+def two_versions(db):
+    draft = make_draft("Chapter 4", BEFORE)
+    make_version(draft, AFTER)
+    old, new = (queries.find_numbered(draft.id, number) for number in (1, 2))
+    return draft, f"/documents/{draft.document_id}/compare/{old.id}/{new.id}"
+
+
+def test_each_change_leads_to_the_next_and_both_places_of_what_moved_to_each_other(
+    two_versions, visitor
+):
+    reader = visitor(make_manager())
+    page = reader.get(two_versions[1])
+    links = {link["href"][1:] for link in page.tree.find_all("a")}
+    targets = {each for each in links if each.startswith("change")}
+    assert targets <= {element["id"] for element in page.tree.walk() if "id" in element}
+    assert {"change-1", "change-2"} <= targets
+    assert any(each.startswith("change-from-") for each in targets)
+    reader.sees("Moved from here", "See where it was", "Change 1 of")
+
+
+def test_versions_stand_side_by_side_and_the_choice_is_kept(two_versions, visitor):
+    reader = visitor(make_manager())
+    reader.get(two_versions[1])
+    reader.click("Show the versions side by side")
+    reader.sees("Version 1", "Version 2", "three working days", "one working day", "Not here")
+    reader.click("Show only what changed")
+    reader.sees("Not here")
+    reader.click("Show both versions as one text")
+    assert "Not here" not in reader.page.text
+
+
+def test_what_changed_is_taken_away_as_word_and_as_a_list_of_amendments(two_versions, visitor):
+    reader = visitor(make_manager())
+    reader.get(two_versions[1])
+    changes = reader.click("Download as a Word file with tracked changes")
+    accepted = "\n".join(paragraphs(changes.data, accept=True))
+    assert "one working day" in accepted
+    assert "three working days" not in accepted
+    assert "Nothing is in force yet" in accepted
+    reader.get(two_versions[1])
+    listed = reader.click("Download the list of amendments, to finish by hand")
+    assert "Parents are told" not in "".join(paragraphs(listed.data, accept=True))
+    assert "A new paragraph has been added as" in "".join(paragraphs(listed.data, accept=True))
+
+
+@pytest.mark.parametrize(("link", "begins"), [("as Word", b"PK"), ("as PDF", b"%PDF")])
+def test_a_version_is_taken_away_as_a_file(two_versions, visitor, link, begins):
+    reader = visitor(make_manager())
+    reader.get(address(two_versions[0], 2))
+    file = reader.click(link)
+    assert file.data.startswith(begins)
+    assert "draft-version-2" in file.headers["Content-Disposition"]
+
+
+def test_a_file_of_a_draft_is_for_those_who_may_read_it(two_versions, visitor):
+    stranger = visitor(make_person())
+    for ending in ("word", "pdf", "text"):
+        stranger.get(f"{address(two_versions[0], 2)}/{ending}", status=403)
+    stranger.get(f"{two_versions[1]}/word", status=403)
+    stranger.get(f"{two_versions[1]}/amendments", status=403)

@@ -292,14 +292,14 @@ class _Cast:
                 by=make.actor(self.contributor),
             )
             round = make.round_of(review)
+            missing = found[self.quiet.id]
+            by = make.actor(make.lead_of(review))
+            responses.chase(missing, by=by)  # days before it closes
             if title == "late":
                 assert round.closes_at is not None
                 make.pass_time(round.closes_at - clock.now() + timedelta(minutes=1))
             else:
                 make.close_round(round)
-            missing = found[self.quiet.id]
-            by = make.actor(make.lead_of(review))
-            responses.chase(missing, by=by)
             if title == "late":
                 continue
             responses.waive(missing, reason=self.world.mark("Waived", REVIEW), by=by)

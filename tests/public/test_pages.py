@@ -67,7 +67,7 @@ def test_a_published_page_tells_since_when_and_what_changed(db: Session, visitor
     reader = visitor()
     reader.get(f"/published/{found.document_id}")
     reader.sees(
-        "In force since",
+        f"{found.document.reference}. In force since",
         "This is the first published text.",
         found.approval.hash[:12],
         found.approval.html_hash,

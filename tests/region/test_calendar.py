@@ -66,3 +66,15 @@ def test_the_administrator_writes_it_and_finds_it_again(
         {"Pre-election periods and holidays": "School holiday: Easter, 1 April 2099"},
     )
     someone.sees("The calendar is saved.", "School holiday: Easter, 1 April 2099")
+
+
+def test_what_is_over_stands_below_what_is_to_come(
+    db: object, visitor: Callable[..., Visitor]
+) -> None:
+    someone = visitor(make.make_person(site_roles=["administrator"]))
+    someone.get("/set-up/calendar")
+    lines = "School holiday: Easter, 1 April 2099\nSchool holiday: Autumn, 1 October 2020"
+    someone.press("Save", {"Pre-election periods and holidays": lines})
+    page = someone.get("/set-up")
+    order = [page.text.index(each) for each in ("1 April 2099", "Past", "1 October 2020")]
+    assert order == sorted(order)

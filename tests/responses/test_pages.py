@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -33,11 +34,15 @@ def contributor(response: Response) -> object:
     return make.make_person("Carol Ng", agency=response.agency)
 
 
+def count_questions(response: Response) -> int:
+    return len(queries.list_questions(response.consultation_id))
+
+
 def asked(response: Response, *, required: bool = False, kind: str = "yes_partly_no") -> Question:
     """A question, put in as if the round had been prepared with it."""
     question = Question(
         consultation_id=response.consultation_id,
-        position=1,
+        position=1 + count_questions(response),
         kind=kind,
         wording="Is it clear?",
         required=required,
@@ -439,7 +444,29 @@ def test_a_lead_reminds_a_respondent_and_stops_waiting(
     lead.get(f"{desk(response)}/waive")
     lead.press("Record that no answer came", status=422)
     lead.press("Record that no answer came", {"Why is this": "Reminded twice."})
-    lead.sees("No answer recorded", "Reminded twice.")
+    lead.sees("No answer came", "no answer came from 1", "Reminded twice.")
+
+
+def test_a_reminder_after_the_close_says_so_and_is_given_time(
+    visitor: Go, response: Response, clock: Any
+) -> None:
+    clock.set(response.consultation.closes_at)
+    lead = visitor(make.lead_of_round(response))
+    lead.get(f"/consultations/{response.consultation_id}/coverage")
+    lead.sees("Nobody can send in an answer any more. A reminder that goes out now says so.")
+    lead.press(f"Send a reminder to {response.respondent}")
+    lead.get(f"{desk(response)}/waive")
+    lead.sees("The last reminder was sent at", "was reminded at", "at least 2 days must pass")
+    lead.post(f"{desk(response)}/waive", {"reason": "Because"}, status=422)
+    lead.is_told("at least 2 days must pass")
+    clock.advance(days=2)
+    lead = visitor(make.lead_of_round(response))
+    lead.get(f"{desk(response)}/waive")
+    lead.press("Record that no answer came", {"Why is this": "Silent."})
+    lead.sees(f"It is recorded that no answer came from {response.respondent}.")
+    agency = visitor(make.respondent_of(response))
+    agency.get(desk(response))
+    agency.sees("It was recorded", f"that no answer came from {response.respondent}")
 
 
 def test_nobody_is_written_off_without_a_reminder(
@@ -530,3 +557,39 @@ def test_a_round_in_the_group_is_not_called_out_for_comment(db: object, visitor:
     member.get(desk(reply))
     member.sees("Working group comment", "Draft, not in force")
     member.does_not_see("Out for comment", "Draft for comment", "are published")
+
+
+def test_a_form_of_answers_that_was_not_touched_says_that_nothing_was_changed(
+    visitor: Go, response: Response
+) -> None:
+    asked(response)
+    page = visitor(make.respondent_of(response))
+    page.get(f"{desk(response)}/answers")
+    page.press("Save answers")
+    page.sees("Nothing was changed.").does_not_see("Your answers are saved.")
+    page.get(f"{desk(response)}/answers")
+    page.press("Save answers", {"Is it clear?": "Yes"})
+    page.sees("Your answers are saved.")
+
+
+@pytest.mark.parametrize(
+    ("required", "says"),
+    [
+        ((False,), "no answer to the question of this round. Those who run the review see it so."),
+        ((True,), "no answer to the question of this round, though a response would have to"),
+        ((True, False), "the 2 questions of this round, also not to the 1 that must be answered"),
+    ],
+)
+def test_a_nil_return_says_that_questions_stay_without_an_answer(
+    visitor: Go, response: Response, required: tuple[bool, ...], says: str
+) -> None:
+    for each in required:
+        asked(response, required=each)
+    page = visitor(make.respondent_of(response))
+    page.get(f"{desk(response)}/nil-return")
+    page.sees("That is no comment on any part of the text", says)
+    page.press("Sign the nil return", full_name="Ada Cole", role="Head of service")
+    lead = visitor(make.lead_of_round(response))
+    lead.get(f"/consultations/{response.consultation_id}/coverage")
+    count = sum(required)
+    (lead.sees if count else lead.does_not_see)("required question")

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -19,7 +15,6 @@ from consult.clock import now
 from consult.editions.models import Approval
 from consult.groups import operations as groups
 from consult.groups import queries as group_queries
-from consult.reviews import operations
 from consult.reviews.models import Review
 from consult.store import session
 from tests.factories import (
@@ -37,35 +32,8 @@ from tests.factories import (
     round_of,
     take_position,
 )
+from tests.reviews.at_once import Act, at_once, seen, step
 from workflows.refusal import Refused
-
-Act = Callable[[], Any]
-
-
-def at_once(*acts: Act) -> list[Any]:
-    """Run each in a transaction of its own, started together; results or errors, in order."""
-    start = threading.Barrier(len(acts))
-    found: list[Any] = [None] * len(acts)
-
-    def run(place: int, act: Act) -> None:
-        start.wait()
-        try:
-            with store.scope("write"):
-                found[place] = act()
-                store.commit()
-        except Exception as error:
-            found[place] = error
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return found
-
-
-def step(review_id: int, trigger: str, by: Actor, **others: Any) -> Act:
-    return lambda: operations.take_step(review_id=review_id, trigger=trigger, by=by, **others)
 
 
 def ready_to_approve() -> Review:
@@ -74,10 +42,6 @@ def ready_to_approve() -> Review:
     for member in board_of(review):
         take_position(review, member)
     return review
-
-
-def seen(review: Review) -> tuple[str, int]:
-    return (review.subject.state, review.subject.revision)
 
 
 @pytest.mark.parametrize("_time", range(3))

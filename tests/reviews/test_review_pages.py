@@ -99,7 +99,7 @@ def test_silence_is_not_told_as_an_answer(db: Session, visitor: Visitors) -> Non
     page = visitor(lead_of(review))
     for url in (f"/reviews/{review.id}", f"/consultations/{round_of(review).id}"):
         page.get(url)
-        assert page.page.says("2 of 3 answered, 1 recorded as silent")
+        assert page.page.says("2 of 3 answered, no answer came from 1")
 
 
 def test_more_rows_cost_no_more_queries(db: Session, visitor: Visitors) -> None:
@@ -272,7 +272,7 @@ def test_home_says_what_waits_for_whom(db: Session, visitor: Visitors) -> None:
 def test_home_names_the_first_thing_in_the_way(db: Session, visitor: Visitors) -> None:
     review = review_at("preparing", title="Neglect")
     home = visitor(lead_of(review)).get("/home")
-    assert home.says("Preparing partner comment: the first of 2 things to do before")
+    assert home.says("Preparing partner comment: one of 2 things to do before")
 
 
 def test_a_manager_sees_what_has_stood_still(db: Session, visitor: Visitors) -> None:

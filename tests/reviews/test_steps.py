@@ -22,10 +22,12 @@ from tests.factories import (
     ballot_of,
     board_of,
     chair_of,
+    draft_under,
     lead_of,
     make_manager,
     make_review,
     prepare_group_round,
+    prepare_partner_round,
     review_at,
     round_of,
     take,
@@ -287,3 +289,32 @@ def test_a_chair_who_stands_aside_does_not_make_the_decision(
     take_position(review, chair, "yes")
     take(review, "approve", by=chair)
     assert review.subject.state == "approved"
+
+
+def test_the_text_can_be_read_from_the_confirmation(db: Session, visitor: Visitors) -> None:
+    review = review_at("preparing")
+    prepare_partner_round(review)
+    draft = draft_under(review)
+    lead = visitor(lead_of(review))
+    lead.get(f"/reviews/{review.id}/steps/circulate_to_partners")
+    lead.click(f"Read the text: {draft.document.title}, version {draft.newest}")
+    lead.sees("lead practitioner tells the family")
+
+
+def test_the_banner_and_the_page_do_not_say_the_same_twice(db: Session, visitor: Visitors) -> None:
+    review = review_at("with_board")
+    for each in board_of(review):
+        take_position(review, each)
+    chair = visitor(chair_of(review))
+    chair.get(f"/reviews/{review.id}/steps/approve")
+    page = chair.press("Approve")
+    assert page.banner.count("The board has approved the text.") == 1
+
+
+def test_a_history_from_a_later_to_an_earlier_day_says_so(db: Session, visitor: Visitors) -> None:
+    review = review_at("preparing")
+    lead = visitor(lead_of(review))
+    lead.get(f"/reviews/{review.id}/history?from=2021-03-05&to=2021-03-03")
+    lead.sees("The day in “From” is after the day in “To”")
+    lead.get(f"/reviews/{review.id}/history?from=2021-03-03&to=2021-03-03")
+    lead.does_not_see("is after the day")

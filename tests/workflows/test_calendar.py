@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 
 from workflows.calendar import (
     ZONE,
+    clock_in_words,
     days_and_hours,
+    days_and_rest,
     end_of_day_after,
+    end_of_days,
     in_words,
     wall_length,
     wall_to_instant,
@@ -93,20 +96,71 @@ def test_the_last_minute_of_the_day_leaves_whole_days(
     assert end_of_day_after(start, days, ZONE) == end
 
 
+NOON = utc(2021, 3, 3, 12)
+SPRING, AUTUMN = (2021, 3, 28), (2021, 10, 31)  # the days on which clocks change
+
+
 @pytest.mark.parametrize(
-    ("delta", "words"),
+    ("start", "end", "words"),
     [
-        (timedelta(days=27, hours=23, minutes=59), "27 days and 23 hours"),
-        (timedelta(days=1), "1 day"),
-        (timedelta(hours=1, minutes=5), "1 hour"),
-        (timedelta(minutes=40), "40 minutes"),
-        (timedelta(minutes=1, seconds=59), "1 minute"),
-        (timedelta(seconds=5), "0 minutes"),
-        (timedelta(days=-3), "0 minutes"),
+        (NOON, NOON + timedelta(days=16, hours=23, minutes=59), "16 days and 23 hours"),
+        (NOON, NOON + timedelta(days=1), "1 day"),
+        (NOON, NOON + timedelta(hours=1, minutes=5), "1 hour"),
+        (NOON, NOON + timedelta(minutes=40), "40 minutes"),
+        (NOON, NOON + timedelta(minutes=1, seconds=59), "1 minute"),
+        (NOON, NOON + timedelta(seconds=5), "0 minutes"),
+        (NOON, NOON - timedelta(days=3), "0 minutes"),
+        # 10am to 9:59am over the hour that is left out: 22 hours and 59 minutes pass
+        (utc(2021, 3, 27, 10), utc(*SPRING, 8, 59), "22 hours"),
+        (utc(2021, 3, 27, 10), utc(*SPRING, 9), "1 day"),
+        (utc(2021, 3, 27, 10), utc(*SPRING, 10), "1 day and 1 hour"),
+        (utc(2021, 3, 3, 10), utc(2021, 3, 31, 9), "28 days"),
+        # 10am to 9:59am over the hour that comes twice: 24 hours and 59 minutes, and not a day
+        (utc(2021, 10, 30, 9), utc(*AUTUMN, 9, 59), "24 hours"),
+        (utc(2021, 10, 30, 9), utc(*AUTUMN, 10), "1 day"),
+        (utc(2021, 10, 30, 9), utc(*AUTUMN, 11, 5), "1 day and 1 hour"),
+        (utc(2021, 10, 4, 9), utc(2021, 11, 1, 10), "28 days"),
+        # within the change itself
+        (utc(*SPRING, 0, 30), utc(*SPRING, 1, 30), "1 hour"),
+        (utc(*AUTUMN, 0, 30), utc(*AUTUMN, 1, 30), "1 hour"),
+        (utc(*AUTUMN, 0, 50), utc(*AUTUMN, 1, 10), "20 minutes"),
+        # from a time that is left out the next day
+        (utc(2021, 3, 27, 1, 30), utc(*SPRING, 1, 30), "1 day"),
+        (utc(2021, 3, 27, 1, 30), utc(*SPRING, 1, 29), "23 hours"),
     ],
 )
-def test_a_length_of_time_is_told_in_days_and_hours(delta: timedelta, words: str) -> None:
-    assert days_and_hours(delta) == words
+def test_a_length_of_time_is_told_in_days_of_the_calendar_and_hours_that_pass(
+    start: datetime, end: datetime, words: str
+) -> None:
+    assert days_and_hours(start, end, ZONE) == words
+
+
+@given(
+    st.datetimes(datetime(2021, 3, 20), datetime(2021, 11, 10)),
+    st.timedeltas(timedelta(), timedelta(days=40)),
+)
+def test_days_and_rest_lead_to_the_end_again(naive: datetime, length: timedelta) -> None:
+    start = naive.replace(tzinfo=UTC)
+    days, rest = days_and_rest(start, start + length, ZONE)
+    assert end_of_days(start, days, ZONE) + rest == start + length
+    assert end_of_days(start, days + 1, ZONE) > start + length
+    assert timedelta() <= rest < timedelta(hours=25)
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        (time(0), "midnight"),
+        (time(0, 30), "12:30am"),
+        (time(8), "8am"),
+        (time(12), "midday"),
+        (time(12, 1), "12:01pm"),
+        (time(17), "5pm"),
+        (time(23, 59), "11:59pm"),
+    ],
+)
+def test_the_time_of_day_is_told_in_one_way(at: time, words: str) -> None:
+    assert clock_in_words(at) == words
 
 
 MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1))

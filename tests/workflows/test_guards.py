@@ -35,6 +35,7 @@ from workflows.facts import (
     OwnerFacts,
     PeriodFacts,
     ReportFacts,
+    ResponseFacts,
 )
 from workflows.guards import GUARDS
 from workflows.guards.registry import WEIGHTS
@@ -343,6 +344,12 @@ CONSULTATION = [
     Case("round_is_for_the_group", consultation(audience="agencies"), "never closed early"),
 ]
 
+
+def reminded(*at: datetime) -> ResponseFacts:
+    return response(chased=len(at), reminders=at)
+
+
+TWO_DAYS, LATELY = {"times": 1, "days": 2}, "chased-lately"
 RESPONSE = [
     Case("window_is_open", response(), None),
     Case("window_is_open", response(opens_at=NOW), None),
@@ -383,6 +390,19 @@ RESPONSE = [
     Case("respondent_was_chased", response(), None, {"times": 1}),
     Case("respondent_was_chased", response(chased=0), "0 reminders have", {"times": 1}),
     Case("respondent_was_chased", response(), "1 reminder has", {"times": 2}),
+    Case("respondent_was_chased", reminded(NOW - 2 * DAY), None, TWO_DAYS),
+    Case("respondent_was_chased", reminded(NOW - 2 * DAY, NOW), None, TWO_DAYS),
+    Case(
+        "respondent_was_chased", reminded(NOW - DAY), "at least 2 days must pass", TWO_DAYS, LATELY
+    ),
+    Case("respondent_was_chased", reminded(), "0 reminders have been sent", TWO_DAYS),
+    Case(
+        "respondent_was_chased",
+        reminded(NOW - 2 * DAY, NOW),
+        "must pass after that",
+        {"times": 2, "days": 2},
+        LATELY,
+    ),
 ]
 
 TODAY = NOW.date()

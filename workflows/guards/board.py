@@ -13,7 +13,7 @@ from workflows.guards.wording import count, names
 from workflows.refusal import Refusal
 from workflows.roles import titles
 
-IETF = "IESG balloting and W3C consensus, in our own numbers"
+IETF = "enough of those who may decide have spoken, for and not only not against (after the IESG)"
 
 
 @guard(
@@ -134,7 +134,7 @@ def _in_short(words: str) -> str:
 @guard(
     code="objection-stands",
     kind="review",
-    source="W3C Process: an objection is answered before a decision stands",
+    source="an objection is answered before a decision stands (W3C Process)",
     weight="borrowed",
 )
 def no_objection_stands(facts: ReviewFacts) -> Refusal | None:

@@ -20,7 +20,7 @@ HOLIDAYS = ("school_holiday", "bank_holiday")
 @guard(
     code="pre-election-period",
     kind="review",
-    source="our rule, from the Local Government Act 1986 s2 and the 2011 code on publicity",
+    source="public bodies keep out of elections (Local Government Act 1986 s2, the 2011 code)",
     weight="house",
     warns=True,
 )
@@ -40,7 +40,7 @@ def not_before_an_election(facts: ReviewFacts) -> Refusal | None:
 @guard(
     code="window-in-holidays",
     kind="review",
-    source="Gunning 3 asks for adequate time; that holidays shorten it is our own rule",
+    source="holidays take from the time that people have to answer (Gunning 3 asks for enough)",
     weight="house",
     warns=True,
 )

@@ -6,11 +6,9 @@ from workflows.calendar import in_words
 from workflows.facts import ReviewFacts
 from workflows.guards.drafting import LEAD, MANAGER
 from workflows.guards.registry import guard, no
+from workflows.guards.sources import EQUALITY_AGAIN, GUNNING_1, GUNNING_4, LINKED
 from workflows.guards.wording import count, names
 from workflows.refusal import Refusal
-
-GUNNING_1 = "Gunning 1 (Moseley v Haringey [2014] UKSC 56)"
-GUNNING_4 = "Gunning 4 (Moseley v Haringey [2014] UKSC 56)"
 
 
 @guard(code="consultation-not-closed", kind="review", source=GUNNING_1, weight="law")
@@ -46,7 +44,7 @@ def every_comment_has_an_outcome(facts: ReviewFacts) -> Refusal | None:
 @guard(
     code="outcomes-not-linked",
     kind="review",
-    source="W3C Process: an accepted comment points to the change it led to",
+    source=LINKED,
     weight="borrowed",
 )
 def accepted_outcomes_are_linked(facts: ReviewFacts) -> Refusal | None:
@@ -71,18 +69,17 @@ def accepted_outcomes_are_linked(facts: ReviewFacts) -> Refusal | None:
 @guard(
     code="respondents-silent",
     kind="review",
-    source="W3C Process, wide review: silence is chased and then accounted for",
+    source="who does not answer is reminded, and then accounted for (W3C Process)",
     weight="borrowed",
 )
 def every_respondent_is_accounted_for(facts: ReviewFacts) -> Refusal | None:
-    """Every agency answered, made a nil return, or was chased and waived. Source: W3C."""
+    """Every agency answered, made a nil return, or was reminded and sent no answer. Source: W3C."""
     silent = facts.partner_round.silent if facts.partner_round else ()
     if not silent:
         return None
     return no(
         f"Nothing has come from {names(silent, most=5)}.",
-        "Chase the agencies that have not answered. Then waive each one that stays silent, "
-        "and say why.",
+        "Send a reminder to each. Where none comes after that, record that no answer came.",
         who=(*LEAD, *MANAGER),
     )
 
@@ -90,7 +87,7 @@ def every_respondent_is_accounted_for(facts: ReviewFacts) -> Refusal | None:
 @guard(
     code="equality-not-reviewed",
     kind="review",
-    source="Equality Act 2010 s149 (a continuing duty; the Brown principles)",
+    source=EQUALITY_AGAIN,
     weight="law",
 )
 def equality_was_reviewed_after_consultation(facts: ReviewFacts) -> Refusal | None:
@@ -125,7 +122,7 @@ def equality_was_reviewed_after_consultation(facts: ReviewFacts) -> Refusal | No
 @guard(
     code="changed-since-consultation",
     kind="review",
-    source="W3C Process: a substantive change is consulted on again",
+    source="a change of substance is consulted on again (W3C Process)",
     weight="borrowed",
 )
 def no_substantive_change_since_consultation(facts: ReviewFacts) -> Refusal | None:

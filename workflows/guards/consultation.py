@@ -6,6 +6,7 @@ from workflows.calendar import in_words
 from workflows.facts import ConsultationFacts
 from workflows.guards.drafting import LEAD
 from workflows.guards.registry import guard, no
+from workflows.guards.sources import NEVER_SHORTER
 from workflows.guards.wording import names
 from workflows.refusal import Refusal
 
@@ -13,7 +14,7 @@ from workflows.refusal import Refusal
 @guard(
     code="window-not-elapsed",
     kind="consultation",
-    source="Gunning 3 (Moseley v Haringey [2014] UKSC 56): a window is never shortened",
+    source=NEVER_SHORTER,
     weight="law",
 )
 def window_has_elapsed(facts: ConsultationFacts) -> Refusal | None:
@@ -33,7 +34,7 @@ def window_has_elapsed(facts: ConsultationFacts) -> Refusal | None:
     weight="house",
 )
 def everyone_has_answered(facts: ConsultationFacts) -> Refusal | None:
-    """All who were asked have answered or been waived. Source: house rule."""
+    """All who were asked have answered, or no answer came from them. Source: house rule."""
     if not facts.silent:
         return None
     return no(
@@ -45,7 +46,7 @@ def everyone_has_answered(facts: ConsultationFacts) -> Refusal | None:
 @guard(
     code="not-a-group-round",
     kind="consultation",
-    source="Gunning 3 (Moseley v Haringey [2014] UKSC 56): a window is never shortened",
+    source=NEVER_SHORTER,
     weight="law",
 )
 def round_is_for_the_group(facts: ConsultationFacts) -> Refusal | None:

@@ -12,11 +12,9 @@ from workflows.calendar import days_and_hours, end_of_day_after, in_words, wall_
 from workflows.facts import ReviewFacts, RoundFacts
 from workflows.guards.drafting import LEAD
 from workflows.guards.registry import guard, no
+from workflows.guards.sources import EQUALITY_BEFORE, GUNNING_2, GUNNING_3
 from workflows.guards.wording import count
 from workflows.refusal import Refusal
-
-GUNNING_2 = "Gunning 2 (Moseley v Haringey [2014] UKSC 56)"
-GUNNING_3 = "Gunning 3 (Moseley v Haringey [2014] UKSC 56); the number of days is our own rule"
 
 
 def _prepared(facts: ReviewFacts) -> RoundFacts | None:
@@ -118,8 +116,9 @@ def window_is_long_enough(facts: ReviewFacts, *, days: int) -> Refusal | None:
     if length <= timedelta(0):
         because = f"The closing time, {closes}, is already past."
     else:
+        away = days_and_hours(facts.now, found.closes_at, facts.zone)
         because = (
-            f"The round would close at {closes}, {days_and_hours(length)} from now; "
+            f"The round would close at {closes}, {away} from now; "
             f"partners are given at least {count(days, 'day')}."
         )
     return no(because, fix, who=LEAD, field="closes_at")
@@ -148,7 +147,7 @@ def respondents_are_named(facts: ReviewFacts, *, minimum: int) -> Refusal | None
 @guard(
     code="no-equality-assessment",
     kind="review",
-    source="Equality Act 2010 s149 (due regard before, not after; the Brown principles)",
+    source=EQUALITY_BEFORE,
     weight="law",
 )
 def equality_assessment_is_signed(facts: ReviewFacts) -> Refusal | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from workflows.calendar import days_and_hours, in_words
+from workflows.calendar import days_and_hours, end_of_days, in_words
 from workflows.facts import ResponseFacts
 from workflows.guards.drafting import LEAD
 from workflows.guards.registry import guard, no
@@ -33,7 +33,7 @@ def window_is_open(facts: ResponseFacts) -> Refusal | None:
         return None
     return no(
         f"This round closed at {in_words(closes, facts.zone)}; "
-        f"your answer arrived {_late(facts.received_at - closes)}.",
+        f"your answer arrived {_late(closes, facts)}.",
         "What you wrote is kept. Ask the working group lead whether it can still be read.",
         who=LEAD,
     )
@@ -97,7 +97,7 @@ def required_questions_are_answered(facts: ResponseFacts) -> Refusal | None:
 @guard(
     code="window-still-open",
     kind="response",
-    source="W3C Process, wide review: nobody is written off while they may still answer",
+    source="nobody is written off while they may still answer (W3C Process)",
     weight="borrowed",
 )
 def window_has_closed(facts: ResponseFacts) -> Refusal | None:
@@ -117,13 +117,16 @@ def window_has_closed(facts: ResponseFacts) -> Refusal | None:
 @guard(
     code="not-chased",
     kind="response",
-    source="W3C Process, wide review: silence is chased before it is waived",
+    source="nobody is written off before they were reminded (W3C Process)",
     weight="borrowed",
 )
-def respondent_was_chased(facts: ResponseFacts, *, times: int) -> Refusal | None:
-    """So many reminders were sent to this respondent. Source: W3C; the number is ours."""
+def respondent_was_chased(facts: ResponseFacts, *, times: int, days: int = 0) -> Refusal | None:
+    """So many reminders were sent to this respondent, and so many days have passed since then.
+
+    Source: W3C; the numbers are ours.
+    """
     if facts.chased >= times:
-        return None
+        return _time_to_reply(facts, facts.reminders[times - 1], days) if days else None
     sent = count(facts.chased, "reminder has", "reminders have")
     return no(
         f"{sent} been sent to {facts.respondent}; at least {times} must be.",
@@ -132,7 +135,19 @@ def respondent_was_chased(facts: ResponseFacts, *, times: int) -> Refusal | None
     )
 
 
-def _late(by: timedelta) -> str:
-    if by < timedelta(minutes=1):
+def _time_to_reply(facts: ResponseFacts, reminded: datetime, days: int) -> Refusal | None:
+    due = end_of_days(reminded, days, facts.zone)
+    if facts.now >= due:
+        return None
+    return no(
+        f"{facts.respondent} was reminded at {in_words(reminded, facts.zone)}; "
+        f"at least {count(days, 'day')} must pass after that.",
+        f"Wait until {in_words(due, facts.zone)}.",
+        code="chased-lately",
+    )
+
+
+def _late(closes: datetime, facts: ResponseFacts) -> str:
+    if facts.received_at - closes < timedelta(minutes=1):
         return "less than a minute too late"
-    return f"{days_and_hours(by)} later"
+    return f"{days_and_hours(closes, facts.received_at, facts.zone)} later"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from workflows.facts import ReviewFacts
-from workflows.guards.comments import GUNNING_1
 from workflows.guards.drafting import LEAD
 from workflows.guards.registry import guard, no
+from workflows.guards.sources import GUNNING_1
 from workflows.guards.wording import names
 from workflows.refusal import Refusal
 
 CHAIR = ("board_chair",)
-SAME_TEXT = "the text launched is the text approved (the failure of 31 March 2017)"
+SAME_TEXT = "the text launched is the text approved, word for word"
 
 
 @guard(

@@ -15,7 +15,7 @@ from consult.accounts.views.blueprint import blueprint
 from consult.accounts.views.identity import sign_in_as
 from consult.accounts.views.sign_in import way_on
 from consult.store import Missing
-from consult.web import page, permit
+from consult.web import Filter, listing, page, permit
 from consult.web.wording import moment_words
 
 
@@ -34,7 +34,11 @@ def try_as(_demo: None) -> ResponseReturnValue:
             raise Missing(f"account {account.id}")
         sign_in_as(account.id, "demo")
         return redirect(way_on(request.args.get("next")))
-    return page("accounts/try_as.html", form=form, parts=presenters.people_by_part())
+    asked = listing(
+        Filter("words", "Name, work or place"), keeps={"next": request.args.get("next", "")}
+    )
+    parts = presenters.people_by_part(asked.asked.get("words"))
+    return page("accounts/try_as.html", form=form, parts=parts, list=asked)
 
 
 @blueprint.route("/demo-clock", methods=["GET", "POST"])

@@ -19,7 +19,7 @@ KINDS = (
 
 
 class QuestionForm(SeenForm):
-    wording = TextAreaField("Question", validators=[InputRequired("Enter the question")])
+    wording = TextAreaField("Question", validators=[InputRequired("Enter the question.")])
     help = TextAreaField(
         "Help (optional)", description="A sentence that makes the question easier to answer."
     )
@@ -29,7 +29,7 @@ class QuestionForm(SeenForm):
         choices=[
             SelectChoice(value, label, render_kw={"hint": hint}) for value, label, hint in KINDS
         ],
-        validators=[InputRequired("Choose how the question is answered")],
+        validators=[InputRequired("Choose how the question is answered.")],
     )
     choices = TextAreaField(
         "Options", description="One on each line. Only for a choice of your own options."

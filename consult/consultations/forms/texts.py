@@ -8,7 +8,7 @@ from wtforms.validators import Length
 from consult.consultations import rules
 from consult.web import SeenForm
 
-TOO_LONG = f"This text must have {rules.LONGEST:,} characters or fewer"
+TOO_LONG = f"This text must have {rules.LONGEST:,} characters or fewer."
 LONG = Length(max=rules.LONGEST, message=TOO_LONG)
 
 

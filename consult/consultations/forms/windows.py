@@ -25,7 +25,7 @@ class WindowForm(SeenForm):
     time = StringField(
         "Closing time",
         description="For example, 5pm, 11:59pm or 23:59",
-        validators=[InputRequired("Enter the closing time")],
+        validators=[InputRequired("Enter the closing time.")],
     )
 
     at: time_of_day | None = None

@@ -13,7 +13,7 @@ HOW_WORDS = {
     "": "Nothing yet",
     "submitted": "Submitted",
     "nil_return": "Nil return",
-    "waived": "Recorded as silent",
+    "waived": "No answer came",
 }
 
 __all__ = [

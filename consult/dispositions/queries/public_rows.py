@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import select
 
 from consult.consultations.models import Consultation
-from consult.dispositions.citing import WHOLE, cite_all
 from consult.dispositions.models import Disposition
 from consult.dispositions.queries.desk import list_of_rounds
 from consult.dispositions.queries.outcomes import dispositions_of
 from consult.dispositions.rules import WORDS
 from consult.documents import queries as documents
+from consult.documents.naming import WHOLE, name_all
 from consult.lifecycle.models import Subject
 from consult.responses.models import Comment
 from consult.store import session
@@ -32,7 +32,7 @@ def list_public_rows(review_id: int) -> list[dict[str, Any]]:
     newest = documents.newest_versions({each.version.draft_id for each in comments})
     versions |= {each.id for each in newest.values()}
     outlines = documents.blocks_of_many(sorted(versions))
-    places = {id: cite_all(blocks) for id, blocks in outlines.items()}
+    places = {id: name_all(blocks) for id, blocks in outlines.items()}
     return [
         _row(each, outcomes.get(each.id), places, newest[each.version.draft_id].id)
         for each in comments

@@ -1,17 +1,13 @@
-"""Read documents and versions, compare them, take them away."""
+"""Read documents and versions, and compare them."""
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from flask import request, send_file
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.utils import secure_filename
 
 from consult.access import Permission, ask
 from consult.documents import operations, presenters, queries
 from consult.documents.models import Document, Version
-from consult.documents.outline import to_markdown
 from consult.documents.views import loading
 from consult.documents.views.loading import Pair, blueprint
 from consult.store import Missing
@@ -85,32 +81,34 @@ def show_version(version: Version) -> ResponseReturnValue:
     )
 
 
-@blueprint.route("/<int:document_id>/versions/<int:version_id>/text")
-@permit(Permission.READ_DRAFT, loading.version)
-def download_version(version: Version) -> ResponseReturnValue:
-    words = to_markdown(queries.blocks_of(version.id))
-    stem = secure_filename(version.title)[:60].lower() or "document"
-    return send_file(
-        BytesIO(words.encode()),
-        mimetype="text/markdown; charset=utf-8",
-        as_attachment=True,
-        download_name=f"{stem}-draft-version-{version.number}.md",
-    )
-
-
 @blueprint.route("/<int:document_id>/compare/<int:old_id>/<int:new_id>")
 @permit(Permission.READ_DRAFT, loading.pair)
 def compare(pair: Pair) -> ResponseReturnValue:
-    whole = request.args.get("show") != "changes"
+    whole, sides = request.args.get("show") != "changes", request.args.get("view") == "sides"
     return page(
         "documents/compare.html",
         document=pair.document,
         old=pair.old,
         new=pair.new,
         whole=whole,
+        sides=sides,
+        here=lambda **change: _address(pair, whole=whole, sides=sides, **change),
         rebase=_may_rebase(pair),
-        redline=presenters.redline_between(pair.old.id, pair.new.id, whole=whole),
+        redline=presenters.redline_between(pair.old.id, pair.new.id, whole=whole, sides=sides),
         weight=presenters.weight_between(pair.old, pair.new),
+    )
+
+
+def _address(pair: Pair, *, whole: bool, sides: bool, **change: str) -> str:
+    """This page, with one of its ways of showing changed; an empty one is left out."""
+    shown = {"show": "" if whole else "changes", "view": "sides" if sides else "", **change}
+    return url_for(
+        "documents.compare",
+        document_id=pair.document.id,
+        old_id=pair.old.id,
+        new_id=pair.new.id,
+        show=shown["show"] or None,
+        view=shown["view"] or None,
     )
 
 

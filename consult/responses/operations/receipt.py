@@ -9,11 +9,12 @@ from typing import Any
 
 from consult.access import Actor
 from consult.consultations.models import Question
+from consult.documents import queries as documents
+from consult.documents.naming import name_all
 from consult.responses.models import Answer, Comment, Receipt, Response
 from consult.responses.queries import (
     answers_of,
     comments_of,
-    list_blocks,
     list_consulted_versions,
     list_questions,
 )
@@ -59,7 +60,7 @@ def _who(response: Response, outcome: str, at: datetime, by: Actor) -> dict[str,
 def _what(response: Response) -> dict[str, Any]:
     versions = list_consulted_versions(response.consultation_id)
     comments = comments_of(response.id)
-    numbers = _numbers([version.id for version in versions], comments)
+    places = _places([version.id for version in versions], comments)
     answers = answers_of(response.id)
     questions = list_questions(response.consultation_id)
     return {
@@ -67,32 +68,37 @@ def _what(response: Response) -> dict[str, Any]:
             {"version": v.id, "title": v.title, "number": v.number, "hash": v.hash}
             for v in versions
         ],
-        "comments": [_comment(each, numbers) for each in comments],
+        "comments": [_comment(each, places) for each in comments],
         "answers": [_answer(q, answers[q.id]) for q in questions if _says(answers.get(q.id))],
     }
 
 
-def _numbers(
+def _places(
     version_ids: Sequence[int], comments: Sequence[Comment]
-) -> dict[tuple[int, str], tuple[str, str]]:
-    """The number and words of each block that was commented on."""
-    wanted = {(comment.version_id, comment.anchor) for comment in comments}
+) -> dict[tuple[int, str | None], tuple[str, str]]:
+    """What each block that was commented on is called, and its words."""
+    wanted = {(comment.version_id, comment.anchor) for comment in comments if comment.anchor}
     if not wanted:
         return {}
+    blocks = documents.blocks_of_many(version_ids)
+    names = {version: name_all(each) for version, each in blocks.items()}
     return {
-        (block.version_id, block.anchor): (block.number, block.text)
-        for block in list_blocks(version_ids)
-        if (block.version_id, block.anchor) in wanted
+        (version, block.anchor): (names[version][block.anchor], block.text)
+        for version, each in blocks.items()
+        for block in each
+        if (version, block.anchor) in wanted
     }
 
 
-def _comment(comment: Comment, numbers: dict[tuple[int, str], tuple[str, str]]) -> dict[str, Any]:
-    number, text = numbers.get((comment.version_id, comment.anchor or ""), ("", ""))
+def _comment(
+    comment: Comment, places: dict[tuple[int, str | None], tuple[str, str]]
+) -> dict[str, Any]:
+    name, text = places.get((comment.version_id, comment.anchor), ("", ""))
     return {
         "id": comment.id,
         "version": comment.version_id,
         "anchor": comment.anchor,
-        "number": number,
+        "place": name,
         "on": text,
         "kind": comment.kind,
         "stance": comment.stance,

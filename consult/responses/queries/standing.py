@@ -44,7 +44,7 @@ WHERE_THEY_STAND = {
     "drafting": "Writing",
     "submitted": "Submitted",
     "nil_return": "Nil return",
-    "waived": "No answer recorded",
+    "waived": "No answer came",
 }
 
 

@@ -14,6 +14,9 @@ from consult.store import Missing
 from consult.web import current_actor, page, permit, received_at
 from workflows.refusal import Refusal, Refused, refuse_any
 
+SAVED = ("Your answers are saved.", "They are a draft until the response is submitted.")
+UNCHANGED = ("Nothing was changed.", "Your answers are as they were.")
+
 
 @blueprint.route("/responses/<int:response_id>/answers", methods=["GET", "POST"])
 @permit(Permission.WRITE_RESPONSE, load_response)
@@ -24,8 +27,9 @@ def answer_questions(response: Response) -> ResponseReturnValue:
     form = answers_form(questions, queries.answers_of(response.id))
     if form.validate_on_submit():
         with form.refusals():
+            changed = bool(form.touched())
             _save(form, response)
-            tell("Your answers are saved.", "They are a draft until the response is submitted.")
+            tell(*(SAVED if changed else UNCHANGED), done=changed)
             return redirect(url_for("responses.show_response", response_id=response.id))
     kept = keep_words(response, form, place="Answers to the questions", words=form.words)
     return page(

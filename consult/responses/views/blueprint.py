@@ -63,6 +63,6 @@ def keep_words(response: Response, form: BaseForm, *, place: str, words: str) ->
     return True
 
 
-def tell(text: str, then: str) -> None:
-    """It is done, and what comes next."""
-    flash({"text": text, "next": then}, "success")  # type: ignore[arg-type]  # base.html reads both
+def tell(text: str, then: str, *, done: bool = True) -> None:
+    """What was done, and what comes next; or that nothing was."""
+    flash({"text": text, "next": then}, "success" if done else "message")  # type: ignore[arg-type]  # base.html reads both

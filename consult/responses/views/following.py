@@ -52,6 +52,7 @@ def waive(response: Response) -> ResponseReturnValue:
         "responses/waive.html",
         form=form,
         response=response,
+        reminded=queries.last_chase(response.id),
         blocked=operations.reasons_against_waiving(response, by=current_actor()),
     )
 
@@ -66,6 +67,7 @@ def _coverage(consultation: Consultation, form: BaseForm | None = None) -> Respo
         rows=rows,
         numbers=numbers,
         words=queries.WHERE_THEY_STAND,
+        required=sum(each.required for each in queries.list_questions(consultation.id)),
         over=consultation.closes_at is not None and clock.now() >= consultation.closes_at,
     )
 

@@ -47,7 +47,13 @@ def nil_return(response: Response) -> ResponseReturnValue:
     if response.subject.state in rules.SENT:
         return _sent_before(response)
     statement = STATEMENTS["nil_return"].format(respondent=response.respondent)
-    return page("responses/nil_return.html", form=form, response=response, statement=statement)
+    return page(
+        "responses/nil_return.html",
+        form=form,
+        response=response,
+        statement=statement,
+        questions=queries.list_questions(response.consultation_id),
+    )
 
 
 @blueprint.route("/responses/<int:response_id>/receipt")

@@ -189,7 +189,7 @@ def _answered(counted: Counter[str]) -> str:
     asked, silent = counted.total(), counted["waived"]
     given = asked - silent - counted[""]
     told = f"{given} of {asked} had answered"
-    return f"{told}, {silent} recorded as silent" if silent else told
+    return f"{told}, no answer came from {silent}" if silent else told
 
 
 def _outcomes(review: Review, at: datetime) -> list[tuple[str, int]]:

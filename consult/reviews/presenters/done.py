@@ -29,7 +29,8 @@ AFTER = {
 
 def told_done(step: Step, state: State, review: Review) -> dict[str, str]:
     """The banner after a step."""
-    told = {"text": step.done or f"Done: {step.label}.", "next": state.meaning}
+    done = step.done or f"Done: {step.label}."
+    told = {"text": done, "next": state.meaning.removeprefix(done).strip()}
     for then, place in _after(step, state):
         if address := address_in(place, _ids_for(place, review)):
             return told | {"next": then, "href": address}

@@ -72,7 +72,8 @@ def _for_me(live: Live, actor: Actor) -> Waiting | None:
     reasons = [reason for reason in blocked.refusals if reason.code not in DESK]
     if not reasons:
         return None
-    many = f"the first of {len(reasons)} things" if len(reasons) > 1 else "one thing"
+    every = len(blocked.refusals)
+    many = f"one of {every} things" if every > 1 else "one thing"
     return Waiting(
         what=(reasons[0].fix or reasons[0].because).rstrip("."),
         about=live.subject.title,

@@ -77,6 +77,12 @@ class Story:
     found: Page[Skimmed]
     days: Sequence[Day]
 
+    @property
+    def backwards(self) -> bool:
+        """Whether the first day that was asked for comes after the last."""
+        first, last = self.list.asked.get("from"), self.list.asked.get("to")
+        return bool(first and last) and first > last
+
 
 @dataclass(frozen=True)
 class _Known:

@@ -30,6 +30,7 @@ def list_reviews() -> ResponseReturnValue:
         ended=ended,
         takes_part=actor.is_manager or bool(actor.seats) or found.total > 0,
         may_start=ask(Permission.START_REVIEW, actor) is None,
+        sees_clock=ask(Permission.SEE_CLOCK, actor) is None,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -12,12 +12,33 @@ from markupsafe import Markup
 
 from consult.access import Actor
 from consult.documents import queries
-from consult.documents.block import HEADING, Block
 from consult.documents.models import Document, Draft, Version
-from consult.documents.redline import Change, redline, sentences, summary
-from consult.documents.render import contents, render_block, render_change, render_fragment
+from consult.documents.presenters.redlines import (
+    Line,
+    Redline,
+    redline_between,
+    redline_of,
+)
+from consult.documents.render import contents, render_fragment
 from consult.lifecycle import Subject, kind_named
 from consult.store import Asked, Page, page_in
+
+__all__ = [
+    "CLASSES",
+    "DocumentRow",
+    "DraftRow",
+    "Line",
+    "Redline",
+    "Text",
+    "documents_for",
+    "drafts_for",
+    "readable",
+    "rebasing",
+    "redline_between",
+    "redline_of",
+    "text_of",
+    "weight_between",
+]
 
 CLASSES = {
     "none": "No change",
@@ -26,7 +47,6 @@ CLASSES = {
     "substantive": "Substantive change",
     "new": "New text",
 }
-_NEAR = 1  # unchanged blocks that stay visible on either side of a change
 
 
 def weight_between(old: Version, new: Version) -> str:
@@ -57,88 +77,6 @@ def text_of(version_id: int) -> Text:
     return Text(contents(blocks), Markup(render_fragment("", blocks)))  # noqa: S704 (cleaned there)
 
 
-@dataclass(frozen=True)
-class Line:
-    """One block of a redline. `skipped` counts unchanged blocks that are left out here."""
-
-    how: str
-    said: str
-    number: str
-    html: Markup
-    heading: bool
-    anchor: str
-    skipped: int = 0
-
-
-@dataclass(frozen=True)
-class Redline:
-    """What changed: counted, in sentences, and word by word."""
-
-    counts: list[str]
-    sentences: list[str]
-    lines: list[Line]
-    total: int
-
-
-def redline_between(old_id: int, new_id: int, *, whole: bool = True) -> Redline:
-    blocks = queries.blocks_of_many([old_id, new_id])
-    return redline_of(redline(blocks[old_id], blocks[new_id]), whole=whole)
-
-
-def redline_of(changes: Sequence[Change], *, whole: bool = True) -> Redline:
-    """`whole` keeps every unchanged block; otherwise only those next to a change."""
-    found = summary(changes)
-    counts = [
-        f"{count} {how}"
-        for count, how in (
-            (found.added, "added"),
-            (found.removed, "removed"),
-            (found.reworded, "reworded"),
-            (found.moved, "moved"),
-            (found.renumbered, "renumbered"),
-        )
-        if count
-    ]
-    lines = [_line(change) for change in changes]
-    kept = lines if whole else list(_only_near_changes(lines))
-    return Redline(counts, sentences(changes), kept, found.total)
-
-
-def _line(change: Change) -> Line:
-    block = change.block
-    html = render_block(block) if change.how == "same" else render_change(change)
-    return Line(
-        change.how,
-        _said(change),
-        block.number,
-        Markup(html),  # noqa: S704 (both renderers escape)
-        block.kind == HEADING,
-        block.anchor,
-    )
-
-
-def _said(change: Change) -> str:
-    if change.how == "same":
-        return ""
-    was = _renumbered_from(change.old, change.new)
-    return change.how.capitalize() + (f", was {was}" if was else "")
-
-
-def _renumbered_from(old: Block | None, new: Block | None) -> str:
-    return old.number if old and new and old.number != new.number else ""
-
-
-def _only_near_changes(lines: Sequence[Line]) -> Iterator[Line]:
-    changed = [index for index, line in enumerate(lines) if line.how != "same"]
-    near = {index + step for index in changed for step in range(-_NEAR, _NEAR + 1)}
-    for shown, run in groupby(enumerate(lines), key=lambda pair: pair[0] in near):
-        group = [line for _, line in run]
-        if shown:
-            yield from group
-        else:
-            yield Line("skipped", "", "", Markup(), False, "", len(group))
-
-
 def rebasing(draft: Draft, published_id: int | None) -> dict[str, Any]:
     """For the page on which a draft is rebased: what was published, and where the draft differs."""
     newest = queries.newest_version(draft.id)
@@ -146,9 +84,11 @@ def rebasing(draft: Draft, published_id: int | None) -> dict[str, Any]:
     behind = published_id is not None and draft.base_version_id != published_id
     theirs = mine = None
     if published_id is not None and behind:
-        mine = redline_between(published_id, newest.id, whole=False)
+        mine = redline_between(published_id, newest.id, whole=False, name="ours")
         if draft.base_version_id is not None:
-            theirs = redline_between(draft.base_version_id, published_id, whole=False)
+            theirs = redline_between(
+                draft.base_version_id, published_id, whole=False, name="theirs"
+            )
     return {"newest": newest, "behind": behind, "theirs": theirs, "mine": mine}
 
 

@@ -1,11 +1,10 @@
-"""A step may be taken back for some minutes, and the letters about it wait as long; and the clock
-may put an earlier text back in force."""
+"""A step may be taken back for some minutes, its letters wait as long, and the clock may take back."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019"
-down_revision = "0016"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,243 @@
+"""Blocks, or the changes between two versions, as a Word file with real tracked changes.
+
+Accepting every change gives the later words, rejecting every change the earlier ones. Numbers are
+written out as people cite them, those of the later text: new numbers alone are not tracked, or a
+paragraph put in at the start would mark every one after it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+from typing import Any
+
+import docx
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from consult.documents.block import CODE, HEADING, LIST_ITEM, QUOTE, TABLE, Block
+from consult.documents.change import ADDED, MOVED, MOVED_AWAY, REMOVED, REWORDED, Change
+from consult.documents.change import SAME as UNCHANGED
+from consult.documents.paper.cover import LANGUAGE, Cover
+from consult.documents.paper.tracking import MOVED_FROM, MOVED_TO, Pieces, Tracker, bookmark
+from consult.documents.runs import Run, compared, runs_of, runs_of_block
+from consult.documents.tables import Cells, Row, compare_tables, rows_of
+from consult.documents.wording import DELETED, INSERTED, SAME
+
+_INDENT = Cm(0.75)
+_SIGNS = re.compile(r"[\\`*_\[\]<>&~!]")
+_WHOLE = {ADDED: INSERTED, REMOVED: DELETED, MOVED: MOVED_TO, MOVED_AWAY: MOVED_FROM}
+
+
+def text_as_word(cover: Cover, blocks: Sequence[Block]) -> bytes:
+    """One version as a .docx file."""
+    return changes_as_word(cover, [Change(UNCHANGED, block, block, ()) for block in blocks])
+
+
+def changes_as_word(cover: Cover, changes: Sequence[Change]) -> bytes:
+    """What changed as a .docx file; `changes` as `redline.in_both_places` gives them."""
+    writer = _Writer(cover, changes)
+    for change in changes:
+        writer.add(change)
+    return writer.saved()
+
+
+def sentences_as_word(cover: Cover, sentences: Sequence[str]) -> bytes:
+    """A list of amendments for an editor to finish, one sentence an item."""
+    writer = _Writer(cover, [])
+    for sentence in sentences:
+        item = Block("", LIST_ITEM, 1, "", _SIGNS.sub(r"\\\g<0>", sentence), "-")
+        writer.add(Change(UNCHANGED, item, item, ()))
+    return writer.saved()
+
+
+class _Writer:
+    def __init__(self, cover: Cover, changes: Iterable[Change]) -> None:
+        self._file = docx.Document()
+        self._body = self._file.element.body
+        _style(self._file)
+        self._tracker = Tracker(self._file.part, cover.author, cover.at)
+        self._away = {each.old.anchor for each in changes if each.how == MOVED_AWAY and each.old}
+        self._bookmarks: set[str] = set()
+        self._begin(cover)
+
+    def _begin(self, cover: Cover) -> None:
+        about = self._file.core_properties
+        about.title, about.author, about.language = cover.title, cover.author, LANGUAGE
+        about.created = about.modified = cover.at.replace(tzinfo=None)
+        about.comments = cover.cite
+        self._file.sections[0].header.paragraphs[0].text = cover.status
+        self._file.add_paragraph(cover.title, style="Title")
+        for line in cover.lines:
+            self._file.add_paragraph(line)
+
+    def add(self, change: Change) -> None:
+        if change.how == REWORDED and change.block.anchor in self._away:
+            change = Change(ADDED, None, change.new, ())  # word for word at both its places
+        if change.how == MOVED_AWAY and change.old and change.new:
+            how = MOVED_AWAY if _same_words(change.old, change.new) else REMOVED
+            change = Change(how, change.old, None, ())
+        if TABLE in {each.kind for each in (change.old, change.new) if each is not None}:
+            self._table(change)
+        else:
+            self._paragraph(change)
+
+    def saved(self) -> bytes:
+        data = BytesIO()
+        self._file.save(data)
+        return data.getvalue()
+
+    def _paragraph(self, change: Change) -> None:
+        block = change.block
+        kind = _WHOLE.get(change.how, SAME)
+        paragraph = self._file.add_paragraph(style=_style_of(block))
+        _indent(paragraph, block)
+        element = paragraph._p
+        self._tracker.mark(element, kind)
+        begun = self._begin_bookmark(element, block) if change.new is not None else None
+        moving = self._begin_move(element, kind, block)
+        if block.number:
+            run = Run(f"{block.number}\t")
+            self._tracker.write(element, [(kind, run)])
+        self._tracker.write(element, _pieces(change, kind))
+        for end in (moving, begun):
+            if end is not None:
+                element.append(end)
+
+    def _begin_move(self, element: Any, kind: str, block: Block) -> Any:
+        if kind not in (MOVED_TO, MOVED_FROM):
+            return None
+        tag = "w:moveToRange" if kind == MOVED_TO else "w:moveFromRange"
+        start = self._tracker.element(f"{tag}Start", name=f"move_{bookmark(block.anchor)}")
+        element.append(start)
+        end = OxmlElement(f"{tag}End")
+        end.set(qn("w:id"), start.get(qn("w:id")))
+        return end
+
+    def _begin_bookmark(self, element: Any, block: Block) -> Any:
+        """The anchor as a bookmark, for links within the file and for the text's way back."""
+        if not block.anchor or block.anchor in self._bookmarks:
+            return None
+        self._bookmarks.add(block.anchor)
+        start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+        for each in (start, end):
+            each.set(qn("w:id"), str(len(self._bookmarks)))
+        start.set(qn("w:name"), bookmark(block.anchor))
+        element.append(start)
+        return end
+
+    def _table(self, change: Change) -> None:
+        old, new = change.old, change.new
+        rows = None
+        if old and new and old.kind == new.kind == TABLE:
+            rows = compare_tables(old.text, new.text)
+        if rows is not None:
+            self._rows(rows)
+            return
+        for block, how in ((old, REMOVED), (new, ADDED)):
+            if block is None:
+                continue
+            if block.kind != TABLE:
+                sides = (block, None) if how == REMOVED else (None, block)
+                self._paragraph(Change(how, sides[0], sides[1], ()))
+            else:
+                self._rows(_whole_rows(block, how))
+
+    def _rows(self, rows: Sequence[Row]) -> None:
+        width = len(rows[0].new or rows[0].old or ())
+        table = self._file.add_table(rows=0, cols=width, style="Table Grid")
+        for row in rows:
+            added = table.add_row()
+            if row.header:
+                header = OxmlElement("w:tblHeader")
+                added._tr.get_or_add_trPr().append(header)
+            kind = _WHOLE.get(row.how, SAME)
+            if kind != SAME:
+                self._tracker.mark_row(added._tr, kind)
+            for index, cell in enumerate(added.cells):
+                self._cell(cell.paragraphs[0]._p, row, index, kind)
+        self._file.add_paragraph()  # tables that touch become one
+
+    def _cell(self, element: Any, row: Row, index: int, kind: str) -> None:
+        old, new = _runs_in(row.old, index), _runs_in(row.new, index)
+        if row.header:
+            old, new = _bold(old), _bold(new)
+        if kind == SAME:
+            pieces: Pieces = compared(old, new)
+        else:
+            pieces = [(kind, run) for run in (new or old)]
+        self._tracker.mark(element, kind)
+        self._tracker.write(element, pieces)
+
+
+def _pieces(change: Change, kind: str) -> Pieces:
+    if kind == SAME and change.old is not None and change.new is not None:
+        return compared(runs_of_block(change.old), runs_of_block(change.new))
+    return [(kind, run) for run in runs_of_block(change.block)]
+
+
+def _same_words(old: Block, new: Block) -> bool:
+    return (old.text, old.kind) == (new.text, new.kind)
+
+
+def _whole_rows(block: Block, how: str) -> list[Row]:
+    found = []
+    for index, cells in enumerate(rows_of(block.text)):
+        old, new = (cells, None) if how == REMOVED else (None, cells)
+        found.append(Row(how, old, new, header=index == 0))
+    return found
+
+
+def _runs_in(cells: Cells | None, index: int) -> list[Run]:
+    return runs_of(cells[index]) if cells is not None else []
+
+
+def _bold(runs: Iterable[Run]) -> list[Run]:
+    return [Run(r.text, True, r.italic, r.struck, r.code, r.href) for r in runs]
+
+
+def _style_of(block: Block) -> str:
+    if block.kind == HEADING:
+        return f"Heading {min(block.level, 9)}"
+    if block.kind == LIST_ITEM and block.marker == "-":
+        return "List Bullet"
+    return {QUOTE: "Quote", CODE: "No Spacing"}.get(block.kind, "Normal")
+
+
+def _indent(paragraph: Any, block: Block) -> None:
+    """A number hangs before its words, an item stands in by its level."""
+    depth = block.level if block.kind in (LIST_ITEM, QUOTE) else 0
+    hang = Cm(1.25) if block.number and block.kind != HEADING else 0
+    if block.kind == LIST_ITEM and block.marker == "-":
+        hang = _INDENT
+    look = paragraph.paragraph_format
+    if depth or hang:
+        look.left_indent = int(_INDENT * depth + hang)
+        look.first_line_indent = -int(hang)
+    if block.number:
+        look.tab_stops.add_tab_stop(
+            int(_INDENT * depth + (hang or Cm(1.25))), WD_TAB_ALIGNMENT.LEFT
+        )
+
+
+def _style(file: Any) -> None:
+    """Plain dark type, British English, links that look like links."""
+    styles = file.styles
+    base = styles["Normal"]
+    base.font.name, base.font.size = "Arial", Pt(11)
+    base.paragraph_format.space_after = Pt(8)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), LANGUAGE)
+    base.element.get_or_add_rPr().append(language)
+    for name in ("Title", *(f"Heading {level}" for level in range(1, 10))):
+        font = styles[name].font
+        font.name, font.color.rgb = "Arial", RGBColor(0, 0, 0)
+        fonts = styles[name].element.get_or_add_rPr().find(qn("w:rFonts"))
+        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{theme}"), None)
+    link = styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)
+    link.font.color.rgb, link.font.underline = RGBColor(0x1D, 0x70, 0xB8), True
