@@ -18,7 +18,17 @@ from tools.bench.server import ROOT, settings_for
 from tools.bench.service import Service
 
 KEPT = ROOT / "build" / "bench.jsonl"
-NAMES = ("document", "home", "step", "comment", "submissions", "memory", "start", "verify")
+NAMES = (
+    "document",
+    "home",
+    "step",
+    "comment",
+    "submissions",
+    "memory",
+    "engine",
+    "start",
+    "verify",
+)
 
 
 def main(arguments: list[str]) -> int:
