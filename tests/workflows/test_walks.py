@@ -64,7 +64,7 @@ class Thing:
 def invented(kind: type, chance: random.Random) -> Any:
     """Facts of this kind, of which anything may be so."""
     hints = get_type_hints(kind)
-    return kind(
+    made = kind(
         **{
             each.name: chance.choice(STATES[kind])
             if each.name == "state" and kind in STATES
@@ -72,6 +72,12 @@ def invented(kind: type, chance: random.Random) -> Any:
             for each in fields(kind)
         }
     )
+    return _counted(made)
+
+
+def _counted(facts: Any) -> Any:
+    """As many reminders are counted as there are."""
+    return replace(facts, chased=len(facts.reminders)) if hasattr(facts, "reminders") else facts
 
 
 def _value(name: str, hint: Any, chance: random.Random) -> Any:
@@ -112,7 +118,7 @@ def nearly_content(flow: Workflow, step: Step, chance: random.Random) -> Any:
     if step.undoes and chance.random() < 0.9:
         source = MoveFacts(step.undoes, step.to, NOW + timedelta(minutes=1))
         changed["move"] = source
-    return replace(content, **changed)
+    return _counted(replace(content, **changed))
 
 
 def _of_review(chance: random.Random) -> Any:
@@ -143,7 +149,10 @@ def _of_review(chance: random.Random) -> Any:
 
 def _of_response(chance: random.Random) -> Any:
     closes = NOW + chance.choice((-DAY, DAY))
-    return response(closes_at=closes, round_state="open" if closes > NOW else "closed")
+    reminders = (NOW - 9 * DAY,)
+    return response(
+        reminders=reminders, closes_at=closes, round_state="open" if closes > NOW else "closed"
+    )
 
 
 CONTENT: dict[str, Callable[[random.Random], Any]] = {
