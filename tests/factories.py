@@ -195,19 +195,24 @@ def make_review(
     definition: str = "procedures_amendment",
     by: Account | None = None,
 ) -> Review:
-    """Drafting; with a working group of a lead and two members, and a board of a chair and two."""
+    """Drafting, an amendment having been accepted; with a working group of a lead and two members,
+    and a board of a chair and two."""
     document = document or make_document()
     group = group or make_group(lead=make_person(), members=[make_person(), make_person()])
     board = board or make_board(chair=make_person(), members=[make_person(), make_person()])
-    return reviews.start_review(
+    manager = actor(by or make_manager())
+    review = reviews.start_review(
         definition=definition,
         title=title or f"Review {next(_number)}",
         why=why,
         drafts=[draft_of(document)],
         group_id=group.id,
         board_id=board.id,
-        by=actor(by or make_manager()),
+        by=manager,
     )
+    if review.subject.state == "triage":
+        reviews.take_step(review_id=review.id, trigger="accept", by=manager)
+    return review
 
 
 def _seated(group_id: int | None, *roles: str) -> list[Account]:

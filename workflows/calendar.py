@@ -69,6 +69,11 @@ def end_of_day_after(start: datetime, days: int, zone: str) -> datetime:
     return wall_to_instant(last_minute.date(), last_minute.time(), zone)
 
 
+def last_minute_of(day: date, zone: str) -> datetime:
+    """11:59pm on that day, in UTC."""
+    return wall_to_instant(day, time(23, 59), zone)
+
+
 def days_and_rest(start: datetime, end: datetime, zone: str) -> tuple[int, timedelta]:
     """The whole days by the calendar on the wall, and the time that really passes after those.
 

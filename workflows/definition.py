@@ -19,8 +19,10 @@ from workflows.shapes import (
     State,
     Step,
     Timer,
+    Undo,
     Workflow,
 )
+from workflows.undoing import with_undos
 
 __all__ = [
     "DefinitionError",
@@ -31,7 +33,9 @@ __all__ = [
     "State",
     "Step",
     "Timer",
+    "Undo",
     "Workflow",
+    "completed",
     "digest",
     "parse",
     "shipped",
@@ -65,13 +69,18 @@ def parse(text: str, name: str) -> Workflow:
     except NotReadable as problem:
         raise DefinitionError([f"{name}:{problem.line}: {problem}"]) from problem
     try:
-        workflow = with_holds(Workflow.model_validate(lines.value))
+        workflow = completed(Workflow.model_validate(lines.value))
     except ValidationError as error:
         raise DefinitionError(_shape_problems(error, lines, name)) from error
     lost = [f"{name}:{lines.line(path)}: {message}" for path, message in dangling(workflow)]
     if lost:
         raise DefinitionError(lost)
     return workflow
+
+
+def completed(workflow: Workflow) -> Workflow:
+    """What is written, with the states and steps that are made from it."""
+    return with_undos(with_holds(workflow))
 
 
 def digest(text: str) -> str:

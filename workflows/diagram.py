@@ -8,7 +8,8 @@ from workflows.definition import Workflow
 def mermaid(workflow: Workflow) -> str:
     """The state diagram as Mermaid text: states by title, steps by label.
 
-    Places on hold are left out: each is beside the state that it leads back to.
+    Places on hold are left out: each is beside the state that it leads back to. Taking a step
+    back is left out too.
     """
     held = {key for key, state in workflow.states.items() if state.held_from}
     lines = ["stateDiagram-v2", f"    [*] --> {workflow.initial}"]
@@ -16,7 +17,9 @@ def mermaid(workflow: Workflow) -> str:
         if key not in held:
             lines.append(f'    state "{_safe(state.title)}" as {key}')
     for step in workflow.steps:
-        for source in (each for each in step.sources if not held & {each, step.to}):
+        for source in (
+            each for each in step.sources if not (held & {each, step.to} or step.undoes)
+        ):
             lines.append(f"    {source} --> {step.to}: {_safe(step.label)}")
     lines += [f"    {key} --> [*]" for key, state in workflow.states.items() if state.final]
     return "\n".join(lines) + "\n"

@@ -54,12 +54,17 @@ class Engine:
         self._from = {state: _offered(workflow, state) for state in workflow.states}
 
     def offered(self, state: str) -> tuple[Step, ...]:
-        """Every step from the state that persons may take."""
+        """Every step from the state that persons may take, but for those that take back."""
         return self._from.get(state, ())
 
     def options(self, state: str, facts: Any, roles: Collection[str]) -> tuple[Option, ...]:
         """Every step from the state that persons may take, each with all its refusals."""
         return tuple(self.option(step, facts, roles) for step in self.offered(state))
+
+    def undos(self, state: str, facts: Any, roles: Collection[str]) -> tuple[Option, ...]:
+        """Every step from the state that takes another back, each with all its refusals."""
+        steps = self.workflow.steps_from(state)
+        return tuple(self.option(step, facts, roles) for step in steps if step.undoes)
 
     def option(self, step: Step, facts: Any, roles: Collection[str]) -> Option:
         """One of these steps with all its refusals."""
@@ -132,7 +137,7 @@ _ENGINES: dict[tuple[str, int, str], Engine] = {}
 
 def _offered(workflow: Workflow, state: str) -> tuple[Step, ...]:
     steps = workflow.steps_from(state)
-    return tuple(step for step in steps if step.when is None and people(step.by))
+    return tuple(step for step in steps if not (step.when or step.undoes) and people(step.by))
 
 
 def _machine(workflow: Workflow) -> Machine:

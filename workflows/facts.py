@@ -23,6 +23,7 @@ class DraftFacts:
     base_is_current: bool = True  # the draft started from what is published now
     substantive_since_consultation: tuple[int, ...] = ()  # version numbers saved after the round
     heaviest: str = "none"  # class of change of all its versions together, against its first
+    replaces: bool = True  # something of the document is published that it takes the place of
     begins_with_base: bool = True  # its first version is, word for word, what it builds on
 
 
@@ -79,6 +80,7 @@ class BallotFacts:
     clearing: tuple[str, ...] = ()  # what would clear each of them, in their own words
     recused: tuple[str, ...] = ()
     hashes: tuple[str, ...] = ()  # of the versions put to the body
+    alone: bool = False  # the chair decides alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,16 @@ class OwnerFacts:
 
     agency: str
     signed: tuple[str, ...] = ()  # hashes
+
+
+@dataclass(frozen=True, slots=True)
+class MoveFacts:
+    """The newest step, where it may perhaps be taken back."""
+
+    trigger: str
+    source: str  # the state that it led from
+    until: datetime | None = None  # when it can no longer be taken back
+    since: tuple[str, ...] = ()  # who has done something since, and when, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +158,9 @@ class ReviewFacts:
     owners: tuple[OwnerFacts, ...] = ()
     overrides: tuple[OverrideFacts, ...] = ()
     periods: tuple[PeriodFacts, ...] = ()  # those that have not ended
+    here_since: datetime | None = None  # when it came to where it is
+    in_force_since: datetime | None = None  # when its text was published, where a timer asks
+    move: MoveFacts | None = None  # of the last day, where a step from here takes another back
 
 
 @dataclass(frozen=True, slots=True)

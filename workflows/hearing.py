@@ -9,9 +9,10 @@ def hears(flow: Workflow, step: Step) -> str | None:
     """The role that is told that it is their turn; None when nobody is.
 
     Rounds of comment have letters of their own, and an automatic step is told with its cause.
+    Of a step that is taken back nobody has heard.
     """
     to = flow.states[step.to]
-    if step.when or to.held_from or to.stage == "out_for_comment":
+    if step.when or step.undoes or to.held_from or to.stage == "out_for_comment":
         return None
     if "open_group_round" in step.effects or to.waits_for in step.by:
         return None

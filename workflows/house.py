@@ -40,6 +40,8 @@ class Into:
 
 BALLOT = ("ballot_is_open", "quorum_is_met", "no_objection_stands")
 CORRECTION = Lane(("change_is_editorial", "chair_is_deciding"), by=("board_chair",))
+URGENT = Lane(("chair_is_deciding", "earlier_text_can_come_back"), by=("board_chair",))
+BACK = "take_back_text"
 COMMENT = Into(
     "out_for_comment",
     guards=(
@@ -62,14 +64,18 @@ REVIEW: dict[str, tuple[Into, ...]] = {
             only_from=("agreed",),
             guards=("text_is_as_approved",),
             effects=("publish_approved_text",),
-            lanes=(Lane(("text_was_consulted_on",)), Lane(("change_is_editorial",))),
+            lanes=(
+                Lane(("text_was_consulted_on",)),
+                Lane(("change_is_editorial",)),
+                Lane(("earlier_text_can_come_back",)),
+            ),
         ),
         Into(
             "agreed",
             only_from=("being_decided",),
             guards=("text_is_as_put_to_the_board",),
             effects=("approve_text",),
-            lanes=(Lane(("text_was_consulted_on", *BALLOT)), CORRECTION),
+            lanes=(Lane(("text_was_consulted_on", *BALLOT)), CORRECTION, URGENT),
         ),
         COMMENT,
     ),
@@ -92,7 +98,10 @@ OVERRIDES: dict[str, tuple[str, ...]] = {
     "no_objection_stands": ("board_chair",),
     "no_substantive_change_since_consultation": ("board_chair",),
 }
-PUBLISHING = ("publish_approved_text", "publish_outcomes")
+PUBLISHING = (
+    "publish_approved_text",
+    "publish_outcomes",
+)  # take_back_text makes nothing new public
 ON_TEXT = (
     "freeze_text",
     "open_partner_round",
@@ -133,6 +142,7 @@ def _review(workflow: Workflow) -> Iterator[str]:
         yield f"house: a review begins with a proposal or a draft, not with {workflow.initial}"
     for step in workflow.steps:
         yield from _publishes(workflow, step)
+        yield from _comes_back(workflow, step)
         for rule in REVIEW[workflow.text]:
             if workflow.states[step.to].stage == rule.stage and not workflow.returns(step):
                 yield from _breaks(workflow, step, rule)
@@ -160,11 +170,28 @@ def _publishes(workflow: Workflow, step: Step) -> Iterator[str]:
             yield f"house: {step.trigger} has the effect {name}, and puts no text in force"
 
 
+def _comes_back(workflow: Workflow, step: Step) -> Iterator[str]:
+    """What a chair puts in force alone goes out of force by the clock, unless a ballot keeps it."""
+    guards = _guards(step)
+    usual = {"text_was_consulted_on", "change_is_editorial"} & guards
+    if "publish_approved_text" not in step.effects or usual:
+        return
+    lead = f"house: {step.trigger} puts a text in force that nobody was asked about"
+    timed = [timer.fire for timer in workflow.timers if timer.state == step.to]
+    ways = workflow.steps_from(step.to)
+    if not any(way.trigger in timed and BACK in way.effects for way in ways):
+        yield f"{lead}, and no timer takes it back"
+    for way in ways:
+        if BACK not in way.effects and not set(BALLOT) <= _guards(way):
+            yield f"{lead}, and {way.trigger} keeps it without a ballot"
+
+
 def _breaks(workflow: Workflow, step: Step, rule: Into) -> Iterator[str]:
     lead = f"house: {step.trigger} leads to {step.to} ({rule.stage})"
     from_outside = [each for each in step.sources if workflow.states[each].stage != rule.stage]
     if not from_outside and rule.stage in ("agreed", "live"):  # it is already
-        if rule.stage == "agreed" and "text_is_as_approved" not in _guards(step):
+        unguarded = "text_is_as_approved" not in _guards(step)
+        if rule.stage == "agreed" and unguarded and step.undoes is None:
             yield f"{lead} without the guard text_is_as_approved"
         return
     for source in from_outside or step.sources:

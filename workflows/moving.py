@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from workflows.definition import GuardUse, Step, Workflow
 from workflows.guards import GUARDS
+from workflows.guards.wording import count
 from workflows.refusal import Refusal
 from workflows.roles import titles
 
@@ -61,15 +62,19 @@ def stays_possible(old: Workflow, new: Workflow, here: str, there: str) -> Refus
             f"Steps of the new version lead to “{target.title}” that “{title}” never took.",
             "Choose the state in which the stage begins.",
         )
-    awaited = {step.when for step in old.steps_from(here) if step.when}
-    left = awaited - {step.when for step in new.steps_from(there)}
-    if left:
+    if _by_itself(old, here) - _by_itself(new, there):
         return Refusal(
             "not-awaited",
             f"“{target.title}” does not go on by itself when “{title}” would have.",
             "Choose a state that waits for the same.",
         )
     return None
+
+
+def _by_itself(flow: Workflow, key: str) -> set[str]:
+    """The events at which it goes on from there, and the steps that the clock takes."""
+    events = {step.when for step in flow.steps_from(key) if step.when}
+    return events | {timer.fire for timer in flow.timers if timer.state == key and timer.fire}
 
 
 def places(old: Workflow, new: Workflow, here: str) -> tuple[str, ...]:
@@ -90,6 +95,7 @@ def _begins_stage(flow: Workflow, key: str) -> bool:
     return base == flow.initial or any(
         step.to == base and not _alike(_stage(flow, source), _stage(flow, base))
         for step in flow.steps
+        if step.undoes is None
         for source in step.sources
     )
 
@@ -154,12 +160,14 @@ def _of_steps(old: Workflow, new: Workflow) -> Iterator[Change]:
 
 
 def _by_way(flow: Workflow) -> dict[tuple[str, str], Step]:
-    """The steps that somebody wrote, by trigger and where it leads; not those made for holds."""
+    """The steps that somebody wrote, by trigger and where it leads; not those that are made."""
     made = {key for key, state in flow.states.items() if state.held_from}
     return {
         (step.trigger, step.to): step
         for step in flow.steps
-        if not made.issuperset(step.sources) and (step.trigger != "hold" or step.to not in made)
+        if not made.issuperset(step.sources)
+        and (step.trigger != "hold" or step.to not in made)
+        and step.undoes is None
     }
 
 
@@ -181,6 +189,9 @@ def _of_step(old: Workflow, new: Workflow, before: Step, after: Step) -> Iterato
         yield Change("Steps", f"{label} starts from {now} (was: {was}).")
     if set(before.by) != set(after.by):
         yield Change("Steps", f"{label} is for {_who(after)} (was: {_who(before)}).")
+    back, back_now = _taken_back(before), _taken_back(after)
+    if back != back_now:
+        yield Change("Steps", f"{label} can be taken back: {back_now} (was: {back}).")
     had, has = _uses(before), _uses(after)
     for name in [name for name in has if name not in had]:
         yield Change("Rules", f"{label} has a new rule: {rule_in_words(has[name])}.")
@@ -193,6 +204,10 @@ def _of_step(old: Workflow, new: Workflow, before: Step, after: Step) -> Iterato
         yield Change("Steps", f"{label} also does: {effect.replace('_', ' ')}.")
     for effect in [each for each in before.effects if each not in after.effects]:
         yield Change("Steps", f"{label} no longer does: {effect.replace('_', ' ')}.")
+
+
+def _taken_back(step: Step) -> str:
+    return f"for {count(step.undo.within, 'minute')}" if step.undo else "never"
 
 
 def _who(step: Step) -> str:

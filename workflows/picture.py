@@ -89,7 +89,8 @@ class _Way:
 
 
 def draw(flow: Workflow) -> Drawing:
-    """The drawing of a definition. Places on hold are left out: each is beside its state."""
+    """The drawing of a definition. Places on hold are left out: each is beside its state; and so
+    is taking a step back, which is as if it had not been taken."""
     states = [key for key, state in flow.states.items() if state.held_from is None]
     ends = _told_in_words(flow)
     ways = list(_ways(flow, states, ends))
@@ -128,7 +129,7 @@ def _ways(flow: Workflow, states: Sequence[str], ends: dict[str, list[Step]]) ->
     rows = {key: row for row, key in enumerate(states)}
     between: dict[tuple[str, str], list[Step]] = defaultdict(list)
     for step in flow.steps:
-        if step in ends.get(step.to, ()) or step.to not in rows:
+        if step in ends.get(step.to, ()) or step.to not in rows or step.undoes:
             continue
         for source in step.sources:
             if source in rows:

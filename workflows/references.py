@@ -63,6 +63,8 @@ def _timers(workflow: Workflow) -> Iterator[Problem]:
     for index, timer in enumerate(workflow.timers):
         path: Path = ("timers", index)
         yield from _states(workflow, (*path, "state"), [timer.state])
+        if timer.remind is not None:
+            yield from _roles((*path, "remind"), [timer.remind])
         if timer.at not in times:
             yield (*path, "at"), f"{timer.at} is not a time that a {workflow.kind} has"
 

@@ -33,6 +33,7 @@ ROLES: dict[str, Role] = {
         Role("agency_lead", "the agency lead"),
         Role("contributor", "a contributor"),
         Role("group_respondent", "a member answering in the working group's round"),
+        Role("last_mover", "whoever took the step, and only just"),
         Role("workflow", "the system, as part of another step", person=False),
         Role("clock", "the clock", person=False),
     )

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from workflows.spans import Days, days, minutes
+
 Kind = Literal["review", "consultation", "response", "ballot"]
 Stage = Literal[
     "proposed",
@@ -72,6 +74,13 @@ class GuardUse(Shape):
     params: dict[str, Any] = {}
 
 
+class Undo(Shape):
+    """For how many minutes whoever took the step may take it back, and what that does besides."""
+
+    within: Annotated[int, BeforeValidator(minutes)]
+    effects: list[Key] = []
+
+
 class Step(Shape):
     """One way on. `when` names the event at which the system takes it by itself.
 
@@ -79,6 +88,7 @@ class Step(Shape):
                with a reason that is published
     asks  what its page asks for besides a reason: who holds a hold, and for how long
     done  what it did, for the person who took it; told is the same for the history, with {who}
+    undoes  of a step that is made: the trigger of the step that it takes back; see undoing
     """
 
     trigger: Key
@@ -96,15 +106,20 @@ class Step(Shape):
     told: str = ""
     when: Key | None = None
     primary: bool = False
+    undo: Undo | None = None
+    undoes: Key | None = None
 
 
 class Timer(Shape):
-    """Fires a trigger in a state at the time that the fact named `at` gives."""
+    """What the clock does in a state at the time that the fact named `at` gives, or some days
+    after that: it takes a step, or it reminds those who have a role. One of the two."""
 
     key: Key
     state: Key
     at: Key
-    fire: Key
+    after: Annotated[Days | None, BeforeValidator(days)] = None
+    fire: Key | None = None
+    remind: str | None = None
 
 
 class PathPromise(Shape):

@@ -14,6 +14,9 @@ from workflows.guards import GUARDS
 from workflows.house import house_problems
 from workflows.references import dangling
 from workflows.roles import people
+from workflows.undoing import undo_problems
+
+MOST_DAYS = 1_000  # of a timer: what lies further ahead is a new review
 
 
 def check(workflow: Workflow, known_effects: Collection[str] | None = None) -> list[str]:
@@ -30,6 +33,7 @@ def check(workflow: Workflow, known_effects: Collection[str] | None = None) -> l
         *_overrides(workflow),
         *_ambiguous(workflow),
         *_holds(workflow),
+        *undo_problems(workflow),
         *_dead_ends(workflow),
         *_unreachable(workflow),
         *_idle_timers(workflow),
@@ -123,6 +127,12 @@ def _idle_timers(workflow: Workflow) -> Iterator[str]:
         if times > 1:
             yield f"{times} timers are called {key}"
     for timer in workflow.timers:
+        if (timer.fire is None) == (timer.remind is None):
+            yield f"timer {timer.key}: say what it does, either fire or remind"
+        if timer.after is not None and not 1 <= timer.after.number <= MOST_DAYS:
+            yield f"timer {timer.key}: {timer.after} is not between 1 and {MOST_DAYS} days"
+        if timer.fire is None:
+            continue
         step: Step | None = workflow.find_step(timer.state, timer.fire)
         if step is None:
             yield f"timer {timer.key}: {timer.fire} is not a step from {timer.state}"
@@ -143,7 +153,7 @@ def _broken_promises(workflow: Workflow) -> Iterator[str]:
             yield f"promise: never {promise.never} before {promise.before}; but {way}"
     for carried in workflow.promises.guards:
         for step in workflow.steps:
-            if workflow.returns(step):
+            if workflow.returns(step) or step.undoes:  # what was carried on the way there holds
                 continue
             if step.to == carried.into and carried.carries not in _guards(step):
                 yield f"promise: into {step.to} carries {carried.carries}; {step.trigger} does not"

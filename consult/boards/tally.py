@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from consult.boards.models import Position
+from consult import lifecycle
+from consult.boards.models import Ballot, Position
 from consult.groups.models import Seat
 from workflows.definition import Workflow
 from workflows.facts import BallotFacts
@@ -26,9 +27,13 @@ def member_names(seats: Sequence[Seat]) -> dict[int, str]:
 
 
 def facts_of(
-    state: str, seats: Sequence[Seat], positions: Iterable[Position], hashes: Iterable[str]
+    ballot: Ballot,
+    seats: Sequence[Seat],
+    positions: Iterable[Position],
+    hashes: Iterable[str],
 ) -> BallotFacts:
     """The facts of one ballot. Only those who hold a seat now are counted."""
+    flow = lifecycle.workflow_of(ballot.subject)
     called = member_names(seats)
     said: dict[str, list[str]] = {}
     clearing = []
@@ -38,7 +43,8 @@ def facts_of(
             if position.choice == "object":
                 clearing.append(position.clears)
     return BallotFacts(
-        state=state,
+        state=ballot.subject.state,
+        alone="take_position" not in flow.states[flow.initial].permits,
         members=len(called),
         yes=tuple(said.get("yes", ())),
         no_objection=tuple(said.get("no_objection", ())),
@@ -102,7 +108,7 @@ def standing_for(facts: BallotFacts, flow: Workflow) -> Standing:
         facts,
         quorum_of(flow),
         asked.get("enough_are_in_favour", {}).get("minimum"),
-        alone="chair_is_deciding" in asked,
+        alone=facts.alone,
     )
 
 

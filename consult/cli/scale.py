@@ -211,6 +211,7 @@ def _bring_on(
             board_id=cast.board_id,
             by=cast.manager,
         )
+        reviews.take_step(review_id=review.id, trigger="accept", by=cast.manager)
         if place == "drafting":
             return
         days = 90 if place == "group_comment" else 7

@@ -43,7 +43,7 @@ class Publication(Base):
     approval_id: Mapped[int] = mapped_column(ForeignKey("approval.id"), index=True)
     subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), index=True)  # the review
     changes: Mapped[Any] = mapped_column(JSONText)  # sentences: what changed, and why
-    published_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))  # or the clock
     published_at: Mapped[datetime]
     reverts_id: Mapped[int | None] = mapped_column(ForeignKey("publication.id"))  # was taken back
     reason: Mapped[str] = mapped_column(Text, default="")  # why, for everybody

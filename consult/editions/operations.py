@@ -114,6 +114,17 @@ def _publish(subject_id: int, approval: Approval, by: Actor) -> Publication:
     return publication
 
 
+def take_back_all(*, subject_id: int, reason: str, by: Actor) -> list[Publication]:
+    """The texts of a review that are in force are taken back; what replaced one since stays.
+
+    Raises Refused with every reason.
+    """
+    return [
+        take_back(document_id=each.document_id, reason=reason, seen=each.id, by=by)
+        for each in queries.list_in_force_of([subject_id])
+    ]
+
+
 def take_back(*, document_id: int, reason: str, seen: int | None = None, by: Actor) -> Publication:
     """Put the text that was in force before back in force, as it was approved then.
 
@@ -146,7 +157,7 @@ def take_back(*, document_id: int, reason: str, seen: int | None = None, by: Act
         approval=approval,
         subject_id=earlier.subject_id,
         changes=[f"The text of {_day(now.published_at)} was taken back. {reason.strip()}"],
-        published_by_id=by.id,
+        published_by_id=by.account_id,
         published_at=clock.now(),
         reverts_id=now.id,
         reason=reason.strip(),

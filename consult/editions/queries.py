@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased, contains_eager, defer, joinedload
@@ -119,6 +119,12 @@ def list_publications_of(document_id: int) -> Sequence[Publication]:
         .order_by(Publication.id.desc())
         .options(joinedload(Publication.approval).defer(Approval.html))
     ).all()
+
+
+def list_in_force_of(subject_ids: Collection[int]) -> Sequence[Publication]:
+    """What these reviews published that is in force now, without the stored pages. One query."""
+    ours = _in_force().where(Publication.subject_id.in_(subject_ids))
+    return session.scalars(ours.order_by(Publication.document_id)).all()
 
 
 def list_taken_back(subject_id: int) -> Sequence[Publication]:

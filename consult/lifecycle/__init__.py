@@ -12,6 +12,7 @@ from consult.lifecycle.queries import (
     list_passages,
     parents_of,
 )
+from consult.lifecycle.undoing import open_window
 
 __all__ = [
     "Definition",
@@ -30,6 +31,7 @@ __all__ = [
     "last_passage",
     "list_passages",
     "lock",
+    "open_window",
     "options_for",
     "options_for_many",
     "parents_of",

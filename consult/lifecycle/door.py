@@ -9,7 +9,7 @@ from typing import Any
 
 from consult import audit, clock, events, settings
 from consult.access import Actor
-from consult.lifecycle import timers
+from consult.lifecycle import timers, undoing
 from consult.lifecycle.definitions import engine_of, newest
 from consult.lifecycle.kinds import Taken, in_whose_place, kind_named
 from consult.lifecycle.locks import lock
@@ -109,11 +109,14 @@ def fire(
     if seen is not None and seen != (subject.state, subject.revision):
         title = engine.workflow.states[subject.state].title
         raise Moved(subject, title, last_passage(subject_id))
-    facts = kind.gather_many([subject])[subject_id]
-    roles = frozenset([as_role]) if as_role else kind.roles_of([subject], by)[subject_id]
+    wanted = engine.workflow.find_step(subject.state, trigger)
+    with undoing.asked_about(wanted is not None and wanted.undoes is not None):
+        facts = kind.gather_many([subject])[subject_id]
+        roles = frozenset([as_role]) if as_role else kind.roles_of([subject], by)[subject_id]
     option = engine.decide(subject.state, trigger, facts, roles)
     step = option.step
-    by = by if as_role else in_whose_place(kind, subject, step, by)
+    if not as_role and not step.undoes:  # whoever took a step takes it back, for nobody else
+        by = in_whose_place(kind, subject, step, by)
     _require_reason(option, reason, by_person=as_role is None)
     before, at = subject.state, clock.now()
     engine.fire(subject, trigger, facts, roles)
@@ -122,13 +125,15 @@ def fire(
     subject.ended_at = at if state.final else None
     session.flush()
     taken = Taken(subject, step, by, at, reason, facts, details or {})
-    for name in step.effects:
-        kind.effects[name](taken)
-    timers.rearm(subject, lambda: kind.gather_many([subject])[subject_id])
-    passage = _note(taken, option, before, request_id)
-    events.publish(
-        StepTaken(subject, step, before, by, at, reason, facts, details or {}, option.despite)
-    )
+    passage = _passage(taken, before, request_id)
+    with undoing.window(passage):
+        for name in step.effects:
+            kind.effects[name](taken)
+        timers.rearm(subject, lambda: kind.gather_many([subject])[subject_id])
+        _record(taken, option, before, request_id)
+        events.publish(
+            StepTaken(subject, step, before, by, at, reason, facts, details or {}, option.despite)
+        )
     return passage
 
 
@@ -153,11 +158,11 @@ def _require_reason(option: Option, reason: str, *, by_person: bool) -> None:
         )
 
 
-def _note(taken: Taken, option: Option, before: str, request_id: str | None) -> Passage:
-    subject, step = taken.subject, taken.step
+def _passage(taken: Taken, before: str, request_id: str | None) -> Passage:
+    subject = taken.subject
     passage = Passage(
         subject_id=subject.id,
-        trigger=step.trigger,
+        trigger=taken.step.trigger,
         from_state=before,
         to_state=subject.state,
         revision=subject.revision,
@@ -166,9 +171,15 @@ def _note(taken: Taken, option: Option, before: str, request_id: str | None) -> 
         actor_name=taken.by.said[:200],
         reason=taken.reason,
         request_id=request_id,
+        undo_until=undoing.until_of(taken.step, taken.at),
     )
     session.add(passage)
     session.flush()
+    return passage
+
+
+def _record(taken: Taken, option: Option, before: str, request_id: str | None) -> None:
+    subject, step = taken.subject, taken.step
     sealed = {
         "trigger": step.trigger,
         "from": before,
@@ -177,6 +188,8 @@ def _note(taken: Taken, option: Option, before: str, request_id: str | None) -> 
         "definition": subject.definition.digest,
         "request": request_id,
     }
+    if step.undoes:
+        sealed["undoes"] = step.undoes
     if option.despite:
         sealed["overridden"] = [each.code for each in option.despite]
     if option.warnings:
@@ -191,4 +204,3 @@ def _note(taken: Taken, option: Option, before: str, request_id: str | None) -> 
         agency_id=kind_named(subject.kind).agency_of(subject),
         by=taken.by,
     )
-    return passage

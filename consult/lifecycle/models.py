@@ -68,7 +68,11 @@ class Subject(Base):
 
 
 class Passage(Base):
-    """One step that was taken, and by which request, so that a repeat finds its result."""
+    """One step that was taken, and by which request, so that a repeat finds its result.
+
+    undo_until  until when it may be taken back, where it may
+    last_entry  then: the last entry on the record that was there with it
+    """
 
     __tablename__ = "passage"
     __table_args__ = (UniqueConstraint("subject_id", "request_id"),)
@@ -83,10 +87,15 @@ class Passage(Base):
     actor_name: Mapped[str] = mapped_column(String(200))
     reason: Mapped[str] = mapped_column(Text, default="")
     request_id: Mapped[str | None] = mapped_column(String(64))
+    undo_until: Mapped[datetime | None]
+    last_entry: Mapped[int | None]
 
 
 class Timer(Base, Revised):
-    """A step that the clock will take."""
+    """A step that the clock will take, or (without a trigger) a reminder.
+
+    count_anew  the calendar has changed since, so it may be due at another time
+    """
 
     __tablename__ = "timer"
     __table_args__ = (Index("ix_timer_armed", "state", "due_at"),)
@@ -99,4 +108,5 @@ class Timer(Base, Revised):
     tried: Mapped[int] = mapped_column(default=0)
     retry_at: Mapped[datetime | None]
     outcome: Mapped[str] = mapped_column(Text, default="")
+    count_anew: Mapped[bool] = mapped_column(default=False)
     settled_at: Mapped[datetime | None]

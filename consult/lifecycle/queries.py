@@ -59,10 +59,10 @@ def find_passage(subject_id: int, request_id: str) -> Passage | None:
 
 
 def next_due(subject_ids: Sequence[int]) -> dict[int, datetime]:
-    """Subject id → when the clock will next move it; only those with an armed timer."""
+    """Subject id → when the clock will next move it; only those with such a timer armed."""
     rows = session.execute(
         select(Timer.subject_id, func.min(Timer.due_at))
-        .where(Timer.subject_id.in_(subject_ids), Timer.state == "armed")
+        .where(Timer.subject_id.in_(subject_ids), Timer.state == "armed", Timer.trigger != "")
         .group_by(Timer.subject_id)
     )
     return dict(rows.all())
@@ -89,4 +89,14 @@ def subjects_by_id(ids: Collection[int]) -> dict[int, Subject]:
 def last_passage(subject_id: int) -> Passage | None:
     return session.scalars(
         select(Passage).where(Passage.subject_id == subject_id).order_by(Passage.id.desc()).limit(1)
+    ).one_or_none()
+
+
+def last_passage_by(subject_id: int, trigger: str) -> Passage | None:
+    """The newest one by this step."""
+    return session.scalars(
+        select(Passage)
+        .where(Passage.subject_id == subject_id, Passage.trigger == trigger)
+        .order_by(Passage.id.desc())
+        .limit(1)
     ).one_or_none()

@@ -3,37 +3,55 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
 
-from consult import clock
+from consult import audit, clock, events
 from consult.access import CLOCK
 from consult.lifecycle.definitions import engine_of
+from consult.lifecycle.kinds import kind_named
 from consult.lifecycle.locks import lock
 from consult.lifecycle.models import Subject, Timer
+from consult.lifecycle.queries import next_due
 from consult.store import commit, rollback, scope, session
 from workflows.refusal import Refused
+from workflows.shapes import Timer as Declared
 from workflows.timers import due_at
+
+
+@dataclass(frozen=True)
+class ReminderDue:
+    """It is time to remind those who have the timer's role; due is when the clock takes a step."""
+
+    subject: Subject
+    timer: Declared
+    due: datetime | None
+
 
 RETRY = timedelta(minutes=5)
 log = logging.getLogger(__name__)
 
 
-def rearm(subject: Subject, gather: Callable[[], Any]) -> None:
-    """Forget the timers of the state that was left and arm those of the present one."""
+def rearm(subject: Subject, gather: Callable[[], Any], done: Collection[str] = ()) -> None:
+    """Forget the timers of the state that was left and arm those of the present one.
+
+    done  keys of those that have fired here already
+    """
     engine = engine_of(subject.definition)
     if not engine.workflow.timers:
         return  # nothing was ever armed: what goes over to another version cancels by itself
     cancel(subject)
-    declared = engine.timers(subject.state)
+    declared = [each for each in engine.timers(subject.state) if each.key not in done]
     facts = gather() if declared else None
     for timer in declared:
         due = due_at(timer, facts)
         if due is not None:
-            session.add(Timer(subject_id=subject.id, key=timer.key, trigger=timer.fire, due_at=due))
+            trigger = timer.fire or ""  # of one that reminds
+            session.add(Timer(subject_id=subject.id, key=timer.key, trigger=trigger, due_at=due))
 
 
 def cancel(subject: Subject) -> None:
@@ -44,6 +62,46 @@ def cancel(subject: Subject) -> None:
         .values(state="cancelled", settled_at=clock.now())
         .execution_options(synchronize_session=False)
     )
+
+
+def arm(subject: Subject) -> None:
+    """The timers of where it is; for one that has just begun, once its facts can be gathered."""
+    rearm(
+        subject,
+        lambda: kind_named(subject.kind).gather_many([subject])[subject.id],
+        done=_fired_here(subject),
+    )
+
+
+def _fired_here(subject: Subject) -> Collection[str]:
+    """A reminder is not repeated because its day is counted anew."""
+    fired = Timer.state == "fired", Timer.settled_at >= subject.moved_at
+    return session.scalars(select(Timer.key).where(Timer.subject_id == subject.id, *fired)).all()
+
+
+def count_anew() -> None:
+    """The calendar is another one: whatever is armed is counted again by the next sweep."""
+    session.execute(
+        update(Timer)
+        .where(Timer.state == "armed")
+        .values(count_anew=True)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _recount() -> None:
+    """Each subject in a transaction of its own. One that breaks keeps its timers as they are."""
+    with scope("read"):
+        marked = select(Timer.subject_id).where(Timer.state == "armed", Timer.count_anew)
+        ids = session.scalars(marked.distinct().order_by(Timer.subject_id)).all()
+    for subject_id in ids:
+        with scope("write"):
+            try:
+                arm(lock(subject_id))
+                commit()
+            except Exception:
+                log.exception("the timers of subject %s cannot be counted", subject_id)
+                rollback()
 
 
 def list_due(now: datetime, *, most: int = 200) -> list[int]:
@@ -61,6 +119,7 @@ def list_due(now: datetime, *, most: int = 200) -> list[int]:
 
 def sweep() -> int:
     """Fire everything that is due, in order, each in a transaction of its own; how many fired."""
+    _recount()
     with scope("read"):
         due = list_due(clock.now())
     return sum(fire_timer(timer_id) for timer_id in due)
@@ -94,8 +153,11 @@ def _take_step(timer_id: int) -> bool:
     session.refresh(row)
     if row.state != "armed":
         return False
-    request = f"timer-{timer_id}"
-    fire(row.subject_id, row.trigger, request_id=request, as_role="clock", by=CLOCK)
+    if row.trigger:
+        request = f"timer-{timer_id}"
+        fire(row.subject_id, row.trigger, request_id=request, as_role="clock", by=CLOCK)
+    else:
+        _remind(row)
     session.execute(
         update(Timer)
         .where(Timer.id == timer_id)
@@ -103,6 +165,18 @@ def _take_step(timer_id: int) -> bool:
         .execution_options(synchronize_session=False)
     )
     return True
+
+
+def _remind(row: Timer) -> None:
+    """Nothing moves; whoever is named hears of it, and the record keeps that they did."""
+    subject = lock(row.subject_id)
+    declared = engine_of(subject.definition).timers(subject.state)
+    timer = next((each for each in declared if each.key == row.key and each.remind), None)
+    if timer is None or timer.remind is None:
+        return  # the version that it moved to says nothing of it
+    facts = {"timer": row.key, "role": timer.remind, "state": subject.state}
+    audit.record(subject.thing, "reminded", facts=facts, by=CLOCK)
+    events.publish(ReminderDue(subject, timer, next_due([subject.id]).get(subject.id)))
 
 
 def _postpone(timer_id: int, why: str) -> None:

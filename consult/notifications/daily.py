@@ -29,7 +29,8 @@ def _gather(account_id: int) -> bool:
     today = now.astimezone(ZoneInfo(zone)).date()
     with scope("write"):
         choice = queries.take_choice(account_id)  # the lock: another worker waits here
-        held = queries.take_held(account_id)
+        whole = queries.take_held(account_id)
+        held = [each for each in whole if each.not_before is None or each.not_before <= now]
         if choice is None or not any(each.retry_at <= now for each in held):
             return False
         if choice.last_on is not None and today <= choice.last_on:

@@ -24,9 +24,11 @@ class Attachment(Base):
 class Message(Base, Revised):
     """A message to one address. Its Message-ID never changes, however often it is tried.
 
-    state     waiting, sent, failed; held until the daily message of its person, then gathered
+    state     waiting, sent, failed; held until the daily message of its person, then gathered;
+              dropped when the step that it tells of was taken back
     retry_at  when it may be sent; of a held one: when that daily message is due
     daily_id  the daily message in which it was gathered
+    not_before  while the step of passage_id, which it tells of, may be taken back
     """
 
     __tablename__ = "message"
@@ -47,6 +49,9 @@ class Message(Base, Revised):
     last_error: Mapped[str] = mapped_column(Text, default="")
     daily_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
     attachment_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"), index=True)
+
+    passage_id: Mapped[int | None] = mapped_column(ForeignKey("passage.id"), index=True)
+    not_before: Mapped[datetime | None]
 
     attachment: Mapped[Attachment | None] = relationship()
 

@@ -10,6 +10,7 @@ from consult import clock, settings
 from consult.accounts.models import Account
 from consult.accounts.queries import lock
 from consult.jobs import nudge
+from consult.lifecycle import open_window
 from consult.notifications import queries, rules
 from consult.notifications.letters import letter
 from consult.notifications.models import Attachment, LetterChoice, Message
@@ -30,9 +31,11 @@ def write_message(
 
     to  None for somebody without an account, who is written to at `address`
 
+    About a step that may be taken back it leaves only when that is over.
+
     kind is the event it tells of, such as `consultations/opened`.
     """
-    at = clock.now()
+    at, window = clock.now(), open_window()
     message = Message(
         message_id=f"<{secrets.token_hex(16)}@consult>",
         kind=kind,
@@ -41,8 +44,10 @@ def write_message(
         subject=" ".join(subject.split())[:300],
         body=body.strip() + "\n",
         created_at=at,
-        retry_at=at,
+        retry_at=window.until if window else at,
         attachment=attachment,
+        passage_id=window.passage_id if window else None,
+        not_before=window.until if window else None,
     )
     session.add(message)
     nudge("outbox")
@@ -61,7 +66,7 @@ def write_letters(kind: str, people: Iterable[Account], **words: object) -> int:
         message = write_message(kind, to=account, subject=subject, body=body)
         choice = daily.get(account.id)
         if choice is not None and kind in choice.kinds:
-            message.state, message.retry_at = "held", _due(choice)
+            message.state, message.retry_at = "held", _not_before(message, _due(choice))
     return len(active)
 
 
@@ -80,11 +85,25 @@ def choose_letters(account: Account, *, kinds: Collection[str], hour: int | None
     choice.kinds, choice.hour = [kind for kind in rules.CHOICES if kind in kinds], hour
     session.flush()
     for message in queries.take_held(account.id):
-        message.retry_at = _due(choice)
+        message.retry_at = _not_before(message, _due(choice))
         if message.kind not in choice.kinds:
-            message.state, message.retry_at = "waiting", clock.now()
+            message.state, message.retry_at = "waiting", _not_before(message, clock.now())
     session.flush()
     nudge("outbox")
+
+
+def drop_letters(passage_id: int) -> int:
+    """None of the letters about a step that is taken back goes out; how many. Raises Refused."""
+    letters = queries.take_letters_about(passage_id)
+    refuse_any(rules.has_not_gone(each.state, each.claimed_until) for each in letters)
+    for each in letters:
+        each.state = "dropped"
+    session.flush()
+    return len(letters)
+
+
+def _not_before(message: Message, at: datetime) -> datetime:
+    return max(at, message.not_before) if message.not_before else at
 
 
 def _due(choice: LetterChoice) -> datetime:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from consult.accounts.models import Account
 from consult.notifications.models import LetterChoice, Message
@@ -62,13 +62,18 @@ def take_choice(account_id: int) -> LetterChoice | None:
 
 def take_held(account_id: int) -> Sequence[Message]:
     """What waits for the daily message of a person, oldest first; locked."""
-    return session.scalars(
-        select(Message)
-        .where(Message.account_id == account_id, Message.state == "held")
-        .order_by(Message.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
+    mine = Message.account_id == account_id, Message.state == "held"
+    return session.scalars(_taken(select(Message).where(*mine))).all()
+
+
+def take_letters_about(passage_id: int) -> Sequence[Message]:
+    """Those about one step; locked."""
+    return session.scalars(_taken(select(Message).where(Message.passage_id == passage_id))).all()
+
+
+def _taken(wanted: Select[Message]) -> Select[Message]:
+    in_order = wanted.order_by(Message.id).with_for_update()
+    return in_order.execution_options(populate_existing=True)
 
 
 def list_due_daily(at: datetime) -> Sequence[int]:

@@ -17,6 +17,7 @@ CHOICES = {
     "consultations/closed": "A consultation that you look after has closed",
     "reviews/taken_back": "A published text was taken back",
     "reviews/moved": "A review has moved on, and something waits for you",
+    "reviews/reminder": "A reminder that a review still waits for you",
     "reviews/launched": "A text that you took part in was launched",
     "groups/term_ends": "A seat on a group or board ends soon",
     "groups/term_ended": "A seat on a group or board has ended",
@@ -44,6 +45,17 @@ def hour_is_offered(hour: int | None) -> Refusal | None:
     if hour in HOURS:
         return None
     return Refusal("no-such-hour", "Choose a time from the list.", field="hour")
+
+
+def has_not_gone(state: str, claimed_until: datetime | None) -> Refusal | None:
+    """A letter is stopped before it leaves. Source: house rule on taking a step back."""
+    if state in ("waiting", "held") and claimed_until is None:
+        return None
+    return Refusal(
+        "letters-have-gone",
+        "The letters about this step have gone out, so it can no longer be taken back.",
+        fix="Take another step from here.",
+    )
 
 
 def next_daily(now: datetime, *, hour: int, last_on: date | None, zone: str) -> datetime:

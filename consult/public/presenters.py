@@ -20,11 +20,13 @@ from consult.editions.rules import earlier_of
 from consult.lifecycle.definitions import engine_of, list_newest
 from consult.public.contents import Heading, contents_of
 from consult.reviews import queries as reviews
+from consult.reviews.urgent import ChairsAction, chairs_action
 from consult.store import Missing
 from workflows.definition import State, Step, Workflow
 from workflows.guards.registry import GUARDS
 from workflows.refusal import rule_in_words
 from workflows.roles import people, titles
+from workflows.undoing import told_undo
 
 SHORT = 12  # characters of a hash that a person can compare
 
@@ -62,6 +64,7 @@ class Reading:
     despite: Sequence[Despite] = ()
     taken_back: str = ""  # why it was, when it was
     may_take_back: bool = False
+    by_chair: ChairsAction | None = None  # when the chair put it in force alone
 
     @property
     def in_force(self) -> bool:
@@ -73,7 +76,7 @@ class Reading:
 
 
 def read(publication: Publication, actor: Actor) -> Reading:
-    """The page with what stands around it. Four queries."""
+    """The page with what stands around it. At most seven queries."""
     every = editions.list_publications_of(publication.document_id)
     later = [each for each in every if each.id > publication.id]
     html = publication.approval.html
@@ -93,6 +96,7 @@ def read(publication: Publication, actor: Actor) -> Reading:
         may_take_back=not later
         and ask(Permission.TAKE_TEXT_BACK, actor) is None
         and earlier_of(publication, every) is not None,
+        by_chair=None if publication.reverts_id else chairs_action(publication.subject_id),
     )
 
 
@@ -179,14 +183,14 @@ def explain(flow: Workflow) -> list[Stop]:
 
 def _stop(flow: Workflow, name: str, state: State) -> Stop:
     waits = titles([state.waits_for]) if state.waits_for else ""
-    return Stop(state, waits, [_way(flow, each) for each in flow.steps if name in each.sources])
+    steps = [each for each in flow.steps_from(name) if not each.undoes]
+    return Stop(state, waits, [_way(flow, each) for each in steps])
 
 
 def _way(flow: Workflow, step: Step) -> Way:
     who = titles(people(step.by)) or "the system, when its time has come"
-    return Way(
-        step.label, flow.states[step.to].title, who, [_check(use.name) for use in step.guards]
-    )
+    label = f"{step.label} ({told})" if (told := told_undo(step)) else step.label
+    return Way(label, flow.states[step.to].title, who, [_check(use.name) for use in step.guards])
 
 
 def _check(name: str) -> Check:

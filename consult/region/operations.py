@@ -6,6 +6,7 @@ from typing import Any
 
 from consult import audit, clock, store
 from consult.access import Actor
+from consult.lifecycle import timers
 from consult.region import periods, queries, rules
 from consult.region.models import Region
 from consult.store import Conflict, session
@@ -82,6 +83,7 @@ def write_calendar(*, text: str, seen: int, by: Actor) -> Region:
     """Pre-election periods and holidays, a line each. Raises Refused for every wrong line."""
     rows, wrong = periods.read(text)
     refuse_any(wrong)
+    timers.count_anew()
     return _change("calendar-written", {"periods": rows}, seen=seen, by=by)
 
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from consult import clock, settings
 from consult.access import Permission
 from consult.region import operations, periods, presenters, queries, rules
+from consult.region.bank_holidays import with_bank_holidays
 from consult.region.forms import (
     CalendarForm,
     LookForm,
@@ -20,9 +21,11 @@ from consult.region.forms import (
 )
 from consult.region.models import Region
 from consult.web import current_actor, page, permit, show_in_navigation
+from consult.web.wording import local
 
 blueprint = Blueprint("region", __name__)
 A_DAY = 86_400  # seconds
+YEARS = 3  # of bank holidays that are put in at once
 
 show_in_navigation(
     95, "Set up", "region.show_region", prefix="region. record.", when=lambda a: a.is_administrator
@@ -178,8 +181,10 @@ def edit_words(region: Region | None) -> ResponseReturnValue:
 @blueprint.route("/set-up/calendar", methods=["GET", "POST"])
 @permit(Permission.SET_UP_REGION, _load)
 def edit_calendar(region: Region | None) -> ResponseReturnValue:
-    known = periods.write(region.periods or ()) if region else ""
-    form = CalendarForm(periods=known, seen_revision=_seen(region))
+    rows, year = list(region.periods or ()) if region else [], local(clock.now()).year
+    wanted = request.args.get("bank-holidays") == "yes"  # shown to be looked at, and then saved
+    shown = with_bank_holidays(rows, year, YEARS) if wanted else rows
+    form = CalendarForm(periods=periods.write(shown), seen_revision=_seen(region))
     saved = _saved(
         form,
         lambda: operations.write_calendar(
@@ -187,7 +192,13 @@ def edit_calendar(region: Region | None) -> ResponseReturnValue:
         ),
         "The calendar is saved.",
     )
-    return saved or page("region/edit_calendar.html", form=form)
+    return saved or page(
+        "region/edit_calendar.html",
+        form=form,
+        put_in=len(shown) - len(rows),
+        wanted=wanted,
+        years=(year, year + YEARS - 1),
+    )
 
 
 @blueprint.route("/set-up/statements", methods=["GET", "POST"])

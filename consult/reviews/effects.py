@@ -91,6 +91,14 @@ def publish_outcomes(taken: Taken) -> None:
     edition_operations.publish_outcomes(subject_id=taken.subject.id, by=taken.by)
 
 
+def take_back_text(taken: Taken) -> None:
+    """Put back in force what was before this review published its text."""
+    reason = taken.reason or (
+        "The board had not ratified this text in time, so it is not in force any more."
+    )
+    edition_operations.take_back_all(subject_id=taken.subject.id, reason=reason, by=taken.by)
+
+
 def return_ballot(taken: Taken) -> None:
     """End the ballot without a decision, if one is open."""
     ballot = boards.newest_ballot([taken.subject.id]).get(taken.subject.id)
@@ -164,6 +172,7 @@ EFFECTS = {
         approve_text,
         publish_approved_text,
         publish_outcomes,
+        take_back_text,
         return_ballot,
         close_open_rounds,
         ask_the_chair,

@@ -12,7 +12,19 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, String, Table, Text, delete, func, or_, select, type_coerce, update
+from sqlalchemy import (
+    Column,
+    String,
+    Table,
+    Text,
+    delete,
+    func,
+    or_,
+    select,
+    text,
+    type_coerce,
+    update,
+)
 
 from consult.store import Base, JSONText, session
 
@@ -59,7 +71,14 @@ def take_out(words: str, at: datetime) -> None:
             continue
         for each in session.execute(_rows(table, columns, ways)).all():
             _change(table, columns, each, ways, at)
+    _forget_in_index()
     session.expire_all()
+
+
+def _forget_in_index() -> None:
+    """SQLite's index of words only strikes out what is gone, until it is written anew."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(text("INSERT INTO comment_words(comment_words) VALUES ('optimize')"))
 
 
 def _rows(table: Table, columns: Sequence[Column[Any]], ways: Sequence[str]) -> Any:
@@ -73,11 +92,11 @@ def _change(
 ) -> None:
     values: dict[str, Any] = {}
     for column in columns:
-        text = row._mapping[column.name]
-        changed = text
+        said = row._mapping[column.name]
+        changed = said
         for way in ways:
             changed = changed.replace(way, REMOVED) if changed else changed
-        if changed != text:
+        if changed != said:
             values[column.name] = _fitting(column, changed)
     keys = [key == row._mapping[f"key_{key.name}"] for key in table.primary_key.columns]
     if "purged_at" in table.c:
@@ -87,12 +106,12 @@ def _change(
     session.execute(update(table).where(*keys).values(values))
 
 
-def _fitting(column: Column[Any], text: str) -> Any:
+def _fitting(column: Column[Any], words: str) -> Any:
     """As the column takes it."""
     if isinstance(column.type, JSONText):
-        return json.loads(text)
+        return json.loads(words)
     longest = getattr(column.type, "length", None)
-    return text[:longest] if longest else text
+    return words[:longest] if longest else words
 
 
 def _tables() -> Iterator[tuple[Table, list[Column[Any]]]]:

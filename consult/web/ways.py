@@ -9,6 +9,7 @@ from workflows.definition import Workflow
 from workflows.guards.wording import count
 from workflows.picture import Arrow, Drawing, draw
 from workflows.roles import people, titles
+from workflows.undoing import told_undo
 
 BY_ITSELF = "The system, when its time has come"
 
@@ -69,10 +70,10 @@ class Way:
             if state.held_from is not None:
                 continue
             for step in self.flow.steps_from(key):
-                if self.flow.states[step.to].held_from is None:
+                if self.flow.states[step.to].held_from is None and not step.undoes:
                     yield Row(
                         source=state.title,
-                        label=step.label,
+                        label=f"{step.label} ({told})" if (told := told_undo(step)) else step.label,
                         who=_first_large(titles(people(step.by))) or BY_ITSELF,
                         to=self.flow.states[step.to].title,
                         here=key == self.here,

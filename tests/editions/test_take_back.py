@@ -57,7 +57,7 @@ def test_the_earlier_text_is_in_force_again_as_it_was_approved(
     assert page.html.partition(begin)[2].partition(end)[0] == html
     assert "Take this text back" not in page.links
     gone = visitor(None).get(f"/published/{document.id}/{second.id}")
-    assert gone.says("This is an earlier text.", f"It was taken back: {WHY}")
+    assert gone.says("This is an earlier text", f"It was taken back: {WHY}")
     assert documents.find_published_id(document.id) == first.approval.version_id
     manager.get(f"/reviews/{second.subject_id}")
     manager.sees("that this review published was taken back at", WHY)

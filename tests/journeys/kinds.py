@@ -47,6 +47,9 @@ class Cast:
         fields = {"Working group": "Group (3 people)", **others}
         manager.press("Start the review", {"Title": "This one", **fields})
         manager.sees("has begun")
+        if "Accept for review" in manager.page.links:
+            manager.click("Accept for review")
+            manager.press("Accept for review")
         return the_review()
 
     def at(self, who: Account, review: Review) -> Visitor:

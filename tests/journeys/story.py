@@ -111,7 +111,7 @@ def add_a_document(story: Story) -> None:
 
 
 def start_a_review(story: Story) -> None:
-    """2. The manager starts a review of it and names the group and the board."""
+    """2. The manager starts a review of it, names the group and the board, and accepts it."""
     hands = story.be("manager")
     hands.go_to("Reviews")
     hands.follow("Start a review")
@@ -126,6 +126,8 @@ def start_a_review(story: Story) -> None:
     hands.press("Start the review")
     hands.sees("What happens next")
     story.check(hands)
+    take(hands, "Accept for review", story)
+    hands.sees("Take this back")
 
 
 def circulate_in_the_group(story: Story) -> None:

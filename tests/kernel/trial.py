@@ -80,11 +80,7 @@ def install(moves_parent: bool = True) -> None:
     """Store the definitions and register the kinds; use with the fixture `own_kinds`."""
     closes.clear()
     effects.clear()
-    named = {name: partial(_effect, name) for name in ("note", "tell_parent")}
-    lifecycle.register(
-        lifecycle.Kind("consultation", child_facts, roles, named, moves_parent=moves_parent)
-    )
-    lifecycle.register(lifecycle.Kind("review", parent_facts, roles))
+    register_kinds(moves_parent)
     with store.scope():
         for source in (CHILD, PARENT):
             flow = language.parse(source, "trial")
@@ -100,6 +96,14 @@ def install(moves_parent: bool = True) -> None:
                 )
             )
         store.commit()
+
+
+def register_kinds(moves_parent: bool = True) -> None:
+    named = {name: partial(_effect, name) for name in ("note", "tell_parent")}
+    lifecycle.register(
+        lifecycle.Kind("consultation", child_facts, roles, named, moves_parent=moves_parent)
+    )
+    lifecycle.register(lifecycle.Kind("review", parent_facts, roles))
 
 
 def _effect(name: str, taken: Taken) -> None:

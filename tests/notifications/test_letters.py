@@ -27,6 +27,14 @@ WORDS: dict[str, dict[str, object]] = {
         "headless": True,
         "group_id": 4,
     },
+    "reviews/reminder": {
+        "title": "Neglect",
+        "state": "Being considered",
+        "meaning": "The partnership manager is considering whether this is reviewed.",
+        "since": AT,
+        "due": AT,
+        "url": "http://localhost/reviews/7",
+    },
     "groups/term_ended": {
         "person": "Ann Chair",
         "role": "chair",

@@ -43,7 +43,7 @@ def test_the_state_and_the_text_are_those_of_that_moment(
     person = visitor(make.lead_of(review))
     page = at(person, review, drafting)
     title = make.draft_under(review).document.title
-    assert page.says("Drafting", "No step had been taken", f"{title}, version 1")
+    assert page.says("Drafting", "Since 10am on 3 March 2021", f"{title}, version 1")
     assert not page.says(f"{title}, version 2")
     assert page.says("No round had been begun", "Nothing had been put to a board")
     page = at(person, review, clock())
@@ -196,7 +196,7 @@ def test_a_day_and_a_time_are_typed(db: Session, visitor: Visitors, clock: FakeC
     person.get(f"/reviews/{review.id}/history")
     person.click("See the review as it stood on an earlier day")
     person.press("Show", {"Date": date(2021, 3, 4), "Time of day": "2:30pm"})
-    person.sees("As it stood at 2:30pm on 4 March 2021", "No step had been taken")
+    person.sees("As it stood at 2:30pm on 4 March 2021", "Since 10am on 3 March 2021")
     assert person.value_of("Time of day") == "2:30pm"
     person.press("Show", {"Date": date(2021, 3, 4), "Time of day": ""})
     person.sees("As it stood at 11:59pm on 4 March 2021")

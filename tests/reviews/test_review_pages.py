@@ -148,6 +148,7 @@ def test_history_is_a_story_newest_first(db: Session, visitor: Visitors) -> None
         "recommended the draft for partner comment.",
         "The round of comment closed, and “Drafting” began.",
         "circulated the draft in the working group.",
+        f"{review.started_by.name} accepted this for review.",
         f"{review.started_by.name} started the review.",
     ]
     member = board_of(review)[1].name

@@ -62,7 +62,7 @@ def test_a_manager_starts_a_review_of_a_draft(db: Session, visitor: Visitors) ->
     [review] = db.scalars(select(Review))
     assert (review.group_id, review.board_id) == (group.id, board.id)
     assert draft_of(document).subject_id == review.id
-    assert review.subject.state == "drafting"
+    assert review.subject.state == "triage"
 
 
 def test_what_is_missing_is_said_and_what_was_typed_is_kept(db: Session, visitor: Visitors) -> None:
@@ -96,7 +96,7 @@ def test_a_free_draft_leads_a_manager_to_its_review(db: Session, visitor: Visito
     db.rollback()
     assert draft_of(document).subject_id
     page.get(f"/documents/{document.id}")
-    assert page.page.says("Under review: Faster Drafting")
+    assert page.page.says("Under review: Faster Proposed")
 
 
 def test_a_published_document_says_since_when_it_is_in_force(

@@ -69,7 +69,13 @@ def test_a_subject_is_never_registered_with_the_machine() -> None:
 def test_every_option_comes_with_all_its_reasons() -> None:
     facts = review(drafts=(), group=None, group_round=None)
     found = {each.step.trigger: each for each in AMENDMENT.options("drafting", facts, LEAD)}
-    assert list(found) == ["circulate_in_group", "recommend", "withdraw", "hold"]
+    assert list(found) == [
+        "circulate_in_group",
+        "recommend",
+        "ask_for_urgent_decision",
+        "withdraw",
+        "hold",
+    ]
     codes = [reason.code for reason in found["circulate_in_group"].refusals]
     assert codes == ["no-text", "group-incomplete", "group-round-not-ready"]
     assert not found["circulate_in_group"].open

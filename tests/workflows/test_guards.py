@@ -31,6 +31,7 @@ from review_samples import (
 from workflows.facts import (
     GroupFacts,
     HoldFacts,
+    MoveFacts,
     OwnerFacts,
     PeriodFacts,
     ReportFacts,
@@ -434,8 +435,60 @@ WARNINGS = [
     ),
     Case("window_avoids_holidays", review(**AHEAD, periods=(PURDAH, LATER)), None, {"most": 0}),
 ]
+MOVE = MoveFacts("send_to_board", "considering", NOW + MINUTE)
+SENT = {"trigger": "send_to_board", "source": "considering"}
+UNDOING = [
+    Case("step_can_be_taken_back", review(move=MOVE), None, SENT),
+    Case("step_can_be_taken_back", review(), "not the last step here", SENT),
+    Case("step_can_be_taken_back", review(move=replace(MOVE, until=None)), "long ago", SENT),
+    Case(
+        "step_can_be_taken_back",
+        review(move=replace(MOVE, trigger="resume")),
+        "not the last step here",
+        SENT,
+    ),
+    Case(
+        "step_can_be_taken_back",
+        review(move=replace(MOVE, source="drafting")),
+        "not the last step here",
+        SENT,
+    ),
+    Case(
+        "step_can_be_taken_back",
+        review(move=replace(MOVE, until=NOW)),
+        "until 10am on 1 February 2021",
+        SENT,
+        "too-late-to-take-back",
+    ),
+    Case(
+        "step_can_be_taken_back",
+        review(move=replace(MOVE, since=("Ann at 9am", "Bo at 9am", "Cy at 9am", "Di at 9am"))),
+        "by Ann at 9am, Bo at 9am, Cy at 9am and 1 more.",
+        SENT,
+        "something-happened-since",
+    ),
+]
+URGENT = [
+    Case("earlier_text_can_come_back", review(), None),
+    Case("earlier_text_can_come_back", review(drafts=()), "There is no document."),
+    Case(
+        "earlier_text_can_come_back",
+        review(drafts=(DRAFT, replace(DRAFT, id=2, document="CP5", replaces=False))),
+        "could be put back: CP5.",
+    ),
+]
 CASES = (
-    WARNINGS + DRAFTING + FOLLOWING + OPENING + COMMENTS + TEXT + BOARD + CONSULTATION + RESPONSE
+    UNDOING
+    + URGENT
+    + WARNINGS
+    + DRAFTING
+    + FOLLOWING
+    + OPENING
+    + COMMENTS
+    + TEXT
+    + BOARD
+    + CONSULTATION
+    + RESPONSE
 )
 
 

@@ -112,24 +112,35 @@ def test_an_approved_text_does_not_go_on_past_a_step_that_is_new() -> None:
 
     def ratified(data: dict[str, Any]) -> None:
         rename("approved", "agreed_by_board")(data)
-        data["states"]["ratified"] = {**data["states"]["agreed_by_board"], "title": "Ratified"}
-        step(data, "launch")["from"] = "ratified"
+        data["states"]["ratified_above"] = {
+            **data["states"]["agreed_by_board"],
+            "title": "Ratified",
+        }
+        step(data, "launch")["from"] = "ratified_above"
         data["steps"].append(
             {
                 "trigger": "ratify",
                 "label": "Ratify",
                 "from": "agreed_by_board",
-                "to": "ratified",
+                "to": "ratified_above",
                 "by": ["board_chair"],
                 "guards": ["text_is_as_approved"],
             }
         )
 
     new = after(ratified)
-    no = stays_possible(shipped()[KEY], new, "approved", "ratified")
+    no = stays_possible(shipped()[KEY], new, "approved", "ratified_above")
     assert no is not None
     assert no.code == "inside-a-stage"
-    assert places(shipped()[KEY], new, "approved") == ("agreed_by_board",)
+    assert places(shipped()[KEY], new, "approved") == ("agreed_by_board", "urgently_approved")
+
+
+def test_what_is_to_be_ratified_does_not_escape_its_timer_by_a_move() -> None:
+    new = after(lambda data: data.update(version=9))
+    no = stays_possible(shipped()[KEY], new, "launched_urgently", "launched")
+    assert no is not None
+    assert no.code == "not-awaited"
+    assert places(shipped()[KEY], new, "launched_urgently") == ("launched_urgently",)
 
 
 def test_a_state_that_waits_for_the_close_goes_only_where_the_close_is_waited_for() -> None:

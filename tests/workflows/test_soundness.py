@@ -125,8 +125,8 @@ SHORTCUT = add_step(trigger="rush", from_="preparing", to="launched", by=["partn
         (
             REVIEW,
             SHORTCUT,
-            "promise: never launched before approved; but drafting → (recommend) → preparing"
-            " → (rush) → launched",
+            "promise: never launched before approved; but triage → (accept) → drafting"
+            " → (recommend) → preparing → (rush) → launched",
         ),
         (
             REVIEW,
@@ -373,3 +373,80 @@ def let(trigger: str, **overrides: list[str]) -> Spoil:
 )
 def test_what_may_be_overridden_is_for_the_house_to_say(spoil: Spoil, problem: str) -> None:
     assert problem in check(spoilt("procedures_amendment", spoil), EFFECTS)
+
+
+UNDO = {"within": "10 minutes", "effects": ["return_ballot"]}
+
+
+def undo(trigger: str, **said: Any) -> Spoil:
+    return change(trigger, undo={**UNDO, **said})
+
+
+@pytest.mark.parametrize(
+    ("key", "spoil", "told"),
+    [
+        (
+            REVIEW,
+            undo("circulate_to_partners"),
+            "circulate_to_partners cannot be undone: people outside see that it came to "
+            "partner_comment (out_for_comment)",
+        ),
+        (REVIEW, undo("launch"), "launch cannot be undone: nothing takes back publish_outcomes"),
+        (REVIEW, undo("approve"), "approve cannot be undone: nothing takes back carry_ballot"),
+        (
+            REVIEW,
+            undo("begin_considering"),
+            "begin_considering cannot be undone: the system takes it",
+        ),
+        (
+            REVIEW,
+            undo("send_to_board", effects=[]),
+            "send_to_board cannot be undone without the effect return_ballot",
+        ),
+        (
+            REVIEW,
+            undo("send_to_board", effects=["return_ballot", "end_hold"]),
+            "send_to_board cannot be undone: end_hold takes back nothing that it did",
+        ),
+        (
+            REVIEW,
+            undo("send_to_board", within="90 minutes"),
+            "send_to_board cannot be undone within 90 minutes; it is between 1 and 60",
+        ),
+        (
+            REVIEW,
+            add_step(
+                trigger="jump",
+                from_="with_board",
+                to="considering",
+                by=["last_mover"],
+                undoes="approve",
+            ),
+            "jump: a step that undoes another is made, not written",
+        ),
+        (
+            REVIEW,
+            add_step(trigger="jump", from_="with_board", to="considering", by=["last_mover"]),
+            "jump: last_mover only takes back; nobody is that beforehand",
+        ),
+    ],
+)
+def test_what_cannot_be_taken_back_is_told(key: str, spoil: Spoil, told: str) -> None:
+    assert told in check(spoilt(key, spoil), EFFECTS)
+
+
+def test_a_step_from_two_places_is_taken_back_to_each() -> None:
+    flow = spoilt(REVIEW, undo("send_to_board"))
+    [made] = [each for each in flow.steps if each.undoes == "send_to_board"]
+    assert (made.trigger, made.sources, made.to) == (
+        "undo_send_to_board",
+        ("with_board",),
+        "considering",
+    )
+    wide = change("revise_draft", from_=["preparing", "group_comment"], undo={"within": "1 minute"})
+    made_wide = [each for each in spoilt(REVIEW, wide).steps if each.undoes == "revise_draft"]
+    assert [(each.trigger, each.to) for each in made_wide] == [
+        ("undo_revise_draft_from_preparing", "preparing"),
+        ("undo_revise_draft_from_group_comment", "group_comment"),
+    ]
+    assert check(spoilt(REVIEW, wide), EFFECTS) == []

@@ -67,7 +67,7 @@ def test_a_timer_takes_nothing_but_an_instant(value: object) -> None:
 
 def test_a_diagram_shows_every_state_and_step() -> None:
     picture = mermaid(shipped()["procedures_amendment"])
-    assert picture.startswith("stateDiagram-v2\n    [*] --> drafting\n")
+    assert picture.startswith("stateDiagram-v2\n    [*] --> triage\n")
     assert '    state "Comment in the working group" as group_comment\n' in picture
     assert "    approved --> considering: Return for changes\n" in picture
     assert "    with_board --> considering: Return for changes\n" in picture

@@ -26,6 +26,7 @@ SERVED = (
     "comment",
     "submissions",
     "memory",
+    "engine",
     "start",
     "word",
     "verify",

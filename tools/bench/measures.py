@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from tools.bench import record, words
+from tools.bench import engine, record, words
 from tools.bench.client import (
     Answer,
     Client,
@@ -86,6 +86,8 @@ def measure(run: Run) -> Iterator[Line]:
             yield _submissions(run, ours)
         if run.wanted("memory"):
             yield _memory(run, ours)
+    if run.wanted("engine"):
+        yield from _engine(run)
     if run.wanted("start"):
         yield _start(run)
     if run.wanted("word"):
@@ -291,6 +293,30 @@ def _word(run: Run) -> Line:
         "mammoth alone",
         least,
         f"{blocks:,} blocks",
+    )
+
+
+def _engine(run: Run) -> Iterator[Line]:
+    """The engine without pages; what needs no database is measured once."""
+    if run.database.label == "sqlite":
+        ours, theirs = engine.step_us()
+        aim = "≤ 3 × pytransitions with the same conditions"
+        met, note = ours <= 3 * theirs, f"{ours:.0f} µs; {theirs:.0f} µs"
+        yield Line("engine-step", ours / 1000, aim, met, "pytransitions", theirs / 1000, note)
+        taken, least = engine.check_ms()
+        aim, note = "≤ 1,000 ms for all definitions", "read and checked anew"
+        yield Line("model-check", taken, aim, taken <= 1000, "parsing the YAML", least, note)
+    review_id, account_id = run.service.review_to_hold()
+    taken, queries, for_one = engine.options_ms(review_id)
+    aim, note = "one batch of facts", f"{queries} queries; {for_one} for one step"
+    yield Line(run.named("options-20"), taken, aim, queries == for_one, note=note)
+    taken, rows = engine.fire_ms(review_id, account_id)
+    least = engine.raw_ms(rows)
+    light = run.database.label == "sqlite"
+    met = taken <= 8 if light else taken <= 8 * least
+    aim = "≤ 8 ms" if light else "≤ 8 × a raw transaction"
+    yield Line(
+        run.named("fire"), taken, aim, met, "bare driver, same rows", least, f"{len(rows)} rows"
     )
 
 

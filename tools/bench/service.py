@@ -17,8 +17,11 @@ from consult import boot, connect, create_app, settings, store
 from consult.accounts import operations as accounts
 from consult.accounts import queries as people
 from consult.cli.scale import DOMAIN
+from consult.documents import operations as writing
+from consult.documents import queries as documents
 from consult.lifecycle.models import Subject
 from consult.responses.models import Receipt, Response
+from consult.reviews import operations as reviews
 from tools.bench.client import Client
 from tools.bench.server import ROOT, SECRET
 
@@ -95,6 +98,23 @@ class Service:
         with store.scope("read"):
             query = select(Subject.id).where(Subject.kind == "review", Subject.state == state)
             return int(store.session.scalars(query.order_by(Subject.id).limit(1)).one())
+
+    def review_to_hold(self) -> tuple[int, int]:
+        """A new review that waits in triage, where a timer runs; and a manager's account."""
+        with store.scope("write"):
+            by = people.actor_for(people.list_managers()[0].id)
+            document = writing.create_document(
+                title=f"Measured {secrets.token_hex(4)}", reference="", source="One.", by=by
+            )
+            review = reviews.start_review(
+                definition="procedures_amendment",
+                title="Measured",
+                why="To measure.",
+                drafts=documents.list_drafts([document.id]),
+                by=by,
+            )
+            store.commit()
+            return review.id, by.id
 
     def count_queries(self, key: str, path: str) -> int:
         """Statements that one page sends, in this process."""

@@ -16,6 +16,7 @@ from workflows.guards import (
     programme,
     response,
     text,
+    undoing,
 )
 from workflows.guards.registry import GUARDS, Guard, guard, parameter_problems
 
@@ -35,4 +36,5 @@ __all__ = [
     "programme",
     "response",
     "text",
+    "undoing",
 ]

@@ -62,6 +62,28 @@ def something_is_corrected(facts: ReviewFacts) -> Refusal | None:
 
 
 @guard(
+    code="no-text-to-go-back-to",
+    kind="review",
+    source="what a chair puts in force alone can be taken back by the board",
+    weight="house",
+)
+def earlier_text_can_come_back(facts: ReviewFacts) -> Refusal | None:
+    """Of every document a text is in force that can be put back. Source: house rule."""
+    new = [draft for draft in facts.drafts if not draft.replaces]
+    if facts.drafts and not new:
+        return None
+    named = names([draft.document for draft in new])
+    return no(
+        f"Nothing is in force yet that could be put back: {named}."
+        if new
+        else "There is no document.",
+        "Go the usual way, through partner comment.",
+        who=MANAGER,
+        about=new[0].id if new else None,
+    )
+
+
+@guard(
     code="chair-not-asked",
     kind="review",
     source="a text is approved by a decision that is on the record",

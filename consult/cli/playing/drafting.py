@@ -33,6 +33,8 @@ def start(stage: Stage, scene: Scene) -> None:
         by=by,
     )
     stage.reviews[scene.story.key] = review.id
+    if review.subject.stage == "proposed":  # what is told of begins when it was accepted
+        reviews.take_step(review_id=review.id, trigger="accept", by=by)
 
 
 def _add_text(stage: Stage, facts: Facts, by: Actor) -> Draft:

@@ -45,7 +45,7 @@ def the_clock() -> Clock:
     def due(timer: Timer) -> Due:
         steps = [each for each in labels[timer.subject_id].steps if each.trigger == timer.trigger]
         return Due(
-            what=steps[0].label if steps else timer.trigger,
+            what=steps[0].label if steps else timer.trigger or "A reminder",
             about=titles[timer.subject_id],
             at=timer.due_at,
             refused=timer.outcome,

@@ -12,6 +12,8 @@ from consult.documents.queries import drafts_of
 from consult.editions.events import TextTakenBack
 from consult.events import subscribe
 from consult.lifecycle import StepTaken
+from consult.lifecycle.queries import last_passage_by
+from consult.lifecycle.timers import ReminderDue
 from consult.notifications.addressees import (
     agencies_asked,
     asked_in,
@@ -21,7 +23,7 @@ from consult.notifications.addressees import (
     seated,
 )
 from consult.notifications.links import link
-from consult.notifications.operations import write_letters
+from consult.notifications.operations import drop_letters, write_letters
 from consult.responses.rules import SENT
 from consult.reviews.models import Review
 from consult.reviews.queries import get_review, holds_of
@@ -36,6 +38,16 @@ class Call:
     people: list[Account]
     asked: str
     url: str
+
+
+@subscribe(StepTaken)
+def drop_letters_about_what_is_taken_back(news: StepTaken) -> None:
+    """They have waited for this. Raises Refused when one has gone."""
+    if news.step.undoes is None:
+        return
+    undone = last_passage_by(news.subject.id, news.step.undoes)
+    if undone is not None:
+        drop_letters(undone.id)
 
 
 @subscribe(StepTaken)
@@ -114,6 +126,25 @@ def tell_of_the_launch(news: StepTaken) -> None:
             own=[(e.respondent, e.id) for e in theirs if e.subject.state == "submitted"],
             took_part=account in group or any(e.subject.state in SENT for e in theirs),
         )
+
+
+@subscribe(ReminderDue)
+def remind_of_what_waits(news: ReminderDue) -> None:
+    """Those who have the role that the definition names."""
+    if news.subject.kind != "review" or news.timer.remind is None:
+        return
+    review = get_review(news.subject.id)
+    state = lifecycle.workflow_of(news.subject).states[news.subject.state]
+    write_letters(
+        "reviews/reminder",
+        people_of(review, news.timer.remind),
+        title=news.subject.title,
+        state=state.title,
+        meaning=state.meaning,
+        since=news.subject.moved_at,
+        due=news.due,
+        url=_page_of(review),
+    )
 
 
 def _page_of(review: Review) -> str:

@@ -21,6 +21,7 @@ from workflows.facts import (
     DraftFacts,
     GroupFacts,
     HoldFacts,
+    MoveFacts,
     OverrideFacts,
     OwnerFacts,
     PeriodFacts,
@@ -72,7 +73,21 @@ def facts_from(rows: Rows, review_id: int, now: datetime) -> ReviewFacts:
             for each in rows.overrides.get(review_id, ())
         ),
         periods=_periods(now),
+        here_since=review.subject.moved_at,
+        in_force_since=rows.published.get(review_id),
+        move=_move(rows, review_id),
     )
+
+
+def _move(rows: Rows, review_id: int) -> MoveFacts | None:
+    move = rows.moves.get(review_id)
+    if move is None:
+        return None
+    since = [
+        f"{each.actor} at {settings.in_words(each.entry.at)}"
+        for each in rows.since.get(review_id, ())
+    ]
+    return MoveFacts(move.trigger, move.from_state, move.undo_until, tuple(dict.fromkeys(since)))
 
 
 def _periods(now: datetime) -> tuple[PeriodFacts, ...]:
@@ -123,6 +138,7 @@ def _draft(rows: Rows, each: Drafted, rounds: Rounds) -> DraftFacts:
         version=version.number if version else 0,
         hash=version.hash if version else "",
         blocks=each.blocks,
+        replaces=each.published_id is not None,
         base_is_current=draft.base_version_id == each.published_id,
         substantive_since_consultation=_changed(each, rounds),
         heaviest=max((v.change_class for v in each.versions), key=HEAVY, default="none"),

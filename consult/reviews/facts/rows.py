@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from consult.assessments import queries as assessments
 from consult.assessments.models import Assessment
+from consult.audit.queries import Told, get_entries
 from consult.boards import queries as boards
 from consult.boards.models import Ballot
 from consult.boards.queries import Put
@@ -21,13 +22,15 @@ from consult.dispositions.queries import Tally
 from consult.documents import queries as documents
 from consult.documents.models import Version
 from consult.documents.queries import Drafted
+from consult.editions import queries as editions
 from consult.groups import queries as groups
 from consult.groups.models import Seat
-from consult.lifecycle import workflow_of
+from consult.lifecycle import Passage, undoing, workflow_of
 from consult.reviews import queries
 from consult.reviews.models import Hold, Override, Owner, OwnerSignature, Report, Review
 from workflows.facts import BallotFacts, RoundFacts
 
+IN_FORCE = "in_force_since"
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -75,6 +78,9 @@ class Rows:
     owners: Mapping[int, Sequence[Owner]]  # by review, where they are asked
     overrides: Mapping[int, Sequence[Override]]  # by review, where a step from here has any
     signatures: Mapping[tuple[int, int], Sequence[OwnerSignature]]  # by review and agency
+    published: Mapping[int, datetime]  # by review, where a timer asks: when its text came in force
+    moves: Mapping[int, Passage]  # by review, where it may perhaps be taken back
+    since: Mapping[int, Sequence[Told]]  # by review: what was done after that
 
     def ballot_of(self, review_id: int) -> Ballot | None:
         """The newest."""
@@ -90,7 +96,7 @@ class Rows:
         if put is None:
             return None
         seats = self.seats[put.ballot.group_id]
-        return facts_of(put.ballot.subject.state, seats, put.positions, put.hashes)
+        return facts_of(put.ballot, seats, put.positions, put.hashes)
 
     def approved_of(self, review_id: int) -> tuple[str, ...]:
         """Hashes of what the newest carried ballot approved."""
@@ -99,14 +105,16 @@ class Rows:
 
 
 def read_rows(reviews: Iterable[Review]) -> Rows:
-    """At most 17 queries, however many reviews there are and whatever they hold.
+    """At most 22 queries, however many reviews there are and whatever they hold.
 
-    Six of them only where a review is on hold, or its definition asks for what they read.
+    Six of them only where a review is on hold, or its definition asks for what they read; five
+    only where a step was taken just now that may be taken back.
     """
     found = {review.id: review for review in reviews}
     ids = list(found)
     drafts, ballots = documents.drafted_under(ids), boards.ballots_under(ids)
     owned = _that_use(found, "every_owner_has_signed")
+    moves = undoing.moves_to_undo([each.subject for each in found.values()])
     return Rows(
         reviews=found,
         rounds=_rounds(ids),
@@ -120,7 +128,33 @@ def read_rows(reviews: Iterable[Review]) -> Rows:
         owners=_if_any(queries.owners_of, owned),
         overrides=_if_any(queries.overrides_of, _that_may_override(found)),
         signatures=_if_any(queries.signatures_of, owned),
+        published=_published(found),
+        moves=moves,
+        since=_since(moves, drafts) if moves else {},
     )
+
+
+def _published(reviews: Mapping[int, Review]) -> dict[int, datetime]:
+    """Only of those whose definition has a timer that runs from it."""
+    timed = [
+        each.id
+        for each in reviews.values()
+        if any(t.at == IN_FORCE for t in workflow_of(each.subject).timers)
+        and each.subject.stage == "live"
+    ]
+    rows = editions.list_in_force_of(timed) if timed else ()
+    return {row.subject_id: row.published_at for row in rows}
+
+
+def _since(
+    moves: Mapping[int, Passage], drafts: Mapping[int, Sequence[Drafted]]
+) -> dict[int, list[Told]]:
+    """Review id → what was done on it, on what is under it, and on its documents, since then."""
+    texts = {each: [f"document:{d.draft.document_id}" for d in drafts[each]] for each in moves}
+    ids = undoing.done_since(moves.values(), texts)
+    every = [entry_id for some in ids.values() for entry_id in some]
+    told = {each.entry.id: each for each in get_entries(every)} if every else {}
+    return {review_id: [told[each] for each in some] for review_id, some in ids.items()}
 
 
 def _that_may_override(reviews: Mapping[int, Review]) -> list[int]:

@@ -8,6 +8,7 @@ from consult import audit, clock, events, lifecycle
 from consult.access import Actor
 from consult.documents import operations as documents
 from consult.documents.models import Document, Draft
+from consult.lifecycle import timers
 from consult.lifecycle.definitions import engine_of, list_newest, newest
 from consult.reviews import rules
 from consult.reviews.events import ReviewStarted
@@ -98,5 +99,6 @@ def start_review(
     if ratifying_id is not None:
         facts["ratifying"] = ratifying_id
     audit.record(subject.thing, "review-started", facts=facts, words={"why": why}, by=by)
+    timers.arm(subject)
     events.publish(ReviewStarted(review, by))
     return review

@@ -10,7 +10,9 @@ from consult.accounts import queries as accounts
 from consult.groups import queries as groups
 from consult.lifecycle import Passage, Subject
 from consult.reviews import queries, rules
+from consult.reviews.urgent import is_chairs_action
 from workflows.calendar import local_day
+from workflows.reasons import says_something
 from workflows.refusal import Refusal, refuse_any
 
 
@@ -30,7 +32,11 @@ def take_step(
     Raises Missing, Refused with every reason, and Moved when the review is elsewhere by now.
     """
     subject = lifecycle.get_subject(review_id, kind="review")
-    refuse_any([rules.is_short_enough(reason, "reason")])
+    step = lifecycle.workflow_of(subject).find_step(subject.state, trigger)
+    public = step is not None and is_chairs_action(step)  # everybody reads why nobody was asked
+    refuse_any(
+        [rules.is_short_enough(reason, "reason"), says_something(reason) if public else None]
+    )
     details = _details(subject, trigger, hold)
     return lifecycle.fire(
         review_id,

@@ -15,6 +15,7 @@ from consult.reviews.presenters.process import way_of_review
 from consult.reviews.presenters.starting import document_choices
 from consult.reviews.presenters.story import Day, Event, Story, story_of
 from consult.reviews.presenters.tabs import Tab, parts_in, parts_of, tabs_of
+from consult.reviews.presenters.taking_back import Undo, told_undo, undo_of
 
 __all__ = [
     "PLACES",
@@ -29,6 +30,7 @@ __all__ = [
     "Story",
     "Tab",
     "Then",
+    "Undo",
     "WaitingFor",
     "document_choices",
     "home",
@@ -50,7 +52,9 @@ __all__ = [
     "then",
     "told_done",
     "told_hold",
+    "told_undo",
     "under_way",
+    "undo_of",
     "waiting_for",
     "way_of_review",
 ]

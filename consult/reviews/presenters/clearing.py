@@ -80,6 +80,8 @@ PLACES: dict[str, Place] = {
     ),
     "nothing-corrected": Place("documents.new_version", "documents.show_document", of_draft=True),
     "chair-not-asked": Place("boards.show_ballot", "reviews.show_review"),
+    "no-text-to-go-back-to": Place("documents.show_document", of_draft=True),
+    "not-to-be-taken-back": Place("reviews.history"),
     "no-chair": Place("groups.show_group", "reviews.edit_bodies", BOARD),
 }
 

@@ -19,8 +19,10 @@ from consult.dispositions.queries import Tally
 from consult.dispositions.rules import RECORDERS
 from consult.lifecycle import workflow_of
 from consult.reviews.presenters.live import Live
+from consult.reviews.urgent import AWAITS
 from consult.web import Waiting
 
+RATIFIERS = frozenset({"board_chair", "partnership_manager"})
 RUNNERS = frozenset({"working_group_lead", "partnership_manager"})
 
 
@@ -31,6 +33,7 @@ def duties_in(live: Live, actor: Actor) -> Iterator[Waiting]:
     if RECORDERS & live.roles and "record_outcomes" in live.state.permits:
         yield from _comments_to_answer(live)
     yield from _ballot_to_speak_on(live, actor)
+    yield from _to_ratify(live)
 
 
 def _rounds_to_run(live: Live) -> Iterator[Waiting]:
@@ -96,6 +99,21 @@ def _ballot_to_speak_on(live: Live, actor: Actor) -> Iterator[Waiting]:
         about=put.ballot.subject.title,
         url=url_for("boards.take_position", ballot_id=put.ballot.id),
         note=put.ballot.group.name,
+        due=live.ends_at,
         group="Board",
         urgent=True,
+    )
+
+
+def _to_ratify(live: Live) -> Iterator[Waiting]:
+    """What the chair put in force alone is on the next meeting, for the chair and the managers."""
+    if AWAITS not in live.state.permits or not RATIFIERS & live.roles:
+        return
+    yield Waiting(
+        what="Have the board ratify this",
+        about=live.subject.title,
+        url=url_for("reviews.show_review", review_id=live.review.id),
+        note=live.state.title,
+        due=live.ends_at,
+        group="Board",
     )

@@ -38,6 +38,11 @@ def in_sentences(step: Step, picture: Picture) -> list[str]:
 
 def _letters(step: Step, picture: Picture) -> Iterator[str]:
     """Who gets a letter about it, as consult.notifications writes them."""
+    if step.undoes:
+        yield "The letters about what you take back have not left yet, and are not sent."
+    if step.undo:
+        minutes = count(step.undo.within, "minute")
+        yield f"Letters about it leave after {minutes}. Until then you can take it back."
     role = hears(picture.flow, step)
     if publishes(step):
         yield "The working group and everyone who was asked for comment are told by e-mail."
@@ -118,6 +123,11 @@ def _publish_outcomes(picture: Picture) -> Iterator[str]:
     )
 
 
+def _take_back_text(picture: Picture) -> Iterator[str]:
+    yield f"The text in force goes out of force: {_texts(picture)}."
+    yield "The text that was in force before is in force again, and everybody can read why."
+
+
 def _return_ballot(picture: Picture) -> Iterator[str]:
     if picture.ballot and picture.ballot.subject.state == "open":
         yield "The open ballot ends without a decision. Positions stay on the record."
@@ -161,6 +171,7 @@ WORDS: dict[str, Callable[[Picture], Iterator[str]]] = {
     "approve_text": _approve_text,
     "publish_approved_text": _publish_approved_text,
     "publish_outcomes": _publish_outcomes,
+    "take_back_text": _take_back_text,
     "return_ballot": _return_ballot,
     "close_open_rounds": _close_open_rounds,
     "ask_the_chair": _ask_the_chair,

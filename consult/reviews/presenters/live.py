@@ -22,6 +22,7 @@ from workflows.engine import Engine, Option
 from workflows.facts import ReviewFacts
 from workflows.refusal import Refusal
 from workflows.shapes import State, Step, Workflow
+from workflows.timers import next_step_at
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,13 @@ class Live:
 
     def _option(self, step: Step) -> Option:
         return self._engine.option(step, self._facts, self.roles)
+
+    @cached_property
+    def ends_at(self) -> datetime | None:
+        """When the clock takes a step, unless somebody takes another one before."""
+        if not any(timer.state == self.subject.state for timer in self.flow.timers):
+            return None
+        return next_step_at(self.flow, self.subject.state, self._facts)
 
     @property
     def hold(self) -> Hold | None:

@@ -10,6 +10,7 @@ from consult.boards.tally import member_names
 from consult.consultations.window import told_closing
 from consult.groups.models import Seat
 from consult.reviews.presenters.picture import Picture
+from consult.settings import in_words
 from workflows.engine import Option
 from workflows.refusal import Refusal
 from workflows.roles import people, title, titles
@@ -82,11 +83,20 @@ def by_itself(picture: Picture) -> list[str]:
     steps = picture.flow.steps_from(picture.review.subject.state)
     after = [step for step in steps if step.when == ROUND_CLOSES]
     if not after:
-        return []
+        return _by_the_clock(picture)
     to = picture.flow.states[after[0].to]
     then = f"After that comes “{to.title}”: {to.meaning[0].lower()}{to.meaning[1:]}"
     closing = [told_closing(r.due_at, r.round.audience) for r in picture.rounds if r.due_at]
     return [*closing, then]
+
+
+def _by_the_clock(picture: Picture) -> list[str]:
+    if picture.ends_at is None:
+        return []
+    flow, state = picture.flow, picture.review.subject.state
+    fired = {timer.fire for timer in flow.timers if timer.state == state}
+    to = next(flow.states[s.to] for s in flow.steps_from(state) if s.trigger in fired)
+    return [f"If nobody takes a step by {in_words(picture.ends_at)}: {to.meaning}"]
 
 
 def _theirs(picture: Picture, option: Option) -> Theirs:

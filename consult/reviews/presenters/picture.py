@@ -17,7 +17,7 @@ from consult.consultations.models import Consultation
 from consult.dispositions.queries import Tally
 from consult.documents.models import Draft, Version
 from consult.groups.models import Seat
-from consult.lifecycle import Passage, Subject
+from consult.lifecycle import Passage, Subject, undoing
 from consult.lifecycle.definitions import engine_of
 from consult.lifecycle.queries import last_passage, next_due
 from consult.reviews import rules
@@ -88,6 +88,8 @@ class Picture:
     reports: Sequence[Report] = ()  # newest first
     owners: Sequence[Owner] = ()
     signatures: Mapping[int, Sequence[OwnerSignature]] = field(default_factory=dict)  # by agency
+    ends_at: datetime | None = None  # when the clock takes a step, unless somebody does before
+    undos: Sequence[Option] = ()  # steps from here that take another back
 
     @property
     def state(self) -> State:
@@ -163,18 +165,22 @@ class Picture:
 
 def picture_of(review: Review, actor: Actor) -> Picture:
     """A constant number of queries, however many drafts, rounds and members there are."""
-    subject, rows = review.subject, read_rows([review])
+    subject = review.subject
     engine = engine_of(subject.definition)
-    roles = roles_in([review], actor)[review.id]
+    with undoing.asked_about():
+        rows = read_rows([review])
+        roles = roles_in([review], actor)[review.id]
     facts = facts_from(rows, review.id, clock.now())
     rounds, ballot = rows.rounds[review.id], rows.ballot_of(review.id)
     standing = rows.standing_of(review.id)
-    due = next_due([each.round.id for each in rounds.asked])
+    due = next_due([review.id, *(each.round.id for each in rounds.asked)])
     return Picture(
         review=review,
         flow=engine.workflow,
         roles=roles,
         options=engine.options(subject.state, facts, roles),
+        ends_at=due.get(review.id),
+        undos=engine.undos(subject.state, facts, roles),
         drafts=draft_rows(rows, review.id),
         rounds=[
             RoundRow(

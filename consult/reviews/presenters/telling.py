@@ -14,6 +14,7 @@ from consult.settings import in_words
 from workflows.calendar import day_in_words
 from workflows.guards.wording import count
 from workflows.reports import REPORTS
+from workflows.roles import title
 from workflows.shapes import Workflow
 
 
@@ -185,6 +186,7 @@ TELL: dict[str, Callable[[Act], str | None]] = {
     "review-started": _plain("{who} started the review."),
     "bodies-named": _bodies,
     "held": _held,
+    "reminded": lambda act: f"{act.who} reminded {title(act.facts['role'])}.",
     "text-taken-back": lambda act: (
         f"{act.who} took the published text of {act.words.get('document', 'a document')} back. "
         "The earlier text is in force again."

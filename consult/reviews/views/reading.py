@@ -45,6 +45,7 @@ def show_review(review: Review) -> ResponseReturnValue:
         picture=picture,
         steps=presenters.next_steps(picture),
         waiting=presenters.waiting_for(picture),
+        undo=presenters.undo_of(picture),
         links=presenters.links_for(picture),
         overrides=presenters.overrides_in(picture),
         despite=presenters.overridden_on(picture),

@@ -58,6 +58,7 @@ def _taken(asked: Asked, form: StepForm) -> ResponseReturnValue:
     )
     state = lifecycle.workflow_of(asked.review.subject).states[passage.to_state]
     told = presenters.told_done(asked.step, state, asked.review)
+    told |= presenters.told_undo(asked.review, passage)
     flash(told, "success")  # type: ignore[arg-type]
     return redirect(url_for("reviews.show_review", review_id=asked.review.id))
 
@@ -77,7 +78,8 @@ def _confirm(asked: Asked, form: StepForm) -> ResponseReturnValue:
     """The confirmation, with every reason while it is not open."""
     actor, review = current_actor(), asked.review
     picture = presenters.picture_of(review, actor)
-    option = next((o for o in picture.options if o.step.trigger == asked.step.trigger), None)
+    every = (*picture.options, *picture.undos)
+    option = next((each for each in every if each.step.trigger == asked.step.trigger), None)
     return page(
         "reviews/take_step.html",
         form=form,

@@ -1,0 +1,177 @@
+"""What cannot wait: the chair acts, the board ratifies, or the earlier text comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy.orm import Session
+
+from consult import audit, store
+from consult.editions import queries as editions
+from consult.notifications.models import Message
+from consult.reviews import operations
+from consult.reviews.models import Review
+from tests import factories as make
+from tests.conftest import FakeClock
+from tests.visitor import Visitor
+from workflows.refusal import Refused
+
+Visitors = Callable[..., Visitor]
+WHY = "A child died last week, and the number to ring in the text is wrong."
+
+
+def amended() -> Review:
+    """A second review of a text that is in force, with a change."""
+    first = make.review_at("launched")
+    document = make.draft_under(first).document
+    manager = make.actor(make.make_manager())
+    assert first.group is not None
+    review = operations.start_review(
+        definition="procedures_amendment",
+        title="The number to ring",
+        why="It is wrong.",
+        drafts=[],
+        new_drafts_of=[document],
+        group_id=first.group_id,
+        board_id=first.board_id,
+        by=manager,
+    )
+    operations.take_step(review_id=review.id, trigger="accept", by=manager)
+    make.change_text(make.draft_under(review).id, by=make.lead_of(review))
+    store.commit()
+    return review
+
+
+def in_force_by_chair() -> Review:
+    review = amended()
+    make.take(review, "ask_for_urgent_decision", reason=WHY)
+    make.take(review, "approve_urgently", reason=WHY)
+    make.take(review, "launch_urgently")
+    store.commit()
+    return review
+
+
+def text_of(review: Review) -> str:
+    found = editions.newest_publication(make.draft_under(review).document_id)
+    assert found is not None
+    return found.approval.html
+
+
+def test_a_chair_puts_in_force_what_cannot_wait_and_the_board_ratifies_it(
+    db: Session, visitor: Visitors
+) -> None:
+    review = amended()
+    before = text_of(review)
+    lead, chair = visitor(make.lead_of(review)), visitor(make.chair_of(review))
+    lead.get(f"/reviews/{review.id}")
+    lead.click("Ask for an urgent decision")
+    lead.press("Ask for an urgent decision", {"Reason": WHY})
+    chair.get(f"/reviews/{review.id}")
+    chair.click("Approve by chair's action")
+    chair.press("Approve by chair's action", {"Reason": "Urgent."}, status=422)
+    chair.press("Approve by chair's action", {"Reason": WHY})
+    make.take(review, "launch_urgently")
+    store.commit()
+    assert text_of(review) != before
+    document = make.draft_under(review).document_id
+    public = visitor(None).get(f"/published/{document}")
+    assert public.says("still to be ratified by the board", WHY, "is put back in force")
+    chair.get("/home")
+    chair.sees("Have the board ratify this", "The number to ring")
+    member = visitor(make.board_of(review)[1])
+    member.get("/home")
+    member.sees("Say where you stand", "The number to ring")
+    with pytest.raises(Refused) as no:
+        make.take(review, "ratify")
+    assert "no-quorum" in no.value.codes
+    for each in make.board_of(review):
+        make.take_position(review, each)
+    make.take(review, "ratify")
+    store.commit()
+    public = visitor(None).get(f"/published/{document}")
+    assert public.says("The board ratified it on", WHY)
+    assert review.subject.state == "ratified"
+    assert audit.verify_all()[1] == []
+
+
+def test_what_is_not_ratified_is_taken_back_at_once(db: Session, visitor: Visitors) -> None:
+    review = amended()
+    before = text_of(review)
+    make.take(review, "ask_for_urgent_decision", reason=WHY)
+    make.take(review, "approve_urgently", reason=WHY)
+    make.take(review, "launch_urgently")
+    make.take(review, "refuse_ratification", reason=WHY)
+    store.commit()
+    assert review.subject.state == "reverted"
+    assert text_of(review) == before
+    document = make.draft_under(review).document_id
+    assert visitor(None).get(f"/published/{document}").says("A later text was taken back:", WHY)
+
+
+def test_the_clock_takes_back_what_was_not_ratified_in_time(db: Session, clock: FakeClock) -> None:
+    review = in_force_by_chair()
+    chair = make.chair_of(review)
+    clock.advance(days=91)
+    assert make.sweep() == 1
+    assert review.subject.state == "launched_urgently"
+    letters = store.session.query(Message).filter_by(kind="reviews/reminder").all()
+    assert {each.account_id for each in letters} == {chair.id}
+    assert "If nothing happens, the system takes the next step at 11:59pm" in letters[0].body
+    clock.advance(days=30)
+    assert make.sweep() == 1
+    assert review.subject.state == "reverted"
+    now = editions.newest_publication(make.draft_under(review).document_id)
+    assert now is not None
+    assert now.published_by_id is None
+    assert now.reverts_id is not None
+    assert audit.verify_all()[1] == []
+
+
+def test_a_text_that_says_nothing_new_is_not_urgent(db: Session) -> None:
+    review = make.make_review()
+    with pytest.raises(Refused) as no:
+        make.take(review, "ask_for_urgent_decision", reason=WHY)
+    assert "nothing-corrected" in no.value.codes
+
+
+def test_a_first_text_does_not_go_by_the_urgent_lane(db: Session) -> None:
+    review = make.make_review()
+    with pytest.raises(Refused) as no:
+        make.take(review, "ask_for_urgent_decision", reason=WHY)
+    assert "no-text-to-go-back-to" in no.value.codes
+
+
+def test_what_was_returned_to_go_the_usual_way_is_not_called_the_chairs_action(
+    db: Session, visitor: Visitors
+) -> None:
+    review = amended()
+    make.take(review, "ask_for_urgent_decision", reason=WHY)
+    make.take(review, "return_to_drafting", reason=WHY)
+    make.review_at("launched", review=review)
+    store.commit()
+    document = make.draft_under(review).document_id
+    assert "chair’s action" not in visitor(None).get(f"/published/{document}").text
+
+
+@pytest.mark.parametrize(
+    ("trigger", "state"), [("accept", "drafting"), ("refer", "referred"), ("decline", "declined")]
+)
+def test_a_proposal_is_considered_first(
+    db: Session, visitor: Visitors, trigger: str, state: str
+) -> None:
+    manager = make.make_manager()
+    review = operations.start_review(
+        definition="procedures_amendment",
+        title="Neglect",
+        why="A local review.",
+        drafts=[make.draft_of(make.make_document())],
+        by=make.actor(manager),
+    )
+    store.commit()
+    assert (review.subject.state, review.subject.stage) == ("triage", "proposed")
+    page = visitor(manager)
+    page.get("/home")
+    page.sees("Accept for review")
+    make.take(review, trigger, by=manager, reason="The partnership of the next county does this.")
+    assert review.subject.state == state
