@@ -177,7 +177,10 @@ def refusal_of(consultation: Consultation, actor: Actor) -> Refusal | None:
 
 
 def list_places(consultation: Consultation) -> list[tuple[str, str]]:
-    """(anchor, citation) of the parts of the texts that have comments."""
+    """(anchor, citation) of the parts that have comments; of several texts, with the title."""
     anchors = queries.list_anchors(consultation.id)
-    places = places_of({version_id for version_id, _ in anchors})
-    return [(anchor, places[id].get(anchor, anchor)) for id, anchor in anchors]
+    ids = {version_id for version_id, _ in anchors}
+    places, titles = places_of(ids), {}
+    if len(ids) > 1:
+        titles = {id: f"{each.title}: " for id, each in documents.get_versions(ids).items()}
+    return [(anchor, titles.get(id, "") + places[id].get(anchor, anchor)) for id, anchor in anchors]

@@ -39,7 +39,14 @@ def list_comments(found: Consultation) -> ResponseReturnValue:
     form = _filter_form(found)
     number = request.args.get("page", 1, type=int)
     desk = presenters.show_desk(found, form.filters, number, current_actor())
-    return page("dispositions/list_comments.html", filter_form=form, desk=desk, href=_page_of)
+    several = len(responses.list_consulted_versions(found.id)) > 1
+    return page(
+        "dispositions/list_comments.html",
+        filter_form=form,
+        desk=desk,
+        several=several,
+        href=_page_of,
+    )
 
 
 def _filter_form(found: Consultation) -> FilterForm:

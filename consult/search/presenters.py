@@ -11,10 +11,11 @@ from markupsafe import Markup
 from consult.access import Actor
 from consult.consultations.models import Consultation
 from consult.dispositions.readers import rounds_to_read
-from consult.documents.block import Block
+from consult.documents.block import TABLE, Block
 from consult.documents.inline import plain_text
 from consult.documents.models import BlockRow, Version
 from consult.documents.readers import readable as readable_drafts
+from consult.documents.tables import rows_of
 from consult.responses.models import Comment
 from consult.search import queries
 from consult.search.asked import Wanted, read
@@ -90,9 +91,20 @@ def _passage(row: BlockRow, version: Version, wanted: Wanted, *, in_force: bool)
         )
         tag = f"Draft, version {version.number}"
     block = Block(row.anchor, row.kind, row.level, row.number, row.text, row.marker)
-    place = f"{'Section' if block.kind == 'heading' else 'Paragraph'} {block.number}".strip()
-    words = snippet(plain_text(row.text), wanted.words)
-    return Found(version.title, href, tag, place if block.number else "", words)
+    return Found(version.title, href, tag, _place(block), snippet(_words(block), wanted.words))
+
+
+def _place(block: Block) -> str:
+    if not block.number:
+        return {"list_item": "a list item", "table": "a table"}.get(block.kind, "")
+    noun = {"heading": "section", "list_item": "list item", "footnote": "footnote"}
+    return f"{noun.get(block.kind, 'paragraph')} {block.number}"
+
+
+def _words(block: Block) -> str:
+    if block.kind != TABLE:
+        return plain_text(block.text)
+    return "; ".join(", ".join(map(plain_text, row)) for row in rows_of(block.text))
 
 
 def _in_comments(wanted: Wanted, actor: Actor) -> Iterator[Found]:

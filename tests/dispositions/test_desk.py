@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult import audit, store
 from consult.dispositions import operations, queries
 from consult.dispositions.queries import Filters, Tally
+from consult.documents import operations as documents
+from consult.documents import queries as document_queries
+from consult.responses import queries as response_queries
 from consult.responses.models import Comment
 from consult.reviews.models import Review
 from tests import factories as make
@@ -503,3 +507,22 @@ def test_who_commented_inside_the_group_is_told_what_becomes_of_that(
     make.review_at("launched", review=review)
     member.get(f"/responses/{response.id}/outcomes")
     member.does_not_see("No outcome recorded")
+
+
+def test_a_round_on_two_texts_says_of_which_each_comment_is(db: Session, visitor: Visit) -> None:
+    review = make.make_review(document=make.make_document("Neglect"))
+    other = make.draft_of(make.make_document("Private fostering"))
+    documents.put_under_review(other, subject_id=review.id, by=make.actor(make.make_manager()))
+    make.review_at("partner_comment", review=review)
+    first, second = make.responses_of(make.round_of(review))[:2]
+    versions = response_queries.list_consulted_versions(make.round_of(review).id)
+    for response, version in zip((first, second), versions, strict=True):
+        anchor = document_queries.blocks_of(version.id)[1].anchor
+        make.submit_comment(response, "Say when.", version_id=version.id, anchor=anchor)
+    make.review_at("considering", review=review)
+    lead = visitor(make.lead_of(review))
+    lead.get(desk(review))
+    lead.sees("Neglect", "Private fostering", "Neglect: 1.1", "Private fostering: 1.1")
+    sent = db.scalars(select(Comment).where(Comment.response_id == second.id)).one()
+    lead.get(f"/comments/{sent.id}/outcome")
+    lead.sees("on Private fostering")

@@ -57,13 +57,16 @@ def next_steps(picture: Picture) -> NextSteps:
     flow, state = picture.flow, picture.review.subject.state
     mine = [option for option in picture.options if set(option.step.by) & picture.roles]
     mine.sort(key=lambda option: not option.step.primary)
-    ready = [each for each in mine if each.open and leads_on(flow, state, each.step)]
-    other = [each for each in mine if each.open and each not in ready]
+    usual = any(not _is_a_side_way(each.step) for each in mine if leads_on(flow, state, each.step))
+    aside = [each for each in mine if usual and _is_a_side_way(each.step)]
+    on = [each for each in mine if each not in aside]
+    ready = [each for each in on if each.open and leads_on(flow, state, each.step)]
+    other = [each for each in on if each.open and each not in ready] + aside
     theirs = [_theirs(picture, each) for each in picture.options if each not in mine]
     return NextSteps(
         by_itself=by_itself(picture),
         ready=ready,
-        blocked=[each for each in mine if not each.open],
+        blocked=[each for each in on if not each.open],
         theirs=[each for each in theirs if each.leads_on],
         other=sorted(other, key=lambda each: _how_far_out(flow, each.step)),
         others=sorted(
@@ -71,6 +74,11 @@ def next_steps(picture: Picture) -> NextSteps:
             key=lambda each: _how_far_out(flow, each.step),
         ),
     )
+
+
+def _is_a_side_way(step: Step) -> bool:
+    """It wants a reason, because it is not what usually happens next: an urgent decision, say."""
+    return step.reason == "required" and not step.primary
 
 
 def _how_far_out(flow: Workflow, step: Step) -> tuple[bool, bool]:
