@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -172,3 +173,15 @@ def test_the_oldest_files_of_one_person_go(db: Any) -> None:
     ]
     assert [each.id for each in batches.list_waiting(by.id)] == kept[:0:-1]
     assert store.session.query(UnsavedText).count() == batches.MOST_BATCHES
+
+
+def test_two_windows_that_add_the_same_files_at_once_add_each_once(db: Any) -> None:
+    by = actor(make_manager())
+    files = [(f"{number}.md", f"# Chapter {number}\n\nText.".encode()) for number in range(6)]
+    batch_id = batches.keep_batch(batches.read_files(files), by=by).id
+    store.commit()
+    with ThreadPoolExecutor(2) as windows:
+        added = [windows.submit(batches.add_each, batch_id, by=by) for _ in range(2)]
+    assert sum(each.result() for each in added) == 6
+    assert titles() == [f"Chapter {number}" for number in range(6)]
+    assert all(text.version_id for text in batches.texts_of(batch_id))

@@ -167,8 +167,11 @@ def _read_a_file(by: Actor) -> None:
 
 
 def _send_several(by: Actor) -> None:
-    files = [("a.md", b"# One\n\nText."), ("b.html", b"<p>Two</p>"), ("c.docx", b"PK")]
-    batches.keep_batch(batches.read_files(files), by=by)
+    """One could not be read, and another has tracked changes."""
+    files = batches.read_files([("a.md", b"# One\n\nText."), ("b.docx", b"PK")])
+    changed = Incoming("New text.", "Old text.", tracked=Tracked(1, 1, ("Ann",)))
+    files.append(batches.Read("c.docx", b"", "Two", changed))
+    batches.keep_batch(files, by=by)
 
 
 _LIVING: dict[str, Any] = {
