@@ -88,7 +88,8 @@ class Visitor:
         Fields are named by their labels, in a mapping or as keywords (`job_title` is “Job title”);
         a label may be followed by more words on the page. Values: text for inputs, an option's
         label for radios and selects, a list of labels for checkboxes (True for a single one), a
-        date for day, month and year, (name, bytes) for a file. `within`: words of the row.
+        date for day, month and year, (name, bytes) for a file, or a list of them.
+        `within`: words of the row.
         `status=422` when the form is to be refused.
         """
         pressed = self._one("button", self._buttons(), button, within)
@@ -318,8 +319,8 @@ class Visitor:
         elif first["type"] == "checkbox":
             self._tick(values, fields, value)
         elif first["type"] == "file":
-            name, data, *rest = value
-            values[first["name"]] = [(io.BytesIO(data), name, *rest)]
+            files = value if isinstance(value, list) else [value]
+            values[first["name"]] = [(io.BytesIO(data), name, *rest) for name, data, *rest in files]
         elif first.tag == "select":
             values[first["name"]] = self._select(first, value)
         else:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Self, TypeVar
 
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, MultipleFileField
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import Field
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from consult.documents import rules
+from consult.documents.batches import MOST_FILES, Read, are_a_few, read_files
 from consult.documents.block import Block
 from consult.documents.incoming.found import Incoming
 from consult.documents.incoming.hypertext import read_html
@@ -149,6 +150,25 @@ class NewDocumentForm(TextForm):
         """As on the page, where the title comes first: the errors are listed in this order."""
         first = (self.title, self.reference)
         return iter([*first, *(each for each in super().__iter__() if each not in first)])
+
+
+class SeveralForm(BaseForm):
+    """Files that are to become a document each."""
+
+    files = MultipleFileField(
+        "Files",
+        description=(
+            f"Word (.docx), HTML, Markdown or plain text: up to {MOST_FILES} files, each of up to "
+            f"{LARGEST_MB} MB."
+        ),
+        render_kw={"accept": ",".join((".docx", *PAGES, *PLAIN))},
+    )
+
+    def read(self) -> list[Read]:
+        """What is in each file that was chosen; takes seconds. Raises Refused: see are_a_few."""
+        chosen = self.files.data or []
+        refuse_any([are_a_few(len(chosen))])
+        return read_files((each.filename, each.read(LARGEST + 1)) for each in chosen)
 
 
 class NewDraftForm(BaseForm):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from consult.access import Actor
 from consult.documents import images, imports, operations, queries, rules, unsaved
+from consult.documents.block import Block
 from consult.documents.incoming.found import Incoming
-from consult.documents.inline import images_in
-from consult.documents.models import Document
+from consult.documents.models import Document, Version
 from consult.documents.reading import Reading, read_after
 from consult.documents.sent import understand_whole
 from consult.files.rules import plain_name, size_is_taken
@@ -48,42 +48,70 @@ def plan(files: Mapping[str, bytes], *, tracked: str = "") -> list[Planned]:
 def add(planned: Planned, *, by: Actor) -> Document:
     """The document, with its version or two. Raises Refused with every reason."""
     refuse_any(planned.refusals)
-    first, *later = planned.readings
     images.keep_pictures(planned.incoming.pictures, by=by)
+    version = create(planned.title, planned.readings, source_name=planned.name, by=by)
+    imports.keep_with(version, planned.incoming, name=planned.name, data=planned.data, by=by)
+    return version.document
+
+
+def understand_file(name: str, data: bytes) -> tuple[Incoming, str]:
+    """What a file holds and what its document is called. Raises Refused; takes seconds."""
+    refuse_any([size_is_taken(name, len(data))])
+    incoming = understand_whole(name, data)
+    stem = name.rpartition(".")[0] or name
+    return incoming, (incoming.title or stem)[: rules.TITLE_LIMIT]
+
+
+def read_all(sources: Iterable[str], title: str) -> tuple[Reading, ...]:
+    """Markdown as versions that follow each other. Raises Refused as `reading.read` does."""
+    readings: list[Reading] = []
+    for number, source in enumerate(sources):
+        old = readings[-1].blocks if readings else ()
+        reading = read_after(old, number, source=source, source_format="markdown", title=title)
+        readings.append(reading)
+    return tuple(readings)
+
+
+def create(
+    title: str, readings: Sequence[Reading], *, reference: str = "", source_name: str, by: Actor
+) -> Version:
+    """A document with a version for each reading; the last of them. Raises Refused.
+
+    The second is what the tracked changes of a Word file made of the first.
+    """
+    first, *later = readings
     document = operations.create_document(
-        title=planned.title, source=first, source_name=planned.name, by=by
+        title=title, reference=reference, source=first, source_name=source_name, by=by
     )
-    version = queries.newest_version(queries.list_drafts([document.id])[0].id)
-    assert version is not None
+    version = queries.find_newest_of(document.id)
+    assert version is not None, "a document is made with its first version"
     for reading in later:
         suggested = reading.suggested
         version = operations.add_version(
             version.draft,
             source=reading,
-            source_name=planned.name,
+            source_name=source_name,
             change_class=suggested if suggested in rules.CHOICES else rules.CHOICES[-1],
             note="The tracked changes of the Word file.",
             seen_number=version.number,
             by=by,
         )
-    imports.keep_with(version, planned.incoming, name=planned.name, data=planned.data, by=by)
-    return document
+    return version
 
 
 def _planned(name: str, data: bytes, tracked: str, taken: set[str]) -> Planned:
     stem = name.rpartition(".")[0] or name
     found = Planned(name, stem, data, Incoming(""))
     try:
-        refuse_any([size_is_taken(name, len(data))])
-        incoming = understand_whole(name, data)
-        title = (incoming.title or stem)[: rules.TITLE_LIMIT]
+        incoming, title = understand_file(name, data)
         found = replace(found, incoming=incoming, title=title)
         readings = _readings(incoming, title, tracked)
     except Refused as no:
         return replace(found, refusals=tuple(no.refusals))
     same = queries.find_titled(title)
     twice = title if _key(title) in taken else None
-    reasons = (rules.title_is_its_own(same.title if same else twice), _bare(readings))
+    blocks = [block for reading in readings for block in reading.blocks]
+    reasons = (rules.title_is_its_own(same.title if same else twice), are_described(blocks))
     return replace(found, readings=readings, refusals=tuple(filter(None, reasons)))
 
 
@@ -102,22 +130,12 @@ def _readings(incoming: Incoming, title: str, tracked: str) -> tuple[Reading, ..
         sources = [incoming.before]
     else:
         sources = [incoming.before, incoming.source]
-    readings: list[Reading] = []
-    for number, source in enumerate(sources):
-        old = readings[-1].blocks if readings else ()
-        reading = read_after(old, number, source=source, source_format="markdown", title=title)
-        readings.append(reading)
-    return tuple(readings)
+    return read_all(sources, title)
 
 
-def _bare(readings: Iterable[Reading]) -> Refusal | None:
-    keys = {
-        key
-        for reading in readings
-        for block in reading.blocks
-        for key, alt in images_in(block.text)
-        if not alt
-    }
+def are_described(blocks: Iterable[Block]) -> Refusal | None:
+    """Every image says what it shows to those who cannot see it."""
+    keys = [key for key, alt in images.shown_in(blocks).items() if not alt]
     if not keys:
         return None
     return Refusal(

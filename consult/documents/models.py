@@ -144,6 +144,19 @@ class VersionImage(Base):
     )
 
 
+class FileBatch(Base):
+    """Several files that were sent at once; the texts of those that could be read point to it.
+
+    refused  the others: JSON, a list of [name, reason, …]
+    """
+
+    __tablename__ = "file_batch"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    refused: Mapped[str] = mapped_column(Text)
+    kept_at: Mapped[datetime]
+
+
 class UnsavedText(Base):
     """A text that was checked and not saved yet; its author's alone, and swept away after days.
 
@@ -153,6 +166,7 @@ class UnsavedText(Base):
     seen_number  of the version that it changes
     rebases_on   the published version that it brings the draft up to date with, if it does
     version      the one it was saved as, once it was
+    batch        the files that came together with its own, if there were others
     """
 
     __tablename__ = "unsaved_text"
@@ -162,6 +176,7 @@ class UnsavedText(Base):
     version_id: Mapped[int | None] = mapped_column(ForeignKey("version.id"))
     rebases_on_id: Mapped[int | None] = mapped_column(ForeignKey("version.id"))
     imported_id: Mapped[int | None] = mapped_column(ForeignKey("imported_file.id"), index=True)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("file_batch.id"), index=True)
     title: Mapped[str] = mapped_column(String(300), default="")
     reference: Mapped[str] = mapped_column(String(40), default="")
     before: Mapped[str] = mapped_column(Text, default="")

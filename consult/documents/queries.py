@@ -68,6 +68,13 @@ def find_titled(title: str) -> Document | None:
     return session.scalars(select(Document).where(Document.title_key == title_key(title))).first()
 
 
+def list_titled(titles: Iterable[str]) -> dict[str, Document]:
+    """{naming.title_key: document} of those titles that are taken."""
+    keys = {title_key(each) for each in titles}
+    found = session.scalars(select(Document).where(Document.title_key.in_(keys)))
+    return {each.title_key: each for each in found}
+
+
 def get_draft(draft_id: int) -> Draft:
     """With its document and the subject of its review. Raises Missing."""
     found = session.scalars(_drafts().where(Draft.id == draft_id)).one_or_none()

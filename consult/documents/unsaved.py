@@ -12,7 +12,7 @@ from consult import clock
 from consult.access import Actor
 from consult.documents import images, imports, rules
 from consult.documents.inline import described
-from consult.documents.models import Draft, UnsavedText, Version
+from consult.documents.models import Draft, FileBatch, UnsavedText, Version
 from consult.store import Missing, commit, scope, session
 from workflows.refusal import Refusal, Refused
 
@@ -35,16 +35,22 @@ def keep_text(
     reference: str = "",
     rebases_on: int | None = None,
     goes_on: UnsavedText | None = None,
+    batch: FileBatch | None = None,
     by: Actor,
 ) -> UnsavedText:
     """A row of its own each time, so that two tabs do not mix; the oldest beyond MOST go.
+
+    Those of a batch are not counted: they go with it. A text that goes on with one of a batch
+    takes its place there.
 
     draft       None for the text of a document that is to be added
     goes_on     the text that this one was made from: what that was imported from, and what it
                 brings the draft up to date with, is the same of this one
     rebases_on  id of the published version that the text brings the draft up to date with
     """
-    own = select(UnsavedText.id).where(UnsavedText.account_id == by.id)
+    own = select(UnsavedText.id).where(
+        UnsavedText.account_id == by.id, UnsavedText.batch_id.is_(None)
+    )
     old = session.scalars(own.order_by(UnsavedText.id.desc()).offset(MOST - 1)).all()
     if old:
         session.execute(delete(UnsavedText).where(UnsavedText.id.in_(old)))
@@ -56,6 +62,7 @@ def keep_text(
         before=goes_on.before if goes_on is not None and goes_on.tracked == BOTH else "",
         tracked=BOTH if goes_on is not None and goes_on.tracked == BOTH else "",
         imported_id=goes_on.imported_id if goes_on is not None else None,
+        batch_id=batch.id if batch is not None else _place_of(goes_on),
         source=source,
         source_format=source_format,
         source_name=source_name[-255:],
@@ -67,6 +74,14 @@ def keep_text(
     session.add(text)
     session.flush()
     return text
+
+
+def _place_of(text: UnsavedText | None) -> int | None:
+    """The batch that a text leaves to the one made from it; one that was added stays."""
+    if text is None or text.version_id is not None:
+        return None
+    place, text.batch_id = text.batch_id, None
+    return place
 
 
 def keep_words(text: UnsavedText, *, change_class: str, note: str) -> None:
@@ -88,6 +103,11 @@ def describe_images(text: UnsavedText, alternatives: Mapping[str, str]) -> None:
     if alternatives:
         text.source = described(text.source, alternatives)
         text.before = described(text.before, alternatives)
+
+
+def sources_of(text: UnsavedText) -> list[str]:
+    """The Markdown of the version that a text is to be saved as, or of the two."""
+    return [text.before, text.source] if text.tracked == BOTH else [text.wanted]
 
 
 def mark_saved(text: UnsavedText, version: Version, *, by: Actor) -> None:
@@ -135,6 +155,12 @@ def forget_old() -> int:
     with scope("write"):
         old = UnsavedText.kept_at < clock.now() - KEPT
         gone = session.execute(delete(UnsavedText).where(old))
+        waiting = select(UnsavedText.batch_id).where(UnsavedText.batch_id.is_not(None))
+        session.execute(
+            delete(FileBatch).where(
+                FileBatch.kept_at < clock.now() - KEPT, FileBatch.id.not_in(waiting)
+            )
+        )
         imports.drop_unused(before=clock.now() - KEPT)
         images.drop_unused()
         commit()

@@ -91,6 +91,7 @@ def test_only_the_store_commits() -> None:
 
 def test_operations_queries_and_effects_never_commit() -> None:
     sweeps = {
+        "documents/batches.py",
         "documents/unsaved.py",
         "jobs/sweeps.py",
         "web/kept.py",

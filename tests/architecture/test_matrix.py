@@ -76,6 +76,7 @@ MAY: dict[str, set[str]] = {
     "dispositions.record_outcome": GROUP,
     "dispositions.show_comment": REVIEW,
     "documents.check_document": NOBODY,  # somebody else's
+    "documents.check_several": NOBODY,  # somebody else's
     "documents.check_version": NOBODY,  # somebody else's
     "documents.choose_changes": NOBODY,  # somebody else's
     "documents.compare": REVIEW,
@@ -87,6 +88,7 @@ MAY: dict[str, set[str]] = {
     "documents.download_word": REVIEW,
     "documents.list_documents": SIGNED_IN,
     "documents.new_document": RUNS_IT,
+    "documents.new_several": RUNS_IT,
     "documents.new_draft": RUNS_IT,
     "documents.new_version": NOBODY,  # the text stands still while the board decides
     "documents.rebase_draft": NOBODY,

@@ -185,6 +185,7 @@ def _values(
         "words_id": 0,
         "sheet_id": 0,
         "text_id": 0,
+        "batch_id": 0,
         "image_key": _image(make.actor(contributor)),
         "message_id": message.id if message else 0,
         "filename": "consult.css",

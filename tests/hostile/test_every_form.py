@@ -31,6 +31,7 @@ BUTTONS = {
     "consultations.remove_question",
     "consultations.remove_set",
     "definitions.publish_version",
+    "documents.new_several",  # files and nothing else: see tests/documents
     "groups.end_deputy",
     "groups.end_seat",
     "people.check_sheet",

@@ -31,7 +31,7 @@ from consult.consultations import operations as consultations
 from consult.consultations.models import Consultation, Question, QuestionSet
 from consult.consultations.queries import questions_of, versions_of
 from consult.definitions import operations as definitions
-from consult.documents import imports, unsaved
+from consult.documents import batches, imports, unsaved
 from consult.documents import operations as documents
 from consult.documents.incoming.found import (
     Incoming,
@@ -40,7 +40,7 @@ from consult.documents.incoming.found import (
     Picture,
     Tracked,
 )
-from consult.documents.models import Document, Draft, Image, UnsavedText, Version
+from consult.documents.models import Document, Draft, FileBatch, Image, UnsavedText, Version
 from consult.documents.queries import blocks_of
 from consult.editions.models import Publication
 from consult.groups import operations as groups
@@ -121,6 +121,7 @@ def build() -> World:
     keep_sheet(name="agencies.csv", data=sent, by=make.actor(cast.administrator))
     _check_a_text(make.actor(cast.manager))
     _read_a_file(make.actor(cast.manager))
+    _send_several(make.actor(cast.manager))
     make_anchor(by=make.actor(cast.administrator))
     world.people = cast.people()
     world.places = _places()
@@ -163,6 +164,14 @@ def _read_a_file(by: Actor) -> None:
         found = Incoming(source, before, notices=(Notice("An equation"),), **told)
         imports.keep_import(text, found, name="chapter.docx", data=b"", by=by)
         text.tracked = tracked
+
+
+def _send_several(by: Actor) -> None:
+    """One could not be read, and another has tracked changes."""
+    files = batches.read_files([("a.md", b"# One\n\nText."), ("b.docx", b"PK")])
+    changed = Incoming("New text.", "Old text.", tracked=Tracked(1, 1, ("Ann",)))
+    files.append(batches.Read("c.docx", b"", "Two", changed))
+    batches.keep_batch(files, by=by)
 
 
 _LIVING: dict[str, Any] = {
@@ -581,6 +590,8 @@ def _people() -> Iterator[Values]:
             yield {"draft_id": text.draft_id, "text_id": text.id}
         else:
             yield {"text_id": text.id}
+    for batch in _all(FileBatch):
+        yield {"batch_id": batch.id}
     for image in _all(Image):
         yield {"image_key": image.key}
     for kept in _all(AgencySheet):

@@ -19,6 +19,7 @@ from consult.documents.presenters.redlines import (
     redline_between,
     redline_of,
 )
+from consult.documents.presenters.several import FileRow, file_rows
 from consult.documents.readers import readable
 from consult.documents.render import contents, render_fragment
 from consult.store import Asked, Page, page_in
@@ -27,11 +28,13 @@ __all__ = [
     "CLASSES",
     "DocumentRow",
     "DraftRow",
+    "FileRow",
     "Line",
     "Redline",
     "Text",
     "documents_for",
     "drafts_for",
+    "file_rows",
     "redline_between",
     "redline_of",
     "text_of",

@@ -6,6 +6,7 @@ from consult.documents.views import (
     reading,
     rebasing,
     saving,
+    several,
     taking,
     writing,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "reading",
     "rebasing",
     "saving",
+    "several",
     "taking",
     "writing",
 ]

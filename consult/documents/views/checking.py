@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from flask import redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult import store
 from consult.access import Permission
-from consult.documents import imports, operations, presenters, queries, rules, unsaved
+from consult.documents import imports, many, presenters, rules, unsaved
 from consult.documents.forms import (
     CheckDocumentForm,
     TrackedForm,
@@ -19,7 +19,7 @@ from consult.documents.forms import (
 )
 from consult.documents.inline import described
 from consult.documents.models import Image, UnsavedText, Version
-from consult.documents.reading import Reading, read, read_after
+from consult.documents.reading import Reading, read
 from consult.documents.views import loading
 from consult.documents.views.loading import blueprint
 from consult.documents.views.saving import saved_already
@@ -86,48 +86,31 @@ def _check(text: UnsavedText) -> str:
     return url_for("documents.check_version", draft_id=text.draft_id, text_id=text.id)
 
 
-def _read(text: UnsavedText, title: str, alternatives: Mapping[str, str]) -> list[Reading]:
+def _read(text: UnsavedText, title: str, alternatives: Mapping[str, str]) -> Sequence[Reading]:
     """One reading, or two where tracked changes become a version of their own."""
-    sources = [described(text.wanted, alternatives)]
-    if text.tracked == unsaved.BOTH:
-        sources.insert(0, described(text.before, alternatives))
+    sources = [described(each, alternatives) for each in unsaved.sources_of(text)]
     store.pause()
-    readings: list[Reading] = []
-    for number, source in enumerate(sources):
-        old = readings[-1].blocks if readings else ()
-        readings.append(
-            read_after(old, number, source=source, source_format="markdown", title=title)
-        )
-    return readings
+    return many.read_all(sources, title)
 
 
 def _added(
-    text: UnsavedText, form: CheckDocumentForm, readings: list[Reading]
+    text: UnsavedText, form: CheckDocumentForm, readings: Sequence[Reading]
 ) -> ResponseReturnValue:
     by = current_actor()
-    document = operations.create_document(
-        title=form.title.data or "",
+    version = many.create(
+        form.title.data or "",
+        readings,
         reference=form.reference.data or "",
-        source=readings[0],
         source_name=text.source_name,
         by=by,
     )
-    version = queries.find_newest_of(document.id)
-    assert version is not None
-    for reading in readings[1:]:
-        suggested = reading.suggested
-        version = operations.add_version(
-            version.draft,
-            source=reading,
-            source_name=text.source_name,
-            change_class=suggested if suggested in rules.CHOICES else rules.CHOICES[-1],
-            note="The tracked changes of the Word file.",
-            seen_number=version.number,
-            by=by,
-        )
     unsaved.mark_saved(text, version, by=by)
     what = "with its first version" if len(readings) == 1 else "with two versions"
-    return to_newest(document, f"“{document.title}” added, {what}.")
+    words = f"“{version.title}” added, {what}."
+    if text.batch_id is not None:
+        flash(words, "success")
+        return redirect(url_for("documents.check_several", batch_id=text.batch_id))
+    return to_newest(version.document, words)
 
 
 def _edit(text: UnsavedText, form: CheckDocumentForm) -> ResponseReturnValue:
@@ -138,7 +121,7 @@ def _edit(text: UnsavedText, form: CheckDocumentForm) -> ResponseReturnValue:
 
 
 def _show(
-    text: UnsavedText, form: CheckDocumentForm, readings: list[Reading]
+    text: UnsavedText, form: CheckDocumentForm, readings: Sequence[Reading]
 ) -> ResponseReturnValue:
     if request.method == "GET":
         form.title.data = form.title.data or text.title

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from flask import Blueprint
 
-from consult.documents import images, queries, unsaved
-from consult.documents.models import Document, Draft, Image, UnsavedText, Version
+from consult.documents import batches, images, queries, unsaved
+from consult.documents.models import Document, Draft, FileBatch, Image, UnsavedText, Version
 from consult.store import Missing
 from consult.web import current_actor
 
@@ -50,6 +50,11 @@ def new_text(text_id: int) -> UnsavedText:
 
 def any_own_text(text_id: int) -> UnsavedText:
     return unsaved.get_own_text(text_id, account_id=current_actor().account_id or 0)
+
+
+def batch(batch_id: int) -> FileBatch:
+    """Files that one sent oneself."""
+    return batches.get_batch(batch_id, account_id=current_actor().account_id or 0)
 
 
 def image(image_key: str) -> Image:

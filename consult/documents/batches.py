@@ -1,0 +1,176 @@
+"""Several files that were sent at once: kept for their sender until each is a document.
+
+What could be read of each waits as a text of its own, as if it had been sent alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import joinedload
+
+from consult import clock
+from consult.access import Actor
+from consult.documents import imports, many, unsaved
+from consult.documents.incoming.found import Incoming
+from consult.documents.models import FileBatch, UnsavedText
+from consult.documents.sent import is_taken
+from consult.files.rules import plain_name
+from consult.store import Missing, commit, scope, session
+from workflows.refusal import Refusal, Refused
+
+MOST_FILES, MOST_BATCHES = 50, 3
+
+
+@dataclass(frozen=True)
+class Read:
+    """A file that was read, or why it could not be."""
+
+    name: str
+    data: bytes = field(repr=False)
+    title: str = ""
+    incoming: Incoming | None = None
+    refusals: tuple[Refusal, ...] = ()
+
+
+def are_a_few(count: int) -> Refusal | None:
+    """Some, and no more than a person can look through. Refusals: no-files, too-many-files."""
+    if not count:
+        return Refusal("no-files", "Choose the files.", field="files")
+    if count > MOST_FILES:
+        because = f"You chose {count:,} files; {MOST_FILES} are taken at once."
+        fix = "Send them in several goes."
+        return Refusal("too-many-files", because, fix=fix, field="files")
+    return None
+
+
+def read_files(files: Iterable[tuple[str, bytes]]) -> list[Read]:
+    """Each file, in the order of their names. Takes seconds for long ones."""
+    named = ((plain_name(name), data) for name, data in files)
+    return [_read(name, data) for name, data in sorted(named, key=lambda each: each[0].casefold())]
+
+
+def keep_batch(files: Sequence[Read], *, by: Actor) -> FileBatch:
+    """The files beside what was understood of them; the sender's oldest beyond MOST_BATCHES go."""
+    own = select(FileBatch.id).where(FileBatch.account_id == by.id)
+    old = session.scalars(own.order_by(FileBatch.id.desc()).offset(MOST_BATCHES - 1)).all()
+    if old:
+        session.execute(delete(UnsavedText).where(UnsavedText.batch_id.in_(old)))
+        session.execute(delete(FileBatch).where(FileBatch.id.in_(old)))
+    unread = [[each.name, *(no.because for no in each.refusals)] for each in files if each.refusals]
+    batch = FileBatch(
+        account_id=by.id, refused=json.dumps(unread, ensure_ascii=False), kept_at=clock.now()
+    )
+    session.add(batch)
+    session.flush()
+    for each in files:
+        if each.incoming is not None:
+            _keep(batch, each, each.incoming, by)
+    return batch
+
+
+def get_batch(batch_id: int, *, account_id: int) -> FileBatch:
+    """One's own. Raises Missing."""
+    own = select(FileBatch).where(FileBatch.account_id == account_id, FileBatch.id == batch_id)
+    found = session.scalars(own).first()
+    if found is None:
+        raise Missing(f"batch {batch_id}")
+    return found
+
+
+def list_waiting(account_id: int) -> Sequence[FileBatch]:
+    """A person's batches of which something is not a document yet, newest first."""
+    waiting = select(UnsavedText.batch_id).where(
+        UnsavedText.account_id == account_id, UnsavedText.version_id.is_(None)
+    )
+    own = select(FileBatch).where(FileBatch.account_id == account_id, FileBatch.id.in_(waiting))
+    return session.scalars(own.order_by(FileBatch.id.desc())).all()
+
+
+def texts_of(batch_id: int) -> list[UnsavedText]:
+    """In the order of the names of their files."""
+    found = session.scalars(
+        select(UnsavedText)
+        .where(UnsavedText.batch_id == batch_id)
+        .options(joinedload(UnsavedText.imported))
+    )
+    return sorted(found, key=lambda each: (each.source_name.casefold(), each.id))
+
+
+def unread_of(batch: FileBatch) -> list[tuple[str, list[str]]]:
+    """(name, reasons) of the files that could not be read."""
+    return [(name, reasons) for name, *reasons in json.loads(batch.refused)]
+
+
+def choose_all(batch_id: int, choice: str) -> None:
+    """What becomes of tracked changes of which nothing is said yet. Raises Refused: no-choice."""
+    with scope("write"):
+        for text in texts_of(batch_id):
+            if text.undecided and text.version_id is None:
+                unsaved.choose_tracked(text, choice)
+        commit()
+
+
+def add_each(batch_id: int, *, by: Actor) -> int:
+    """Every text that nothing stands against, each in its own transaction; how many there were."""
+    with scope("read"):
+        waiting = [text.id for text in texts_of(batch_id) if text.version_id is None]
+    return sum(_added(text_id, by) for text_id in waiting)
+
+
+def _added(text_id: int, by: Actor) -> bool:
+    """Whether it was added now. Another press, or another tab, may have been first."""
+    with scope("read"):
+        text = session.get_one(UnsavedText, text_id)
+        if text.undecided:
+            return False
+        seen = _words(text)
+        try:
+            readings = many.read_all(unsaved.sources_of(text), text.title)
+        except Refused:
+            return False  # the page says why
+    with scope("write"):
+        held = select(UnsavedText).where(UnsavedText.id == text_id).with_for_update(of=UnsavedText)
+        again = session.scalars(held).one_or_none()
+        if again is None or again.version_id is not None or _words(again) != seen:
+            return False
+        try:
+            version = many.create(again.title, readings, source_name=again.source_name, by=by)
+        except Refused:
+            return False
+        unsaved.mark_saved(again, version, by=by)
+        commit()
+    return True
+
+
+def _words(text: UnsavedText) -> tuple[int | None, str, str]:
+    return text.batch_id, text.title, text.all_wanted
+
+
+def _read(name: str, data: bytes) -> Read:
+    try:
+        if not is_taken(name):
+            raise Refused(
+                Refusal("wrong-kind", "It is no Word (.docx), HTML, Markdown or text file.")
+            )
+        incoming, title = many.understand_file(name, data)
+        if not incoming.source.strip() and not incoming.before.strip():
+            raise Refused(Refusal("no-text", "There is no text in it."))
+    except Refused as no:
+        return Read(name, data, refusals=tuple(no.refusals))
+    return Read(name, data, title, incoming)
+
+
+def _keep(batch: FileBatch, file: Read, incoming: Incoming, by: Actor) -> None:
+    text = unsaved.keep_text(
+        None,
+        source=incoming.source,
+        source_name=file.name,
+        title=file.title,
+        batch=batch,
+        by=by,
+    )
+    imports.keep_import(text, incoming, name=file.name, data=file.data, by=by)

@@ -1,0 +1,60 @@
+"""Add several documents at once: send their files, look at what each would be, add them."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from consult import store
+from consult.access import Permission
+from consult.documents import batches, presenters
+from consult.documents.forms import SeveralForm, TrackedForm
+from consult.documents.models import FileBatch
+from consult.documents.views import loading
+from consult.documents.views.loading import blueprint
+from consult.web import current_actor, page, permit
+
+
+@blueprint.route("/new/several", methods=["GET", "POST"])
+@permit(Permission.CREATE_DOCUMENT)
+def new_several() -> ResponseReturnValue:
+    """Choose the files; nothing is added before they were looked at."""
+    form = SeveralForm()
+    by = current_actor()
+    if form.validate_on_submit():
+        store.pause()
+        with form.refusals():
+            batch = batches.keep_batch(form.read(), by=by)
+            return redirect(url_for("documents.check_several", batch_id=batch.id))
+    waiting = batches.list_waiting(by.account_id or 0)
+    return page("documents/new_several.html", form=form, waiting=waiting)
+
+
+@blueprint.route("/new/several/<int:batch_id>", methods=["GET", "POST"])
+@permit(Permission.CREATE_DOCUMENT, loading.batch)
+def check_several(batch: FileBatch) -> ResponseReturnValue:
+    """What would become of each file; POST adds those that nothing stands against."""
+    form, batch_id, by = TrackedForm(), batch.id, current_actor()
+    if form.validate_on_submit():
+        store.pause()
+        with form.refusals():
+            batches.choose_all(batch_id, form.tracked.data or "")
+            return _told(batch_id, batches.add_each(batch_id, by=by))
+    rows = presenters.file_rows(batches.texts_of(batch.id))
+    return page(
+        "documents/check_several.html",
+        form=form,
+        batch=batch,
+        rows=rows,
+        unread=batches.unread_of(batch),
+        ready=sum(row.ready for row in rows),
+        undecided=any(row.text.undecided and row.version is None for row in rows),
+    )
+
+
+def _told(batch_id: int, added: int) -> ResponseReturnValue:
+    if added:
+        flash(f"{added} documents added." if added > 1 else "1 document added.", "success")
+    else:
+        flash("No document was added. What stands against each file is said below.")
+    return redirect(url_for("documents.check_several", batch_id=batch_id))

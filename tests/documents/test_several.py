@@ -1,0 +1,187 @@
+"""Several files sent on one page: looked at first, then each a document whole or not at all."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import word_files as make
+from word_files import gone, ins, p, r
+
+from consult import clock, store
+from consult.documents import batches, queries, unsaved
+from consult.documents.models import Document, FileBatch, ImportedFile, UnsavedText
+from tests.documents.test_importing import COMMENTED, PICTURES
+from tests.factories import actor, make_draft, make_group, make_manager, make_person
+
+ONE = b"# Chapter one\n\n## Scope\n\nTell the family.\n\n| A | B |\n| - | - |\n| 1 | 2 |\n"
+TRACKED = make.with_body(
+    p(r("Chapter two"), style="Heading1"), p(r("Within "), gone("five"), ins("two"), r(" days."))
+)
+EQUATION = make.with_body(
+    p(r("Chapter three"), style="Heading1"),
+    p(r("So")),
+    p("<m:oMath><m:r><m:t>x</m:t></m:r></m:oMath>"),
+)
+
+
+def titles() -> list[str]:
+    return sorted(each.title for each in store.session.query(Document))
+
+
+def sent(visitor: Any, *files: tuple[str, bytes], by: Any = None, status: int = 200) -> Any:
+    reader = visitor(by or make_manager())
+    reader.get("/documents")
+    reader.click("Add several documents")
+    reader.press("Look at the files", {"Files": list(files)}, status=status)
+    return reader
+
+
+def test_files_are_shown_before_anything_is_added(db: Any, visitor: Any) -> None:
+    make_draft("Chapter nine", "Text.")
+    reader = sent(
+        visitor,
+        ("b.docx", TRACKED),
+        ("a.md", ONE),
+        ("c.docx", EQUATION),
+        ("d.md", b"# Chapter nine\n\nText."),
+        ("e.docx", b"PK"),
+        ("f.xlsx", b"PK"),
+        ("g.docx", PICTURES),
+        ("h.docx", COMMENTED),
+        ("i.txt", b"Only text."),
+    )
+    reader.sees(
+        "5 of 9 files can be added", "1 heading, 1 paragraph, 1 table.", "1 addition and 1 deletion"
+    )
+    reader.sees("An equation", "There is a document called “Chapter nine” already", "(.docx)")
+    reader.sees("Nothing says what an image shows", "Comments in the margin: 1", "i.txt")
+    assert titles() == ["Chapter nine"]
+    assert reader.get(reader.page.url).url == reader.page.url
+
+
+def test_those_that_nothing_stands_against_are_added_and_the_others_wait(
+    db: Any, visitor: Any
+) -> None:
+    reader = sent(visitor, ("a.md", ONE), ("b.docx", PICTURES), ("c.docx", EQUATION))
+    reader.press("Add 2 documents")
+    reader.sees("2 documents added.", "Nothing more can be added as it is.", "Chapter three")
+    assert titles() == ["Chapter one", "Chapter three"]
+    reader.click("Look at it or change it")
+    reader.press("Add the document", {"What does image 1 show?": "A dot"}, title="Chapter two")
+    reader.sees("“Chapter two” added", "All files were added.")
+
+
+@pytest.mark.parametrize(
+    ("choice", "count", "words"),
+    [
+        ("Accept all", 1, "Within two days."),
+        ("Reject all", 1, "Within five days."),
+        ("Keep both, as two versions", 2, "Within two days."),
+    ],
+)
+def test_tracked_changes_wait_for_a_word_and_nothing_is_added_without(
+    db: Any, visitor: Any, choice: str, count: int, words: str
+) -> None:
+    reader = sent(visitor, ("a.md", ONE), ("b.docx", TRACKED))
+    reader.press("Add 2 documents", status=422)
+    reader.is_told("Say what becomes of the tracked changes.")
+    assert titles() == []
+    reader.press("Add 2 documents", {"What becomes of": choice})
+    reader.click("Chapter two")
+    reader.sees(words)
+    [document] = [each for each in store.session.query(Document) if each.title == "Chapter two"]
+    assert len(queries.list_versions(queries.list_drafts([document.id])[0].id)) == count
+
+
+def test_a_second_press_adds_nothing_twice(db: Any, visitor: Any) -> None:
+    reader = sent(visitor, ("a.md", ONE), ("b.md", b"# Chapter two\n\nText."))
+    url = reader.page.url
+    reader.press("Add 2 documents")
+    reader.post(url, {})
+    reader.sees("No document was added.", "All files were added.")
+    assert titles() == ["Chapter one", "Chapter two"]
+
+
+def test_two_files_of_one_title_and_one_title_taken_meanwhile(db: Any, visitor: Any) -> None:
+    reader = sent(visitor, ("a.md", ONE), ("b.md", ONE), ("c.md", b"# Chapter two\n\nText."))
+    reader.sees("2 of 3 files", "a document called “Chapter one” already")
+    make_draft("Chapter two", "Another text.")
+    store.commit()
+    reader.press("Add 2 documents")
+    reader.sees("1 document added.", "a document called “Chapter two” already")
+    assert titles() == ["Chapter one", "Chapter two"]
+
+
+def test_a_text_that_was_changed_takes_the_place_of_its_file(db: Any, visitor: Any) -> None:
+    reader = sent(visitor, ("a.md", ONE), ("b.md", b"# Chapter two\n\nText."))
+    reader.click("Look at it or change it", within="a.md")
+    reader.press("Change the text first", title="Chapter 1")
+    reader.press("Add the document", the_text="Other words.")
+    reader.click("Back to all the files")
+    reader.sees("2 of 2 files", "Chapter 1").does_not_see("Chapter one")
+    reader.press("Add 2 documents")
+    assert titles() == ["Chapter 1", "Chapter two"]
+
+
+def test_nothing_and_too_much_are_refused(db: Any, visitor: Any) -> None:
+    reader = visitor(make_manager())
+    reader.get("/documents/new/several")
+    reader.press("Look at the files", status=422)
+    reader.is_told("Choose the files.")
+    many = [(f"{number}.md", ONE) for number in range(batches.MOST_FILES + 1)]
+    reader.press("Look at the files", {"Files": many}, status=422)
+    reader.is_told("You chose 51 files; 50 are taken at once.")
+    assert store.session.query(FileBatch).count() == 0
+
+
+def test_files_that_wait_are_found_again_by_their_sender_alone(db: Any, visitor: Any) -> None:
+    reader = sent(visitor, ("a.md", ONE))
+    url = reader.page.url
+    reader.get("/documents/new/several")
+    reader.click("Files sent at 10am on 3 March 2021 (UK time)")
+    assert reader.page.url == url
+    lead = make_person()
+    make_group(lead=lead)
+    visitor(lead).get(url, status=404)
+    other = visitor(lead)
+    other.get("/documents/new/several")
+    other.does_not_see("Files sent at")
+
+
+def test_files_are_swept_away_like_other_texts_that_wait(db: Any) -> None:
+    by = actor(make_manager())
+    batches.keep_batch(batches.read_files([("a.md", ONE), ("b.docx", b"PK")]), by=by)
+    store.commit()
+    assert unsaved.forget_old() == 0
+    store.session.query(UnsavedText).update({"kept_at": clock.now() - timedelta(days=4)})
+    store.session.query(ImportedFile).update({"kept_at": clock.now() - timedelta(days=4)})
+    store.session.query(FileBatch).update({"kept_at": clock.now() - timedelta(days=4)})
+    store.commit()
+    assert unsaved.forget_old() == 1
+    for model in (UnsavedText, ImportedFile, FileBatch):
+        assert store.session.query(model).count() == 0
+
+
+def test_the_oldest_files_of_one_person_go(db: Any) -> None:
+    by = actor(make_manager())
+    kept = [
+        batches.keep_batch(batches.read_files([("a.md", ONE)]), by=by).id
+        for _ in range(batches.MOST_BATCHES + 1)
+    ]
+    assert [each.id for each in batches.list_waiting(by.id)] == kept[:0:-1]
+    assert store.session.query(UnsavedText).count() == batches.MOST_BATCHES
+
+
+def test_two_windows_that_add_the_same_files_at_once_add_each_once(db: Any) -> None:
+    by = actor(make_manager())
+    files = [(f"{number}.md", f"# Chapter {number}\n\nText.".encode()) for number in range(6)]
+    batch_id = batches.keep_batch(batches.read_files(files), by=by).id
+    store.commit()
+    with ThreadPoolExecutor(2) as windows:
+        added = [windows.submit(batches.add_each, batch_id, by=by) for _ in range(2)]
+    assert sum(each.result() for each in added) == 6
+    assert titles() == [f"Chapter {number}" for number in range(6)]
+    assert all(text.version_id for text in batches.texts_of(batch_id))
