@@ -7,7 +7,7 @@ SETTINGS := CONSULT_MODE=$${CONSULT_MODE:-demo}
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test cover bench docs check lock reset setup setup-dev assets format
+.PHONY: help run test cover mutate bench docs check lock reset setup setup-dev assets format
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ test: check assets ## Run the checks, then the tests on SQLite, on PostgreSQL an
 cover: setup-dev ## Show that every branch of workflows/ is tested
 	@COVERAGE_FILE=build/coverage $(BIN)/python -m coverage run --branch --source=workflows -m pytest -n 0 tests/workflows
 	@COVERAGE_FILE=build/coverage $(BIN)/python -m coverage report --show-missing --skip-covered --fail-under=100
+
+mutate: setup-dev ## Break each guard in every small way and name what no test notices (NAME="board.py …")
+	@$(BIN)/python tools/mutate.py $(NAME)
 
 bench: setup-dev assets ## Measure it against its aims, see docs/performance.md (NAME=…)
 	@$(BIN)/python -m tools.bench $(NAME)

@@ -188,7 +188,8 @@ def facts_for(ballots: Collection[Ballot]) -> dict[int, BallotFacts]:
     positions, versions = positions_of(ids), versions_of(ids)
     return {
         ballot.id: facts_of(
-            ballot,
+            ballot.subject.state,
+            lifecycle.workflow_of(ballot.subject),
             seats[ballot.id],
             positions.get(ballot.id, []),
             [each.hash for each in versions.get(ballot.id, [])],

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from consult import lifecycle
-from consult.boards.models import Ballot, Position
+from consult.boards.models import Position
 from consult.groups.models import Seat
 from workflows.definition import Workflow
 from workflows.facts import BallotFacts
@@ -27,13 +26,13 @@ def member_names(seats: Sequence[Seat]) -> dict[int, str]:
 
 
 def facts_of(
-    ballot: Ballot,
+    state: str,
+    flow: Workflow,
     seats: Sequence[Seat],
     positions: Iterable[Position],
     hashes: Iterable[str],
 ) -> BallotFacts:
-    """The facts of one ballot. Only those who hold a seat now are counted."""
-    flow = lifecycle.workflow_of(ballot.subject)
+    """The facts of one ballot, which is in `state` of `flow`. Only who holds a seat now counts."""
     called = member_names(seats)
     said: dict[str, list[str]] = {}
     clearing = []
@@ -43,7 +42,7 @@ def facts_of(
             if position.choice == "object":
                 clearing.append(position.clears)
     return BallotFacts(
-        state=ballot.subject.state,
+        state=state,
         alone="take_position" not in flow.states[flow.initial].permits,
         members=len(called),
         yes=tuple(said.get("yes", ())),

@@ -12,7 +12,7 @@ from wtforms.validators import Length
 from consult.documents.merge import BOTH, EDIT, OURS, THEIRS, Choice, Place, default
 from consult.web import BaseForm, whole_number
 
-EDIT_LIMIT = 40_000
+EDIT_LIMIT = 32_000
 
 
 class RebaseForm(BaseForm):
@@ -70,7 +70,7 @@ def form_for(places: Sequence[tuple[Place, str]], **given: Any) -> RebaseForm:
             default=default(place) or None,
             validate_choice=False,
         )
-        too_long = Length(max=EDIT_LIMIT, message="The new wording may have 40,000 characters.")
+        too_long = Length(max=EDIT_LIMIT, message="The new wording may have 32,000 characters.")
         fields[f"text-{place.anchor}"] = TextAreaField(
             f"New wording of {said(title)}", default=_words(place), validators=[too_long]
         )

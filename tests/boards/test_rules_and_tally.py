@@ -55,6 +55,7 @@ def test_namesakes_are_told_apart() -> None:
 def test_those_who_left_and_what_was_replaced_are_not_counted() -> None:
     facts = facts_of(
         "open",
+        shipped()["ballot"],
         [seat(1, "Ada"), seat(2, "Ben")],
         [position(1, "object", replaced=True), position(1, "yes"), position(9, "yes")],
         ["aa"],
@@ -87,5 +88,6 @@ def test_a_definition_without_numbers_promises_none() -> None:
 
 
 def test_where_the_chair_decides_alone_nobody_is_counted() -> None:
-    told = standing_for(BallotFacts(state="open", members=5), shipped()["correction"]).sentences
+    facts = facts_of("open", shipped()["chairs_decision"], [seat(1, "Ada")], [], [])
+    told = standing_for(facts, shipped()["correction"]).sentences
     assert told == ["The chair decides alone."]

@@ -17,9 +17,9 @@ from consult.documents.render_changes import render_change
 from consult.documents.wording import after_of, before_of
 
 CORPUS = os.environ.get("CONSULT_CORPUS", "")
-# What the code gave on 23 November 2026: a guard against drift, not figures checked by a reader.
+# What the code gave on 26 November 2026: a guard against drift, not figures checked by a reader.
 PAIRS = {
-    "aqua-book": Summary(added=35, removed=20, reworded=89, moved=4, renumbered=235),
+    "aqua-book": Summary(added=38, removed=20, reworded=89, moved=4, renumbered=234),
     "nist-800-63b": Summary(added=181, removed=339, reworded=334, moved=6, renumbered=65),
 }
 

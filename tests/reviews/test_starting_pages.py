@@ -71,13 +71,13 @@ def test_what_is_missing_is_said_and_what_was_typed_is_kept(db: Session, visitor
     page.get("/reviews/new/procedures_amendment")
     page.press("Start the review", why_it_is_needed="A local review.", status=422)
     assert page.page.errors == [
-        "Give the review a title",
-        "Choose at least one document to review",
+        "Give the review a title.",
+        "Choose at least one document to review.",
     ]
     assert "A local review." in page.page.html
     assert count_reviews(db) == 0
     page.press("Start the review", title="Neglect", status=422)
-    assert page.page.errors == ["Choose at least one document to review"]
+    assert page.page.errors == ["Choose at least one document to review."]
     assert count_reviews(db) == 0
 
 

@@ -317,6 +317,14 @@ BOARD = [
     Case("enough_are_in_favour", review(), None, {"minimum": 2}),
     Case("enough_are_in_favour", ballot(recused=("A",)), "1 member is in favour", {"minimum": 2}),
     Case("enough_are_in_favour", review(ballot=None), "0 members are", {"minimum": 2}),
+    Case(
+        "quorum_is_met",
+        ballot(members=3, yes=("A",), no_objection=()),
+        "1 of the 3 members who can take a position has; the quorum is 3",
+        {"quorum": 3},
+    ),
+    Case("quorum_is_met", review(), "who can take a position have;", {"quorum": 4}),
+    Case("chair_is_not_recused", ballot(recused=("Ruth Hale",)), "Ruth Hale stands aside"),
     Case("chair_is_not_recused", review(), None),
     Case("chair_is_not_recused", review(board=None, ballot=None), None),
     Case("chair_is_not_recused", ballot(recused=("D",)), None),
@@ -332,6 +340,17 @@ BOARD = [
         "An objection stands, from Barnet. It would be cleared by: “A date”.",
     ),
     Case("no_objection_stands", ballot(objections=("A", "B")), "Objections stand, from A and B."),
+    Case("no_objection_stands", ballot(objections=EIGHT), "from A, B, C, D, E and 3 more."),
+    Case(
+        "no_objection_stands",
+        ballot(objections=("A",), clearing=("x " * 148 + "last",)),
+        "x x last”",
+    ),
+    Case(
+        "no_objection_stands",
+        ballot(objections=("A",), clearing=("x " * 148 + "lasts",)),
+        "x x …”",
+    ),
 ]
 
 CONSULTATION = [

@@ -96,7 +96,9 @@ class Rows:
         if put is None:
             return None
         seats = self.seats[put.ballot.group_id]
-        return facts_of(put.ballot, seats, put.positions, put.hashes)
+        subject = put.ballot.subject
+        flow = workflow_of(subject)
+        return facts_of(subject.state, flow, seats, put.positions, put.hashes)
 
     def approved_of(self, review_id: int) -> tuple[str, ...]:
         """Hashes of what the newest carried ballot approved."""
