@@ -51,6 +51,7 @@ class RoundFacts:
     questions: int = 0
     respondents: tuple[str, ...] = ()  # names of all who are expected to answer
     silent: tuple[str, ...] = ()  # names of those who neither answered nor were waived
+    last_answer_at: datetime | None = None  # it may come after the close, in time that was given
     comments: int = 0  # submitted comments
     unanswered: int = 0  # submitted comments without an outcome
     unlinked: int = 0  # accepted comments not linked to a block of a later version
@@ -188,6 +189,7 @@ class ResponseFacts:
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     round_state: str = "open"
+    extended: bool = False  # closes_at is the end of time given to this respondent alone
     signatory: str = ""  # name typed at sign-off
     comments: int = 0
     answers: int = 0

@@ -65,6 +65,7 @@ class Permission(StrEnum):
     SEE_ROUND = "see-round"
     PREPARE_ROUND = "prepare-round"
     FOLLOW_ROUND = "follow-round"
+    EXTEND_ROUND = "extend-round"
 
     SEE_OWN_RESPONSES = "see-own-responses"
     SEE_RESPONSE = "see-response"

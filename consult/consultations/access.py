@@ -59,3 +59,15 @@ def runs_the_round(actor: Actor, thing: Consultation | None) -> Refusal | None:
     return Refusal(
         "not-yours-to-follow", f"Only {RUN_BY} may see who has answered this round.", who=RUN_BY
     )
+
+
+@allow(Permission.EXTEND_ROUND)
+def gives_more_time(actor: Actor, thing: Consultation | None) -> Refusal | None:
+    """Whoever runs the round may give everyone, or one agency, more time. Source: house."""
+    if not actor.signed_in:
+        return SIGNED_OUT
+    if thing is not None and roles_on(thing.subject, actor) & RUNNERS:
+        return None
+    return Refusal(
+        "not-yours-to-extend", f"Only {RUN_BY} may give more time to answer.", who=RUN_BY
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from consult.access import Actor
-from consult.consultations.models import Consultation, Question, QuestionCorrection
+from consult.consultations.models import Consultation, Extension, Question, QuestionCorrection
 
 
 @dataclass(frozen=True)
@@ -40,4 +40,13 @@ class QuestionCorrected:
     consultation: Consultation
     question: Question
     correction: QuestionCorrection
+    by: Actor
+
+
+@dataclass(frozen=True)
+class RoundExtended:
+    """Everyone who was asked has more time to answer."""
+
+    consultation: Consultation
+    extension: Extension
     by: Actor

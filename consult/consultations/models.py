@@ -80,6 +80,27 @@ class Expected(Base):
         return whose.name
 
 
+class Extension(Base):
+    """More time: for everyone who is asked, or for one agency. Shown to everybody.
+
+    before  until when they could answer until then; late: that had passed when it was given
+    """
+
+    __tablename__ = "extension"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    before: Mapped[datetime]
+    until: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text)
+    late: Mapped[bool] = mapped_column(default=False)
+    granted_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    granted_at: Mapped[datetime]
+
+    agency: Mapped[Agency | None] = relationship()
+    granted_by: Mapped[Account] = relationship()
+
+
 class Question(Base, Revised):
     """A question of a round; frozen once the round opens, but for corrections of its words.
 

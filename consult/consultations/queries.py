@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Account, Agency
@@ -15,6 +15,7 @@ from consult.consultations.models import (
     Consultation,
     ConsultedVersion,
     Expected,
+    Extension,
     Question,
     QuestionCorrection,
     QuestionSet,
@@ -127,6 +128,25 @@ def corrections_of(consultation_id: int) -> dict[int, list[QuestionCorrection]]:
     for row in rows:
         found.setdefault(row.question_id, []).append(row)
     return found
+
+
+def list_extensions(consultation_id: int) -> list[Extension]:
+    """When there was more time, the first one first, each with its agency and who gave it."""
+    return list(
+        session.scalars(
+            select(Extension)
+            .where(Extension.consultation_id == consultation_id)
+            .options(joinedload(Extension.agency), joinedload(Extension.granted_by))
+            .order_by(Extension.id)
+        )
+    )
+
+
+def count_extensions(consultation_id: int, agency_id: int | None = None) -> int:
+    """How often everyone had more time; with an agency, how often that made a difference to it."""
+    whose = or_(Extension.agency_id.is_(None), Extension.agency_id == agency_id)
+    counted = select(func.count()).where(Extension.consultation_id == consultation_id, whose)
+    return session.scalar(counted) or 0
 
 
 def list_sets() -> list[QuestionSet]:
@@ -267,5 +287,9 @@ def round_facts(asked: Asked) -> RoundFacts:
         questions=asked.questions,
         respondents=tuple(row.name for row in asked.expected),
         silent=tuple(row.name for row in asked.expected if row.settled_at is None),
+        last_answer_at=max(
+            (row.settled_at for row in asked.expected if row.settled_at and row.how == "submitted"),
+            default=None,
+        ),
         hashes=tuple(row.version.hash for row in asked.versions),
     )

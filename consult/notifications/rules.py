@@ -12,6 +12,7 @@ from workflows.refusal import Refusal
 CHOICES = {
     "consultations/opened": "A consultation has opened and you are asked to answer",
     "consultations/corrected": "A question that you were asked was corrected",
+    "consultations/extended": "There is more time to answer a consultation",
     "responses/chased": "A reminder that an answer is still missing",
     "responses/submitted": "A receipt for a response that was sent in",
     "consultations/closed": "A consultation that you look after has closed",

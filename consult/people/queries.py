@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from consult import clock
 from consult.accounts.agency_rules import SITE_ROLES
 from consult.accounts.models import (
     Account,
@@ -22,6 +23,7 @@ from consult.accounts.places import AGENCY_ROLES
 from consult.consultations.models import Consultation
 from consult.lifecycle.models import Subject
 from consult.responses.models import Response
+from consult.responses.queries import LAST_MOMENT, still_takes
 from consult.store import Asked, Missing, Page, in_order, page_of, says, session
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # before anything was confirmed
@@ -103,15 +105,15 @@ def count_people(agency_ids: Sequence[int]) -> dict[int, int]:
 
 
 def list_open_rounds(agency_id: int) -> Sequence[Response]:
-    """What the agency has not answered yet in rounds that are open, nearest close first."""
+    """What the agency has not answered yet and still can, nearest close first."""
     query = (
         select(Response)
         .join(Response.consultation)
         .join(Subject, Subject.id == Consultation.id)
         .where(Response.agency_id == agency_id, Response.settled_at.is_(None))
-        .where(Subject.state == "open")
+        .where(or_(Subject.state == "open", still_takes(clock.now())))
         .options(joinedload(Response.consultation))
-        .order_by(Consultation.closes_at, Response.id)
+        .order_by(LAST_MOMENT, Response.id)
     )
     return session.scalars(query).all()
 

@@ -68,6 +68,7 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
         Question(
             P.FOLLOW_ROUND, "See who has answered a round", imagined.round_of("agencies", "open")
         ),
+        Question(P.EXTEND_ROUND, "Give more time to answer", imagined.round_of("agencies", "open")),
         Question(P.SEE_OWN_RESPONSES, "See the list of one’s responses"),
         Question(
             P.SEE_RESPONSE,

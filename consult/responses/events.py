@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from consult.access import Actor
+from consult.consultations.models import Extension
 from consult.responses.models import Chase, Quarantined, Receipt, Response
 
 
@@ -49,4 +50,13 @@ class TextQuarantined:
     """Somebody wrote what reads as if it tells of harm to a child."""
 
     quarantined: Quarantined
+    by: Actor
+
+
+@dataclass(frozen=True)
+class OwnTimeGiven:
+    """One agency may answer for longer than the others."""
+
+    response: Response
+    extension: Extension
     by: Actor

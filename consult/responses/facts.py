@@ -16,6 +16,7 @@ from consult.consultations.asking import WRITTEN, asked_of, values_in
 from consult.consultations.models import Question
 from consult.lifecycle.models import Subject
 from consult.responses.models import Answer, Chase, Comment, Response
+from consult.responses.queries.windows import window_of
 from consult.store import session
 from workflows.facts import ResponseFacts
 
@@ -53,6 +54,7 @@ def gather_many(subjects: Sequence[Subject]) -> Mapping[int, ResponseFacts]:
         )
     ).all()
     questions = _asked({each.consultation_id for each, _ in rows})
+    windows = {each.id: window_of(each) for each, _ in rows}
     now = clock.now()
     received_at, signatory = _arrival.get() or (now, "")
     return {
@@ -61,9 +63,10 @@ def gather_many(subjects: Sequence[Subject]) -> Mapping[int, ResponseFacts]:
             zone=settings.zone_here(),
             received_at=received_at,
             respondent=each.respondent,
-            opens_at=each.consultation.opens_at,
-            closes_at=each.consultation.closes_at,
-            round_state=each.consultation.subject.state,
+            opens_at=windows[each.id].opens_at,
+            closes_at=windows[each.id].closes_at,
+            round_state=windows[each.id].round_state,
+            extended=windows[each.id].extended,
             signatory=signatory,
             comments=comments,
             answers=len(answered[each.id]),

@@ -36,6 +36,8 @@ class Response(Base, Revised):
     signed_name: Mapped[str] = mapped_column(String(200), default="")
     signed_role: Mapped[str] = mapped_column(String(200), default="")
     settled_at: Mapped[datetime | None]  # submitted, nil return or waived
+    extended_to: Mapped[datetime | None]  # the end of its own time, where it was given more
+    late: Mapped[bool] = mapped_column(default=False)  # that was given after the close
 
     subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True)
     consultation: Mapped[Consultation] = relationship()
@@ -47,6 +49,21 @@ class Response(Base, Revised):
         """Whose answer it is, by name."""
         named = self.agency or self.account
         return named.name if named is not None else ""
+
+    @property
+    def has_own_time(self) -> bool:
+        """Whether it may be answered for longer than the round is open."""
+        closes_at = self.consultation.closes_at
+        return (
+            self.extended_to is not None
+            and closes_at is not None
+            and (self.extended_to > closes_at)
+        )
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """Until when it can be answered: the end of the round, or of its own time."""
+        return self.extended_to if self.has_own_time else self.consultation.closes_at
 
     @property
     def thing(self) -> str:

@@ -44,6 +44,7 @@ class Window:
     round_state: str
     opens_at: datetime | None
     closes_at: datetime | None
+    extended: bool = False  # it ends with the time given to this respondent alone
 
 
 def normal(text: str) -> str:
@@ -62,6 +63,7 @@ def window_is_open(window: Window, received_at: datetime) -> Refusal | None:
             opens_at=window.opens_at,
             closes_at=window.closes_at,
             round_state=window.round_state,
+            extended=window.extended,
         )
     )
 

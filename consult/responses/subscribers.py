@@ -1,13 +1,27 @@
-"""A round that opens gives everyone who is asked an empty response."""
+"""A round that opens gives everyone who is asked an empty response; a review that goes on to
+where answers are read no more ends what time some of them had left."""
 
 from __future__ import annotations
 
 from consult import events
 from consult.consultations.events import ConsultationOpened
 from consult.consultations.queries import expected_of
+from consult.lifecycle import StepTaken, workflow_of
 from consult.responses import operations
+
+READ = "record_outcomes"  # what a review permits where answers are read
 
 
 @events.subscribe(ConsultationOpened)
 def start_responses(news: ConsultationOpened) -> None:
     operations.start_responses(news.consultation, expected_of(news.consultation.id), by=news.by)
+
+
+@events.subscribe(StepTaken)
+def end_own_time(news: StepTaken) -> None:
+    """A review on hold comes back to where it was, so that ends nothing."""
+    review = news.subject
+    if review.kind != "review" or review.held_from:
+        return
+    if READ not in workflow_of(review).states[review.state].permits:
+        operations.end_own_time(review.id, by=news.by)

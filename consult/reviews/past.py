@@ -168,9 +168,12 @@ def rounds_then(review_id: int, at: datetime) -> list[Consultation]:
     )
 
 
+CLOSINGS = ["window-set", "window-extended"]
+
+
 def closing_times_then(things: Sequence[str], at: datetime) -> dict[str, datetime]:
     """Thing → the closing time that had been set for it last. One query."""
-    rows = skim_entries(things, acts=["window-set"], facts_of=["window-set"], until=at)
+    rows = skim_entries(things, acts=CLOSINGS, facts_of=CLOSINGS, until=at)
     found: dict[str, datetime] = {}
     for row in rows:
         if row.facts and row.facts.get("closes_at"):

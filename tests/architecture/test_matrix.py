@@ -60,6 +60,7 @@ MAY: dict[str, set[str]] = {
     "consultations.edit_question": RUNS_IT,
     "consultations.edit_respondents": RUNS_IT,
     "consultations.edit_window": RUNS_IT,
+    "consultations.extend_round": RUNS_IT,
     "consultations.list_questions": RUNS_IT,
     "consultations.list_sets": RUNS_IT,
     "consultations.move_question": RUNS_IT,
@@ -181,6 +182,7 @@ MAY: dict[str, set[str]] = {
     "responses.coverage": RUNS_IT,
     "responses.download_receipt": REVIEW | RESPONDENT,
     "responses.edit_comment": {"agency lead"},  # who wrote it, or leads
+    "responses.extend_response": RUNS_IT,
     "responses.list_responses": SIGNED_IN,
     "responses.mark_read": RESPONDENT,
     "responses.new_comment": RESPONDENT,

@@ -103,11 +103,20 @@ def equality_was_reviewed_after_consultation(facts: ReviewFacts) -> Refusal | No
             who=LEAD,
         )
     reviewed = max(signed, key=lambda each: each.signed_at).reviewed_at
-    closed = facts.partner_round.closes_at if facts.partner_round else None
+    found = facts.partner_round
+    closed = found.closes_at if found else None
+    last = found.last_answer_at if found else None
     fix = "Check it against the responses: update it, or record why nothing changes."
     if reviewed is None:
         return no(
             "The equality assessment has not been checked against the responses.", fix, who=LEAD
+        )
+    if closed is not None and last is not None and last > max(closed, reviewed):
+        return no(
+            f"The equality assessment was last checked at {in_words(reviewed, facts.zone)}, "
+            f"before the last response came at {in_words(last, facts.zone)}.",
+            fix,
+            who=LEAD,
         )
     if closed is None or reviewed >= closed:
         return None

@@ -12,7 +12,7 @@ from workflows.guards.wording import count, names
 from workflows.refusal import Refusal
 
 ANSWERING = ("agency_lead", "group_respondent")
-WINDOW = "the closing time is the same for everyone, to the minute"
+WINDOW = "the closing time is published, to the minute; so is more time, with its reason"
 
 
 @guard(code="window-closed", kind="response", source=WINDOW, weight="house")
@@ -31,9 +31,9 @@ def window_is_open(facts: ResponseFacts) -> Refusal | None:
         return no(f"This round opens at {in_words(opens, facts.zone)}.", code="window-not-open")
     if facts.received_at < closes:
         return None
+    ended = f"The time given to {facts.respondent} ended" if facts.extended else "This round closed"
     return no(
-        f"This round closed at {in_words(closes, facts.zone)}; "
-        f"your answer arrived {_late(closes, facts)}.",
+        f"{ended} at {in_words(closes, facts.zone)}; your answer arrived {_late(closes, facts)}.",
         "What you wrote is kept. Ask the working group lead whether it can still be read.",
         who=LEAD,
     )

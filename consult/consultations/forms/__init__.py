@@ -8,7 +8,7 @@ from consult.consultations.forms.questions import (
 )
 from consult.consultations.forms.respondents import RespondentsForm
 from consult.consultations.forms.texts import DescriptionForm, LetterForm
-from consult.consultations.forms.windows import GroupRoundForm, WindowForm
+from consult.consultations.window_form import GroupRoundForm, MoreTimeForm, WindowForm
 
 __all__ = [
     "ChooseQuestionsForm",
@@ -16,6 +16,7 @@ __all__ = [
     "DescriptionForm",
     "GroupRoundForm",
     "LetterForm",
+    "MoreTimeForm",
     "QuestionForm",
     "RespondentsForm",
     "SaveSetForm",

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from wtforms import TextAreaField
-from wtforms.validators import Length
 
-from consult.consultations import rules
+from consult.consultations.window_form import LONG
 from consult.web import SeenForm
-
-TOO_LONG = f"This text must have {rules.LONGEST:,} characters or fewer."
-LONG = Length(max=rules.LONGEST, message=TOO_LONG)
 
 
 class DescriptionForm(SeenForm):

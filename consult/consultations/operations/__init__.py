@@ -1,6 +1,11 @@
 """Write, date, open and end rounds; ask questions; say who is expected and who has answered."""
 
 from consult.consultations.operations.corrections import correct_question
+from consult.consultations.operations.extending import (
+    extend_round,
+    note_extension,
+    require_unextended,
+)
 from consult.consultations.operations.questions import (
     add_question,
     add_questions,
@@ -28,11 +33,14 @@ __all__ = [
     "describe_round",
     "edit_question",
     "expect_agencies",
+    "extend_round",
     "move_question",
+    "note_extension",
     "open_round",
     "prepare_round",
     "remove_question",
     "remove_set",
+    "require_unextended",
     "save_set",
     "set_window",
     "settle_expected",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from consult import clock
 from consult.access import Permission, ask
 from consult.consultations import asking, operations, presenters, queries
 from consult.consultations.answers import count_answers
@@ -41,6 +42,11 @@ def show_round(round: Consultation) -> ResponseReturnValue:
         places=presenters.names_of(round, questions),
         corrections=queries.corrections_of(round.id),
         versions=queries.versions_of(round.id),
+        extensions=(extended := queries.list_extensions(round.id)),
+        own_time=any(
+            each.agency_id in actor.agencies and each.until > clock.now() for each in extended
+        ),
+        may_extend=ask(Permission.EXTEND_ROUND, actor, round) is None,
         option=_closing_option(round),
         kinds=presenters.KIND_WORDS,
         how_words=presenters.HOW_WORDS,

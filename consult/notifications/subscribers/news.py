@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from consult import clock, lifecycle, settings
 from consult.accounts import queries as accounts
 from consult.accounts.events import InvitationSent, PasswordChanged, SignInLinkRequested
+from consult.accounts.models import Account
 from consult.consultations.events import (
     ConsultationClosed,
     ConsultationOpened,
     QuestionCorrected,
+    RoundExtended,
 )
+from consult.consultations.models import Extension
 from consult.consultations.queries import expected_of
 from consult.events import subscribe
 from consult.jobs import register_sweep
@@ -23,6 +27,7 @@ from consult.notifications.operations import write_letters, write_message
 from consult.record.events import RecordAnchored
 from consult.responses.events import (
     NilReturnMade,
+    OwnTimeGiven,
     ResponseChased,
     ResponseSubmitted,
     TextQuarantined,
@@ -95,6 +100,41 @@ def tell_of_a_correction(news: QuestionCorrected) -> None:
         )
 
 
+@subscribe(RoundExtended)
+def tell_everyone_of_more_time(news: RoundExtended) -> None:
+    """To those who have not answered yet, and to whom it makes a difference."""
+    answers = [
+        each
+        for each in list_responses(news.consultation.id)
+        if each.settled_at is None and not each.has_own_time
+    ]
+    people = respondents(answers)
+    for response in answers:
+        _tell_of_more_time(response, news.extension, people[response.id])
+
+
+@subscribe(OwnTimeGiven)
+def tell_one_of_more_time(news: OwnTimeGiven) -> None:
+    _tell_of_more_time(
+        news.response, news.extension, respondents([news.response])[news.response.id]
+    )
+
+
+def _tell_of_more_time(response: Response, given: Extension, people: Sequence[Account]) -> None:
+    write_letters(
+        "consultations/extended",
+        people,
+        title=_title(response),
+        respondent=response.respondent,
+        own=given.agency_id is not None,
+        late=given.late,
+        before=given.before,
+        closes_at=given.until,
+        reason=given.reason,
+        response_id=response.id,
+    )
+
+
 @subscribe(ConsultationClosed)
 def tell_the_lead_that_a_round_closed(news: ConsultationClosed) -> None:
     """After the review has moved on, so that the letter says what comes next."""
@@ -106,6 +146,9 @@ def tell_the_lead_that_a_round_closed(news: ConsultationClosed) -> None:
         leads_of(review),
         title=closed.subject.title,
         closes_at=closed.closes_at,
+        longer=[
+            each for each in list_responses(closed.id) if not each.settled_at and each.has_own_time
+        ],
         answered=sum(each.how in ("submitted", "nil_return") for each in expected),
         expected=len(expected),
         consultation_id=closed.id,
@@ -159,8 +202,8 @@ def remind_respondent(news: ResponseChased) -> None:
         respondents([response])[response.id],
         title=_title(response),
         respondent=response.respondent,
-        closes_at=response.consultation.closes_at,
-        closed=response.consultation.subject.state != "open",
+        closes_at=response.closes_at,
+        closed=response.closes_at is None or response.closes_at <= clock.now(),
         response_id=response.id,
     )
 

@@ -15,6 +15,11 @@ from consult.responses.operations.comments import (
     edit_comment,
     remove_comment,
 )
+from consult.responses.operations.extending import (
+    end_own_time,
+    extend_response,
+    reasons_against_more_time,
+)
 from consult.responses.operations.guarding import quarantine
 from consult.responses.operations.handover import hand_over_drafts
 from consult.responses.operations.settle import (
@@ -35,11 +40,14 @@ __all__ = [
     "answer_questions",
     "chase",
     "edit_comment",
+    "end_own_time",
+    "extend_response",
     "hand_over_drafts",
     "keep_text",
     "mark_read",
     "nil_return",
     "quarantine",
+    "reasons_against_more_time",
     "reasons_against_waiving",
     "remove_comment",
     "start_responses",

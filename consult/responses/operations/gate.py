@@ -8,6 +8,7 @@ from consult import lifecycle
 from consult.responses import rules
 from consult.responses.models import Response
 from consult.responses.queries.responses import ONE
+from consult.responses.queries.windows import window_of
 from consult.store import session
 from workflows.refusal import Refusal
 
@@ -31,14 +32,7 @@ def take_row(response_id: int) -> Response:
 
 def closed_to_words(response: Response, received_at: datetime) -> list[Refusal]:
     """Why nothing can be added to it any more; empty while it is being written in its window."""
-    consultation = response.consultation
-    window = rules.Window(
-        response.respondent,
-        consultation.subject.state,
-        consultation.opens_at,
-        consultation.closes_at,
-    )
     found = rules.response_is_being_written(
         response.subject.state, response.respondent, response.settled_at
-    ) or rules.window_is_open(window, received_at)
+    ) or rules.window_is_open(window_of(response), received_at)
     return [found] if found else []

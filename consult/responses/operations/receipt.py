@@ -55,6 +55,7 @@ def _who(response: Response, outcome: str, at: datetime, by: Actor) -> dict[str,
         "signed_role": response.signed_role,
         "signed_in_as": by.said,
         "at": at,
+        **({"late": {"closed": response.consultation.closes_at}} if response.late else {}),
     }
 
 

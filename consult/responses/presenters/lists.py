@@ -122,7 +122,7 @@ def answers_wait(actor: Actor) -> Iterable[Waiting]:
             what=_what_waits(each, actor, comments + answers),
             about=each.subject.title,
             url=url_for("responses.show_response", response_id=each.id),
-            due=each.consultation.closes_at,
+            due=each.closes_at,
             note=_with_own_deadline(_note(comments, answers, each), each),
             group="Consultations",
         )

@@ -146,7 +146,7 @@ def workspace(response: Response, actor: Actor) -> Workspace:
 
 def own_deadline(response: Response) -> date | None:
     """The day by which the agency wants its own people's drafts in, if it has such a day."""
-    agency, closes_at = response.agency, response.consultation.closes_at
+    agency, closes_at = response.agency, response.closes_at
     if agency is None or agency.internal_days is None or closes_at is None:
         return None
     return local(closes_at).date() - timedelta(days=agency.internal_days)
@@ -163,16 +163,9 @@ def _others(response: Response) -> list[Response]:
 
 def why_closed(response: Response, now: datetime) -> str:
     """A sentence on why nothing can be written now; empty while it can."""
-    consultation = response.consultation
-    window = rules.Window(
-        response.respondent,
-        consultation.subject.state,
-        consultation.opens_at,
-        consultation.closes_at,
-    )
     no = rules.response_is_being_written(
         response.subject.state, response.respondent, response.settled_at
-    ) or rules.window_is_open(window, now)
+    ) or rules.window_is_open(queries.window_of(response), now)
     return no.because.split("; ")[0].rstrip(".") + "." if no else ""
 
 

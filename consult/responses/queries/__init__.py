@@ -21,6 +21,7 @@ from consult.responses.queries.guarded import (
     texts_of,
 )
 from consult.responses.queries.responses import (
+    LAST_MOMENT,
     content_mark,
     find_receipt,
     get_response,
@@ -31,6 +32,7 @@ from consult.responses.queries.responses import (
     list_responses,
     list_responses_of,
     response_of,
+    still_takes,
 )
 from consult.responses.queries.round import (
     answers_of,
@@ -49,8 +51,10 @@ from consult.responses.queries.standing import (
     coverage,
     tally,
 )
+from consult.responses.queries.windows import has_time_left, list_with_time_left, window_of
 
 __all__ = [
+    "LAST_MOMENT",
     "WHERE_THEY_STAND",
     "Row",
     "Tally",
@@ -71,6 +75,7 @@ __all__ = [
     "get_quarantined",
     "get_response",
     "get_submitted_comment",
+    "has_time_left",
     "is_of",
     "last_chase",
     "launches_of",
@@ -85,12 +90,15 @@ __all__ = [
     "list_responses",
     "list_responses_of",
     "list_submitted_answers",
+    "list_with_time_left",
     "response_of",
     "select_submitted",
     "stands_in",
+    "still_takes",
     "stood_in_for",
     "submitted_comments",
     "tally",
     "texts_of",
     "unsent_comments_of",
+    "window_of",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from consult.access import Actor
@@ -21,6 +21,11 @@ WHOLE = (
     joinedload(Response.consultation),
     joinedload(Response.agency),
     joinedload(Response.account),
+)
+
+LAST_MOMENT = func.coalesce(
+    case((Response.extended_to > Consultation.closes_at, Response.extended_to)),
+    Consultation.closes_at,
 )
 
 ONE = select(Response).where(Response.id == bindparam("wanted")).options(*WHOLE)
@@ -69,13 +74,21 @@ def list_responses_of(actor: Actor, words: str = "") -> list[Written]:
 
 
 def list_open_for(actor: Actor, now: datetime) -> list[Written]:
-    """Those that still wait to be written and sent, in rounds that are open at `now`."""
+    """Those that still wait to be written and sent, in rounds or times of their own that last."""
     return _listed(
         _written()
         .join(Subject, Subject.id == Consultation.id)
         .where(is_of(actor))
-        .where(Subject.state == "open", Consultation.closes_at > now)
+        .where(still_takes(now))
         .where(Response.settled_at.is_(None))
+    )
+
+
+def still_takes(now: datetime) -> ColumnElement[bool]:
+    """The round is open at `now`, or it has closed and the respondent has time of its own left."""
+    return or_(
+        and_(Subject.state == "open", Consultation.closes_at > now),
+        and_(Subject.state.in_(("open", "closed")), Response.extended_to > now),
     )
 
 
@@ -88,7 +101,7 @@ def _written() -> Select[Response, int, int]:
         select(Response, comments.scalar_subquery(), answers.scalar_subquery())
         .join(Response.consultation)
         .options(*WHOLE)
-        .order_by(Consultation.closes_at, Response.id)
+        .order_by(LAST_MOMENT, Response.id)
     )
 
 

@@ -3,13 +3,22 @@
 from flask import Flask
 
 from consult import sensitive
-from consult.responses.views import answers, comments, following, guarded, signing, workspace
+from consult.responses.views import (
+    answers,
+    comments,
+    extending,
+    following,
+    guarded,
+    signing,
+    workspace,
+)
 from consult.responses.views.blueprint import blueprint
 
 __all__ = [
     "answers",
     "blueprint",
     "comments",
+    "extending",
     "following",
     "guarded",
     "install",

@@ -6,7 +6,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from consult import clock
-from consult.access import Permission
+from consult.access import Permission, ask
 from consult.consultations.models import Consultation
 from consult.responses import operations, queries
 from consult.responses.forms import WaiveForm
@@ -68,6 +68,8 @@ def _coverage(consultation: Consultation, form: BaseForm | None = None) -> Respo
         numbers=numbers,
         words=queries.WHERE_THEY_STAND,
         required=sum(each.required for each in queries.list_questions(consultation.id)),
+        may_extend=ask(Permission.EXTEND_ROUND, current_actor(), consultation) is None,
+        lasting=any(queries.has_time_left(row.response, clock.now()) for row in rows),
         over=consultation.closes_at is not None and clock.now() >= consultation.closes_at,
     )
 

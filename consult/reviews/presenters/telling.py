@@ -141,6 +141,11 @@ def _window(act: Act) -> str:
     return f"{act.who} set the closing time of {act.about}: {closes}."
 
 
+def _more_time(act: Act) -> str:
+    until = in_words(datetime.fromisoformat(act.facts["closes_at"]))
+    return f"{act.who} gave {act.words.get('agency', 'everyone')} more time, until {until}."
+
+
 def _version(act: Act) -> str:
     number, weight = act.facts["number"], act.facts["class"]
     change = f", {WEIGHTS[weight]}" if weight in WEIGHTS and number > 1 else ""
@@ -199,6 +204,9 @@ TELL: dict[str, Callable[[Act], str | None]] = {
     "round-described": _plain("{who} wrote what {about} asks, and why."),
     "letter-written": _plain("{who} wrote the letter for {about}."),
     "window-set": _window,
+    "window-extended": _more_time,
+    "own-time-given": _more_time,
+    "own-time-ended": _plain("The time that {about} had left ended, as the review went on."),
     "respondents-named": lambda act: (
         f"{act.who} chose {count(len(act.facts['agencies']), 'agency', 'agencies')} to ask."
     ),

@@ -1,4 +1,4 @@
-"""When a round closes."""
+"""When a round closes, as it is typed: also where one agency is given more time."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wtforms import StringField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Length
 
 from consult import clock, settings
-from consult.consultations import window
-from consult.consultations.forms.texts import LONG
+from consult.consultations import rules, window
 from consult.web import SeenForm
 from consult.web.days import DayField
 from workflows.refusal import Refused
+
+TOO_LONG = f"This text must have {rules.LONGEST:,} characters or fewer."
+LONG = Length(max=rules.LONGEST, message=TOO_LONG)
 
 
 class WindowForm(SeenForm):
@@ -70,4 +72,20 @@ class GroupRoundForm(WindowForm):
         "Note to the members (optional)",
         description="What you would like them to look at. It is in the e-mail that asks them.",
         validators=[LONG],
+    )
+
+
+class MoreTimeForm(WindowForm):
+    """A later closing day and time, and why."""
+
+    day = DayField("New closing date")
+    time = StringField(
+        "New closing time",
+        description="For example, 5pm, 11:59pm or 23:59",
+        validators=[InputRequired("Enter the new closing time.")],
+    )
+    reason = TextAreaField(
+        "Why is there more time?",
+        description="Everybody can read this on the page of the round, and it is in the e-mail.",
+        validators=[InputRequired("Say why there is more time."), LONG],
     )

@@ -1,0 +1,80 @@
+"""What must be true before there is more time to answer: reasons why not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from consult.consultations.rules import (
+    LEAD,
+    LONGEST_WORDING,
+    closing_is_ahead,
+    closing_is_near_enough,
+    text_fits,
+)
+from consult.settings import in_words
+from workflows.reasons import says_something
+from workflows.refusal import Refusal
+
+NEVER_LESS = "house: time to answer is made longer, never shorter"
+
+
+def round_takes_answers(state: str, closes_at: datetime | None, now: datetime) -> Refusal | None:
+    """More time for everyone is given before the time is over. Source: house rule.
+
+    The clock may not have closed a round yet whose time is over; that makes no difference.
+    """
+    if state == "open" and closes_at is not None and now < closes_at:
+        return None
+    if state in ("open", "closed") and closes_at is not None:
+        return Refusal(
+            "round-is-over",
+            f"This round closed at {in_words(min(closes_at, now))}, so it cannot be made longer.",
+            fix="Give more time to the agencies that need it, one by one.",
+            who=LEAD,
+            source="house: what everyone was told about the end stays true",
+        )
+    return Refusal("round-not-open", "This round is not open, so there is no time to add to.")
+
+
+def time_is_longer(until: datetime, present: datetime | None, whose: str) -> Refusal | None:
+    """Never shorter than before. Source: Gunning 3, and what the letters have said."""
+    if present is None or until > present:
+        return None
+    return Refusal(
+        "not-longer",
+        f"{whose} can answer until {in_words(present)} already.",
+        fix="Choose a later time.",
+        field="day",
+        source=NEVER_LESS,
+    )
+
+
+def time_is_sensible(
+    until: datetime, present: datetime | None, whose: str, reason: str, now: datetime
+) -> list[Refusal | None]:
+    """It lies ahead, adds to what there was, and everybody can read why."""
+    return [
+        time_is_longer(until, present, whose) or closing_is_ahead(until, now),
+        closing_is_near_enough(until, now),
+        says_something(reason),
+        text_fits(reason, "reason", "The reason", LONGEST_WORDING),
+    ]
+
+
+def answers_still_count(
+    round_state: str, newest: bool, permits: list[str], review_at: str
+) -> Refusal | None:
+    """A late answer is read by a group that still answers comments on this round. Source: house."""
+    if round_state == "open":
+        return None
+    if round_state == "closed" and newest and "record_outcomes" in permits:
+        return None
+    if round_state != "closed":
+        return Refusal("round-not-open", "This round is not open, so there is no time to add to.")
+    return Refusal(
+        "answers-no-longer-count",
+        "The comments on this round are not being answered any more: "
+        f"the review is at “{review_at}”.",
+        fix="Ask the agency in the next round.",
+        source="house: nobody is asked for words that nobody will answer",
+    )

@@ -1,0 +1,45 @@
+"""More time for everyone who was asked."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from consult import clock
+from consult.access import Permission
+from consult.consultations import extensions, operations, queries
+from consult.consultations.forms import MoreTimeForm
+from consult.consultations.models import Consultation
+from consult.consultations.views.loaders import blueprint, tell
+from consult.settings import in_words
+from consult.web import current_actor, page, permit
+
+
+@blueprint.route("/consultations/<int:consultation_id>/extend", methods=["GET", "POST"])
+@permit(Permission.EXTEND_ROUND, queries.get_round)
+def extend_round(round: Consultation) -> ResponseReturnValue:
+    seen = str(queries.count_extensions(round.id))
+    form = MoreTimeForm.of(round.closes_at, seen_revision=seen)
+    if form.validate_on_submit():
+        with form.refusals():
+            made = operations.extend_round(
+                round,
+                until=form.closes_at,
+                reason=form.reason.data or "",
+                seen=form.seen,
+                by=current_actor(),
+            )
+            tell(
+                f"The round is open until {in_words(made.until)}.",
+                then="Everyone who has not answered yet is told.",
+            )
+            return redirect(_back(round))
+    over = extensions.round_takes_answers(round.subject.state, round.closes_at, clock.now())
+    if over is not None and not form.is_submitted():
+        flash(over.because)
+        return redirect(_back(round))
+    return page("consultations/extend_round.html", form=form, round=round)
+
+
+def _back(round: Consultation) -> str:
+    return url_for("consultations.show_round", consultation_id=round.id)
