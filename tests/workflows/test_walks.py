@@ -44,7 +44,7 @@ from workflows.reports import REPORTS
 from workflows.roles import ROLES
 from workflows.timers import due_at
 
-ENOUGH, WALKS, LONGEST = 30, 300, 200  # walks go on until they have been everywhere
+ENOUGH, WALKS, LONGEST = 30, 3_000, 200  # walks go on until they have been everywhere
 WORDS = ("open", "closed", "preparing", "carried", "returned", "with_chair", "group", "agencies")
 HASHES = ("aa", "bb")
 STATES: dict[type, tuple[str, ...]] = {
