@@ -313,7 +313,7 @@ def test_a_shortened_salt_is_found_and_stops_nothing(chains: None) -> None:
         "UPDATE entry_text SET text='x'",
         pytest.param("TRUNCATE entry CASCADE", marks=pytest.mark.postgresql),
         pytest.param("TRUNCATE entry_text", marks=pytest.mark.postgresql),
-        pytest.param("TRUNCATE passage", marks=pytest.mark.postgresql),
+        pytest.param("TRUNCATE passage CASCADE", marks=pytest.mark.postgresql),
         pytest.param("INSERT OR REPLACE INTO entry SELECT * FROM entry", marks=pytest.mark.sqlite),
     ],
 )
