@@ -7,6 +7,7 @@ from functools import cached_property
 import click
 
 from consult import boot, connect
+from consult.access import Actor, Permission, ask
 from consult.settings import Settings, from_environment, prepare
 
 
@@ -26,3 +27,17 @@ class Context:
 
 
 pass_context = click.make_pass_decorator(Context)
+
+
+def somebody_who_may(permission: Permission, email: str) -> Actor:
+    """Who does it, by address. Raises a usage error for anybody who may not."""
+    from consult.accounts import queries  # a database is needed from here on
+
+    account = queries.find_account_by_email(email)
+    if account is None or not account.active:
+        raise click.UsageError(f"Nobody signs in as {email}.")
+    actor = queries.actor_for(account.id)
+    refusal = ask(permission, actor)
+    if refusal is not None:
+        raise click.UsageError(refusal.because)
+    return actor

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from consult import store
-from consult.access import Actor
-from consult.cli.context import Context, pass_context
+from consult.access import Actor, Permission
+from consult.cli.context import Context, pass_context, somebody_who_may
 
 if TYPE_CHECKING:
     from consult.documents.many import Planned
@@ -44,7 +44,7 @@ def import_folder(
     others = sorted(name for name in files if not is_taken(name))
     wanted = {name: path.read_bytes() for name, path in files.items() if name not in others}
     with store.scope("read"):
-        by = _author(email)
+        by = somebody_who_may(Permission.CREATE_DOCUMENT, email)
         planned = plan(wanted, tracked=tracked or "")
     for name in others:
         click.echo(f"{name}: passed over, it is no Word, HTML, Markdown or text file.")
@@ -78,18 +78,3 @@ def _one(planned: Planned, by: Actor, *, for_real: bool) -> bool:
         where = f", under “{notice.where}”" if notice.where else ""
         click.echo(f"    {notice.what}{where}" + (f" ({notice.count} times)" * (notice.count > 1)))
     return True
-
-
-def _author(email: str) -> Actor:
-    """Who may add documents, by address. Raises a usage error for anybody else."""
-    from consult.access import Permission, ask
-    from consult.accounts import queries
-
-    account = queries.find_account_by_email(email)
-    if account is None or not account.active:
-        raise click.UsageError(f"Nobody signs in as {email}.")
-    actor = queries.actor_for(account.id)
-    refusal = ask(Permission.CREATE_DOCUMENT, actor)
-    if refusal is not None:
-        raise click.UsageError(refusal.because)
-    return actor

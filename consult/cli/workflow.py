@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from consult import store
-from consult.access import Actor
-from consult.cli.context import Context, pass_context
+from consult.access import Permission
+from consult.cli.context import Context, pass_context, somebody_who_may
 from consult.lifecycle.kinds import known_effects
 from workflows import definition as language
 from workflows import soundness
@@ -63,7 +63,8 @@ def publish(context: Context, file: Path, email: str, change: str) -> None:
             f"The letters of {file} cannot be read: it is not in UTF-8."
         ) from None
     with store.scope("write"):
-        row = operations.propose_version(source=source, change=change, by=_keeper(email))
+        by = somebody_who_may(Permission.DEFINE_REVIEWS, email)
+        row = operations.propose_version(source=source, change=change, by=by)
         store.commit()
     click.echo(
         f"Stored {row.key} {row.version}. Nothing goes by it before a second person has published "
@@ -83,21 +84,6 @@ def confirm(context: Context, key: str, version: int, email: str) -> None:
     _ = context.ready
     with store.scope("write"):
         row = queries.get_version(key, version)
-        operations.publish_version(row, by=_keeper(email))
+        operations.publish_version(row, by=somebody_who_may(Permission.DEFINE_REVIEWS, email))
         store.commit()
     click.echo(f"New reviews go by {key} {version} from now on.")
-
-
-def _keeper(email: str) -> Actor:
-    """Who may define reviews, by address. Raises a usage error for anybody else."""
-    from consult.access import Permission, ask
-    from consult.accounts import queries
-
-    account = queries.find_account_by_email(email)
-    if account is None or not account.active:
-        raise click.UsageError(f"Nobody signs in as {email}.")
-    actor = queries.actor_for(account.id)
-    refusal = ask(Permission.DEFINE_REVIEWS, actor)
-    if refusal is not None:
-        raise click.UsageError(refusal.because)
-    return actor
