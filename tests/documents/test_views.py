@@ -806,6 +806,7 @@ def test_what_changed_is_taken_away_as_word_and_as_a_list_of_amendments(two_vers
 def test_a_version_is_taken_away_as_a_file(two_versions, visitor, link, begins):
     reader = visitor(make_manager())
     reader.get(address(two_versions[0], 2))
+    reader.sees("Cite as: “Chapter 4”, version 2,")
     file = reader.click(link)
     assert file.data.startswith(begins)
     assert "draft-version-2" in file.headers["Content-Disposition"]

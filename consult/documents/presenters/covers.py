@@ -25,7 +25,7 @@ def cover_of_changes(old: Version, new: Version, *, in_force: str) -> Cover:
 
 
 def citation(version: Version) -> str:
-    """“Chapter 4” (CP4), version 2, 3 March 2021, fingerprint 1a2b3c4d."""
+    """“Chapter 4” (CP4), version 2, 3 March 2021, fingerprint 1a2b3c4d: how a version is cited."""
     reference = version.document.reference
     named = f" ({reference})" if reference else ""
     return f"“{version.title}”{named}, version {version.number}, {_named(version)}"
@@ -45,7 +45,7 @@ def _cover(version: Version, title: str, lines: tuple[str, ...], in_force: str) 
     return Cover(
         title=title,
         status=status,
-        lines=lines,
+        lines=(*lines, f"Cite as: {citation(version)}."),
         author=version.author.name,
         at=version.created_at,
         cite=f"Version {version.number}, {version.hash[:8]}",

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from consult.access import Permission, ask
 from consult.documents import imports, operations, presenters, queries
 from consult.documents.models import Document, Version
+from consult.documents.presenters.covers import citation
 from consult.documents.views import loading
 from consult.documents.views.loading import Pair, blueprint
 from consult.store import Missing
@@ -72,6 +73,7 @@ def show_version(version: Version) -> ResponseReturnValue:
         "documents/show_version.html",
         version=version,
         text=presenters.text_of(version.id),
+        cite=citation(version),
         newest=siblings[0],
         earlier=next((each for each in siblings if each.number < version.number), None),
         published=queries.find_published_id(version.document_id),
