@@ -13,3 +13,4 @@ with suppress(OSError, AttributeError):  # where the C library knows it
 app = create_app()
 gc.collect()
 gc.freeze()  # what a worker holds for good is not looked through again and again
+gc.set_threshold(20_000, 20, 20)  # a page makes thousands of rows, and gives them up at its end

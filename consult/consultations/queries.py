@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.accounts.models import Account, Agency
 from consult.consultations.models import (
@@ -20,6 +20,7 @@ from consult.consultations.models import (
     QuestionCorrection,
     QuestionSet,
 )
+from consult.documents.models import Version
 from consult.documents.queries import drafts_of, find_block, newest_versions
 from consult.lifecycle.models import Subject
 from consult.store import Missing, session
@@ -34,13 +35,22 @@ class Called(NamedTuple):
     settled_at: datetime | None
 
 
+class Shown(NamedTuple):
+    """A version that a round is about, as far as lists and guards ask."""
+
+    id: int
+    draft_id: int
+    number: int
+    hash: str
+
+
 class Asked(NamedTuple):
     """A round with how many questions it asks, of whom (by name), and about which versions."""
 
     round: Consultation
     questions: int
     expected: Sequence[Called]
-    versions: Sequence[ConsultedVersion]
+    versions: Sequence[Shown]
 
 
 def get_round(consultation_id: int) -> Consultation:
@@ -249,21 +259,22 @@ def versions_of_many(consultation_ids: Sequence[int]) -> dict[int, list[Consulte
 def asked_under(review_ids: Sequence[int]) -> dict[int, list[Asked]]:
     """The rounds of many reviews, oldest first. Two queries at most; every id is a key."""
     questions = select(func.count()).where(Question.consultation_id == Consultation.id)
-    about = ConsultedVersion.consultation_id == Consultation.id
+    shown = (Version.id, Version.draft_id, Version.number, Version.hash)
     rows = session.execute(
-        select(Consultation, questions.scalar_subquery(), ConsultedVersion)
+        select(Consultation, questions.scalar_subquery(), *shown)
         .join(Consultation.subject)
-        .outerjoin(ConsultedVersion, about)
+        .outerjoin(ConsultedVersion, ConsultedVersion.consultation_id == Consultation.id)
+        .outerjoin(Version, Version.id == ConsultedVersion.version_id)
         .where(Subject.parent_id.in_(review_ids))
-        .options(joinedload(ConsultedVersion.version))
-        .order_by(Consultation.id, ConsultedVersion.version_id)
+        .options(contains_eager(Consultation.subject))
+        .order_by(Consultation.id, Version.id)
     ).all()
     ids = {row[0].id for row in rows}
     expected = called_to(sorted(ids)) if ids else {}
     found: dict[int, list[Asked]] = {review_id: [] for review_id in review_ids}
     for each, group in groupby(rows, key=lambda row: row[0]):
         lines = list(group)
-        versions = [version for _, _, version in lines if version is not None]
+        versions = [Shown(*line[2:]) for line in lines if line[2] is not None]
         found[each.review_id].append(Asked(each, lines[0][1], expected[each.id], versions))
     return found
 
@@ -291,5 +302,5 @@ def round_facts(asked: Asked) -> RoundFacts:
             (row.settled_at for row in asked.expected if row.settled_at and row.how == "submitted"),
             default=None,
         ),
-        hashes=tuple(row.version.hash for row in asked.versions),
+        hashes=tuple(each.hash for each in asked.versions),
     )

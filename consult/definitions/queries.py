@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import undefer_group
 
 from consult.definitions.rules import KIND
 from consult.lifecycle import Definition, Subject
@@ -39,9 +40,14 @@ def place_in_words(flow: Workflow, state: str) -> str:
     return f"On hold from “{flow.states[found.held_from].title}”"
 
 
+def _told() -> Select[Definition]:
+    """With who proposed it and what became of that."""
+    return select(Definition).options(undefer_group("told"))
+
+
 def list_versions(key: str | None = None) -> Sequence[Definition]:
     """Every stored version of reviews' definitions, newest first in each key. One query."""
-    wanted = select(Definition).where(Definition.kind == KIND)
+    wanted = _told().where(Definition.kind == KIND)
     if key is not None:
         wanted = wanted.where(Definition.key == key)
     return session.scalars(wanted.order_by(Definition.key, Definition.version.desc())).all()
@@ -57,9 +63,7 @@ def get_versions(key: str) -> Sequence[Definition]:
 
 def get_version(key: str, version: int) -> Definition:
     row = session.scalars(
-        select(Definition).where(
-            Definition.key == key, Definition.version == version, Definition.kind == KIND
-        )
+        _told().where(Definition.key == key, Definition.version == version, Definition.kind == KIND)
     ).one_or_none()
     if row is None:
         raise Missing(f"definition {key} {version}")
@@ -69,7 +73,7 @@ def get_version(key: str, version: int) -> Definition:
 def list_proposed() -> Sequence[Definition]:
     """Versions that wait for a second person, oldest first. One query."""
     return session.scalars(
-        select(Definition)
+        _told()
         .where(Definition.published_at.is_(None), Definition.set_aside_at.is_(None))
         .order_by(Definition.id)
     ).all()

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Row, ScalarSelect, Select, and_, case, column, func, select, table
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from consult.documents.block import Block
 from consult.documents.models import BlockRow, Document, Draft, Version
@@ -111,7 +111,7 @@ def drafted_under(subject_ids: Collection[int]) -> dict[int, list[Drafted]]:
         .join(Draft.document)
         .outerjoin(Version, Version.draft_id == Draft.id)
         .where(Draft.subject_id.in_(list(subject_ids)))
-        .options(contains_eager(Draft.document), joinedload(Version.author))
+        .options(contains_eager(Draft.document), selectinload(Version.author))
         .order_by(Draft.id, Version.number.desc())
     )
     found: dict[int, list[Drafted]] = {each: [] for each in subject_ids}

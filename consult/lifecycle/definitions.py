@@ -19,7 +19,7 @@ class Unsound(Exception):
 
 
 MOST_ENGINES = 256
-_engines: dict[tuple[str, str], Engine] = {}
+_engines: dict[tuple[str, str, int], Engine] = {}
 
 
 def engine_of(row: Definition) -> Engine:
@@ -28,7 +28,7 @@ def engine_of(row: Definition) -> Engine:
     The text is long and every subject carries its definition: it is asked for only when a process
     meets it for the first time. A stored version never changes, and the digest is that of its text.
     """
-    return _engines.get((row.digest, _name(row))) or _learn(row)
+    return _engines.get((row.digest, row.key, row.version)) or _learn(row)
 
 
 def _name(row: Definition) -> str:
@@ -40,7 +40,7 @@ def _learn(row: Definition) -> Engine:
     made = Engine(language.parse(row.source, _name(row)))
     if len(_engines) >= MOST_ENGINES:
         _engines.clear()
-    _engines[row.digest, _name(row)] = made
+    _engines[row.digest, row.key, row.version] = made
     return made
 
 

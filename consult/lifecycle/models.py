@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.store import Base, Revised
+
+told = partial(mapped_column, deferred=True, deferred_group="told", deferred_raiseload=False)
 
 
 class Definition(Base):
@@ -25,13 +28,14 @@ class Definition(Base):
     kind: Mapped[str] = mapped_column(String(20))
     source: Mapped[str] = mapped_column(Text, deferred=True)  # long, and read once by a process
     digest: Mapped[str] = mapped_column(String(64))
-    stored_at: Mapped[datetime]
-    change: Mapped[str] = mapped_column(Text, default="")  # what it changes and why
-    proposer_id: Mapped[int | None]
-    proposer_name: Mapped[str] = mapped_column(String(200), default="")
-    published_at: Mapped[datetime | None]
-    settler_name: Mapped[str] = mapped_column(String(200), default="")  # who published it or not
-    set_aside_at: Mapped[datetime | None]
+    # How it came to be: only its own pages ask, and every subject carries its definition.
+    stored_at: Mapped[datetime] = told()
+    change: Mapped[str] = told(Text, default="")  # what it changes and why
+    proposer_id: Mapped[int | None] = told()
+    proposer_name: Mapped[str] = told(String(200), default="")
+    published_at: Mapped[datetime | None] = told()
+    settler_name: Mapped[str] = told(String(200), default="")  # who published it or not
+    set_aside_at: Mapped[datetime | None] = told()
 
     @property
     def is_proposed(self) -> bool:

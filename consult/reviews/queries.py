@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from consult.access import Actor
 from consult.accounts.models import Agency
@@ -68,10 +68,19 @@ def list_reviews_for(
 
 
 def list_live_for(actor: Actor, *, most: int = 200) -> Sequence[Review]:
-    """Reviews under way in which the actor takes part, the longest waiting first."""
+    """Reviews under way in which the actor takes part, the longest waiting first.
+
+    Hundreds of them share a few bodies and people, so those are read once each.
+    """
     return session.scalars(
-        _reviews()
+        select(Review)
         .join(Review.subject)
+        .options(
+            contains_eager(Review.subject),
+            selectinload(Review.group),
+            selectinload(Review.board),
+            selectinload(Review.ratifying),
+        )
         .where(takes_part(actor), Subject.ended_at.is_(None))
         .order_by(Subject.moved_at, Review.id)
         .limit(most)

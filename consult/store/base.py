@@ -37,6 +37,17 @@ class UTCDateTime(TypeDecorator[datetime]):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """A home page reads thousands of moments: on SQLite one call each instead of three."""
+        if dialect.name == "sqlite":
+            return _moment_of
+        return super().result_processor(dialect, coltype)
+
+
+def _moment_of(text: str | None) -> datetime | None:
+    """What SQLite keeps as "2021-03-03 09:30:00.000000"."""
+    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+
 
 class JSONText(TypeDecorator[Any]):
     """JSON in a text column, byte for byte as it was sealed."""

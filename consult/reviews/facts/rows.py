@@ -16,11 +16,10 @@ from consult.boards.queries import Put
 from consult.boards.tally import facts_of
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
-from consult.consultations.queries import Asked
+from consult.consultations.queries import Asked, Shown
 from consult.dispositions import queries as dispositions
 from consult.dispositions.queries import Tally
 from consult.documents import queries as documents
-from consult.documents.models import Version
 from consult.documents.queries import Drafted
 from consult.editions import queries as editions
 from consult.groups import queries as groups
@@ -53,13 +52,13 @@ class Rounds:
         """Of one round, without its comments."""
         return consultations.round_facts(asked)
 
-    def consulted(self) -> dict[int, Version] | None:
+    def consulted(self) -> dict[int, Shown] | None:
         """Draft id → the version that partners were last asked about; None before that."""
         opened = [each for each in self.asked if each.round.opens_at is not None]
         asked = [each for each in opened if each.round.audience == "agencies"]
         if not asked:
             return None
-        return {row.version.draft_id: row.version for row in asked[-1].versions}
+        return {each.draft_id: each for each in asked[-1].versions}
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ class Live:
     rows: Rows  # of all the reviews that were read with it
     now: datetime
 
-    @property
+    @cached_property
     def flow(self) -> Workflow:
         return self._engine.workflow
 
@@ -49,11 +49,11 @@ class Live:
     def _facts(self) -> ReviewFacts:
         return facts_from(self.rows, self.review.id, self.now)
 
-    @property
+    @cached_property
     def subject(self) -> Subject:
         return self.review.subject
 
-    @property
+    @cached_property
     def state(self) -> State:
         return self.flow.states[self.subject.state]
 
@@ -86,7 +86,7 @@ class Live:
     def hold(self) -> Hold | None:
         return self.rows.holds.get(self.review.id)
 
-    @property
+    @cached_property
     def rounds(self) -> Rounds:
         return self.rows.rounds[self.review.id]
 

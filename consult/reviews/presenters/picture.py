@@ -14,6 +14,7 @@ from consult.boards.models import Ballot
 from consult.boards.tally import Standing, standing_for
 from consult.consultations.answers import Answers, count_answers
 from consult.consultations.models import Consultation
+from consult.consultations.queries import Shown
 from consult.dispositions.queries import Tally
 from consult.documents.models import Draft, Version
 from consult.groups.models import Seat
@@ -39,7 +40,7 @@ class DraftRow:
     draft: Draft
     version: Version | None
     published_id: int | None
-    consulted: Version | None
+    consulted: Shown | None
 
     @property
     def known(self) -> dict[str, int]:
