@@ -54,6 +54,13 @@ _OF_TOKEN = (  # every request asks this
     "AND sign_in.expires_at > :at AND account.active) " + _ACTOR
 )
 
+WITH_ROLE = (  # and this every step
+    select(Account)
+    .join(SiteRole, SiteRole.account_id == Account.id)
+    .where(SiteRole.role == bindparam("site_role"), Account.active)
+    .order_by(Account.name, Account.id)
+)
+
 
 def digest(token: str) -> str:
     """What is stored of a random token: enough to know it again, of no use to a thief."""
@@ -213,12 +220,7 @@ def list_managers() -> Sequence[Account]:
 
 def list_with_site_role(role: str) -> Sequence[Account]:
     """Active people who have it, by name."""
-    return session.scalars(
-        select(Account)
-        .join(SiteRole, SiteRole.account_id == Account.id)
-        .where(SiteRole.role == role, Account.active)
-        .order_by(Account.name, Account.id)
-    ).all()
+    return session.scalars(WITH_ROLE, {"site_role": role}).all()
 
 
 def actor_for(account_id: int) -> Actor:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Select, column, select, table
+from sqlalchemy import Select, bindparam, column, select, table
 from sqlalchemy.orm import joinedload
 
 from consult.assessments.models import Assessment, AssessmentReview
@@ -59,13 +60,7 @@ def newest_signed(
     an update counts for the version signed after it, from its signing. One query; every id is a
     key.
     """
-    rows = session.execute(
-        _assessments()
-        .add_columns(AssessmentReview)
-        .outerjoin(AssessmentReview, AssessmentReview.assessment_id == Assessment.id)
-        .where(Assessment.subject_id.in_(list(subject_ids)))
-        .order_by(Assessment.number, AssessmentReview.id)
-    )
+    rows = session.execute(_checked(), {"ids": list(subject_ids)})
     lines: dict[tuple[int, str], list[Assessment]] = defaultdict(list)
     reviews: dict[int, list[AssessmentReview]] = {}
     for each, review in rows:
@@ -97,6 +92,18 @@ def _reviewed_at(
     if len(line) > 1 and any(each.outcome == "updated" for each in reviews[line[-2].id]):
         checked.append(newest.signed_at)
     return max(checked, default=None)
+
+
+@cache
+def _checked() -> Select[Assessment, AssessmentReview | None]:
+    """Put together once: every step asks it."""
+    return (
+        select(Assessment, AssessmentReview)
+        .outerjoin(AssessmentReview, AssessmentReview.assessment_id == Assessment.id)
+        .where(Assessment.subject_id.in_(bindparam("ids", expanding=True)))
+        .options(joinedload(Assessment.file), joinedload(Assessment.signed_by))
+        .order_by(Assessment.number, AssessmentReview.id)
+    )
 
 
 def _assessments() -> Select[Assessment]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from consult import lifecycle
 from consult.access import Acting, Actor
@@ -62,15 +63,7 @@ def newest_ballot(review_ids: Collection[int]) -> dict[int, Ballot]:
 
 def ballots_under(review_ids: Collection[int]) -> dict[int, list[Put]]:
     """The ballots of each review, newest first. Two queries at most; every id is a key."""
-    stands = and_(Position.ballot_id == Ballot.id, Position.replaced_at.is_(None))
-    rows = session.execute(
-        select(Ballot, Position)
-        .join(Ballot.subject)
-        .outerjoin(Position, stands)
-        .where(Subject.parent_id.in_(list(review_ids)))
-        .options(joinedload(Ballot.group))
-        .order_by(Ballot.id.desc(), Position.id)
-    ).all()
+    rows = session.execute(_put(), {"ids": list(review_ids)}).all()
     positions: dict[Ballot, list[Position]] = {}
     for ballot, position in rows:
         positions.setdefault(ballot, []).extend([position] if position is not None else [])
@@ -82,6 +75,20 @@ def ballots_under(review_ids: Collection[int]) -> dict[int, list[Put]]:
         assert ballot.subject.parent_id is not None
         found[ballot.subject.parent_id].append(Put(ballot, said, [h for h, _ in put], approved))
     return found
+
+
+@cache
+def _put() -> Select[Ballot, Position | None]:
+    """Put together once: every step asks it."""
+    stands = and_(Position.ballot_id == Ballot.id, Position.replaced_at.is_(None))
+    return (
+        select(Ballot, Position)
+        .join(Ballot.subject)
+        .outerjoin(Position, stands)
+        .where(Subject.parent_id.in_(bindparam("ids", expanding=True)))
+        .options(contains_eager(Ballot.subject), joinedload(Ballot.group))
+        .order_by(Ballot.id.desc(), Position.id)
+    )
 
 
 def _texts_of(ballot_ids: Collection[int]) -> dict[int, list[tuple[str, str | None]]]:

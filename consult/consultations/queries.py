@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.accounts.models import Account, Agency
@@ -225,16 +226,21 @@ def expected_of_many(consultation_ids: Sequence[int]) -> dict[int, list[Expected
 def called_to(consultation_ids: Sequence[int]) -> dict[int, list[Called]]:
     """The same as far as lists and guards ask: values, as there are thousands. One query."""
     found: dict[int, list[Called]] = {each: [] for each in consultation_ids}
-    name = func.coalesce(Agency.name, Account.name)
-    rows = session.execute(
-        select(Expected.consultation_id, Expected.id, name, Expected.how, Expected.settled_at)
-        .outerjoin(Agency, Agency.id == Expected.agency_id)
-        .outerjoin(Account, Account.id == Expected.account_id)
-        .where(Expected.consultation_id.in_(consultation_ids))
-    ).all()
+    rows = session.execute(_called(), {"ids": list(consultation_ids)}).all()
     for round_id, _, called, how, at in sorted(rows, key=lambda row: (row[2].casefold(), row[1])):
         found[round_id].append(Called(called, how, at))
     return found
+
+
+@cache
+def _called() -> Select[*tuple[Any, ...]]:
+    name = func.coalesce(Agency.name, Account.name)
+    return (
+        select(Expected.consultation_id, Expected.id, name, Expected.how, Expected.settled_at)
+        .outerjoin(Agency, Agency.id == Expected.agency_id)
+        .outerjoin(Account, Account.id == Expected.account_id)
+        .where(Expected.consultation_id.in_(bindparam("ids", expanding=True)))
+    )
 
 
 def versions_of(consultation_id: int) -> list[ConsultedVersion]:
@@ -258,17 +264,7 @@ def versions_of_many(consultation_ids: Sequence[int]) -> dict[int, list[Consulte
 
 def asked_under(review_ids: Sequence[int]) -> dict[int, list[Asked]]:
     """The rounds of many reviews, oldest first. Two queries at most; every id is a key."""
-    questions = select(func.count()).where(Question.consultation_id == Consultation.id)
-    shown = (Version.id, Version.draft_id, Version.number, Version.hash)
-    rows = session.execute(
-        select(Consultation, questions.scalar_subquery(), *shown)
-        .join(Consultation.subject)
-        .outerjoin(ConsultedVersion, ConsultedVersion.consultation_id == Consultation.id)
-        .outerjoin(Version, Version.id == ConsultedVersion.version_id)
-        .where(Subject.parent_id.in_(review_ids))
-        .options(contains_eager(Consultation.subject))
-        .order_by(Consultation.id, Version.id)
-    ).all()
+    rows = session.execute(_asked(), {"ids": list(review_ids)}).all()
     ids = {row[0].id for row in rows}
     expected = called_to(sorted(ids)) if ids else {}
     found: dict[int, list[Asked]] = {review_id: [] for review_id in review_ids}
@@ -277,6 +273,22 @@ def asked_under(review_ids: Sequence[int]) -> dict[int, list[Asked]]:
         versions = [Shown(*line[2:]) for line in lines if line[2] is not None]
         found[each.review_id].append(Asked(each, lines[0][1], expected[each.id], versions))
     return found
+
+
+@cache
+def _asked() -> Select[*tuple[Any, ...]]:
+    """Put together once: every step asks it."""
+    questions = select(func.count()).where(Question.consultation_id == Consultation.id)
+    shown = (Version.id, Version.draft_id, Version.number, Version.hash)
+    return (
+        select(Consultation, questions.scalar_subquery(), *shown)
+        .join(Consultation.subject)
+        .outerjoin(ConsultedVersion, ConsultedVersion.consultation_id == Consultation.id)
+        .outerjoin(Version, Version.id == ConsultedVersion.version_id)
+        .where(Subject.parent_id.in_(bindparam("ids", expanding=True)))
+        .options(contains_eager(Consultation.subject))
+        .order_by(Consultation.id, Version.id)
+    )
 
 
 def round_facts(asked: Asked) -> RoundFacts:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Row, ScalarSelect, Select, and_, case, column, func, select, table
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy import Row, ScalarSelect, Select, and_, bindparam, case, column, func, select, table
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
+from consult.accounts.models import Account
 from consult.documents.block import Block
 from consult.documents.models import BlockRow, Document, Draft, Version
 from consult.documents.naming import title_key
@@ -105,21 +107,27 @@ def drafts_of(subject_ids: Collection[int]) -> dict[int, list[Draft]]:
 
 def drafted_under(subject_ids: Collection[int]) -> dict[int, list[Drafted]]:
     """The drafts under each of these reviews with their versions. One query; every id is a key."""
-    blocks = select(func.count()).where(BlockRow.version_id == Version.id).scalar_subquery()
-    rows = session.execute(
-        select(Draft, Version, case((Version.number == Draft.newest, blocks), else_=0), _in_force())
-        .join(Draft.document)
-        .outerjoin(Version, Version.draft_id == Draft.id)
-        .where(Draft.subject_id.in_(list(subject_ids)))
-        .options(contains_eager(Draft.document), selectinload(Version.author))
-        .order_by(Draft.id, Version.number.desc())
-    )
+    rows = session.execute(_drafted(), {"ids": list(subject_ids)})
     found: dict[int, list[Drafted]] = {each: [] for each in subject_ids}
     for draft, group in groupby(rows, key=lambda row: row[0]):
         lines = list(group)
         versions = [version for _, version, *_ in lines if version is not None]
         found[draft.subject_id].append(Drafted(draft, versions, lines[0][2], lines[0][3]))
     return found
+
+
+@cache
+def _drafted() -> Select[Draft, Version | None, int, int | None]:
+    """Put together once: every step asks it. Of the authors only the names are read."""
+    blocks = select(func.count()).where(BlockRow.version_id == Version.id).scalar_subquery()
+    return (
+        select(Draft, Version, case((Version.number == Draft.newest, blocks), else_=0), _in_force())
+        .join(Draft.document)
+        .outerjoin(Version, Version.draft_id == Draft.id)
+        .where(Draft.subject_id.in_(bindparam("ids", expanding=True)))
+        .options(contains_eager(Draft.document), joinedload(Version.author).load_only(Account.name))
+        .order_by(Draft.id, Version.number.desc())
+    )
 
 
 def _in_force() -> ScalarSelect[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import CompoundSelect, Select, and_, func, or_, select
+from sqlalchemy import CompoundSelect, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from consult import clock
@@ -15,6 +15,15 @@ from consult.groups.models import Deputy, Group, Seat
 from consult.store import Asked, Missing, Page, in_order, page_of, says, session
 
 SOON = timedelta(days=28)  # before the last day of a seat is over, its people are told
+
+
+_SEATS = (
+    select(Seat)
+    .join(Seat.account)
+    .options(contains_eager(Seat.account))
+    .where(Seat.group_id.in_(bindparam("ids", expanding=True)))
+    .order_by(Seat.role == "member", Seat.id)
+)
 
 
 def _with_people() -> Select[Group]:
@@ -82,13 +91,7 @@ def has_a_part(account_id: int) -> bool:
 def seats_of(group_ids: Sequence[int]) -> dict[int, list[Seat]]:
     """Group id → seats held now by active people, with them, leads and chairs first. One query."""
     found: dict[int, list[Seat]] = {group_id: [] for group_id in group_ids}
-    rows = session.scalars(
-        select(Seat)
-        .join(Seat.account)
-        .options(contains_eager(Seat.account))
-        .where(Seat.group_id.in_(group_ids), held())
-        .order_by(Seat.role == "member", Seat.id)
-    )
+    rows = session.scalars(_SEATS.where(held()), {"ids": list(group_ids)})
     for seat in rows:
         if seat.account.active:
             found[seat.group_id].append(seat)

@@ -82,6 +82,7 @@ def _upwards() -> CTE:
 # Asked by every change of anything, so they are put together once.
 _UP = _upwards()
 KINDS = select(_UP.c.id, _UP.c.kind).order_by(_UP.c.above.desc())
+THESE = select(Subject).where(Subject.id.in_(bindparam("these", expanding=True)))
 LINE = select(Subject).where(Subject.id.in_(select(_UP.c.id)))
 
 
@@ -90,10 +91,10 @@ def _take(ids: Sequence[int], *, share: bool) -> None:
     held = _held()
     fresh = [each for each in ids if each not in held or (held[each][1] and not share)]
     if fresh:
-        _keep(select(Subject).where(Subject.id.in_(fresh)), share=share)
+        _keep(THESE, share=share, these=fresh)
 
 
-def _keep(wanted: Select[Subject], *, share: bool, **values: int) -> None:
+def _keep(wanted: Select[Subject], *, share: bool, **values: int | list[int]) -> None:
     held = _held()
     rows = session.scalars(
         wanted.order_by(Subject.id)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import cache
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from consult.access import Actor
 from consult.accounts.models import Agency
 from consult.consultations.models import Consultation
 from consult.documents.models import Draft
+from consult.groups.models import Group
 from consult.groups.queries import ids_of_groups_of
 from consult.lifecycle import Subject
 from consult.responses.models import Response
@@ -18,6 +21,7 @@ from consult.reviews.models import Hold, Override, Owner, OwnerSignature, Report
 from consult.store import Asked, Missing, Page, in_order, page_of, says, session
 
 EVERYTHING = Asked()
+KEPT = "reviews read"
 SORTED_BY = {
     "title": func.lower(Subject.title),
     "stage": Subject.stage,
@@ -26,8 +30,8 @@ SORTED_BY = {
 
 
 def find_review(review_id: int) -> Review | None:
-    """With its group, its board and who started it."""
-    return session.scalars(_reviews().where(Review.id == review_id)).one_or_none()
+    """With its group, its board and who started it; no query for one that is read already."""
+    return session.get(Review, review_id, options=_WHOLE)
 
 
 def get_review(review_id: int) -> Review:
@@ -40,9 +44,12 @@ def get_review(review_id: int) -> Review:
 
 def get_reviews(review_ids: Collection[int]) -> dict[int, Review]:
     """Those that exist, by id, as they are stored now, whatever was read before. One query."""
-    wanted = _reviews().where(Review.id.in_(list(review_ids)))
-    found = session.scalars(wanted.execution_options(populate_existing=True))
-    return {review.id: review for review in found}
+    rows = session.scalars(
+        _by_id(), {"ids": list(review_ids)}, execution_options={"populate_existing": True}
+    )
+    found = {review.id: review for review in rows}
+    session.info.setdefault(KEPT, {}).update(found)  # else forgotten, and read by the next who asks
+    return found
 
 
 def list_reviews_for(
@@ -68,23 +75,26 @@ def list_reviews_for(
 
 
 def list_live_for(actor: Actor, *, most: int = 200) -> Sequence[Review]:
-    """Reviews under way in which the actor takes part, the longest waiting first.
-
-    Hundreds of them share a few bodies and people, so those are read once each.
-    """
-    return session.scalars(
+    """Reviews under way in which the actor takes part, the longest waiting first. Two queries."""
+    found = session.scalars(
         select(Review)
         .join(Review.subject)
-        .options(
-            contains_eager(Review.subject),
-            selectinload(Review.group),
-            selectinload(Review.board),
-            selectinload(Review.ratifying),
-        )
+        .options(contains_eager(Review.subject))
         .where(takes_part(actor), Subject.ended_at.is_(None))
         .order_by(Subject.moved_at, Review.id)
         .limit(most)
     ).all()
+    _give_bodies(found)
+    return found
+
+
+def _give_bodies(reviews: Sequence[Review]) -> None:
+    """Hundreds of reviews share a few bodies, so that each of those is read once."""
+    parts = [(each, name) for each in reviews for name in ("group", "board", "ratifying")]
+    ids = {getattr(each, f"{name}_id") for each, name in parts} - {None}
+    bodies = {body.id: body for body in session.scalars(select(Group).where(Group.id.in_(ids)))}
+    for each, name in parts:
+        set_committed_value(each, name, bodies.get(getattr(each, f"{name}_id")))
 
 
 def takes_part(actor: Actor) -> ColumnElement[bool]:
@@ -202,13 +212,18 @@ def list_used_overrides(review_id: int) -> Sequence[Override]:
 
 def holds_of(review_ids: Collection[int]) -> dict[int, Hold]:
     """Review id → the hold that it is on. One query."""
-    rows = session.scalars(
+    rows = session.scalars(_held(), {"ids": list(review_ids)})
+    return {row.review_id: row for row in rows}
+
+
+@cache
+def _held() -> Select[Hold]:
+    return (
         select(Hold)
-        .where(Hold.review_id.in_(list(review_ids)), Hold.ended_at.is_(None))
+        .where(Hold.review_id.in_(bindparam("ids", expanding=True)), Hold.ended_at.is_(None))
         .options(joinedload(Hold.owner))
         .order_by(Hold.id)
     )
-    return {row.review_id: row for row in rows}
 
 
 def reports_of(review_ids: Collection[int]) -> dict[int, list[Report]]:
@@ -254,13 +269,22 @@ def signatures_of(review_ids: Collection[int]) -> dict[tuple[int, int], list[Own
     return found
 
 
+@cache
+def _by_id() -> Select[Review]:
+    """Put together once: every step asks it."""
+    return _reviews().where(Review.id.in_(bindparam("ids", expanding=True)))
+
+
+_WHOLE = (
+    joinedload(Review.group),
+    joinedload(Review.board),
+    joinedload(Review.ratifying),
+    joinedload(Review.started_by),
+)
+
+
 def _reviews() -> Select[Review]:
-    return select(Review).options(
-        joinedload(Review.group),
-        joinedload(Review.board),
-        joinedload(Review.ratifying),
-        joinedload(Review.started_by),
-    )
+    return select(Review).options(*_WHOLE)
 
 
 def list_decided_by(group_ids: Collection[int]) -> dict[int, list[Review]]:
