@@ -439,13 +439,13 @@ def review_at(place: str, *, review: Review | None = None, **others: Any) -> Rev
     if place == "withdrawn":
         take(review, "withdraw")
         return review
-    here = _place_of(review)
+    here = place_of(review)
     for ahead in WAY[WAY.index(here) + 1 : WAY.index(place) + 1]:
         _STEPS[ahead](review)
     return review
 
 
-def _place_of(review: Review) -> str:
+def place_of(review: Review) -> str:
     state = review.subject.state
     found = consultation_queries.find_round(review.id, "group")
     over = state == "drafting" and found is not None and found.subject.state == "closed"
