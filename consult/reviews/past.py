@@ -14,17 +14,18 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 
+from consult.accounts.models import Agency
 from consult.assessments.models import Assessment, AssessmentReview
 from consult.audit.queries import skim_entries
 from consult.boards.models import Position
-from consult.consultations.models import Consultation, Expected
+from consult.consultations.models import Consultation, Expected, Extension
 from consult.documents.models import Draft, Version
 from consult.editions.models import Publication
 from consult.groups.models import Group, Seat
 from consult.lifecycle import Definition, Passage, Subject
 from consult.lifecycle.definitions import engine_of
 from consult.responses.models import Comment, Response
-from consult.reviews.models import Hold, Review
+from consult.reviews.models import Hold, OwnerSignature, Review
 from consult.store import session
 from workflows.shapes import Workflow
 
@@ -254,6 +255,55 @@ def assessments_then(review_id: int, at: datetime) -> list[tuple[Assessment, dat
         ).all()
     )
     return [(each, checked.get(each.id)) for each in newest.values()]
+
+
+class Owned(NamedTuple):
+    """An agency that owned the text, and what was signed for it last; None: nothing yet."""
+
+    agency: Agency
+    signature: OwnerSignature | None
+
+
+def owners_then(review: Review, at: datetime) -> list[Owned]:
+    """By name. Who owned it is from the record: each entry says what had been before. Three
+    queries."""
+    act = ["owners-named"]
+    ids: list[int] = []
+    for row in skim_entries([review.subject.thing], acts=act, facts_of=act):  # newest first
+        facts = row.facts or {}
+        ids = facts.get("agencies" if row.at <= at else "before", [])
+        if row.at <= at:
+            break
+    if not ids:
+        return []
+    agencies = session.scalars(
+        select(Agency).where(Agency.id.in_(ids)).order_by(Agency.name, Agency.id)
+    ).all()
+    signed = session.scalars(
+        select(OwnerSignature)
+        .where(OwnerSignature.review_id == review.id, OwnerSignature.signed_at <= at)
+        .options(joinedload(OwnerSignature.version))
+        .order_by(OwnerSignature.id)
+    )
+    last = {each.agency_id: each for each in signed}
+    return [Owned(each, last.get(each.id)) for each in agencies]
+
+
+def own_times_then(round_ids: Sequence[int], at: datetime) -> dict[int, list[Extension]]:
+    """Round id → the longest time that each agency had been given for itself, by its name. One
+    query."""
+    rows = session.scalars(
+        select(Extension)
+        .join(Extension.agency)
+        .where(Extension.consultation_id.in_(round_ids), Extension.granted_at <= at)
+        .options(contains_eager(Extension.agency))
+        .order_by(Agency.name, Extension.agency_id, Extension.id)
+    )
+    last = {(each.consultation_id, each.agency_id): each for each in rows}
+    found: dict[int, list[Extension]] = {each: [] for each in round_ids}
+    for (round_id, _), each in last.items():
+        found[round_id].append(each)
+    return found
 
 
 def hold_then(review_id: int, at: datetime) -> Hold | None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from consult.groups import operations as groups
 from consult.groups.queries import seats_of
+from consult.responses import operations as responses
 from consult.reviews import operations as reviews
 from consult.reviews.models import Review
 from tests import factories as make
@@ -186,6 +187,67 @@ def test_a_hold_is_shown_while_it_lasted(db: Session, visitor: Visitors, clock: 
     person = visitor(manager)
     assert at(person, review, held).says("It was on hold since", f"held by {manager.name}")
     assert not at(person, review, clock()).says("It was on hold since")
+
+
+def test_owners_are_those_of_then_with_what_was_signed_for_them(
+    db: Session, visitor: Visitors, clock: FakeClock
+) -> None:
+    first, second = make.make_agency("Barnet"), make.make_agency("Brent")
+    later = make.make_agency("Camden")
+    lead = make.make_person(agency=first, role="lead")
+    manager = make.make_manager()
+    protocol = make.make_review(definition="joint_protocol", by=manager)
+    reviews.name_owners(review=protocol, agency_ids=[first.id, second.id], by=make.actor(manager))
+    clock.advance(hours=1)
+    named = clock()
+    clock.advance(hours=1)
+    reviews.name_owners(
+        review=protocol, agency_ids=[first.id, second.id, later.id], by=make.actor(manager)
+    )
+    make.prepare_partner_round(protocol)
+    make.take(protocol, "circulate_to_partners")
+    for response in make.responses_of(make.round_of(protocol)):
+        make.make_nil_return(response)
+    make.close_round(make.round_of(protocol))
+    make.check_equality(protocol)
+    make.take(protocol, "ask_owners")
+    [text] = reviews.newest_texts(protocol.id)
+    reviews.sign_as_owner(
+        review=protocol,
+        agency=first,
+        version_ids=[text.id],
+        signed_name="A. Signatory",
+        signed_role="Director",
+        by=make.actor(lead),
+    )
+    person = visitor(manager)
+    page = at(person, protocol, named)
+    assert page.says("Barnet: nothing was signed for it yet")
+    assert not page.says("Camden: nothing")
+    page = at(person, protocol, clock())
+    assert page.says("Barnet: version 1, signed by A. Signatory (Director)")
+    assert page.says("Brent: nothing was signed for it yet", "Camden: nothing was signed")
+
+
+def test_more_time_of_one_agency_is_shown_from_its_giving_on(
+    db: Session, visitor: Visitors, clock: FakeClock
+) -> None:
+    review = make.review_at("partner_comment")
+    [response, *_] = make.responses_of(make.round_of(review))
+    clock.advance(hours=1)
+    before = clock()
+    clock.advance(hours=1)
+    assert response.closes_at is not None
+    responses.extend_response(
+        response,
+        until=response.closes_at + timedelta(days=7),
+        reason="Their lead is ill, and nobody else knows the cases.",
+        by=make.actor(make.lead_of(review)),
+    )
+    person = visitor(make.lead_of(review))
+    assert not at(person, review, before).says("Time of their own")
+    page = at(person, review, clock())
+    assert page.says("Time of their own", f"{response.respondent} until")
 
 
 def test_a_day_and_a_time_are_typed(db: Session, visitor: Visitors, clock: FakeClock) -> None:

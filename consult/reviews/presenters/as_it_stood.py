@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from consult import lifecycle
+from consult import lifecycle, settings
 from consult.access import Actor, Permission, ask
 from consult.assessments.models import Assessment
 from consult.assessments.rules import KINDS as ASSESSMENTS
 from consult.boards import queries as boards
 from consult.boards.models import Ballot
 from consult.boards.rules import said
-from consult.consultations.models import Consultation
+from consult.consultations.models import Consultation, Extension
 from consult.dispositions.rules import WORDS as OUTCOMES
 from consult.documents.models import Draft, Version
 from consult.editions.models import Publication
@@ -23,6 +23,7 @@ from consult.groups.rules import ROLES
 from consult.lifecycle import Passage, Subject
 from consult.reviews import past
 from consult.reviews.models import Hold, Review
+from consult.reviews.past import Owned
 from consult.reviews.presenters.story import named
 from workflows.guards.wording import count
 from workflows.shapes import State
@@ -58,6 +59,7 @@ class Round:
     answered: str
     comments: str  # empty when the reader may not see them
     asks: bool  # with partners: outcomes are given to these
+    own_times: Sequence[str]  # "Barnet until 11:59pm on 3 March 2021"
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ class Then:
     outcomes: Sequence[tuple[str, int]] | None  # None when the reader may not see them
     votes: Sequence[Vote]
     assessments: Sequence[tuple[str, Assessment, datetime | None]]
+    owners: Sequence[Owned]
 
 
 def then(review: Review, at: datetime, actor: Actor) -> Then:
@@ -106,6 +109,7 @@ def then(review: Review, at: datetime, actor: Actor) -> Then:
         outcomes=_outcomes(review, at) if all(partners) else None,
         votes=_votes(ballots, states, at, actor),
         assessments=_assessments(review, at, actor),
+        owners=past.owners_then(review, at),
     )
 
 
@@ -167,6 +171,7 @@ def _rounds(
     ids = [each.id for each in rounds]
     answers, comments = past.answers_then(ids, at), past.comments_then(ids, at)
     closing = past.closing_times_then([each.subject.thing for each in rounds], at)
+    own = past.own_times_then(ids, at)
     found = []
     for each, may in zip(rounds, may_see, strict=True):
         title = named(each)
@@ -180,9 +185,15 @@ def _rounds(
                 answered=_answered(answers[each.id]) if opened else "",
                 comments=count(comments.get(each.id, 0), "comment") if may and opened else "",
                 asks=each.audience == "agencies",
+                own_times=[_own_time(more) for more in own[each.id]],
             )
         )
     return found
+
+
+def _own_time(more: Extension) -> str:
+    assert more.agency is not None
+    return f"{more.agency.name} until {settings.in_words(more.until)}"
 
 
 def _answered(counted: Counter[str]) -> str:
