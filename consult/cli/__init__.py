@@ -13,6 +13,7 @@ from consult.cli.context import Context
 from consult.cli.importing import import_folder
 from consult.cli.people import import_agencies, user
 from consult.cli.record import audit
+from consult.cli.reviews import review
 from consult.cli.running import demo_reset, migrate, seed, sweep, web, worker
 from consult.cli.timers import timers
 from consult.cli.workflow import workflow
@@ -46,6 +47,7 @@ COMMANDS = (
     user,
     import_agencies,
     import_folder,
+    review,
     timers,
     workflow,
 )
