@@ -11,6 +11,7 @@ import pytest
 from review_samples import (
     BALLOT,
     CLOSED_AT,
+    CLOSED_ROUND,
     DAY,
     DRAFT,
     EQUALITY,
@@ -496,8 +497,67 @@ URGENT = [
         "could be put back: CP5.",
     ),
 ]
+EIGHT_QUESTIONS = tuple(f"Is {each} clear?" for each in EIGHT)
+EIGHT_OWNERS = tuple(OwnerFacts(each, ()) for each in EIGHT)
+TOMORROW = PeriodFacts("bank_holiday", "Good Friday", TODAY + DAY, TODAY + DAY)
+ANSWERED_LATE = {"last_answer_at": CLOSED_AT + 2 * MINUTE}
+EDGES = [  # found by breaking the guards: no case had noticed
+    Case(
+        "window_avoids_holidays",
+        review(partner_round=replace(PREPARED_ROUND, closes_at=NOW + MINUTE), periods=(TOMORROW,)),
+        None,
+        {"most": 0},
+    ),
+    Case(
+        "equality_was_reviewed_after_consultation",
+        review(
+            partner_round=replace(CLOSED_ROUND, **ANSWERED_LATE),
+            assessments=(replace(EQUALITY, reviewed_at=CLOSED_AT + MINUTE),),
+        ),
+        "before the last response came at",
+    ),
+    Case(
+        "equality_was_reviewed_after_consultation",
+        review(
+            partner_round=replace(CLOSED_ROUND, **ANSWERED_LATE),
+            assessments=(replace(EQUALITY, reviewed_at=CLOSED_AT + 2 * MINUTE),),
+        ),
+        None,
+    ),
+    Case(
+        "no_substantive_change_since_consultation",
+        draft(substantive_since_consultation=(3,)),
+        "(version 3)",
+    ),
+    Case("group_round_is_ready", review(group_round=None), "No round of comment"),
+    Case("group_round_is_ready", group_round(state="closed"), "No new round of comment"),
+    Case(
+        "window_is_long_enough",
+        prepared(closes_at=NOW + timedelta(hours=12)),
+        "12 hours",
+        {"days": 28},
+    ),
+    Case("report_is_made", review(reports=MADE[:1]), None, {"kind": "areas"}),
+    Case("report_is_made", review(reports=MADE[:1]), "no progress report", {"kind": "progress"}),
+    Case(
+        "every_owner_has_signed", review(owners=EIGHT_OWNERS), "A, B, C, D, E and 3 more have not"
+    ),
+    Case(
+        "every_owner_has_signed",
+        review(owners=tuple(replace(each, signed=("old",)) for each in EIGHT_OWNERS)),
+        "(A, B, C, D, E and 3 more signed an earlier version)",
+    ),
+    Case(
+        "required_questions_are_answered",
+        response(required_unanswered=EIGHT_QUESTIONS),
+        "“Is E clear?” and 3 more",
+    ),
+    Case("window_is_open", response(closes_at=NOW - MINUTE), "1 minute later"),
+    Case("window_is_open", response(closes_at=NOW - MINUTE - SECOND), "1 minute later"),
+]
 CASES = (
-    UNDOING
+    EDGES
+    + UNDOING
     + URGENT
     + WARNINGS
     + DRAFTING
