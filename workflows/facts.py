@@ -67,6 +67,7 @@ class AssessmentFacts:
     signed_at: datetime
     signed_by: str
     reviewed_at: datetime | None = None  # when it was last checked against the responses
+    to_update: bool = False  # a check found that it has to change; no later version is signed
 
 
 @dataclass(frozen=True, slots=True)

@@ -486,7 +486,7 @@ def test_what_only_the_published_text_changed_is_taken_into_the_draft(db, visito
     draft, rebase = overtaken(OLD.replace("three", "five"), OLD.replace("kept", "kept for a year"))
     writer = visitor(make_manager())
     writer.get(address(draft, 2))
-    writer.click("Bring the draft up to date with it")
+    writer.click("Bring the draft up to date")
     writer.sees("Changed in the published text only: taken in", "five")
     writer.does_not_see("you decide")
     writer.press("Check what comes out")

@@ -341,10 +341,10 @@ def test_a_reason_about_one_of_two_documents_leads_to_that_one(
     review, document, draft = _with_two_documents()
     page = visitor(lead_of(review)).get(f"/reviews/{review.id}")
     assert page.says(f"A newer text has been published since the draft began: {document.title}.")
-    rebase = page.links["Rebase the draft on the published text."]
+    rebase = page.links["Bring the draft up to date."]
     assert rebase == rebase_of(draft)
     step = visitor(lead_of(review)).get(f"/reviews/{review.id}/steps/circulate_to_partners")
-    assert step.links["Rebase the draft on the published text."] == rebase
+    assert step.links["Bring the draft up to date."] == rebase
 
 
 def test_a_step_pressed_too_early_leads_to_the_document_that_stands_against_it(
@@ -361,7 +361,7 @@ def test_a_step_pressed_too_early_leads_to_the_document_that_stands_against_it(
     lead.get(f"/reviews/{review.id}/steps/circulate_to_partners")
     take(first, "launch")
     page = lead.press("Circulate to partner agencies", status=422)
-    assert page.links["Rebase the draft on the published text."] == rebase_of(second)
+    assert page.links["Bring the draft up to date."] == rebase_of(second)
 
 
 def test_home_leads_to_the_document_that_stands_against_the_step(
@@ -370,7 +370,7 @@ def test_home_leads_to_the_document_that_stands_against_the_step(
     review, _document, draft = _with_two_documents()
     prepare_partner_round(review)
     home = visitor(lead_of(review)).get("/home")
-    assert home.links["Rebase the draft on the published text"] == rebase_of(draft)
+    assert home.links["Bring the draft up to date"] == rebase_of(draft)
 
 
 def test_each_of_two_changed_documents_is_compared_with_what_was_shown_of_it(

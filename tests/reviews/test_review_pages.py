@@ -12,6 +12,7 @@ from consult import audit
 from consult.access import CLOCK
 from consult.responses import operations as responses
 from consult.reviews.models import Review
+from tests import factories
 from tests.factories import (
     actor,
     ballot_of,
@@ -130,6 +131,18 @@ def test_the_list_shows_what_is_under_way_and_what_has_ended(
 def test_someone_without_a_part_is_told_what_will_be_here(db: Session, visitor: Visitors) -> None:
     page = visitor(make_person()).get("/reviews")
     assert page.says("You take part in no review")
+
+
+def test_one_comment_has_an_outcome(db: Session, visitor: Visitors) -> None:
+    review = review_at("partner_comment")
+    comment = factories.submit_comment(
+        factories.responses_of(factories.round_of(review))[0], "Say by when."
+    )
+    review_at("considering", review=review)
+    factories.answer(comment, "accepted")
+    reader = visitor(factories.lead_of(review))
+    reader.get(f"/reviews/{review.id}")
+    reader.sees("1 of 1 comment has an outcome")
 
 
 def test_history_is_a_story_newest_first(db: Session, visitor: Visitors) -> None:

@@ -254,6 +254,11 @@ COMMENTS = [
     Case(
         "equality_was_reviewed_after_consultation", equality(reviewed_at=None), "not been checked"
     ),
+    Case(  # it was checked: what is missing is the signature
+        "equality_was_reviewed_after_consultation",
+        equality(reviewed_at=None, to_update=True),
+        "The updated version is not signed yet",
+    ),
     Case(
         "equality_was_reviewed_after_consultation",
         equality(reviewed_at=CLOSED_AT - MINUTE),

@@ -9,7 +9,7 @@ from datetime import datetime
 from consult import clock, lifecycle
 from consult.access import Actor
 from consult.accounts import queries as accounts
-from consult.assessments.models import Assessment
+from consult.assessments.queries import Signed
 from consult.boards.models import Ballot
 from consult.boards.tally import Standing, standing_for
 from consult.consultations.answers import Answers, count_answers
@@ -77,7 +77,7 @@ class Picture:
     options: Sequence[Option]
     drafts: Sequence[DraftRow]
     rounds: Sequence[RoundRow]  # newest first
-    assessments: Sequence[tuple[Assessment, datetime | None]]
+    assessments: Sequence[Signed]
     ballot: Ballot | None
     standing: Standing | None
     group_seats: Sequence[Seat]
