@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Account, Agency
+from consult.consultations import rules
 from consult.consultations.models import (
     Consultation,
     ConsultedVersion,
@@ -41,6 +42,7 @@ class Asked(NamedTuple):
     questions: int
     expected: Sequence[Called]
     versions: Sequence[ConsultedVersion]
+    placeholders: Sequence[str] = ()  # in its questions
 
 
 def get_round(consultation_id: int) -> Consultation:
@@ -251,7 +253,12 @@ def asked_under(review_ids: Sequence[int]) -> dict[int, list[Asked]]:
     questions = select(func.count()).where(Question.consultation_id == Consultation.id)
     about = ConsultedVersion.consultation_id == Consultation.id
     rows = session.execute(
-        select(Consultation, questions.scalar_subquery(), ConsultedVersion)
+        select(
+            Consultation,
+            questions.scalar_subquery(),
+            ConsultedVersion,
+            _bracketed().scalar_subquery(),
+        )
         .join(Consultation.subject)
         .outerjoin(ConsultedVersion, about)
         .where(Subject.parent_id.in_(review_ids))
@@ -263,9 +270,19 @@ def asked_under(review_ids: Sequence[int]) -> dict[int, list[Asked]]:
     found: dict[int, list[Asked]] = {review_id: [] for review_id in review_ids}
     for each, group in groupby(rows, key=lambda row: row[0]):
         lines = list(group)
-        versions = [version for _, _, version in lines if version is not None]
-        found[each.review_id].append(Asked(each, lines[0][1], expected[each.id], versions))
+        versions = [version for _, _, version, _ in lines if version is not None]
+        placeholders = rules.placeholders_in(lines[0][3] or "")
+        asked = Asked(each, lines[0][1], expected[each.id], versions, placeholders)
+        found[each.review_id].append(asked)
     return found
+
+
+def _bracketed() -> Select[Any]:
+    """The words of the questions of a round that have brackets in them, as one text."""
+    words = Question.wording + "\n" + Question.help + "\n" + Question.follow_up
+    return select(func.aggregate_strings(words, "\n")).where(
+        Question.consultation_id == Consultation.id, words.like("%[%]%")
+    )
 
 
 def round_facts(asked: Asked) -> RoundFacts:
@@ -285,6 +302,7 @@ def round_facts(asked: Asked) -> RoundFacts:
         options=bool(each.options),
         scope=bool(each.scope),
         questions=asked.questions,
+        placeholders=tuple(asked.placeholders),
         respondents=tuple(row.name for row in asked.expected),
         silent=tuple(row.name for row in asked.expected if row.settled_at is None),
         last_answer_at=max(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -16,6 +17,8 @@ LONGEST_CHOICE = 300
 LONGEST_NAME = 200  # of a saved set
 MOST_CHOICES = 30
 MOST_QUESTIONS = 100
+# [protocol], but neither [2018] nor [text](address)
+PLACEHOLDER = re.compile(r"\[(?=[^\[\]]*[^\W\d_])[^\[\]]{1,200}\](?!\()")
 
 PERMITS = {"group": "prepare_group_round", "agencies": "prepare_partner_round"}
 LEAD = "the working group lead"
@@ -248,6 +251,15 @@ def there_is_room_for_questions(count: int, more: int) -> Refusal | None:
         f"A round has {MOST_QUESTIONS} questions at most; there are {count} now.",
         field="questions",
     )
+
+
+def placeholders_in(*texts: str) -> list[str]:
+    """Words in square brackets that stand for one's own, as they are written, each once.
+
+    A year, as in [2018] EWFC 40, and a link in Markdown are none.
+    """
+    found = [each for text in texts for each in PLACEHOLDER.findall(text)]
+    return list(dict.fromkeys(" ".join(each.split()) for each in found))
 
 
 def something_is_chosen(count: int) -> Refusal | None:

@@ -81,6 +81,7 @@ def test_every_code_has_an_address_wherever_it_can_come_up(
         "no-reasons",
         "no-options",
         "no-scope",
+        "questions-unfinished",
         "window-too-short",
         "window-in-holidays",
         "too-few-respondents",
@@ -111,6 +112,16 @@ def _empty_round() -> tuple[Review, Any]:
 
     review = review_at("preparing")
     consultations.prepare_round(review.id, "agencies", by=actor(lead_of(review)))
+    return review, lead_of(review)
+
+
+def _placeholder() -> tuple[Review, Any]:
+    from consult.consultations import operations as consultations
+
+    review = review_at("preparing")
+    made = prepare_partner_round(review)
+    by = actor(lead_of(review))
+    consultations.add_question(made, kind="text", wording="Is the [protocol] clear?", by=by)
     return review, lead_of(review)
 
 
@@ -217,6 +228,7 @@ CASES: list[tuple[Spoilt, str, str]] = [
     (_empty_round, "no-scope", "/description/edit"),
     (_empty_round, "window-too-short", "/window/edit"),
     (_empty_round, "too-few-respondents", "/respondents/edit"),
+    (_placeholder, "questions-unfinished", "/questions"),
     (_late, "window-too-short", "/window/edit"),
     (_left_behind, "base-not-current", "/rebase"),
     (_unanswered, "comments-without-outcome", "/comments"),

@@ -24,11 +24,13 @@ ASK, EQUALITY, REBASE = (
     "Bring the draft up to date",
 )
 WINDOW, RESPONDENTS = "Set the closing date", "Choose who is asked"
+COMPLETE = "Complete the questions"
 TASK_OF = {  # the code of a guard of the opening step → the task that clears it
     "no-purpose": ASK,
     "no-reasons": ASK,
     "no-options": ASK,
     "no-scope": ASK,
+    "questions-unfinished": COMPLETE,
     "window-too-short": WINDOW,
     "too-few-respondents": RESPONDENTS,
     "no-equality-assessment": EQUALITY,
@@ -38,6 +40,7 @@ PAGES = {
     ASK: "consultations.edit_description",
     WINDOW: "consultations.edit_window",
     RESPONDENTS: "consultations.edit_respondents",
+    COMPLETE: "consultations.list_questions",
 }
 
 
@@ -96,6 +99,8 @@ def readiness(
         reasons = tuple(no for no in option.refusals if no.code in codes)
         if title == REBASE and not (reasons or published):
             continue  # there is nothing that a draft could build on
+        if title == COMPLETE and not reasons:
+            continue  # the task below says whether there are questions
         tasks.append(
             Task(title, _page_of(title, review, round, drafts, reasons), not reasons, reasons)
         )
