@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.accounts.models import Account, Agency
 from consult.consultations import rules
@@ -21,6 +21,7 @@ from consult.consultations.models import (
     QuestionCorrection,
     QuestionSet,
 )
+from consult.documents.models import Version
 from consult.documents.queries import drafts_of, find_block, newest_versions
 from consult.lifecycle.models import Subject
 from consult.store import Missing, session
@@ -239,9 +240,10 @@ def versions_of_many(consultation_ids: Sequence[int]) -> dict[int, list[Consulte
     found: dict[int, list[ConsultedVersion]] = {each: [] for each in consultation_ids}
     rows = session.scalars(
         select(ConsultedVersion)
+        .join(ConsultedVersion.version)
         .where(ConsultedVersion.consultation_id.in_(consultation_ids))
-        .options(joinedload(ConsultedVersion.version))
-        .order_by(ConsultedVersion.version_id)
+        .options(contains_eager(ConsultedVersion.version))
+        .order_by(Version.draft_id)  # the order of the review
     )
     for row in rows:
         found[row.consultation_id].append(row)

@@ -55,3 +55,36 @@ def test_the_picture_of_a_process_fits_or_says_that_it_scrolls(person: Any, phon
     page.locator(".consult-way").focus()
     assert page.evaluate("document.activeElement.getAttribute('role')") == "region"
     reader.check()
+
+
+PRESSED = """() => [...document.querySelectorAll(
+    'nav, form, button, input, select, textarea, .govuk-button, .consult-demo, .consult-bar'
+)].filter(each => each.getClientRects().length && getComputedStyle(each).display !== 'none'
+    && !each.classList.contains('consult-stepper')).map(each => each.outerHTML.slice(0, 120))"""
+CUT_OFF = """() => [...document.querySelectorAll('main table, main svg')].filter(
+    each => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1
+).map(each => each.outerHTML.slice(0, 120))"""
+
+
+def test_on_paper_there_are_words_and_nothing_to_press(person: Any) -> None:
+    with arranging():
+        review = make.review_at("partner_comment")
+        found, draft = make.round_of(review), make.draft_under(review)
+        response = make.responses_of(found)[0]
+        lead, agency = make.lead_of(review), make.respondent_of(response)
+        version_id = make.document_queries.newest_version(draft.id).id  # type: ignore[union-attr]
+    version = f"/documents/{draft.document_id}/versions/{version_id}"
+    pages = [
+        (lead, f"/reviews/{review.id}", "Partner comment"),
+        (lead, f"/reviews/{review.id}/process", "Here now"),
+        (lead, version, "Draft for comment, not in force"),
+        (lead, f"/consultations/{found.id}/coverage", "Who has answered"),
+        (agency, f"/responses/{response.id}", "Draft for comment, not in force"),
+    ]
+    for account, address, says in pages:
+        page = person(account).go(address)
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": 720, "height": 1000})
+        assert page.evaluate(PRESSED) == [], address
+        assert page.evaluate(CUT_OFF) == [], address
+        assert page.get_by_text(says).first.is_visible(), address

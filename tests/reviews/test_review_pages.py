@@ -133,6 +133,32 @@ def test_someone_without_a_part_is_told_what_will_be_here(db: Session, visitor: 
     assert page.says("You take part in no review")
 
 
+def test_documents_stand_in_the_order_of_the_review_in_every_round(
+    db: Session, visitor: Visitors
+) -> None:
+    review = review_at("drafting", title="Two chapters")
+    second = factories.make_draft("Another chapter", factories.TEXT)
+    by = factories.actor(factories.make_manager())
+    factories.documents.put_under_review(second, subject_id=review.id, by=by)
+    first = factories.draft_under(review)
+    factories.change_text(first.id, by=lead_of(review))  # now its version is the later one
+    titles = [first.document.title, second.document.title]
+    reader = visitor(lead_of(review))
+    for place, audience in (("group_comment", "group"), ("partner_comment", "agencies")):
+        review_at(place, review=review)
+        consulted = factories.response_queries.list_consulted_versions(
+            factories.round_of(review, audience).id
+        )
+        assert [each.document.title for each in consulted] == titles
+        reader.get(f"/consultations/{factories.round_of(review, audience).id}")
+        where = [reader.page.text.index(f"{each.title}, version") for each in consulted]
+        assert where == sorted(where)
+    reader = visitor(lead_of(review))  # the other sign-in ran out when the round closed
+    reader.get(f"/reviews/{review.id}")
+    assert "Documents" in reader.page.links
+    assert "Text" not in reader.page.links
+
+
 def test_one_comment_has_an_outcome(db: Session, visitor: Visitors) -> None:
     review = review_at("partner_comment")
     comment = factories.submit_comment(
