@@ -262,6 +262,19 @@ def placeholders_in(*texts: str) -> list[str]:
     return list(dict.fromkeys(" ".join(each.split()) for each in found))
 
 
+def questions_are_complete(placeholders: Sequence[str]) -> Refusal | None:
+    """The same as the guard of that name, also for a review whose workflow is older than that."""
+    if not placeholders:
+        return None
+    return Refusal(
+        "questions-unfinished",
+        f"The questions still have words that stand for your own: {', '.join(placeholders)}.",
+        fix="Put your own words in their place.",
+        who=LEAD,
+        source="house: a question is asked in words that fit the text",
+    )
+
+
 def something_is_chosen(count: int) -> Refusal | None:
     if count:
         return None

@@ -175,6 +175,17 @@ def test_a_placeholder_is_marked_and_holds_the_round_until_it_is_replaced(
     lead.does_not_see("placeholder", "Complete the questions")
 
 
+def test_a_round_of_an_older_workflow_does_not_open_with_a_placeholder_either(
+    review: Review, made: Consultation
+) -> None:
+    add(made, "Is the [protocol] clear?", "text")
+    version = make.document_queries.newest_version(make.draft_under(review).id)
+    assert version is not None
+    by = make.actor(make.lead_of(review))
+    codes = refused(operations.open_round, made, version_ids=[version.id], by=by)
+    assert "questions-unfinished" in codes
+
+
 def test_a_set_is_saved_used_in_another_round_and_removed(
     lead: Visitor, made: Consultation, visitor: Visits
 ) -> None:
