@@ -360,7 +360,7 @@ def sign_equality(review: Review) -> Assessment:
 
 def check_equality(review: Review) -> None:
     """Against the responses, with nothing to change."""
-    [(newest, _)] = assessment_queries.newest_signed([review.id])[review.id]
+    [(newest, _, _)] = assessment_queries.newest_signed([review.id])[review.id]
     lead = lead_of(review)
     assessments.review_assessment(
         newest,

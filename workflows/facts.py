@@ -49,6 +49,7 @@ class RoundFacts:
     options: bool = False
     scope: bool = False
     questions: int = 0
+    placeholders: tuple[str, ...] = ()  # in its questions: words that stand for one's own
     respondents: tuple[str, ...] = ()  # names of all who are expected to answer
     silent: tuple[str, ...] = ()  # names of those who neither answered nor were waived
     last_answer_at: datetime | None = None  # it may come after the close, in time that was given
@@ -67,6 +68,7 @@ class AssessmentFacts:
     signed_at: datetime
     signed_by: str
     reviewed_at: datetime | None = None  # when it was last checked against the responses
+    to_update: bool = False  # a check found that it has to change; no later version is signed
 
 
 @dataclass(frozen=True, slots=True)

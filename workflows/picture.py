@@ -1,9 +1,9 @@
 """A definition as a drawing: where each state stands, and each way from one to another.
 
 States stand in one column in the order of the text, which is the order in which a manager tells
-them. A step to the next one is a short arrow; others go round on a lane of their own, forward on
-the left and back on the right, so that no two lie over each other. All numbers are in units of
-the drawing, which a page scales.
+them. A step to the next one is a short arrow; others go round on a lane of their own, so that no
+two lie over each other. All lanes are on the right: the column is what a narrow screen shows
+first. All numbers are in units of the drawing, which a page scales.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from workflows.definition import Step, Workflow
 
 BOX_WIDTH, BOX_HEIGHT = 270, 66
 LEAST_GAP = 56  # between two boxes: room for an arrow and the words beside it
-LANE = 156  # room for a lane and its words
+LANE = 112  # room for a lane and its words
 BESIDE = 17  # characters in a line beside a short arrow
 LINE = 17  # of words
-CHARACTERS = 20  # in a line beside a lane
+CHARACTERS = 14  # in a line beside a lane
 MARGIN = 14
 EVERYWHERE = 3  # a step from so many states to an end is told in words
 
@@ -94,23 +94,20 @@ def draw(flow: Workflow) -> Drawing:
     states = [key for key, state in flow.states.items() if state.held_from is None]
     ends = _told_in_words(flow)
     ways = list(_ways(flow, states, ends))
-    left = _lanes([way for way in ways if way.end > way.start + 1])
-    right = _lanes([way for way in ways if way.end <= way.start])
+    lanes = _lanes([way for way in ways if way.end != way.start + 1])
     short = [way for way in ways if way.end == way.start + 1]
     gap = max([LEAST_GAP, *(LINE * len(_beside(way)) + MARGIN for way in short)])
-    x = MARGIN + LANE * _many(left)
     boxes = {
-        key: _box(flow, key, (x, MARGIN + row * (BOX_HEIGHT + gap)), ends.get(key, []))
+        key: _box(flow, key, (MARGIN, MARGIN + row * (BOX_HEIGHT + gap)), ends.get(key, []))
         for row, key in enumerate(states)
     }
     arrows = [_down(way, boxes) for way in short]
-    arrows += [_round(way, boxes, lane, -1) for way, lane in left.items()]
-    arrows += [_round(way, boxes, lane, 1) for way, lane in right.items()]
+    arrows += [_round(way, boxes, lane) for way, lane in lanes.items()]
     lowest = max(box.y + box.height + LINE * len(box.note) for box in boxes.values())
     return Drawing(
         boxes=tuple(boxes.values()),
         arrows=tuple(arrows),
-        width=x + BOX_WIDTH + LANE * max(_many(right), 1) + MARGIN,
+        width=MARGIN + BOX_WIDTH + LANE * max(_many(lanes), 1) + MARGIN,
         height=lowest + MARGIN,
     )
 
@@ -194,11 +191,11 @@ def _down(way: _Way, boxes: dict[str, Box]) -> Arrow:
     return Arrow(way.source, way.to, way.triggers, f"M{x} {start}V{end}", words, x + 10, y, "start")
 
 
-def _round(way: _Way, boxes: dict[str, Box], lane: int, side: int) -> Arrow:
-    """Out of one box, along a lane, into another; side is 1 for the right and -1 for the left."""
+def _round(way: _Way, boxes: dict[str, Box], lane: int) -> Arrow:
+    """Out of one box, along a lane on the right, into another."""
     start, end = boxes[way.source], boxes[way.to]
-    edge = start.x + (start.width if side > 0 else 0)
-    x = edge + side * (LANE * lane + LANE // 2)
+    edge = start.x + start.width
+    x = edge + LANE * lane + LANE // 2
     apart = 7 + 3 * lane  # so that what leaves and what arrives do not meet
     leaves = start.middle + (apart if end.y >= start.y else -apart)
     enters = end.middle + (-apart if end.y >= start.y else apart)
@@ -210,7 +207,7 @@ def _round(way: _Way, boxes: dict[str, Box], lane: int, side: int) -> Arrow:
         source=way.source,
         to=way.to,
         triggers=way.triggers,
-        path=f"M{edge} {leaves}H{x}V{enters}H{edge + side * 3}",
+        path=f"M{edge} {leaves}H{x}V{enters}H{edge + 3}",
         words=words,
         x=x,
         y=middle - (len(words) - 1) * LINE // 2 + 4,

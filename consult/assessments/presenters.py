@@ -18,11 +18,7 @@ class Row:
     title: str
     reviews: Sequence[AssessmentReview]
     newest: bool
-
-    @property
-    def to_update(self) -> bool:
-        """A check found that it has to change, and no later version is signed."""
-        return self.newest and any(each.outcome == "updated" for each in self.reviews)
+    to_update: bool = False  # a check found that it has to change; no later version is signed
 
 
 @dataclass(frozen=True)
@@ -38,14 +34,22 @@ def listing(review: Subject) -> Listing:
     found = queries.list_assessments(review.id)
     reviews = queries.reviews_of([each.id for each in found])
     signed = queries.newest_signed([review.id])[review.id]
-    newest = {assessment.id: checked for assessment, checked in signed}
+    newest = {each.assessment.id: each for each in signed}
+    to_update = {each.assessment.id for each in signed if each.to_update}
     rows = [
-        Row(each, rules.KINDS[each.kind], reviews[each.id], each.id in newest) for each in found
+        Row(
+            each,
+            rules.KINDS[each.kind],
+            reviews[each.id],
+            newest=each.id in newest,
+            to_update=each.id in to_update,
+        )
+        for each in found
     ]
     equality = [row for row in rows if row.newest and row.assessment.kind == "equality"]
     return Listing(
         rows,
         equality[0] if equality else None,
-        bool(equality) and newest[equality[0].assessment.id] is not None,
+        bool(equality) and newest[equality[0].assessment.id].reviewed_at is not None,
         queries.partner_round_has_closed(review.id),
     )

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
+from typing import NamedTuple
 
 from sqlalchemy import Select, bindparam, column, select, table
 from sqlalchemy.orm import joinedload
@@ -51,10 +52,19 @@ def reviews_of(assessment_ids: Collection[int]) -> dict[int, list[AssessmentRevi
     return found
 
 
-def newest_signed(
-    subject_ids: Collection[int],
-) -> dict[int, list[tuple[Assessment, datetime | None]]]:
-    """The newest assessment of each kind, and when it was last checked against responses.
+class Signed(NamedTuple):
+    """The newest assessment of a kind, and when it was last checked against responses.
+
+    to_update  a check of it found that it has to change, and no later version is signed
+    """
+
+    assessment: Assessment
+    reviewed_at: datetime | None
+    to_update: bool
+
+
+def newest_signed(subject_ids: Collection[int]) -> dict[int, list[Signed]]:
+    """The newest assessment of each kind.
 
     A check that found nothing to change counts for the version that was checked; one that led to
     an update counts for the version signed after it, from its signing. One query; every id is a
@@ -67,9 +77,10 @@ def newest_signed(
         if each.id not in reviews:
             lines[each.subject_id, each.kind].append(each)
         reviews.setdefault(each.id, []).extend([review] if review is not None else [])
-    found: dict[int, list[tuple[Assessment, datetime | None]]] = {each: [] for each in subject_ids}
+    found: dict[int, list[Signed]] = {each: [] for each in subject_ids}
     for (subject_id, _), line in sorted(lines.items()):
-        found[subject_id].append((line[-1], _reviewed_at(line, reviews)))
+        to_update = any(each.outcome == "updated" for each in reviews[line[-1].id])
+        found[subject_id].append(Signed(line[-1], _reviewed_at(line, reviews), to_update))
     return found
 
 

@@ -181,9 +181,10 @@ def versions_of(ballot_ids: Collection[int]) -> dict[int, list[BallotVersion]]:
     """What was put to each body."""
     rows = session.scalars(
         select(BallotVersion)
+        .join(BallotVersion.version)
         .where(BallotVersion.ballot_id.in_(ballot_ids))
-        .options(joinedload(BallotVersion.version).joinedload(Version.document))
-        .order_by(BallotVersion.ballot_id, BallotVersion.version_id)
+        .options(contains_eager(BallotVersion.version).joinedload(Version.document))
+        .order_by(BallotVersion.ballot_id, Version.draft_id)  # the order of the review
     ).all()
     return {key: list(group) for key, group in groupby(rows, key=lambda row: row.ballot_id)}
 

@@ -12,6 +12,7 @@ from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.accounts.models import Account, Agency
+from consult.consultations import rules
 from consult.consultations.models import (
     Consultation,
     ConsultedVersion,
@@ -52,6 +53,7 @@ class Asked(NamedTuple):
     questions: int
     expected: Sequence[Called]
     versions: Sequence[Shown]
+    placeholders: Sequence[str] = ()  # in its questions
 
 
 def get_round(consultation_id: int) -> Consultation:
@@ -253,9 +255,10 @@ def versions_of_many(consultation_ids: Sequence[int]) -> dict[int, list[Consulte
     found: dict[int, list[ConsultedVersion]] = {each: [] for each in consultation_ids}
     rows = session.scalars(
         select(ConsultedVersion)
+        .join(ConsultedVersion.version)
         .where(ConsultedVersion.consultation_id.in_(consultation_ids))
-        .options(joinedload(ConsultedVersion.version))
-        .order_by(ConsultedVersion.version_id)
+        .options(contains_eager(ConsultedVersion.version))
+        .order_by(Version.draft_id)  # the order of the review
     )
     for row in rows:
         found[row.consultation_id].append(row)
@@ -270,8 +273,10 @@ def asked_under(review_ids: Sequence[int]) -> dict[int, list[Asked]]:
     found: dict[int, list[Asked]] = {review_id: [] for review_id in review_ids}
     for each, group in groupby(rows, key=lambda row: row[0]):
         lines = list(group)
-        versions = [Shown(*line[2:]) for line in lines if line[2] is not None]
-        found[each.review_id].append(Asked(each, lines[0][1], expected[each.id], versions))
+        versions = [Shown(*line[3:]) for line in lines if line[3] is not None]
+        placeholders = rules.placeholders_in(lines[0][2] or "")
+        asked = Asked(each, lines[0][1], expected[each.id], versions, placeholders)
+        found[each.review_id].append(asked)
     return found
 
 
@@ -281,13 +286,21 @@ def _asked() -> Select[*tuple[Any, ...]]:
     questions = select(func.count()).where(Question.consultation_id == Consultation.id)
     shown = (Version.id, Version.draft_id, Version.number, Version.hash)
     return (
-        select(Consultation, questions.scalar_subquery(), *shown)
+        select(Consultation, questions.scalar_subquery(), _bracketed().scalar_subquery(), *shown)
         .join(Consultation.subject)
         .outerjoin(ConsultedVersion, ConsultedVersion.consultation_id == Consultation.id)
         .outerjoin(Version, Version.id == ConsultedVersion.version_id)
         .where(Subject.parent_id.in_(bindparam("ids", expanding=True)))
         .options(contains_eager(Consultation.subject))
         .order_by(Consultation.id, Version.id)
+    )
+
+
+def _bracketed() -> Select[Any]:
+    """The words of the questions of a round that have brackets in them, as one text."""
+    words = Question.wording + "\n" + Question.help + "\n" + Question.follow_up
+    return select(func.aggregate_strings(words, "\n")).where(
+        Question.consultation_id == Consultation.id, words.like("%[%]%")
     )
 
 
@@ -308,6 +321,7 @@ def round_facts(asked: Asked) -> RoundFacts:
         options=bool(each.options),
         scope=bool(each.scope),
         questions=asked.questions,
+        placeholders=tuple(asked.placeholders),
         respondents=tuple(row.name for row in asked.expected),
         silent=tuple(row.name for row in asked.expected if row.settled_at is None),
         last_answer_at=max(

@@ -10,7 +10,7 @@ from flask_wtf.file import FileField, MultipleFileField
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import Field
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, StopValidation
 
 from consult.documents import rules
 from consult.documents.batches import MOST_FILES, Read, are_a_few, read_files
@@ -26,6 +26,7 @@ from consult.web import BaseForm, SeenForm, whole_number
 from workflows.refusal import Refusal, Refused, refuse_any
 
 IMAGE, ALT_LIMIT = "image_", 300
+NO_TITLE = "Give the document a title."
 CLASS_HINTS = {
     "editorial": "Spelling, layout, numbering or links. Nobody does anything differently.",
     "clarifying": "The same is said more clearly. Nobody does anything differently.",
@@ -127,9 +128,15 @@ class TextForm(BaseForm):
         self.source.data, self.source_format.data = incoming.source, "markdown"
 
 
+def title_or_file(form: TextForm, field: Field) -> None:
+    """A file may say itself what it is called: `NewDocumentForm.named`."""
+    if not (field.data or "").strip() and not getattr(form.file.data, "filename", ""):
+        raise StopValidation(NO_TITLE)
+
+
 class NewDocumentForm(TextForm):
     TITLE = (
-        InputRequired("Give the document a title."),
+        InputRequired(NO_TITLE),
         Length(max=rules.TITLE_LIMIT, message="The title may have 300 characters."),
     )
     REFERENCE = (
@@ -137,14 +144,24 @@ class NewDocumentForm(TextForm):
     )
     title = StringField(
         "Title",
-        description="What readers know it by, such as “Chapter 4: Sharing information”.",
-        validators=TITLE,
+        description="What readers know it by, such as “Chapter 4: Sharing information”. Leave it "
+        "empty to take the title that a file has.",
+        validators=(title_or_file, TITLE[1]),
     )
     reference = StringField(
         "Reference (optional)",
         description="A short code, such as “CP 4”.",
         validators=REFERENCE,
     )
+
+    @property
+    def named(self) -> str:
+        """What was typed, or what the file is called inside. Raises Refused: no-title."""
+        inside = self.incoming.title if self.incoming is not None else ""
+        title = ((self.title.data or "").strip() or inside)[: rules.TITLE_LIMIT]
+        if not title:
+            raise Refused(Refusal("no-title", NO_TITLE, field="title"))
+        return title
 
     def __iter__(self) -> Iterator[Field]:
         """As on the page, where the title comes first: the errors are listed in this order."""

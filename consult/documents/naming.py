@@ -18,16 +18,21 @@ def name_all(blocks: Sequence[Block]) -> dict[str, str]:
     found: dict[str, str] = {}
     above, items = "", _Items()
     taken: Counter[str] = Counter()
+    lists: Counter[str] = Counter()  # in each place
     for block in blocks:
         if block.kind == LIST_ITEM:
+            if not items.path:
+                lists[above] += 1
             name = items.next(block, above)
+            if lists[above] > 1 and (name in taken or not block.number):
+                name = items.name(above, _which(lists[above]))
         else:
             items = _Items()
             name = _named(block, above)
             if block.kind != FOOTNOTE and (block.kind == HEADING or block.number):
                 above = block.number.rstrip(".") or name
         taken[name] += 1
-        found[block.anchor] = name if taken[name] == 1 else f"{name} ({taken[name]})"
+        found[block.anchor] = name if taken[name] == 1 else _again(block, name, taken[name])
     return found
 
 
@@ -61,6 +66,7 @@ class _Items:
     def __init__(self) -> None:
         self.path: list[str] = []
         self.counts: list[int] = []
+        self.level = 1
 
     def next(self, block: Block, above: str) -> str:
         level = max(block.level, 1)
@@ -70,4 +76,21 @@ class _Items:
             mark = block.number.rstrip(".") or str(self.counts[-1])
             outer = [*self.path, *["item 1"] * level][: level - 1]
             self.path = [*outer, f"item {mark}"]
-        return ", ".join(filter(None, [above, *self.path[:level]]))
+        self.level = level
+        return self.name(above)
+
+    def name(self, above: str, which: str = "") -> str:
+        """Of the item that was met last; `which` of several lists it is in."""
+        return ", ".join(filter(None, [above, which, *self.path[: self.level]]))
+
+
+def _again(block: Block, name: str, number: int) -> str:
+    """What has the same name as something before it."""
+    if block.kind == LIST_ITEM and not block.marker:
+        return f"{name}, paragraph {number}"
+    return f"{name} ({number})"
+
+
+def _which(number: int) -> str:
+    words = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+    return f"{words[number - 1]} list" if number <= len(words) else f"list {number}"

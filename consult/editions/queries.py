@@ -47,7 +47,7 @@ def newest_drafted(subject_id: int) -> Sequence[Version]:
         select(Version)
         .join(Draft, (Version.draft_id == Draft.id) & (Version.number == Draft.newest))
         .where(Draft.subject_id == subject_id)
-        .order_by(Version.document_id)
+        .order_by(Draft.id)
     ).all()
 
 

@@ -61,6 +61,7 @@ class Reading:
     earlier: Sequence[Publication]
     until: datetime | None
     outcomes: int
+    consulted: bool  # whether agencies were asked about it
     despite: Sequence[Despite] = ()
     taken_back: str = ""  # why it was, when it was
     may_take_back: bool = False
@@ -88,6 +89,7 @@ def read(publication: Publication, actor: Actor) -> Reading:
         [each for each in every if each.id < publication.id],
         later[-1].published_at if later else None,
         len(rows_for(found, publication.document_id)),
+        found is not None,
         [
             Despite(DESPITE[each.guard], each.reason)
             for each in reviews.list_used_overrides(publication.subject_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from consult.access import Actor
+from consult.access import Actor, Permission, ask
 from consult.responses import queries
 from consult.responses.models import Explained
 from consult.sensitive import Finding, digest, find_all
@@ -18,32 +18,59 @@ AROUND = 40  # characters of the text on either side of the piece
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why a piece identifies nobody, with the piece and some words around it, if it stands."""
+    """Why a piece identifies nobody, with the piece and some words around it, if it stands.
+
+    url  where the whole of it is read, for one who may
+    """
 
     row: Explained
     before: str = ""
     piece: str = ""
     after: str = ""
+    url: str = ""
 
 
-def explanations() -> list[Explanation]:
-    """Newest first. Three queries."""
+def explanations(actor: Actor) -> list[Explanation]:
+    """Newest first. Three queries; what it takes to know which responses may be read is asked only
+    for somebody who has more to do here than to guard children."""
     rows = queries.list_explained()
     texts = queries.texts_of(sorted({row.response_id for row in rows}))
     pieces = {each: dict(_pieces(some)) for each, some in texts.items()}
-    return [_explanation(row, pieces[row.response_id].get(row.digest)) for row in rows]
+    open_ids = _may_read(actor, rows)
+    return [
+        _explanation(
+            row, pieces[row.response_id].get(row.digest), linked=row.response_id in open_ids
+        )
+        for row in rows
+    ]
 
 
-def _pieces(texts: Sequence[str]) -> Iterable[tuple[str, tuple[str, Finding]]]:
-    return ((digest(each.text), (text, each)) for text in texts for each in find_all(text))
+def _may_read(actor: Actor, rows: Sequence[Explained]) -> set[int]:
+    if not (actor.agencies or actor.seats or actor.is_manager):
+        return set()
+    responses = {row.response_id: row.response for row in rows}
+    return {
+        each.id for each in responses.values() if ask(Permission.SEE_RESPONSE, actor, each) is None
+    }
 
 
-def _explanation(row: Explained, found: tuple[str, Finding] | None) -> Explanation:
+def _pieces(
+    texts: Sequence[queries.Written],
+) -> Iterable[tuple[str, tuple[queries.Written, Finding]]]:
+    return ((digest(each.text), (told, each)) for told in texts for each in find_all(told.text))
+
+
+def _explanation(
+    row: Explained, found: tuple[queries.Written, Finding] | None, *, linked: bool
+) -> Explanation:
     if found is None:
         return Explanation(row)
-    text, piece = found
+    (text, comment_id), piece = found
     before = text[max(0, piece.start - AROUND) : piece.start]
-    return Explanation(row, before, piece.text, text[piece.end : piece.end + AROUND])
+    after = text[piece.end : piece.end + AROUND]
+    anchor = f"c{comment_id}" if comment_id else "questions"
+    url = url_for("responses.show_response", response_id=row.response_id, _anchor=anchor)
+    return Explanation(row, before, piece.text, after, url if linked else "")
 
 
 @waits_for

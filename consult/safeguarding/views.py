@@ -35,7 +35,7 @@ def show_safeguarding() -> ResponseReturnValue:
     return page(
         "safeguarding/show_safeguarding.html",
         quarantined=list_quarantined(),
-        explanations=presenters.explanations(),
+        explanations=presenters.explanations(current_actor()),
         purges=queries.list_purges(),
     )
 

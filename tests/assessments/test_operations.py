@@ -39,7 +39,7 @@ def review(assessment, outcome="no_change", because="They agreed."):
 
 
 def newest(review):
-    [(assessment, checked)] = queries.newest_signed([review.id])[review.id]
+    [(assessment, checked, _)] = queries.newest_signed([review.id])[review.id]
     return assessment, checked
 
 
@@ -94,7 +94,7 @@ def test_versions_are_numbered_by_kind_and_the_newest_counts(db):
     second = sign(under)
     legal = sign(under, kind="legal")
     assert (second.number, legal.number) == (2, 1)
-    assert [each for each, _ in queries.newest_signed([under.id])[under.id]] == [second, legal]
+    assert [each for each, _, _ in queries.newest_signed([under.id])[under.id]] == [second, legal]
     assert len(queries.list_assessments(under.id)) == 3
 
 

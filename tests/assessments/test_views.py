@@ -127,6 +127,11 @@ def test_an_update_leads_to_the_form_with_the_last_words_in_it(db, visitor):
         },
     )
     assert lead.value_of("Which groups may be affected?") == assessment.groups_affected
+    form = lead.page.url
+    lead.get(f"/reviews/{review.id}")
+    lead.sees("has to be updated. The updated version is not signed yet.")
+    lead.does_not_see("has not been checked against the responses")
+    lead.get(form)
     pass_time(timedelta(minutes=1))
     lead.press("Sign the assessment", WORDS)
     lead.sees("version 2", "The newest version has been checked against the responses.")

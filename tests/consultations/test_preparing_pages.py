@@ -42,13 +42,14 @@ def test_the_lead_starts_a_round_and_sees_every_task(review: Review, lead: Visit
     lead.press("Start preparing")
     lead.sees(
         "4 tasks left before the round can open.",
+        "From the law: people are told enough to answer with understanding (Gunning 2",
         "The round does not say what it is for.",
         "The round has no closing time.",
         "0 agencies are invited to answer; at least 1 must be.",
         "No equality assessment has been signed.",
         "You cannot do this yet: 4 tasks above are not done.",
     )
-    lead.does_not_see("Build on what is published")  # nothing is
+    lead.does_not_see("Bring the draft up to date")  # nothing is
 
 
 def test_a_round_is_begun_only_once(review: Review, lead: Visitor, db: Session) -> None:

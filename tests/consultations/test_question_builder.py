@@ -131,16 +131,59 @@ def test_the_twenty_questions_are_chosen_from_and_previewed(
     lead.get(f"/consultations/{made.id}/questions")
     lead.click("choose from a saved set")
     lead.click("Twenty questions for a safeguarding protocol")
-    lead.sees("Welsh SUSR survey Q1 (smartsurvey THOL68) adapted")
-    lead.press("Add the chosen questions", {"Questions": []}, status=422)
+    lead.sees(
+        "Where these questions come from", "Welsh SUSR survey Q1 (smartsurvey THOL68) adapted"
+    )
+    offered = [each for each in lead.page.tree.find_all("input") if each["name"] == "questions"]
+    assert len(offered) == 20
+    assert not [each for each in offered if "checked" in each]
+    lead.press("Add the chosen questions", status=422)
+    lead.is_told("Choose whether you want all questions, or some of them.")
+    which = {"Which questions do you want?": "Only those I choose"}
+    lead.press("Add the chosen questions", which, status=422)
     lead.is_told("Choose at least one question")
-    chosen = [each for each in lead.page.tree.find_all("input") if each["name"] == "questions"]
-    assert len(chosen) == 20
-    lead.get(f"/consultations/{made.id}/question-sets/shipped-safeguarding-protocol")
-    lead.press("Add the chosen questions")
+    lead.press("Add the chosen questions", {"Which questions do you want?": "All of them"})
     lead.sees("20 questions are added.", "20. Do you have anything else to add?")
     lead.click("See them as a respondent will")
     lead.sees("nothing that you enter here is saved", "Needed if you answered “No”.")
+
+
+def test_a_placeholder_is_marked_and_holds_the_round_until_it_is_replaced(
+    lead: Visitor, review: Review, made: Consultation
+) -> None:
+    lead.get(f"/consultations/{made.id}/question-sets/shipped-safeguarding-protocol")
+    lead.sees("To complete: put your own words in place of “[protocol]”.")
+    lead.press(
+        "Add the chosen questions",
+        {
+            "Which questions do you want?": "Only those I choose",
+            "Questions": [
+                "9. Does the introduction provide clarity on the aims and reasons for producing "
+                "the [protocol]?"
+            ],
+        },
+    )
+    lead.sees("To complete", "Put your own words in place of “[protocol]”.")
+    lead.get(f"/reviews/{review.id}/consultation")
+    lead.sees("Complete the questions", "The questions still have 1 placeholder: “[protocol]”.")
+    lead.get(f"/reviews/{review.id}")
+    lead.click("Put your own words in its place.")
+    lead.click("Change question 1")
+    lead.press("Save question", {"Question": "Does it follow [2018] EWFC 40 (see [this](x))?"})
+    lead.does_not_see("To complete")
+    lead.get(f"/reviews/{review.id}/consultation")
+    lead.does_not_see("placeholder", "Complete the questions")
+
+
+def test_a_round_of_an_older_workflow_does_not_open_with_a_placeholder_either(
+    review: Review, made: Consultation
+) -> None:
+    add(made, "Is the [protocol] clear?", "text")
+    version = make.document_queries.newest_version(make.draft_under(review).id)
+    assert version is not None
+    by = make.actor(make.lead_of(review))
+    codes = refused(operations.open_round, made, version_ids=[version.id], by=by)
+    assert "questions-unfinished" in codes
 
 
 def test_a_set_is_saved_used_in_another_round_and_removed(
@@ -161,7 +204,7 @@ def test_a_set_is_saved_used_in_another_round_and_removed(
     another = visitor(make.lead_of(other))
     another.get(f"/consultations/{theirs.id}/question-sets")
     another.click("The usual two")
-    another.press("Add the chosen questions")
+    another.press("Add the chosen questions", {"Which questions do you want?": "All of them"})
     another.sees("Only if you answered “No” to question 1.")
     another.get(f"/consultations/{theirs.id}/question-sets")
     another.click("Remove the set The usual two")

@@ -94,6 +94,27 @@ def test_a_word_file_is_shown_before_it_is_added(db: Any, visitor: Any) -> None:
     assert imports.get_source_of(version.id).name == "chapter.docx"
 
 
+def test_a_file_without_a_typed_title_brings_its_own(db: Any, visitor: Any) -> None:
+    def fill(document: Any) -> None:
+        document.add_paragraph("Missing children", style="Title")
+        document.add_heading("Scope", 1)
+        document.add_paragraph("Whom it is for.")
+
+    reader = visitor(make_manager())
+    reader.get("/documents/new")
+    reader.press("Add the document", status=422)
+    reader.is_told("Give the document a title.")
+    reader.get("/documents/new")
+    reader.press("Add the document", {FILE: ("missing.docx", make.word(fill))})
+    assert reader.value_of("Title") == "Missing children"
+    reader.sees("“Missing children” is the title of the document")
+    reader.press("Add the document")
+    reader.sees("Missing children", "1 Scope")
+    reader.get("/documents/new")
+    reader.press("Add the document", {FILE: ("plain.md", b"Words.")}, status=422)
+    reader.is_told("Give the document a title.")
+
+
 def test_the_file_that_a_version_came_from_is_kept_with_it(db: Any, visitor: Any) -> None:
     reader = sent(visitor, TEXT)
     reader.press("Add the document")

@@ -42,7 +42,7 @@ def test_an_item_is_named_with_what_it_stands_under() -> None:
         "1.1, item 1",
         "1.1, item 2",
         "1.1, item 2, item 1",
-        "1.1, item 2, item 1 (2)",
+        "1.1, item 2, item 1, paragraph 2",
         "1.2",
         "1.2, item 1",
         "1.2, item 2",
@@ -51,6 +51,17 @@ def test_an_item_is_named_with_what_it_stands_under() -> None:
         "quote under 1.3",
         "“Scope”",
         "“Scope”, item 1",
+    ]
+
+
+def test_a_second_list_is_named_as_one() -> None:
+    blocks = first("# A {-}\n\n- x\n- y\n\n> q\n\n- z\n  - in it\n\n> q\n\n1. one\n")
+    assert [each for each in name_all(blocks).values() if "item" in each] == [
+        "“A”, item 1",
+        "“A”, item 2",
+        "“A”, second list, item 1",
+        "“A”, second list, item 1, item 1",
+        "“A”, third list, item 1",
     ]
 
 

@@ -11,6 +11,7 @@ from consult import audit, store
 from consult.documents import operations, queries, unsaved
 from consult.documents.models import UnsavedText
 from consult.documents.outline import to_markdown
+from consult.documents.presenters import covers
 from consult.reviews.facts import gather_many
 from tests.factories import (
     actor,
@@ -486,7 +487,7 @@ def test_what_only_the_published_text_changed_is_taken_into_the_draft(db, visito
     draft, rebase = overtaken(OLD.replace("three", "five"), OLD.replace("kept", "kept for a year"))
     writer = visitor(make_manager())
     writer.get(address(draft, 2))
-    writer.click("Bring the draft up to date with it")
+    writer.click("Bring the draft up to date")
     writer.sees("Changed in the published text only: taken in", "five")
     writer.does_not_see("you decide")
     writer.press("Check what comes out")
@@ -600,6 +601,16 @@ def test_only_what_agencies_were_asked_about_is_a_draft_for_comment(db, visitor)
     lead = visitor(lead_of(review))
     lead.get(address(draft, draft.newest))
     lead.sees("Draft for comment, not in force")
+    assert status_in_files(draft) == "Draft for comment, not in force"
+
+
+def test_files_of_a_draft_that_was_never_sent_out_do_not_say_for_comment(db):
+    assert status_in_files(draft_under(review_at("preparing"))) == "Draft, not in force"
+
+
+def status_in_files(draft):
+    version = queries.newest_version(draft.id)
+    return covers.cover_of(version, in_force="https://example.org").status
 
 
 # After partner comment

@@ -51,6 +51,25 @@ def test_headings_keep_their_levels_and_paragraphs_their_words() -> None:
     ]
 
 
+def test_the_title_of_a_file_is_no_section() -> None:
+    def fill(document: Any) -> None:
+        document.add_paragraph("Missing children", style="Title")
+        document.add_paragraph("A protocol for London", style="Title")
+        document.add_heading("Scope", 1)
+        document.add_paragraph("Whom it is for.")
+        document.add_paragraph("Set like a title", style="Title")
+
+    data = make.word(fill)
+    assert read(data).title == "Missing children A protocol for London"
+    found = [(each.kind, each.text) for each in blocks(data)]
+    assert found == [
+        ("heading", "Scope"),
+        ("paragraph", "Whom it is for."),
+        ("paragraph", "Set like a title"),
+    ]
+    assert "“Missing children” is the title of the document" in notices(data)
+
+
 def test_automatic_numbers_of_headings_and_paragraphs_are_kept() -> None:
     def fill(document: Any) -> None:
         make.numbering([("decimal", "%1"), ("decimal", "%1.%2"), ("decimal", "%1.%2.%3")])(document)

@@ -7,11 +7,12 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.orm import Session
 
-from consult import audit, store
+from consult import audit, lifecycle, store
 from consult.editions import queries as editions
 from consult.notifications.models import Message
 from consult.reviews import operations
 from consult.reviews.models import Review
+from consult.reviews.presenters.picture import stages_gone_through
 from tests import factories as make
 from tests.conftest import FakeClock
 from tests.visitor import Visitor
@@ -93,6 +94,37 @@ def test_a_chair_puts_in_force_what_cannot_wait_and_the_board_ratifies_it(
     assert public.says("The board ratified it on", WHY)
     assert review.subject.state == "ratified"
     assert audit.verify_all()[1] == []
+
+
+def test_comment_that_nobody_was_asked_for_is_not_said_to_be_done(
+    db: Session, visitor: Visitors
+) -> None:
+    review = amended()
+    make.take(review, "ask_for_urgent_decision", reason="It cannot wait.")
+    make.take(review, "approve_urgently", reason=WHY)
+    store.commit()
+    page = visitor(make.lead_of(review)).get(f"/reviews/{review.id}")
+    told = [each.text for each in page.tree.find_all("span", class_="consult-stepper__text")]
+    assert "Drafting (done)" in told
+    assert "Out for comment (not gone through)" in told
+    assert page.says("Partner agencies were not consulted on this text.", WHY)
+    make.take(review, "launch_urgently")
+    store.commit()
+    document = make.draft_under(review).document_id
+    public = visitor(None).get(f"/published/{document}")
+    assert public.says("It was not consulted on, because:", "This text was not consulted on.", WHY)
+    assert "commented" not in public.text
+
+
+def test_a_step_that_was_taken_back_did_not_go_through_its_stage(db: Session) -> None:
+    review = amended()
+    lead = make.lead_of(review)
+    make.take(review, "ask_for_urgent_decision", reason=WHY, by=lead)
+    make.take(review, "undo_ask_for_urgent_decision_from_drafting", by=lead)
+    store.commit()
+    flow = lifecycle.workflow_of(review.subject)
+    passages = lifecycle.list_passages([review.id])
+    assert stages_gone_through(flow, passages) == {"proposed", "drafting"}
 
 
 def test_what_is_not_ratified_is_taken_back_at_once(db: Session, visitor: Visitors) -> None:

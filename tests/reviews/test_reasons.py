@@ -81,6 +81,7 @@ def test_every_code_has_an_address_wherever_it_can_come_up(
         "no-reasons",
         "no-options",
         "no-scope",
+        "questions-unfinished",
         "window-too-short",
         "window-in-holidays",
         "too-few-respondents",
@@ -111,6 +112,16 @@ def _empty_round() -> tuple[Review, Any]:
 
     review = review_at("preparing")
     consultations.prepare_round(review.id, "agencies", by=actor(lead_of(review)))
+    return review, lead_of(review)
+
+
+def _placeholder() -> tuple[Review, Any]:
+    from consult.consultations import operations as consultations
+
+    review = review_at("preparing")
+    made = prepare_partner_round(review)
+    by = actor(lead_of(review))
+    consultations.add_question(made, kind="text", wording="Is the [protocol] clear?", by=by)
     return review, lead_of(review)
 
 
@@ -217,6 +228,7 @@ CASES: list[tuple[Spoilt, str, str]] = [
     (_empty_round, "no-scope", "/description/edit"),
     (_empty_round, "window-too-short", "/window/edit"),
     (_empty_round, "too-few-respondents", "/respondents/edit"),
+    (_placeholder, "questions-unfinished", "/questions"),
     (_late, "window-too-short", "/window/edit"),
     (_left_behind, "base-not-current", "/rebase"),
     (_unanswered, "comments-without-outcome", "/comments"),
@@ -341,10 +353,10 @@ def test_a_reason_about_one_of_two_documents_leads_to_that_one(
     review, document, draft = _with_two_documents()
     page = visitor(lead_of(review)).get(f"/reviews/{review.id}")
     assert page.says(f"A newer text has been published since the draft began: {document.title}.")
-    rebase = page.links["Rebase the draft on the published text."]
+    rebase = page.links["Bring the draft up to date."]
     assert rebase == rebase_of(draft)
     step = visitor(lead_of(review)).get(f"/reviews/{review.id}/steps/circulate_to_partners")
-    assert step.links["Rebase the draft on the published text."] == rebase
+    assert step.links["Bring the draft up to date."] == rebase
 
 
 def test_a_step_pressed_too_early_leads_to_the_document_that_stands_against_it(
@@ -361,7 +373,7 @@ def test_a_step_pressed_too_early_leads_to_the_document_that_stands_against_it(
     lead.get(f"/reviews/{review.id}/steps/circulate_to_partners")
     take(first, "launch")
     page = lead.press("Circulate to partner agencies", status=422)
-    assert page.links["Rebase the draft on the published text."] == rebase_of(second)
+    assert page.links["Bring the draft up to date."] == rebase_of(second)
 
 
 def test_home_leads_to_the_document_that_stands_against_the_step(
@@ -370,7 +382,7 @@ def test_home_leads_to_the_document_that_stands_against_the_step(
     review, _document, draft = _with_two_documents()
     prepare_partner_round(review)
     home = visitor(lead_of(review)).get("/home")
-    assert home.links["Rebase the draft on the published text"] == rebase_of(draft)
+    assert home.links["Bring the draft up to date"] == rebase_of(draft)
 
 
 def test_each_of_two_changed_documents_is_compared_with_what_was_shown_of_it(

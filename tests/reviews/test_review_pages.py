@@ -12,6 +12,7 @@ from consult import audit
 from consult.access import CLOCK
 from consult.responses import operations as responses
 from consult.reviews.models import Review
+from tests import factories
 from tests.factories import (
     actor,
     ballot_of,
@@ -130,6 +131,44 @@ def test_the_list_shows_what_is_under_way_and_what_has_ended(
 def test_someone_without_a_part_is_told_what_will_be_here(db: Session, visitor: Visitors) -> None:
     page = visitor(make_person()).get("/reviews")
     assert page.says("You take part in no review")
+
+
+def test_documents_stand_in_the_order_of_the_review_in_every_round(
+    db: Session, visitor: Visitors
+) -> None:
+    review = review_at("drafting", title="Two chapters")
+    second = factories.make_draft("Another chapter", factories.TEXT)
+    by = factories.actor(factories.make_manager())
+    factories.documents.put_under_review(second, subject_id=review.id, by=by)
+    first = factories.draft_under(review)
+    factories.change_text(first.id, by=lead_of(review))  # now its version is the later one
+    titles = [first.document.title, second.document.title]
+    reader = visitor(lead_of(review))
+    for place, audience in (("group_comment", "group"), ("partner_comment", "agencies")):
+        review_at(place, review=review)
+        consulted = factories.response_queries.list_consulted_versions(
+            factories.round_of(review, audience).id
+        )
+        assert [each.document.title for each in consulted] == titles
+        reader.get(f"/consultations/{factories.round_of(review, audience).id}")
+        where = [reader.page.text.index(f"{each.title}, version") for each in consulted]
+        assert where == sorted(where)
+    reader = visitor(lead_of(review))  # the other sign-in ran out when the round closed
+    reader.get(f"/reviews/{review.id}")
+    assert "Documents" in reader.page.links
+    assert "Text" not in reader.page.links
+
+
+def test_one_comment_has_an_outcome(db: Session, visitor: Visitors) -> None:
+    review = review_at("partner_comment")
+    comment = factories.submit_comment(
+        factories.responses_of(factories.round_of(review))[0], "Say by when."
+    )
+    review_at("considering", review=review)
+    factories.answer(comment, "accepted")
+    reader = visitor(factories.lead_of(review))
+    reader.get(f"/reviews/{review.id}")
+    reader.sees("1 of 1 comment has an outcome")
 
 
 def test_history_is_a_story_newest_first(db: Session, visitor: Visitors) -> None:

@@ -155,3 +155,13 @@ def test_explanations_are_listed_with_the_piece_and_little_else(
     page.get("/safeguarding")
     page.sees("Mosaic ID 1234567", "“An invented number.”", by.name)
     assert page.page.tree.text.count("A long way before.") <= 2
+    assert not [each for each in page.page.links if each.startswith("Read the comment")]
+    page.get(f"/responses/{other.id}", status=404)
+    of_agency = make.make_person(site_roles=["safeguarding_lead"], agency=other.agency)
+    both = visitor(of_agency)
+    both.get("/safeguarding")
+    link = next(words for words in both.page.links if words.startswith("Read the comment"))
+    comment_id = session.scalars(select(Comment.id).where(Comment.response_id == other.id)).one()
+    assert both.page.links[link] == f"/responses/{other.id}#c{comment_id}"
+    both.click(link)
+    both.sees("Mosaic ID 1234567", "A long way after.")

@@ -202,6 +202,18 @@ OPENING = [
     Case("respondents_are_named", prepared(), "2 agencies are invited", {"minimum": 3}),
     Case("respondents_are_named", prepared(respondents=("X",)), "1 agency is", {"minimum": 2}),
     Case("respondents_are_named", review(partner_round=None), None, {"minimum": 1}),
+    Case("questions_are_complete", prepared(), None),
+    Case("questions_are_complete", review(partner_round=None), None),
+    Case(
+        "questions_are_complete",
+        prepared(placeholders=("[protocol]",)),
+        "still have 1 placeholder: “[protocol]”.",
+    ),
+    Case(
+        "questions_are_complete",
+        prepared(placeholders=("[a]", "[b]", "[c]", "[d]")),
+        "4 placeholders: “[a]”, “[b]”, “[c]” and 1 more.",
+    ),
     Case("equality_assessment_is_signed", review(), None),
     Case("equality_assessment_is_signed", equality(kind="legal"), "No equality assessment"),
 ]
@@ -254,6 +266,11 @@ COMMENTS = [
     Case("equality_was_reviewed_after_consultation", review(assessments=()), "no signed equality"),
     Case(
         "equality_was_reviewed_after_consultation", equality(reviewed_at=None), "not been checked"
+    ),
+    Case(  # it was checked: what is missing is the signature
+        "equality_was_reviewed_after_consultation",
+        equality(reviewed_at=None, to_update=True),
+        "The updated version is not signed yet",
     ),
     Case(
         "equality_was_reviewed_after_consultation",

@@ -102,11 +102,19 @@ def equality_was_reviewed_after_consultation(facts: ReviewFacts) -> Refusal | No
             "Complete the equality assessment and sign it.",
             who=LEAD,
         )
-    reviewed = max(signed, key=lambda each: each.signed_at).reviewed_at
+    newest = max(signed, key=lambda each: each.signed_at)
+    reviewed = newest.reviewed_at
     found = facts.partner_round
     closed = found.closes_at if found else None
     last = found.last_answer_at if found else None
     fix = "Check it against the responses: update it, or record why nothing changes."
+    if reviewed is None and newest.to_update:
+        return no(
+            "The equality assessment was checked against the responses, and has to be updated. "
+            "The updated version is not signed yet.",
+            "Sign a new version of the equality assessment.",
+            who=LEAD,
+        )
     if reviewed is None:
         return no(
             "The equality assessment has not been checked against the responses.", fix, who=LEAD

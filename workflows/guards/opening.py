@@ -13,7 +13,7 @@ from workflows.facts import ReviewFacts, RoundFacts
 from workflows.guards.drafting import LEAD
 from workflows.guards.registry import guard, no
 from workflows.guards.sources import EQUALITY_BEFORE, GUNNING_2, GUNNING_3
-from workflows.guards.wording import count
+from workflows.guards.wording import count, names
 from workflows.refusal import Refusal
 
 
@@ -141,6 +141,29 @@ def respondents_are_named(facts: ReviewFacts, *, minimum: int) -> Refusal | None
         "Invite the agencies that you expect to answer.",
         who=LEAD,
         field="respondents",
+    )
+
+
+@guard(
+    code="questions-unfinished",
+    kind="review",
+    source="a question is asked in words that fit the text",
+    weight="house",
+)
+def questions_are_complete(facts: ReviewFacts) -> Refusal | None:
+    """No question still has a placeholder: words in brackets that stand for one's own.
+
+    Source: house rule.
+    """
+    found = _prepared(facts)
+    if found is None or not found.placeholders:
+        return None
+    many = len(found.placeholders)
+    return no(
+        f"The questions still have {count(many, 'placeholder')}: "
+        f"{names([f'“{each}”' for each in found.placeholders], most=3)}.",
+        f"Put your own words in {'its' if many == 1 else 'their'} place.",
+        who=LEAD,
     )
 
 

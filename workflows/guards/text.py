@@ -27,7 +27,7 @@ def text_builds_on_what_is_published(facts: ReviewFacts) -> Refusal | None:
     return no(
         "A newer text has been published since the draft began: "
         f"{names([draft.document for draft in behind])}.",
-        "Rebase the draft on the published text.",
+        "Bring the draft up to date.",
         who=LEAD,
         about=behind[0].id,
     )

@@ -20,7 +20,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from consult.consultations import asking
 from consult.consultations.models import Question
 from consult.consultations.places import WHOLE, Place, read_value, value_of
+from consult.consultations.rules import placeholders_in
 from consult.web import BaseForm, SeenForm
+from workflows.guards.wording import names
 
 KINDS = (
     ("text", "Long text", "They write an answer"),
@@ -148,6 +150,14 @@ class SaveSetForm(BaseForm):
 class ChooseQuestionsForm(BaseForm):
     """Which questions of a set are asked."""
 
+    which = RadioField(
+        "Which questions do you want?",
+        choices=[
+            SelectChoice("all", "All of them"),
+            SelectChoice("some", "Only those I choose"),
+        ],
+        validators=[InputRequired("Choose whether you want all questions, or some of them.")],
+    )
     questions = SelectMultipleField(
         "Questions",
         coerce=int,
@@ -158,16 +168,27 @@ class ChooseQuestionsForm(BaseForm):
     @classmethod
     def over(cls, questions: Sequence[Mapping[str, Any]]) -> ChooseQuestionsForm:
         places = range(1, len(questions) + 1)
-        form = cls(questions=list(places))
+        form = cls()
         form.questions.choices = [
             SelectChoice(place, f"{place}. {each['wording']}", render_kw=_hint(each))
             for place, each in zip(places, questions, strict=True)
         ]
         return form
 
+    @property
+    def places(self) -> list[int]:
+        """Of the questions that are wanted, from 1."""
+        if self.which.data == "all":
+            return [value for value, *_ in self.questions.iter_choices()]
+        return self.questions.data or []
+
 
 def _hint(question: Mapping[str, Any]) -> dict[str, str]:
-    return {"hint": question["origin"]} if question["origin"] else {}
+    found = placeholders_in(question["wording"], question["help"], question["follow_up"])
+    if not found:
+        return {}
+    marked = names([f"“{each}”" for each in found])
+    return {"hint": f"To complete: put your own words in place of {marked}."}
 
 
 def _stored(question: Question, before: Sequence[Question]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from consult.consultations import rules
 from consult.consultations.events import ConsultationOpened
 from consult.consultations.models import Consultation, ConsultedVersion, Expected
 from consult.consultations.operations.writing import begin, permits_of
-from consult.consultations.queries import expected_of, list_rounds
+from consult.consultations.queries import expected_of, list_rounds, questions_of
 from consult.lifecycle import Passage
 from consult.store import session
 from workflows.refusal import refuse_any
@@ -108,6 +108,11 @@ def set_window(
     audit.record(round.subject.thing, "window-set", facts=facts, by=by)
 
 
+def _placeholders(round: Consultation) -> list[str]:
+    texts = [(each.wording, each.help, each.follow_up) for each in questions_of(round.id)]
+    return rules.placeholders_in(*(text for some in texts for text in some))
+
+
 def open_round(
     round: Consultation,
     *,
@@ -132,6 +137,7 @@ def open_round(
             rules.somebody_is_asked(count, round.audience),
             rules.closing_is_ahead(round.closes_at, clock.now()),
             rules.agencies_go_on([each.name for each in held.values() if each.has_ended(today)]),
+            rules.questions_are_complete(_placeholders(round)),
         ]
     )
     round.opens_at = clock.now()

@@ -1,8 +1,10 @@
 """What pages show of rounds: tasks made from guards, agencies by sector, what waits for whom."""
 
+from consult.consultations.models import Question
 from consult.consultations.places import names_of, places_in
 from consult.consultations.presenters.readiness import readiness, texts_of, window_refusal
 from consult.consultations.presenters.respondents import sectors, without_lead
+from consult.consultations.rules import placeholders_in
 
 KIND_WORDS = {
     "text": "Long text",
@@ -24,10 +26,17 @@ HOW_WORDS = {
     "waived": "No answer came",
 }
 
+
+def placeholders_of(question: Question) -> list[str]:
+    """Words of a question that still stand for one's own."""
+    return placeholders_in(question.wording, question.help, question.follow_up)
+
+
 __all__ = [
     "HOW_WORDS",
     "KIND_WORDS",
     "names_of",
+    "placeholders_of",
     "places_in",
     "readiness",
     "sectors",

@@ -21,14 +21,16 @@ OPENS = "open_partner_round"  # the effect by which a step is known, whatever it
 ASK, EQUALITY, REBASE = (
     "Say what you ask and why",
     "Sign the equality assessment",
-    "Build on what is published",
+    "Bring the draft up to date",
 )
 WINDOW, RESPONDENTS = "Set the closing date", "Choose who is asked"
+COMPLETE = "Complete the questions"
 TASK_OF = {  # the code of a guard of the opening step → the task that clears it
     "no-purpose": ASK,
     "no-reasons": ASK,
     "no-options": ASK,
     "no-scope": ASK,
+    "questions-unfinished": COMPLETE,
     "window-too-short": WINDOW,
     "too-few-respondents": RESPONDENTS,
     "no-equality-assessment": EQUALITY,
@@ -38,6 +40,7 @@ PAGES = {
     ASK: "consultations.edit_description",
     WINDOW: "consultations.edit_window",
     RESPONDENTS: "consultations.edit_respondents",
+    COMPLETE: "consultations.list_questions",
 }
 
 
@@ -96,17 +99,27 @@ def readiness(
         reasons = tuple(no for no in option.refusals if no.code in codes)
         if title == REBASE and not (reasons or published):
             continue  # there is nothing that a draft could build on
-        tasks.append(Task(title, _page_of(title, review, round, drafts), not reasons, reasons))
+        if title == COMPLETE and not reasons:
+            continue  # the task below says whether there are questions
+        tasks.append(
+            Task(title, _page_of(title, review, round, drafts, reasons), not reasons, reasons)
+        )
     others = [no for no in option.refusals if no.code not in TASK_OF]
     return Readiness(option, [*tasks, *_optional(round)], others)
 
 
 def _page_of(
-    title: str, review: Subject, round: Consultation, drafts: Sequence[Draft]
+    title: str,
+    review: Subject,
+    round: Consultation,
+    drafts: Sequence[Draft],
+    reasons: Sequence[Refusal],
 ) -> str | None:
     if title == EQUALITY:
         return url_for("assessments.list_assessments", review_id=review.id)
     if title == REBASE:
+        if reasons and reasons[0].about is not None:
+            return url_for("documents.rebase_draft", draft_id=reasons[0].about)
         document = drafts[0].document_id if drafts else None
         return url_for("documents.show_document", document_id=document) if document else None
     return url_for(PAGES[title], consultation_id=round.id)

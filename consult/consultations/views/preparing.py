@@ -39,7 +39,7 @@ def prepare_round(thing: OfReview) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             operations.prepare_round(review.id, "agencies", by=current_actor())
-            tell("The round is begun.", then="Nobody is asked before you open it.")
+            tell("You can now prepare the consultation.", then="Nobody is asked before it opens.")
             return redirect(url_for("consultations.prepare_round", review_id=review.id))
     return page("consultations/prepare_round.html", form=form, **_preparation(review))
 

@@ -44,6 +44,7 @@ def _list(thing: OfRound, form: BaseForm | None = None) -> ResponseReturnValue:
         conditions=asking.conditions(questions),
         places=presenters.names_of(thing.round, questions),
         either=asking.either,
+        placeholders=presenters.placeholders_of,
     )
 
 

@@ -85,10 +85,13 @@ def use_set(thing: OfSet) -> ResponseReturnValue:
     form = ChooseQuestionsForm.over(thing.offered.questions)
     if form.validate_on_submit():
         with form.refusals():
-            chosen = sets.chosen(thing.offered, form.questions.data or [])
+            chosen = sets.chosen(thing.offered, form.places)
             made = operations.add_questions(thing.round, asked=chosen, by=current_actor())
             count = f"{len(made)} question{' is' if len(made) == 1 else 's are'}"
-            tell(f"{count} added.", then="Change them as your text needs it.")
+            tell(
+                f"{count} added.",
+                then=f"Change {'it' if len(made) == 1 else 'them'} as your text needs it.",
+            )
             return redirect(url_for("consultations.list_questions", consultation_id=thing.round.id))
     return if_frozen(thing.round) or page(
         "consultations/use_set.html", form=form, thing=thing, kinds=presenters.KIND_WORDS

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from consult.dispositions.models import Disposition
 from consult.dispositions.queries.undone import undone_in
 from consult.dispositions.rules import NEEDS_CHANGE
-from consult.documents.models import BlockRow
+from consult.documents.models import BlockRow, Version
 from consult.responses import queries as responses
 from consult.responses.models import Comment, Response
 from consult.store import Page, page_of, session
@@ -89,10 +89,11 @@ def _in_order(consultation_ids: Sequence[int]) -> Select[Any]:
     """In the order of the texts; comments on the whole of a text stand before its blocks."""
     query: Select[Any] = responses.select_submitted(consultation_ids)
     on_block = (BlockRow.version_id == Comment.version_id) & (BlockRow.anchor == Comment.anchor)
+    draft_id = select(Version.draft_id).where(Version.id == Comment.version_id).scalar_subquery()
     return (
         query.outerjoin(BlockRow, on_block)
         .outerjoin(Disposition, Disposition.comment_id == Comment.id)
-        .order_by(Comment.version_id, func.coalesce(BlockRow.position, -1), Comment.id)
+        .order_by(draft_id, Comment.version_id, func.coalesce(BlockRow.position, -1), Comment.id)
     )
 
 

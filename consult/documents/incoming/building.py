@@ -55,6 +55,18 @@ class Builder:
         self.title = self.title or words
         self._section = words if len(words) <= _LONGEST_PLACE else words[: _LONGEST_PLACE - 1] + "…"
 
+    def title_line(self, spans: Iterable[Span]) -> bool:
+        """The name of the document where nothing stands before it, which is no section of the text.
+
+        False where it is not that: what stands before it, or no words.
+        """
+        words = plain_text(as_markdown(spans, breaks=False))
+        if self.blocks or not words:
+            return False
+        self.title = f"{self.title} {words}".strip()
+        self.notice(f"“{words}” is the title of the document, and no section of its text")
+        return True
+
     def paragraph(self, spans: Iterable[Span], number: str = "") -> None:
         """A number or bullet that was typed by hand stays one."""
         text = as_markdown(spans)

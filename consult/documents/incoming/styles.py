@@ -31,6 +31,10 @@ class Style:
         return bool(re.match(r"toc (\d|heading)|table of figures", self.name))
 
     @property
+    def is_title(self) -> bool:
+        return self.name == "title"
+
+    @property
     def is_quote(self) -> bool:
         return self.name in ("quote", "intense quote", "block text")
 
@@ -69,8 +73,6 @@ class Styles:
         outline = _outline(value(row, "w:pPr/w:outlineLvl"))
         if found := _HEADING.match(name):
             outline = int(found[1]) - 1
-        elif name == "title":
-            outline = 0
         bold, italic = row.find("w:rPr/w:b", W), row.find("w:rPr/w:i", W)
         return Style(
             name=name,

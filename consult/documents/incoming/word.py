@@ -125,6 +125,8 @@ class _Pass:
         self, paragraph: Any, style: Style, spans: list[Span], number: str, level: int
     ) -> None:
         outline = outline_of(paragraph, style)
+        if style.is_title and self.builder.title_line(spans):
+            return
         if outline is not None:
             self.builder.heading(outline + 1, spans, "" if number == BULLET else number)
         elif number == BULLET or (number and not _is_cited(number)):

@@ -7,7 +7,7 @@ from consult.documents.models import Version
 from consult.documents.paper.cover import Cover
 from consult.web.wording import day, moment_words
 
-NOT_IN_FORCE = "Draft for comment, not in force"
+FOR_COMMENT, DRAFT = "Draft for comment, not in force", "Draft, not in force"
 
 
 def cover_of(version: Version, *, in_force: str) -> Cover:
@@ -37,7 +37,7 @@ def _cover(version: Version, title: str, lines: tuple[str, ...], in_force: str) 
     if published == version.id and since is not None:
         status, lines = f"In force since {day(since)}", (*lines, f"Published at {in_force}.")
     else:
-        status = NOT_IN_FORCE
+        status = FOR_COMMENT if queries.was_consulted_on(version.id) else DRAFT
         told = f"{status}. " + (
             f"The text in force is at {in_force}." if published else "Nothing is in force yet."
         )

@@ -99,6 +99,8 @@ def compare(pair: Pair) -> ResponseReturnValue:
         sides=sides,
         here=lambda **change: _address(pair, whole=whole, sides=sides, **change),
         rebase=_may_rebase(pair),
+        published=queries.find_published_id(pair.document.id),
+        for_comment=queries.was_consulted_on(pair.new.id),
         redline=presenters.redline_between(pair.old.id, pair.new.id, whole=whole, sides=sides),
         weight=presenters.weight_between(pair.old, pair.new),
     )

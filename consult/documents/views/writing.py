@@ -36,7 +36,7 @@ def new_document() -> ResponseReturnValue:
             if form.incoming is not None or form.goes_on_id:
                 return _kept(form)
             document = operations.create_document(
-                title=form.title.data or "",
+                title=form.named,
                 reference=form.reference.data or "",
                 source=reading,
                 source_name=form.source_name.data or "",
@@ -49,7 +49,8 @@ def new_document() -> ResponseReturnValue:
 
 def _kept(form: NewDocumentForm) -> ResponseReturnValue:
     """Raises Refused: title-taken."""
-    same = queries.find_titled(form.title.data or "")
+    title = form.named
+    same = queries.find_titled(title)
     refuse_any([rules.title_is_its_own(same.title if same else None)])
     text = keep_sent(
         None,
@@ -57,7 +58,7 @@ def _kept(form: NewDocumentForm) -> ResponseReturnValue:
         source=form.source.data or "",
         source_format=form.source_format.data or "markdown",
         source_name=form.source_name.data or "",
-        title=form.title.data or "",
+        title=title,
         reference=form.reference.data or "",
     )
     return redirect(url_for("documents.check_document", text_id=text.id))

@@ -123,7 +123,7 @@ def answers_wait(actor: Actor) -> Iterable[Waiting]:
             about=each.subject.title,
             url=url_for("responses.show_response", response_id=each.id),
             due=each.closes_at,
-            note=_with_own_deadline(_note(comments, answers, each), each),
+            note=_with_own_deadline(_note(comments, answers, each, actor), each),
             group="Consultations",
         )
 
@@ -136,13 +136,22 @@ def _what_waits(response: Response, actor: Actor, written: int) -> str:
     return f"{'Sign off the answer' if written else 'Answer'} for {response.respondent}"
 
 
-def _note(comments: int, answers: int, response: Response) -> str:
+def _note(comments: int, answers: int, response: Response, actor: Actor) -> str:
     parts = [_count(comments, "comment"), _count(answers, "answer")]
     drafts = " and ".join(part for part in parts if part)
     if not drafts:
-        return "Read, nothing written yet" if response.read_at else "Nothing written yet"
+        read = "Read, nothing written yet" if response.read_at else "Nothing written yet"
+        return f"{read}. {_least(response)}" if may_sign(actor, response) else read
     verb = "waits" if comments + answers == 1 else "wait"
     return f"{drafts} {verb} for sign-off"
+
+
+def _least(response: Response) -> str:
+    """What is enough where there is nothing to say: both stand at the top of the workspace."""
+    nil = "make a nil return"
+    if response.account_id is None or response.read_at:
+        return f"Nothing to say? Open it and {nil}"
+    return f"Nothing to say? Open it, press “I have read this” or {nil}"
 
 
 def _with_own_deadline(note: str, response: Response) -> str:

@@ -11,6 +11,7 @@ from consult.responses.queries.comments import (
 )
 from consult.responses.queries.deputies import answers_for, is_of, stands_in, stood_in_for
 from consult.responses.queries.guarded import (
+    Written,
     advised_words,
     find_advised,
     forget_advised,
@@ -58,6 +59,7 @@ __all__ = [
     "WHERE_THEY_STAND",
     "Row",
     "Tally",
+    "Written",
     "advised_words",
     "answer_counts",
     "answers_for",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -66,14 +66,24 @@ def list_explained(most: int = 200) -> Sequence[Explained]:
     ).all()
 
 
-def texts_of(response_ids: Sequence[int]) -> dict[int, list[str]]:
+class Written(NamedTuple):
+    """A text in a response, and the comment that it is of, where it is of one."""
+
+    text: str
+    comment_id: int | None
+
+
+def texts_of(response_ids: Sequence[int]) -> dict[int, list[Written]]:
     """Response id → everything that is written in it. Two queries."""
-    found: dict[int, list[str]] = {each: [] for each in response_ids}
-    comments = select(Comment.response_id, Comment.body, Comment.proposed)
+    found: dict[int, list[Written]] = {each: [] for each in response_ids}
+    comments = select(Comment.response_id, Comment.id, Comment.body, Comment.proposed)
+    for response_id, comment_id, *texts in session.execute(
+        comments.where(Comment.response_id.in_(response_ids))
+    ):
+        found[response_id] += [Written(each, comment_id) for each in texts]
     answers = select(Answer.response_id, Answer.value, Answer.other, Answer.more)
-    for query, table in ((comments, Comment), (answers, Answer)):
-        for row in session.execute(query.where(table.response_id.in_(response_ids))):
-            found[row[0]] += row[1:]
+    for response_id, *texts in session.execute(answers.where(Answer.response_id.in_(response_ids))):
+        found[response_id] += [Written(each, None) for each in texts]
     return found
 
 

@@ -57,7 +57,7 @@ def list_consulted_versions(consultation_id: int) -> Sequence[Version]:
         .join(ConsultedVersion, ConsultedVersion.version_id == Version.id)
         .where(ConsultedVersion.consultation_id == consultation_id)
         .options(joinedload(Version.document))
-        .order_by(Version.id)
+        .order_by(Version.draft_id)  # the order of the review
     )
     return session.scalars(query).all()
 

@@ -67,7 +67,6 @@ def _coverage(consultation: Consultation, form: BaseForm | None = None) -> Respo
         rows=rows,
         numbers=numbers,
         words=queries.WHERE_THEY_STAND,
-        required=sum(each.required for each in queries.list_questions(consultation.id)),
         may_extend=ask(Permission.EXTEND_ROUND, current_actor(), consultation) is None,
         lasting=any(queries.has_time_left(row.response, clock.now()) for row in rows),
         over=consultation.closes_at is not None and clock.now() >= consultation.closes_at,

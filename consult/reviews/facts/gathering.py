@@ -59,8 +59,9 @@ def facts_from(rows: Rows, review_id: int, now: datetime) -> ReviewFacts:
                 signed_at=each.signed_at,
                 signed_by=each.signed_name,
                 reviewed_at=reviewed_at,
+                to_update=to_update,
             )
-            for each, reviewed_at in rows.assessments[review_id]
+            for each, reviewed_at, to_update in rows.assessments[review_id]
         ),
         ballot=rows.standing_of(review_id),
         approved=rows.approved_of(review_id),

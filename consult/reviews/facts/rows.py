@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import TypeVar
 
 from consult.assessments import queries as assessments
-from consult.assessments.models import Assessment
 from consult.audit.queries import Told, get_entries
 from consult.boards import queries as boards
 from consult.boards.models import Ballot
@@ -69,7 +68,7 @@ class Rows:
     rounds: Mapping[int, Rounds]  # by review
     drafts: Mapping[int, Sequence[Drafted]]  # by review
     seats: Mapping[int, Sequence[Seat]]  # by body: those held now
-    assessments: Mapping[int, Sequence[tuple[Assessment, datetime | None]]]  # by review
+    assessments: Mapping[int, Sequence[assessments.Signed]]  # by review
     ballots: Mapping[int, Sequence[Put]]  # by review: newest first
     begun: Mapping[int, bool]  # by draft, where it is asked: whether it began with its base
     holds: Mapping[int, Hold]  # by review, of those on hold

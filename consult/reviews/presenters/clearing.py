@@ -44,6 +44,7 @@ PLACES: dict[str, Place] = {
     "no-reasons": Place("consultations.edit_description"),
     "no-options": Place("consultations.edit_description"),
     "no-scope": Place("consultations.edit_description"),
+    "questions-unfinished": Place("consultations.list_questions"),
     "window-too-short": Place("consultations.edit_window"),
     "window-in-holidays": Place("consultations.edit_window"),
     "pre-election-period": Place("reviews.show_review", by_itself=True),

@@ -9,7 +9,7 @@ from datetime import datetime
 from consult import clock, lifecycle
 from consult.access import Actor
 from consult.accounts import queries as accounts
-from consult.assessments.models import Assessment
+from consult.assessments.queries import Signed
 from consult.boards.models import Ballot
 from consult.boards.tally import Standing, standing_for
 from consult.consultations.answers import Answers, count_answers
@@ -20,11 +20,12 @@ from consult.documents.models import Draft, Version
 from consult.groups.models import Seat
 from consult.lifecycle import Passage, Subject, undoing
 from consult.lifecycle.definitions import engine_of
-from consult.lifecycle.queries import last_passage, next_due
+from consult.lifecycle.queries import list_passages, next_due
 from consult.reviews import rules
 from consult.reviews.facts import Rows, facts_from, read_rows, roles_in
 from consult.reviews.models import Hold, Owner, OwnerSignature, Report, Review
 from consult.reviews.presenters.clearing import known
+from consult.reviews.urgent import is_chairs_action
 from workflows.engine import Option
 from workflows.facts import RoundFacts
 from workflows.shapes import State, Workflow
@@ -77,13 +78,13 @@ class Picture:
     options: Sequence[Option]
     drafts: Sequence[DraftRow]
     rounds: Sequence[RoundRow]  # newest first
-    assessments: Sequence[tuple[Assessment, datetime | None]]
+    assessments: Sequence[Signed]
     ballot: Ballot | None
     standing: Standing | None
     group_seats: Sequence[Seat]
     board_seats: Sequence[Seat]
     managers: Sequence[str]
-    last: Passage | None
+    passages: Sequence[Passage]  # steps taken, oldest first
     ratifying_seats: Sequence[Seat] = ()
     hold: Hold | None = None
     reports: Sequence[Report] = ()  # newest first
@@ -95,6 +96,10 @@ class Picture:
     @property
     def state(self) -> State:
         return self.flow.states[self.review.subject.state]
+
+    @property
+    def last(self) -> Passage | None:
+        return self.passages[-1] if self.passages else None
 
     @property
     def held_from(self) -> str | None:
@@ -109,6 +114,21 @@ class Picture:
         way = [each.stage for each in self.flow.states.values()]
         begun = ["proposed"] if self.flow.text != "none" else []
         return [each for each in dict.fromkeys([*begun, *way]) if each not in ASIDE]
+
+    @property
+    def skipped(self) -> list[str]:
+        """Public stages before the one it has come to that it did not go through."""
+        here = self.held_from if self.state.stage in ASIDE else self.state.stage
+        before = self.stages[: self.stages.index(here)] if here in self.stages else []
+        been = {"proposed", *stages_gone_through(self.flow, self.passages)}
+        return [each for each in before if each not in been]
+
+    @property
+    def not_consulted_because(self) -> str:
+        """The chair's reason, where the text was approved without asking agencies about it."""
+        steps = {each.trigger for each in self.flow.steps if is_chairs_action(each)}
+        taken = [each.reason for each in self.passages if each.trigger in steps]
+        return taken[-1] if taken and "out_for_comment" in self.skipped else ""
 
     @property
     def reports_here(self) -> list[str]:
@@ -199,7 +219,7 @@ def picture_of(review: Review, actor: Actor) -> Picture:
         group_seats=rows.seats.get(review.group_id or 0, ()),
         board_seats=rows.seats.get(review.board_id or 0, ()),
         managers=[account.name for account in accounts.list_managers()],
-        last=last_passage(review.id),
+        passages=list_passages([review.id]),
         ratifying_seats=rows.seats.get(review.ratifying_id or 0, ()),
         hold=rows.holds.get(review.id),
         reports=rows.reports.get(review.id, ()),
@@ -218,6 +238,18 @@ def draft_rows(rows: Rows, review_id: int) -> list[DraftRow]:
         DraftRow(each.draft, each.newest, each.published_id, consulted.get(each.draft.id))
         for each in rows.drafts[review_id]
     ]
+
+
+def stages_gone_through(flow: Workflow, passages: Sequence[Passage]) -> set[str]:
+    """The public stages of the states that it has been in; what was taken back does not count."""
+    undoes = {each.trigger for each in flow.steps if each.undoes}
+    been = [flow.initial]
+    for each in passages:
+        if each.trigger in undoes and len(been) > 1:
+            been.pop()
+        else:
+            been.append(each.to_state)
+    return {flow.states[each].stage for each in been}
 
 
 def _state_of(subject: Subject) -> State:

@@ -59,7 +59,7 @@ def tabs_of(review: Review, parts: Parts, actor: Actor, current: str) -> list[Ta
     ballot = parts.ballot
     found = {
         "Overview": url_for("reviews.show_review", review_id=review.id),
-        "Text": _text(review.id, parts) if parts.drafts else None,
+        "Documents" if len(parts.drafts) > 1 else "Text": _text(review.id, parts),
         "Comments and outcomes": _comments(parts, actor),
         "Assessments": _assessments(review),
         "Decision": url_for("boards.show_ballot", ballot_id=ballot.id) if ballot else None,
@@ -76,8 +76,10 @@ def _assessments(review: Review) -> str | None:
     return url_for("assessments.list_assessments", review_id=review.id)
 
 
-def _text(review_id: int, parts: Parts) -> str:
-    """The newest version, or with several documents the list of them."""
+def _text(review_id: int, parts: Parts) -> str | None:
+    """The newest version, or with several documents the list of them on the overview."""
+    if not parts.drafts:
+        return None
     versions = [version for _, version in parts.drafts]
     if len(versions) == 1 and versions[0] is not None:
         version_id, document_id = versions[0].id, versions[0].document_id

@@ -1,0 +1,90 @@
+"""What has to fit on the page: the navigation, the search box, the picture of a process."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests import factories as make
+from tests.browser.conftest import arranging
+
+TOPS = """() => [...document.querySelectorAll('.govuk-service-navigation__item')]
+    .map(each => Math.round(each.getBoundingClientRect().top))"""
+SEARCH = "document.querySelector('.consult-search').getBoundingClientRect().bottom"
+SEEN = """() => {
+    const way = document.querySelector('.consult-way').getBoundingClientRect();
+    const box = document.getElementById('way-here').getBoundingClientRect();
+    return box.left >= way.left && box.right <= way.right + 1
+        && box.top >= 0 && box.bottom <= window.innerHeight;
+}"""
+CUT = """() => {
+    const way = document.querySelector('.consult-way');
+    return way.scrollWidth - way.clientWidth;
+}"""
+
+
+def test_navigation_stands_on_one_line_and_the_search_box_above_it(person: Any) -> None:
+    with arranging():
+        manager = make.make_manager()
+        administrator = make.make_person(site_roles=["administrator"])
+    for account in (manager, administrator):
+        page = person(account).go("/home")
+        tops = page.evaluate(TOPS)
+        assert len(tops) >= 7
+        assert len(set(tops)) == 1
+        assert page.evaluate(SEARCH) < tops[0]
+    phone = person(manager, phone=True)
+    page = phone.go("/home")
+    page.get_by_role("banner").get_by_role("link", name="Search").click()
+    page.get_by_label("Words to look for").wait_for()
+    phone.check()
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_the_picture_of_a_process_fits_or_says_that_it_scrolls(person: Any, phone: bool) -> None:
+    with arranging():
+        review = make.review_at("partner_comment")
+        lead = make.lead_of(review)
+    reader = person(lead, phone=phone)
+    page = reader.go(f"/reviews/{review.id}/process")
+    hint = page.get_by_text("Scroll to see the whole picture")
+    assert hint.is_visible() == (page.evaluate(CUT) > 1) == phone
+    page.get_by_role("link", name="Go to where it is now in the picture").click()
+    page.wait_for_function(SEEN)
+    page.locator(".consult-way").focus()
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "region"
+    reader.check()
+
+
+PRESSED = """() => [...document.querySelectorAll(
+    'nav, form, button, input, select, textarea, .govuk-button, .consult-demo, .consult-bar'
+)].filter(each => each.getClientRects().length && getComputedStyle(each).display !== 'none'
+    && !each.classList.contains('consult-stepper')).map(each => each.outerHTML.slice(0, 120))"""
+CUT_OFF = """() => [...document.querySelectorAll('main table, main svg')].filter(
+    each => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1
+).map(each => each.outerHTML.slice(0, 120))"""
+
+
+def test_on_paper_there_are_words_and_nothing_to_press(person: Any) -> None:
+    with arranging():
+        review = make.review_at("partner_comment")
+        found, draft = make.round_of(review), make.draft_under(review)
+        response = make.responses_of(found)[0]
+        lead, agency = make.lead_of(review), make.respondent_of(response)
+        version_id = make.document_queries.newest_version(draft.id).id  # type: ignore[union-attr]
+    version = f"/documents/{draft.document_id}/versions/{version_id}"
+    pages = [
+        (lead, f"/reviews/{review.id}", "Partner comment"),
+        (lead, f"/reviews/{review.id}/process", "Here now"),
+        (lead, version, "Draft for comment, not in force"),
+        (lead, f"/consultations/{found.id}/coverage", "Who has answered"),
+        (agency, f"/responses/{response.id}", "Draft for comment, not in force"),
+    ]
+    for account, address, says in pages:
+        page = person(account).go(address)
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": 720, "height": 1000})
+        assert page.evaluate(PRESSED) == [], address
+        assert page.evaluate(CUT_OFF) == [], address
+        assert page.get_by_text(says).first.is_visible(), address
