@@ -219,3 +219,44 @@ def test_the_election_is_written_down_while_the_manager_launches(db: Session) ->
     store.commit()
     [again] = at_once(step(second_id, "launch", by))
     assert codes(again) == ("pre-election-period",), again
+
+
+def test_a_question_with_a_placeholder_is_added_while_the_lead_circulates(db: Session) -> None:
+    review = make.review_at("preparing")
+    round_id = make.prepare_partner_round(review).id
+    by, saw, review_id = make.actor(make.lead_of(review)), seen(review), review.id
+    store.commit()
+
+    def ask() -> None:
+        found = consultation_queries.get_round(round_id)
+        consultations.add_question(
+            found, wording="Is [name of the text] clear?", kind="text", by=by
+        )
+
+    circulated, asked = at_once(step(review_id, "circulate_to_partners", by, seen=saw), ask)
+    if state_of(review_id) == "partner_comment":
+        assert isinstance(circulated, lifecycle.Passage)
+        assert codes(asked) == ("round-is-frozen",), asked
+    else:
+        assert codes(circulated) == ("questions-unfinished",), (circulated, asked)
+        assert asked is None
+
+
+def test_a_member_speaks_while_the_lead_takes_back_what_was_sent(db: Session) -> None:
+    review = make.review_at("with_board")
+    lead, member = make.actor(make.lead_of(review)), make.actor(make.board_of(review)[1])
+    saw, review_id, ballot_id = seen(review), review.id, make.ballot_of(review).id
+    store.commit()
+
+    def speak() -> None:
+        ballot = board_queries.get_ballot(ballot_id)
+        said = {"choice": "yes", "words": "", "clears": ""}
+        boards.take_position(ballot=ballot, received_at=clock.now(), by=member, **said)
+
+    undone, spoken = at_once(step(review_id, "undo_send_to_board", lead, seen=saw), speak)
+    if state_of(review_id) == "considering":
+        assert isinstance(undone, lifecycle.Passage)
+        assert codes(spoken) == ("positions-closed",), spoken
+    else:
+        assert codes(undone) == ("something-happened-since",), (undone, spoken)
+        assert spoken is None
