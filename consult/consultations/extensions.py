@@ -16,6 +16,13 @@ from workflows.reasons import says_something
 from workflows.refusal import Refusal
 
 NEVER_LESS = "house: time to answer is made longer, never shorter"
+LATE_WORDS = {  # what becomes of an answer after the close, for the pages of both sides
+    "refuse": "Answers that come after the close are refused; what was written is kept.",
+    "ask": "After the close an answer is taken only from an agency that asked for more time and "
+    "was given it.",
+    "accept": "Answers that come after the close are accepted and marked as late, until the review "
+    "goes on to be decided.",
+}
 
 
 def round_takes_answers(state: str, closes_at: datetime | None, now: datetime) -> Refusal | None:

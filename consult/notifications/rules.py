@@ -14,6 +14,7 @@ CHOICES = {
     "consultations/corrected": "A question that you were asked was corrected",
     "consultations/extended": "There is more time to answer a consultation",
     "responses/chased": "A reminder that an answer is still missing",
+    "responses/ready": "A response waits for your signature",
     "responses/submitted": "A receipt for a response that was sent in",
     "consultations/closed": "A consultation that you look after has closed",
     "reviews/taken_back": "A published text was taken back",

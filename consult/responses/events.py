@@ -28,6 +28,23 @@ class NilReturnMade:
 
 
 @dataclass(frozen=True)
+class ResponseDeclined:
+    """A respondent has said that it is not for them to answer."""
+
+    response: Response
+    receipt: Receipt
+    by: Actor
+
+
+@dataclass(frozen=True)
+class ResponseReady:
+    """A contributor has sent what is written to those who sign."""
+
+    response: Response
+    by: Actor
+
+
+@dataclass(frozen=True)
 class ResponseWaived:
     """A respondent who did not answer is no longer waited for."""
 

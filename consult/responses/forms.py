@@ -161,6 +161,20 @@ class SignForm(ActionForm):
     seen_mark = HiddenField()
 
 
+class DeclineForm(SignForm):
+    """Why it is not for this agency to answer, and who says so."""
+
+    reason = TextAreaField(
+        "Why is this not for you?",
+        description="The working group reads it. For example: our service does not work with "
+        "children.",
+        validators=[
+            DataRequired("Say why it is not for you. The working group reads it."),
+            fits(rules.LONGEST_REASON),
+        ],
+    )
+
+
 class WaiveForm(ActionForm):
     """Why nobody is waited for any more."""
 

@@ -35,8 +35,9 @@ NO_PAGE = {
     "record.make_anchor",
     "region.logo",
     "region.stylesheet",
-    "responses.chase",
     "responses.mark_read",
+    "responses.note_opened",
+    "responses.send_to_lead",
 }
 
 

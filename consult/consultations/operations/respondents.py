@@ -66,7 +66,7 @@ def settle_expected(
 ) -> None:
     """Note that an expected respondent is accounted for: the guards' “silent” rests on this.
 
-    how is "submitted", "nil_return" or "waived"; exactly one of agency_id and account_id is
+    how is one of SETTLED; exactly one of agency_id and account_id is
     given. Called by the responses' operations in the transaction of the step they take.
     Raises Missing for a respondent who was not expected.
     """

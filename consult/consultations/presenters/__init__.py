@@ -21,9 +21,9 @@ HOW_WORDS = {
     "": "Nothing yet",
     "submitted": "Submitted",
     "nil_return": "Nil return",
+    "declined": "Not for them",
     "waived": "No answer came",
 }
-
 __all__ = [
     "HOW_WORDS",
     "KIND_WORDS",

@@ -19,7 +19,7 @@ from consult.consultations.models import Extension
 from consult.consultations.queries import expected_of
 from consult.events import subscribe
 from consult.jobs import register_sweep
-from consult.notifications import daily, delivery, smtp
+from consult.notifications import daily, delivery, reminders, smtp
 from consult.notifications.addressees import leads_of, respondents
 from consult.notifications.letters import letter
 from consult.notifications.models import Attachment
@@ -29,6 +29,8 @@ from consult.responses.events import (
     NilReturnMade,
     OwnTimeGiven,
     ResponseChased,
+    ResponseDeclined,
+    ResponseReady,
     ResponseSubmitted,
     TextQuarantined,
 )
@@ -149,7 +151,7 @@ def tell_the_lead_that_a_round_closed(news: ConsultationClosed) -> None:
         longer=[
             each for each in list_responses(closed.id) if not each.settled_at and each.has_own_time
         ],
-        answered=sum(each.how in ("submitted", "nil_return") for each in expected),
+        answered=sum(each.how in ("submitted", "nil_return", "declined") for each in expected),
         expected=len(expected),
         consultation_id=closed.id,
         next=state.meaning,
@@ -167,13 +169,25 @@ def send_receipt_of_nil_return(news: NilReturnMade) -> None:
     _send_receipt(news, nil=True)
 
 
-def _send_receipt(news: ResponseSubmitted | NilReturnMade, *, nil: bool) -> None:
+@subscribe(ResponseDeclined)
+def send_receipt_of_a_decline(news: ResponseDeclined) -> None:
+    _send_receipt(news, nil=False, declined=True)
+
+
+def _send_receipt(
+    news: ResponseSubmitted | NilReturnMade | ResponseDeclined,
+    *,
+    nil: bool,
+    declined: bool = False,
+) -> None:
     response = news.response
     signatory = [accounts.get_account(news.by.account_id)] if news.by.account_id else []
     write_letters(
         "responses/submitted",
         [*signatory, *respondents([response])[response.id]],
         nil=nil,
+        declined=declined,
+        late=response.late,
         title=_title(response),
         respondent=response.respondent,
         at=news.receipt.at,
@@ -197,13 +211,22 @@ def alert_the_safeguarding_lead(_news: TextQuarantined) -> None:
 @subscribe(ResponseChased)
 def remind_respondent(news: ResponseChased) -> None:
     response = news.response
+    people = respondents([response])[response.id]
+    words = reminders.words_of_chase(response)
+    write_letters(reminders.KIND, people, chase_id=news.chase.id, **words)
+
+
+@subscribe(ResponseReady)
+def tell_the_leads_that_it_can_be_signed(news: ResponseReady) -> None:
+    response = news.response
+    people = [each for each in respondents([response])[response.id] if each.id != news.by.id]
     write_letters(
-        "responses/chased",
-        respondents([response])[response.id],
+        "responses/ready",
+        people,
         title=_title(response),
         respondent=response.respondent,
+        by=news.by.said,
         closes_at=response.closes_at,
-        closed=response.closes_at is None or response.closes_at <= clock.now(),
         response_id=response.id,
     )
 

@@ -8,6 +8,7 @@ from consult.responses.operations.answers import (
     mark_read,
     written,
 )
+from consult.responses.operations.chasing import chase, chase_all, reason_against_chasing
 from consult.responses.operations.comments import (
     Remark,
     add_comment,
@@ -22,8 +23,9 @@ from consult.responses.operations.extending import (
 )
 from consult.responses.operations.guarding import quarantine
 from consult.responses.operations.handover import hand_over_drafts
+from consult.responses.operations.reading import note_opened, send_to_lead
 from consult.responses.operations.settle import (
-    chase,
+    decline,
     nil_return,
     reasons_against_waiving,
     submit,
@@ -39,6 +41,8 @@ __all__ = [
     "answer_question",
     "answer_questions",
     "chase",
+    "chase_all",
+    "decline",
     "edit_comment",
     "end_own_time",
     "extend_response",
@@ -46,10 +50,13 @@ __all__ = [
     "keep_text",
     "mark_read",
     "nil_return",
+    "note_opened",
     "quarantine",
+    "reason_against_chasing",
     "reasons_against_more_time",
     "reasons_against_waiving",
     "remove_comment",
+    "send_to_lead",
     "start_responses",
     "submit",
     "waive",

@@ -20,6 +20,12 @@ from consult.responses.queries.guarded import (
     list_quarantined_of,
     texts_of,
 )
+from consult.responses.queries.requests import (
+    get_request,
+    list_open_requests,
+    open_requests_of,
+    requests_of,
+)
 from consult.responses.queries.responses import (
     LAST_MOMENT,
     content_mark,
@@ -27,8 +33,10 @@ from consult.responses.queries.responses import (
     get_response,
     last_chase,
     launches_of,
+    list_chases,
     list_kept_texts,
     list_open_for,
+    list_receipts,
     list_responses,
     list_responses_of,
     response_of,
@@ -69,6 +77,12 @@ __all__ = [
     "coverage",
     "find_advised",
     "find_receipt",
+    "get_request",
+    "list_chases",
+    "list_open_requests",
+    "list_receipts",
+    "open_requests_of",
+    "requests_of",
     "forget_advised",
     "get_comment",
     "get_place",

@@ -132,6 +132,20 @@ def find_receipt(response_id: int) -> Receipt | None:
     return session.scalars(query.order_by(Receipt.id.desc()).limit(1)).one_or_none()
 
 
+def list_receipts(response_id: int) -> Sequence[Receipt]:
+    """Of every time that it was sent in, the first one first."""
+    query = select(Receipt).where(Receipt.response_id == response_id)
+    return session.scalars(query.order_by(Receipt.id)).all()
+
+
+def list_chases(response_id: int) -> Sequence[Chase]:
+    """Every reminder, the last one first, each with who sent it."""
+    query = select(Chase).where(Chase.response_id == response_id)
+    return session.scalars(
+        query.options(joinedload(Chase.chased_by)).order_by(Chase.id.desc())
+    ).all()
+
+
 def last_chase(response_id: int) -> Chase | None:
     query = select(Chase).where(Chase.response_id == response_id)
     return session.scalars(query.order_by(Chase.id.desc()).limit(1)).one_or_none()

@@ -11,18 +11,9 @@ from consult.consultations.queries import count_extensions
 from consult.consultations.window_form import MoreTimeForm
 from consult.responses import operations
 from consult.responses.models import Response
-from consult.responses.views.blueprint import blueprint, load_response, tell
+from consult.responses.views.blueprint import blueprint, load_response_of_agency, tell
 from consult.settings import in_words
-from consult.store import Missing
 from consult.web import current_actor, page, permit
-
-
-def load_response_of_agency(response_id: int) -> Response:
-    """Members of a working group have the same time, all of them."""
-    found = load_response(response_id)
-    if found.agency_id is None:
-        raise Missing(f"response {response_id} of an agency")
-    return found
 
 
 @blueprint.route("/responses/<int:response_id>/extend", methods=["GET", "POST"])

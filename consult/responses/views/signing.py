@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Response as Answer
 from flask import flash, make_response, redirect, render_template, url_for
@@ -13,12 +13,19 @@ from consult.access import Permission
 from consult.accounts.queries import get_account
 from consult.consultations.asking import FIXED
 from consult.responses import operations, presenters, queries, rules
-from consult.responses.forms import KIND_WORDS, STANCE_WORDS, SignForm
+from consult.responses.forms import KIND_WORDS, STANCE_WORDS, DeclineForm, SignForm
 from consult.responses.models import Receipt, Response
 from consult.responses.operations.receipt import STATEMENTS
-from consult.responses.views.blueprint import blueprint, load_response, tell
+from consult.responses.views.blueprint import (
+    blueprint,
+    load_response,
+    load_response_of_agency,
+    tell,
+)
 from consult.store import Missing
 from consult.web import current_actor, page, permit, received_at
+
+F = TypeVar("F", bound=SignForm)
 
 
 @blueprint.route("/responses/<int:response_id>/check", methods=["GET", "POST"])
@@ -57,6 +64,21 @@ def nil_return(response: Response) -> ResponseReturnValue:
     )
 
 
+@blueprint.route("/responses/<int:response_id>/decline", methods=["GET", "POST"])
+@permit(Permission.SIGN_RESPONSE, load_response_of_agency)
+def decline(response: Response) -> ResponseReturnValue:
+    """It is not for this agency to answer."""
+    form = _sign_form(response, DeclineForm)
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.decline(response, reason=form.reason.data or "", **_signed(form))
+            return _sent(response, "It is recorded that this is not for you.")
+    if response.subject.state in rules.SENT:
+        return _sent_before(response)
+    statement = STATEMENTS["declined"].format(respondent=response.respondent)
+    return page("responses/decline.html", form=form, response=response, statement=statement)
+
+
 @blueprint.route("/responses/<int:response_id>/receipt")
 @permit(Permission.SEE_RESPONSE, load_response)
 def receipt(response: Response) -> ResponseReturnValue:
@@ -74,13 +96,9 @@ def download_receipt(response: Response) -> ResponseReturnValue:
     return answer
 
 
-def _sign_form(response: Response) -> SignForm:
+def _sign_form(response: Response, kind: type[F] = SignForm) -> F:  # type: ignore[assignment]  # a default for a variable type
     account = get_account(current_actor().id)
-    fresh = SignForm.fresh(
-        state=response.subject.state, signatory=account.name, role=account.job_title
-    )
-    assert isinstance(fresh, SignForm)
-    return fresh
+    return kind.fresh(state=response.subject.state, signatory=account.name, role=account.job_title)
 
 
 def _signed(form: SignForm) -> dict[str, Any]:
