@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from consult import clock
 from consult.accounts.models import Account
@@ -42,7 +43,7 @@ class Sent:
     letters: Sequence[tuple[Message, str]]
 
 
-def words_of_chase(response: Response) -> dict[str, object]:
+def words_of_chase(response: Response) -> dict[str, Any]:
     """What the letter says; the same for the preview and for the letter itself."""
     now = clock.now()
     return {

@@ -14,6 +14,8 @@ CHOICES = {
     "consultations/corrected": "A question that you were asked was corrected",
     "consultations/extended": "There is more time to answer a consultation",
     "responses/chased": "A reminder that an answer is still missing",
+    "responses/time_asked": "An agency asks for more time, and you decide on it",
+    "responses/time_refused": "More time that you asked for was refused",
     "responses/ready": "A response waits for your signature",
     "responses/submitted": "A receipt for a response that was sent in",
     "consultations/closed": "A consultation that you look after has closed",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from consult.access import Actor
 from consult.consultations.models import Extension
-from consult.responses.models import Chase, Quarantined, Receipt, Response
+from consult.responses.models import Chase, Quarantined, Receipt, Response, TimeRequest
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,22 @@ class ResponseChased:
 
     response: Response
     chase: Chase
+    by: Actor
+
+
+@dataclass(frozen=True)
+class MoreTimeAsked:
+    """An agency asks for more time to answer."""
+
+    request: TimeRequest
+    by: Actor
+
+
+@dataclass(frozen=True)
+class MoreTimeRefused:
+    """It does not get more time; `request.answer` says why."""
+
+    request: TimeRequest
     by: Actor
 
 

@@ -244,6 +244,49 @@ def can_be_chased(
     return None
 
 
+def asking_makes_sense(window: Window, policy: str, now: datetime) -> Refusal | None:
+    """An agency may always ask before its time is over; after that where it is given on request.
+
+    policy  of the round: what becomes of answers after the close. Source: house rule.
+    """
+    closes_at = window.closes_at
+    if closes_at is None or now < closes_at or policy == "ask":
+        return None
+    if window.takes_late:
+        return Refusal(
+            "late-is-taken",
+            "You need not ask: this round takes late answers, and marks them as late.",
+            fix="Send in what you have.",
+        )
+    return Refusal(
+        "time-is-over",
+        f"The time to answer ended at {in_words(closes_at)}, and this round takes no late answers.",
+        fix="What you wrote is kept. Tell the working group lead if something must be known.",
+        source="house: what everyone was told about the end stays true",
+    )
+
+
+def nothing_is_asked_yet(asked_at: datetime | None) -> Refusal | None:
+    """One request at a time. Source: house rule."""
+    if asked_at is None:
+        return None
+    return Refusal(
+        "asked-already",
+        f"More time was asked for at {in_words(asked_at)}, and nobody has decided yet.",
+        fix="Wait for the answer.",
+        source="house: one question at a time",
+    )
+
+
+def is_not_decided(outcome: str, at: datetime | None) -> Refusal | None:
+    """A request is decided once."""
+    if not outcome:
+        return None
+    how = {"accepted": "More time was given", "refused": "It was refused"}
+    said = how.get(outcome, "It was not needed any more")
+    return Refusal("decided-already", f"{said}{f' at {in_words(at)}' if at else ''}.")
+
+
 def something_is_written(count: int) -> Refusal | None:
     """A lead is sent what there is to sign. Source: house."""
     if count:

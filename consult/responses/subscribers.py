@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from consult import events
 from consult.consultations.events import ConsultationOpened
+from consult.consultations.operations import end_late_answers
 from consult.consultations.queries import expected_of
 from consult.lifecycle import StepTaken, workflow_of
 from consult.responses import operations
@@ -25,3 +26,4 @@ def end_own_time(news: StepTaken) -> None:
         return
     if READ not in workflow_of(review).states[review.state].permits:
         operations.end_own_time(review.id, by=news.by)
+        end_late_answers(review.id, by=news.by)

@@ -56,6 +56,7 @@ MAY: dict[str, set[str]] = {
     "consultations.close_round": RUNS_IT,
     "consultations.correct_question": RUNS_IT,
     "consultations.edit_description": RUNS_IT,
+    "consultations.edit_late_policy": RUNS_IT,
     "consultations.edit_letter": RUNS_IT,
     "consultations.edit_question": RUNS_IT,
     "consultations.edit_respondents": RUNS_IT,
@@ -179,7 +180,9 @@ MAY: dict[str, set[str]] = {
     "region.show_region": {ADMIN},
     "region.stylesheet": ANYONE,
     "responses.answer_questions": RESPONDENT,
+    "responses.ask_for_time": {"agency lead"},
     "responses.check": {"agency lead"},
+    "responses.decide_request": {"board chair"},  # or who runs the round, without a chair
     "responses.coverage": RUNS_IT,
     "responses.coverage_by_sector": RUNS_IT,
     "responses.coverage_of_councils": RUNS_IT,

@@ -53,7 +53,7 @@ from consult.programme.models import Initiative, InitiativeEvent, InitiativeLink
 from consult.record.models import RecordAnchor
 from consult.record.operations import make_anchor
 from consult.responses import operations as responses
-from consult.responses.models import Comment, Quarantined, Response
+from consult.responses.models import Comment, Quarantined, Response, TimeRequest
 from consult.reviews import operations as reviews
 from consult.reviews.models import Owner, Review
 from tests import factories as make
@@ -67,6 +67,7 @@ DEFINING = frozenset({"partnership manager", "administrator"})
 AMENDMENT = "procedures_amendment"
 OURS = frozenset({"contributor", "agency lead"})  # the agency that drafts
 THEIRS = frozenset({"another agency's lead"})
+THEIRS_AND_CHAIR = THEIRS | {"board chair"}
 Values = dict[str, Any]
 
 
@@ -356,6 +357,14 @@ class _Cast:
 
     def partner_comment(self) -> None:
         _, found = self._asked("out for comment")
+        responses.ask_for_time(
+            found[self.theirs.id],
+            until=clock.now() + timedelta(days=60),
+            reason=self.world.mark(
+                "We ask for time, as our committee meets late", THEIRS_AND_CHAIR
+            ),
+            by=make.actor(self.other),
+        )
         ours, mark = found[self.ours.id], self.world.mark
         told = mark("I am being hurt at home", frozenset({"contributor", GUARD}))
         values = {"place": "A comment", "texts": [told], "received_at": clock.now()}
@@ -573,6 +582,8 @@ def _answers() -> Iterator[Values]:
             }
     for each in _all(Quarantined):
         yield {"quarantined_id": each.id}
+    for asked in _all(TimeRequest):
+        yield {"request_id": asked.id}
     for comment in _all(Comment):
         yield {"comment_id": comment.id}
         yield {"response_id": comment.response_id, "comment_id": comment.id}

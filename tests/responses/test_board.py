@@ -1,4 +1,4 @@
-"""The coverage board of a round: where each respondent stands, who is reminded, and what is hidden."""
+"""The coverage board of a round: where each respondent stands, and who is reminded."""
 
 from __future__ import annotations
 
@@ -302,8 +302,8 @@ def test_when_all_have_answered_after_the_preview_nothing_goes(
 
 @pytest.mark.parametrize("who", ["", "x", "1,2,𝟛,-4", "9" * 4000, ",".join(["1"] * 5000)])
 def test_ids_that_nobody_offered_remind_nobody(visitor: Go, round: Consultation, who: str) -> None:
-    lead = runner(visitor, round)
     theirs = {each.id for each in make.responses_of(asked())}
+    lead = runner(visitor, round)
     lead.get(f"/consultations/{round.id}/chase")
     lead.post(
         f"/consultations/{round.id}/chase",

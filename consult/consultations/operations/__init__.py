@@ -6,6 +6,7 @@ from consult.consultations.operations.extending import (
     note_extension,
     require_unextended,
 )
+from consult.consultations.operations.late import choose_late_policy, end_late_answers
 from consult.consultations.operations.questions import (
     add_question,
     add_questions,
@@ -28,10 +29,12 @@ from consult.consultations.operations.sets import remove_set, save_set
 __all__ = [
     "add_question",
     "add_questions",
+    "choose_late_policy",
     "close_early",
     "correct_question",
     "describe_round",
     "edit_question",
+    "end_late_answers",
     "expect_agencies",
     "extend_round",
     "move_question",

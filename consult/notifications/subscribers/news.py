@@ -15,17 +15,20 @@ from consult.consultations.events import (
     QuestionCorrected,
     RoundExtended,
 )
+from consult.consultations.extensions import LATE_WORDS
 from consult.consultations.models import Extension
 from consult.consultations.queries import expected_of
 from consult.events import subscribe
 from consult.jobs import register_sweep
 from consult.notifications import daily, delivery, reminders, smtp
-from consult.notifications.addressees import leads_of, respondents
+from consult.notifications.addressees import leads_of, people_of, respondents
 from consult.notifications.letters import letter
 from consult.notifications.models import Attachment
 from consult.notifications.operations import write_letters, write_message
 from consult.record.events import RecordAnchored
 from consult.responses.events import (
+    MoreTimeAsked,
+    MoreTimeRefused,
     NilReturnMade,
     OwnTimeGiven,
     ResponseChased,
@@ -41,8 +44,9 @@ from consult.reviews.queries import get_review
 
 @subscribe(SignInLinkRequested)
 def send_sign_in_link(news: SignInLinkRequested) -> None:
-    words = {"token": news.token, "expires_at": news.expires_at}
-    write_letters("accounts/sign_in_link", [news.account], **words)
+    write_letters(
+        "accounts/sign_in_link", [news.account], token=news.token, expires_at=news.expires_at
+    )
 
 
 @subscribe(InvitationSent)
@@ -80,6 +84,7 @@ def ask_respondents(news: ConsultationOpened) -> None:
             letter=opened.letter,
             purpose=opened.purpose,
             closes_at=opened.closes_at,
+            late=LATE_WORDS[opened.late_policy] if opened.audience == "agencies" else "",
             response_id=response.id,
         )
 
@@ -100,6 +105,38 @@ def tell_of_a_correction(news: QuestionCorrected) -> None:
             before=news.correction.wording,
             response_id=response.id,
         )
+
+
+@subscribe(MoreTimeAsked)
+def tell_whoever_decides_on_more_time(news: MoreTimeAsked) -> None:
+    asked = news.request
+    review = get_review(asked.response.consultation.review_id)
+    write_letters(
+        "responses/time_asked",
+        people_of(review, "board_chair") or leads_of(review),
+        title=_title(asked.response),
+        respondent=asked.response.respondent,
+        by=news.by.said,
+        closes_at=asked.response.closes_at,
+        until=asked.until,
+        reason=asked.reason,
+        request_id=asked.id,
+    )
+
+
+@subscribe(MoreTimeRefused)
+def tell_that_there_is_no_more_time(news: MoreTimeRefused) -> None:
+    asked = news.request
+    write_letters(
+        "responses/time_refused",
+        respondents([asked.response])[asked.response_id],
+        title=_title(asked.response),
+        respondent=asked.response.respondent,
+        closes_at=asked.response.closes_at,
+        until=asked.until,
+        answer=asked.answer,
+        response_id=asked.response_id,
+    )
 
 
 @subscribe(RoundExtended)

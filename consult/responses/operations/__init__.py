@@ -24,6 +24,12 @@ from consult.responses.operations.extending import (
 from consult.responses.operations.guarding import quarantine
 from consult.responses.operations.handover import hand_over_drafts
 from consult.responses.operations.reading import note_opened, send_to_lead
+from consult.responses.operations.requests import (
+    ask_for_time,
+    grant_time,
+    reasons_against_asking,
+    refuse_time,
+)
 from consult.responses.operations.settle import (
     decline,
     nil_return,
@@ -40,12 +46,14 @@ __all__ = [
     "add_comments",
     "answer_question",
     "answer_questions",
+    "ask_for_time",
     "chase",
     "chase_all",
     "decline",
     "edit_comment",
     "end_own_time",
     "extend_response",
+    "grant_time",
     "hand_over_drafts",
     "keep_text",
     "mark_read",
@@ -53,8 +61,10 @@ __all__ = [
     "note_opened",
     "quarantine",
     "reason_against_chasing",
+    "reasons_against_asking",
     "reasons_against_more_time",
     "reasons_against_waiving",
+    "refuse_time",
     "remove_comment",
     "send_to_lead",
     "start_responses",

@@ -34,7 +34,8 @@ def chase_all(responses: Sequence[Response], *, by: Actor) -> list[Chase]:
 
     Raises Refused, with every reason, when that is nobody.
     """
-    made, against = [], []
+    made: list[Chase] = []
+    against: list[Refusal] = []
     for each in sorted(responses, key=lambda each: each.id):  # two at once wait in one order
         try:
             made.append(chase(each, by=by))

@@ -13,7 +13,7 @@ from workflows.refusal import refuse_any
 
 
 def note_opened(response: Response, *, by: Actor) -> None:  # noqa: ARG001  (nobody asks who)
-    """Somebody of the respondent has the text before them. Once; not on the record, like sign-ins."""
+    """Somebody of the respondent has the text before them. Kept once, and not on the record."""
     if response.opened_at is not None:
         return
     response = take_row(response.id)

@@ -19,6 +19,7 @@ from consult.responses.events import (
 )
 from consult.responses.facts import arriving
 from consult.responses.models import Receipt, Response
+from consult.responses.operations.deciding import settle_requests
 from consult.responses.operations.gate import take_row
 from consult.responses.operations.receipt import make_receipt
 from consult.responses.queries import window_of
@@ -215,6 +216,7 @@ def _record_signature(response: Response, receipt: Receipt, by: Actor) -> None:
 
 
 def _settled(response: Response, how: str, at: datetime, by: Actor) -> None:
+    settle_requests(response.id, "over", by=by)
     settle_expected(
         response.consultation_id,
         agency_id=response.agency_id,

@@ -2,6 +2,7 @@
 
 from consult.responses.presenters.board import Board, board, councils, lines
 from consult.responses.presenters.lists import listed
+from consult.responses.presenters.requests import requests_wait
 from consult.responses.presenters.workspace import (
     about_questions,
     drawn_at,
@@ -11,12 +12,13 @@ from consult.responses.presenters.workspace import (
 
 __all__ = [
     "Board",
+    "about_questions",
     "board",
     "councils",
-    "lines",
-    "about_questions",
     "drawn_at",
+    "lines",
     "listed",
+    "requests_wait",
     "why_closed",
     "workspace",
 ]

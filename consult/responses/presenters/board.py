@@ -1,4 +1,4 @@
-"""The coverage board of a round: a row for each respondent, by sector, and the councils as a grid."""
+"""The coverage board of a round: by respondent, by sector, and the councils as a grid."""
 
 from __future__ import annotations
 

@@ -85,10 +85,16 @@ def list_open_for(actor: Actor, now: datetime) -> list[Written]:
 
 
 def still_takes(now: datetime) -> ColumnElement[bool]:
-    """The round is open at `now`, or it has closed and the respondent has time of its own left."""
+    """The round is open at `now`, or it has closed and the respondent has time of its own left,
+    or late answers are taken."""
     return or_(
         and_(Subject.state == "open", Consultation.closes_at > now),
         and_(Subject.state.in_(("open", "closed")), Response.extended_to > now),
+        and_(
+            Subject.state.in_(("open", "closed")),
+            Consultation.late_policy == "accept",
+            Consultation.late_ended_at.is_(None),
+        ),
     )
 
 

@@ -1,6 +1,8 @@
-"""Who has answered a round, for those who run it: a board, by sector, a grid; the end of waiting."""
+"""Who has answered a round, for those who run it: a board and its parts; the end of waiting."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -92,7 +94,7 @@ def waive(response: Response) -> ResponseReturnValue:
     )
 
 
-def _round(consultation: Consultation, board: presenters.Board) -> dict[str, object]:
+def _round(consultation: Consultation, board: presenters.Board) -> dict[str, Any]:
     """What the head of all three pages asks."""
     now = clock.now()
     return {

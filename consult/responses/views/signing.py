@@ -31,7 +31,7 @@ F = TypeVar("F", bound=SignForm)
 @blueprint.route("/responses/<int:response_id>/check", methods=["GET", "POST"])
 @permit(Permission.SIGN_RESPONSE, load_response)
 def check(response: Response) -> ResponseReturnValue:
-    form = _sign_form(response)
+    form: SignForm = _sign_form(response, SignForm)
     if form.validate_on_submit():
         with form.refusals():
             operations.submit(response, seen_mark=form.seen_mark.data or None, **_signed(form))
@@ -47,7 +47,7 @@ def check(response: Response) -> ResponseReturnValue:
 @blueprint.route("/responses/<int:response_id>/nil-return", methods=["GET", "POST"])
 @permit(Permission.SIGN_RESPONSE, load_response)
 def nil_return(response: Response) -> ResponseReturnValue:
-    form = _sign_form(response)
+    form: SignForm = _sign_form(response, SignForm)
     if form.validate_on_submit():
         with form.refusals():
             operations.nil_return(response, **_signed(form))
@@ -96,7 +96,7 @@ def download_receipt(response: Response) -> ResponseReturnValue:
     return answer
 
 
-def _sign_form(response: Response, kind: type[F] = SignForm) -> F:  # type: ignore[assignment]  # a default for a variable type
+def _sign_form(response: Response, kind: type[F]) -> F:
     account = get_account(current_actor().id)
     return kind.fresh(state=response.subject.state, signatory=account.name, role=account.job_title)
 

@@ -229,6 +229,7 @@ TELL: dict[str, Callable[[Act], str | None]] = {
     "chased": _plain("{who} reminded {about}."),
     "sent-to-lead": _plain("{who} sent what {about} has written to its lead."),
     "late-policy-set": _late_policy,
+    "late-answers-ended": _plain("No late answers to {about} are taken any more."),
     "more-time-asked": _plain("{who} asked for more time for {about}."),
     "more-time-refused": _plain("{who} refused more time to {about}."),
     "position-taken": _position,
