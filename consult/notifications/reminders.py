@@ -51,6 +51,7 @@ def words_of_chase(response: Response) -> dict[str, Any]:
         "respondent": response.respondent,
         "closes_at": response.closes_at,
         "closed": response.closes_at is None or response.closes_at <= now,
+        "reopened": response.was_sent_in,
         "takes_late": response.consultation.takes_late,
         "may_ask": response.agency_id is not None,
         "response_id": response.id,

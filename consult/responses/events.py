@@ -45,6 +45,15 @@ class ResponseReady:
 
 
 @dataclass(frozen=True)
+class ResponseStands:
+    """It was reopened and not sent in again by the close, so what was sent in before counts."""
+
+    response: Response
+    receipt: Receipt
+    by: Actor
+
+
+@dataclass(frozen=True)
 class ResponseWaived:
     """A respondent who did not answer is no longer waited for."""
 

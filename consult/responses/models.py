@@ -63,6 +63,11 @@ class Response(Base, Revised):
         return named.name if named is not None else ""
 
     @property
+    def was_sent_in(self) -> bool:
+        """Whether it was signed once, also if it was reopened since."""
+        return bool(self.signed_name)
+
+    @property
     def has_own_time(self) -> bool:
         """Whether it may be answered for longer than the round is open."""
         closes_at = self.consultation.closes_at

@@ -198,6 +198,7 @@ MAY: dict[str, set[str]] = {
     "responses.preview_questions": RUNS_IT,
     "responses.receipt": REVIEW | RESPONDENT,
     "responses.remove_comment": {"agency lead"},
+    "responses.reopen": {"agency lead"},
     "responses.send_to_lead": RESPONDENT,
     "responses.show_response": REVIEW | RESPONDENT,
     "responses.waive": RUNS_IT,

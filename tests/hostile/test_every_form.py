@@ -51,6 +51,7 @@ BUTTONS = {
     "notifications.chase_respondents",
     "responses.mark_read",
     "responses.note_opened",
+    "responses.reopen",
     "responses.send_to_lead",
     "responses.remove_comment",
 }

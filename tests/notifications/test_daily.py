@@ -23,6 +23,7 @@ WORDS = {
     "closes_at": datetime(2021, 4, 1, 12, tzinfo=UTC),
     "closed": False,
     "takes_late": False,
+    "reopened": False,
     "may_ask": True,
     "response_id": 1,
 }

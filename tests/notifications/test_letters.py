@@ -109,6 +109,7 @@ WORDS: dict[str, dict[str, object]] = {
         "closes_at": AT,
         "closed": False,
         "takes_late": False,
+        "reopened": False,
         "may_ask": True,
         "response_id": 7,
     },
@@ -127,6 +128,12 @@ WORDS: dict[str, dict[str, object]] = {
         "closes_at": AT,
         "until": AT,
         "answer": "The board meets.",
+        "response_id": 7,
+    },
+    "responses/stands": {
+        "title": "Partner comment on Neglect",
+        "respondent": "Northern Borough",
+        "at": AT,
         "response_id": 7,
     },
     "responses/ready": {
@@ -204,6 +211,7 @@ def test_a_word_that_is_missing_is_an_error_and_not_a_gap(kind: str, app: Flask)
         ("responses/submitted", {"declined": True}, "not for them to answer"),
         ("responses/submitted", {"late": True}, "marked as late"),
         ("responses/chased", {"closed": True}, "which closed at"),
+        ("responses/chased", {"reopened": True}, "has not been submitted again"),
         ("responses/chased", {"closed": True, "takes_late": True}, "still taken, and is marked"),
         ("reviews/taken_back", {}, "The reason given: The wording had not been agreed."),
         ("reviews/moved", {}, "“Neglect”: The text is with the board. That was at 11:59pm"),

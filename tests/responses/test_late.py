@@ -1,4 +1,4 @@
-"""Answers after the close: refused, on request, or accepted and marked; and asking for more time."""
+"""Answers after the close: refused, on request, or marked as late; and asking for more time."""
 
 from __future__ import annotations
 
@@ -268,7 +268,7 @@ def test_an_agency_asks_the_chair_says_yes_and_it_has_more_time(
     agency.is_told("Give a reason of at least 8 words")
     ask(agency, response.closes_at - 9 * DAY, status=422)
     agency.is_told("can answer until")
-    ask(agency, response.closes_at + 9 * DAY, WHY + " 🙂 ‏שלום")
+    ask(agency, response.closes_at + 9 * DAY, WHY + " 🙂 \u200fשלום")
     agency.sees("You have asked for time until", "Nobody has decided yet.")
     agency.does_not_see("Ask for more time")
     agency.get(f"/responses/{response.id}/ask-for-time")

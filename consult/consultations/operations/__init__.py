@@ -14,7 +14,11 @@ from consult.consultations.operations.questions import (
     move_question,
     remove_question,
 )
-from consult.consultations.operations.respondents import expect_agencies, settle_expected
+from consult.consultations.operations.respondents import (
+    expect_agencies,
+    settle_expected,
+    unsettle_expected,
+)
 from consult.consultations.operations.rounds import (
     close_early,
     describe_round,
@@ -47,6 +51,7 @@ __all__ = [
     "save_set",
     "set_window",
     "settle_expected",
+    "unsettle_expected",
     "withdraw_round",
     "write_letter",
 ]

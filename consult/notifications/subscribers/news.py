@@ -34,6 +34,7 @@ from consult.responses.events import (
     ResponseChased,
     ResponseDeclined,
     ResponseReady,
+    ResponseStands,
     ResponseSubmitted,
     TextQuarantined,
 )
@@ -230,6 +231,19 @@ def _send_receipt(
         at=news.receipt.at,
         signed_name=response.signed_name,
         signed_role=response.signed_role,
+        response_id=response.id,
+    )
+
+
+@subscribe(ResponseStands)
+def tell_that_what_was_sent_in_counts(news: ResponseStands) -> None:
+    response = news.response
+    write_letters(
+        "responses/stands",
+        respondents([response])[response.id],
+        title=_title(response),
+        respondent=response.respondent,
+        at=news.receipt.at,
         response_id=response.id,
     )
 

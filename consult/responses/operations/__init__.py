@@ -24,6 +24,11 @@ from consult.responses.operations.extending import (
 from consult.responses.operations.guarding import quarantine
 from consult.responses.operations.handover import hand_over_drafts
 from consult.responses.operations.reading import note_opened, send_to_lead
+from consult.responses.operations.reopening import (
+    reason_against_reopening,
+    reopen,
+    stand_by_earlier,
+)
 from consult.responses.operations.requests import (
     ask_for_time,
     grant_time,
@@ -61,12 +66,15 @@ __all__ = [
     "note_opened",
     "quarantine",
     "reason_against_chasing",
+    "reason_against_reopening",
     "reasons_against_asking",
     "reasons_against_more_time",
     "reasons_against_waiving",
     "refuse_time",
     "remove_comment",
+    "reopen",
     "send_to_lead",
+    "stand_by_earlier",
     "start_responses",
     "submit",
     "waive",

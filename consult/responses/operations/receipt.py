@@ -130,6 +130,8 @@ def _answer(question: Question, answer: Answer) -> dict[str, Any]:
         "wording": question.wording,
         "kind": question.kind,
         "value": answer.value,
+        "other": answer.other,
+        "more": answer.more,
         "follow_up": question.follow_up if answer.more else "",
         "words": in_words(question, answer.words),
     }

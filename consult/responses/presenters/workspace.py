@@ -24,6 +24,7 @@ from consult.responses import queries, rules
 from consult.responses.access import is_own, may_sign
 from consult.responses.forms import KIND_WORDS, STANCE_WORDS, words_of
 from consult.responses.models import Answer, Comment, KeptText, Quarantined, Response, TimeRequest
+from consult.responses.operations import reason_against_reopening
 from consult.web.wording import local
 from workflows.guards.wording import names
 
@@ -105,6 +106,7 @@ class Workspace:
     own_deadline: date | None = None
     requests: Sequence[TimeRequest] = field(default=())
     may_ask: bool = False  # for more time
+    may_reopen: bool = False
 
     @property
     def answered(self) -> int:
@@ -144,8 +146,15 @@ def workspace(response: Response, actor: Actor) -> Workspace:
         others=_others(response) if response.account_id is not None else (),
         own_deadline=own_deadline(response) if can_write else None,
         requests=(requests := _requests(response) if own else ()),
+        may_reopen=own and _may_reopen(response, actor),
         may_ask=own and _may_ask(response, requests),
     )
+
+
+def _may_reopen(response: Response, actor: Actor) -> bool:
+    if response.subject.state != "submitted" or not may_sign(actor, response):
+        return False
+    return not reason_against_reopening(response, by=actor)
 
 
 def _requests(response: Response) -> Sequence[TimeRequest]:

@@ -6,13 +6,14 @@ import json
 from typing import Any, TypeVar
 
 from flask import Response as Answer
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
 from consult.accounts.queries import get_account
 from consult.consultations.asking import FIXED
 from consult.responses import operations, presenters, queries, rules
+from consult.responses.access import is_own
 from consult.responses.forms import KIND_WORDS, STANCE_WORDS, DeclineForm, SignForm
 from consult.responses.models import Receipt, Response
 from consult.responses.operations.receipt import STATEMENTS
@@ -23,7 +24,14 @@ from consult.responses.views.blueprint import (
     tell,
 )
 from consult.store import Missing
-from consult.web import current_actor, page, permit, received_at
+from consult.web import (
+    ActionForm,
+    current_actor,
+    page,
+    permit,
+    received_at,
+    whole_number,
+)
 
 F = TypeVar("F", bound=SignForm)
 
@@ -79,6 +87,31 @@ def decline(response: Response) -> ResponseReturnValue:
     return page("responses/decline.html", form=form, response=response, statement=statement)
 
 
+@blueprint.route("/responses/<int:response_id>/reopen", methods=["GET", "POST"])
+@permit(Permission.SIGN_RESPONSE, load_response_of_agency)
+def reopen(response: Response) -> ResponseReturnValue:
+    """Change what was sent in, until the round closes."""
+    subject = response.subject
+    form = ActionForm.fresh(state=subject.state, revision=subject.revision)
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.reopen(
+                response,
+                seen=form.seen,
+                request_id=form.request_key,
+                received_at=received_at(),
+                by=current_actor(),
+            )
+            tell("The response is reopened.", "Change it, and submit it again before the close.")
+            return redirect(url_for("responses.show_response", response_id=response.id))
+    return page(
+        "responses/reopen.html",
+        form=form,
+        response=response,
+        blocked=operations.reason_against_reopening(response, by=current_actor()),
+    )
+
+
 @blueprint.route("/responses/<int:response_id>/receipt")
 @permit(Permission.SEE_RESPONSE, load_response)
 def receipt(response: Response) -> ResponseReturnValue:
@@ -124,8 +157,19 @@ def _sent_before(response: Response) -> ResponseReturnValue:
 
 def _told(response: Response) -> dict[str, Any]:
     """The receipt and what it says, read from the very text that was hashed."""
-    found: Receipt | None = queries.find_receipt(response.id)
-    if found is None:
-        raise Missing(f"receipt of response {response.id}")
-    words = {"kinds": KIND_WORDS, "stances": STANCE_WORDS, "values": FIXED}
-    return {"receipt": found, "content": json.loads(found.canonical), **words}
+    receipts, number = queries.list_receipts(response.id), whole_number(request.args.get("number"))
+    if not is_own(current_actor(), response):
+        receipts = receipts[-1:]  # what does not count any more is the agency's own
+    number = number or len(receipts)
+    if not 1 <= number <= len(receipts):
+        raise Missing(f"receipt {number} of response {response.id}")
+    found: Receipt = receipts[number - 1]
+    return {
+        "receipt": found,
+        "receipts": receipts,
+        "number": number,
+        "content": json.loads(found.canonical),
+        "kinds": KIND_WORDS,
+        "stances": STANCE_WORDS,
+        "values": FIXED,
+    }
