@@ -5,7 +5,7 @@ from __future__ import annotations
 from consult import audit, clock, lifecycle
 from consult.access import Actor
 from consult.consultations import extensions
-from consult.consultations.models import Consultation
+from consult.consultations.models import LATE_POLICIES, Consultation
 from consult.consultations.queries import list_rounds
 from consult.lifecycle import lock
 from consult.store import session
@@ -46,8 +46,8 @@ def usual_policy(review: lifecycle.Subject, audience: str) -> str:
     """What the definition of the review says of its rounds with agencies; a group's refuses."""
     if audience != "agencies":
         return "refuse"
-    said = lifecycle.workflow_of(review).parameters.get("late_answers", extensions.USUAL)
-    return str(said)
+    said: str = lifecycle.workflow_of(review).parameters.get("late_answers", extensions.USUAL)
+    return said if said in LATE_POLICIES else extensions.USUAL
 
 
 def end_late_answers(review_id: int, *, by: Actor) -> None:
