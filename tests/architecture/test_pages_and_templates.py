@@ -37,7 +37,6 @@ NO_PAGE = {
     "region.stylesheet",
     "responses.mark_read",
     "responses.note_opened",
-    "responses.send_to_lead",
 }
 
 

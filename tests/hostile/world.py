@@ -67,7 +67,6 @@ DEFINING = frozenset({"partnership manager", "administrator"})
 AMENDMENT = "procedures_amendment"
 OURS = frozenset({"contributor", "agency lead"})  # the agency that drafts
 THEIRS = frozenset({"another agency's lead"})
-THEIRS_AND_CHAIR = THEIRS | {"board chair"}
 Values = dict[str, Any]
 
 
@@ -342,6 +341,8 @@ class _Cast:
                 why="too late",
                 by=make.actor(self.contributor),
             )
+            if title != "late":
+                self._decline(found[self.theirs.id])
             round = make.round_of(review)
             missing = found[self.quiet.id]
             by = make.actor(make.lead_of(review))
@@ -355,15 +356,27 @@ class _Cast:
                 continue
             responses.waive(missing, reason=self.world.mark("Waived", REVIEW), by=by)
 
+    def _decline(self, response: Response) -> None:
+        responses.decline(
+            response,
+            reason=self.world.mark("Not for us", REVIEW | THEIRS),
+            signed_name="Somebody",
+            signed_role="Lead",
+            received_at=clock.now(),
+            by=make.actor(self.other),
+        )
+
     def partner_comment(self) -> None:
+        _, sent = self._asked("open, and sent in already")
+        made = self.world.mark("Sent in while it is open", REVIEW | OURS)
+        make.submit_comment(sent[self.ours.id], made)
         _, found = self._asked("out for comment")
         responses.ask_for_time(
-            found[self.theirs.id],
+            found[self.ours.id],
             until=clock.now() + timedelta(days=60),
-            reason=self.world.mark(
-                "We ask for time, as our committee meets late", THEIRS_AND_CHAIR
-            ),
-            by=make.actor(self.other),
+            reason="Our committee meets only after the close. "
+            + self.world.mark("We ask for time", OURS | {"board chair"}),
+            by=make.actor(self.lead),
         )
         ours, mark = found[self.ours.id], self.world.mark
         told = mark("I am being hurt at home", frozenset({"contributor", GUARD}))

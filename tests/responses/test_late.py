@@ -289,6 +289,8 @@ def test_an_agency_asks_the_chair_says_yes_and_it_has_more_time(
     assert not response.late
     agency.get(f"/responses/{response.id}")
     agency.sees("Given")
+    agency.get("/account/data")
+    agency.sees("More time that you asked for", WHY)
     page.get("/home")
     page.does_not_see("gets more time")
 

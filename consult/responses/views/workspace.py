@@ -8,7 +8,12 @@ from flask.typing import ResponseReturnValue
 from consult.access import Actor, Permission
 from consult.responses import operations, presenters
 from consult.responses.models import Response
-from consult.responses.views.blueprint import blueprint, load_response, tell
+from consult.responses.views.blueprint import (
+    blueprint,
+    load_response,
+    load_response_of_agency,
+    tell,
+)
 from consult.web import (
     BaseForm,
     Filter,
@@ -59,8 +64,8 @@ def note_opened(response: Response) -> ResponseReturnValue:
     return redirect(url_for("responses.show_response", response_id=response.id))
 
 
-@blueprint.route("/responses/<int:response_id>/send-to-lead", methods=["POST"])
-@permit(Permission.WRITE_RESPONSE, load_response)
+@blueprint.route("/responses/<int:response_id>/send-to-lead", methods=["GET", "POST"])
+@permit(Permission.WRITE_RESPONSE, load_response_of_agency)
 def send_to_lead(response: Response) -> ResponseReturnValue:
     form = BaseForm()
     if form.validate_on_submit():
@@ -70,7 +75,7 @@ def send_to_lead(response: Response) -> ResponseReturnValue:
             tell(told, "They are told. You can still change what you wrote.")
             return redirect(url_for("responses.show_response", response_id=response.id))
     desk = presenters.workspace(response, current_actor())
-    return page("responses/show_response.html", form=form, desk=desk)
+    return page("responses/send_to_lead.html", form=form, desk=desk)
 
 
 @blueprint.route("/responses/<int:response_id>/read", methods=["POST"])
