@@ -192,6 +192,8 @@ class ResponseFacts:
     closes_at: datetime | None = None
     round_state: str = "open"
     extended: bool = False  # closes_at is the end of time given to this respondent alone
+    round_closes_at: datetime | None = None  # for all the others
+    takes_late: bool = False  # what comes after closes_at is accepted, and marked as late
     signatory: str = ""  # name typed at sign-off
     comments: int = 0
     answers: int = 0

@@ -17,6 +17,7 @@ from workflows.roles import people
 from workflows.undoing import undo_problems
 
 MOST_DAYS = 1_000  # of a timer: what lies further ahead is a new review
+LATE_ANSWERS = ("refuse", "ask", "accept")  # what becomes of them
 
 
 def check(workflow: Workflow, known_effects: Collection[str] | None = None) -> list[str]:
@@ -30,6 +31,7 @@ def check(workflow: Workflow, known_effects: Collection[str] | None = None) -> l
         return lost
     return [
         *_unknown_effects(workflow, known_effects),
+        *_parameters(workflow),
         *_overrides(workflow),
         *_ambiguous(workflow),
         *_holds(workflow),
@@ -70,6 +72,12 @@ def _unknown_effects(workflow: Workflow, known: Collection[str] | None) -> Itera
         for effect in step.effects:
             if effect not in known:
                 yield f"{step.trigger}: there is no effect called {effect}"
+
+
+def _parameters(workflow: Workflow) -> Iterator[str]:
+    said = workflow.parameters.get("late_answers", LATE_ANSWERS[0])
+    if said not in LATE_ANSWERS:
+        yield f"late_answers: {said} is none of {', '.join(LATE_ANSWERS)}"
 
 
 def _overrides(workflow: Workflow) -> Iterator[str]:

@@ -66,6 +66,7 @@ class Permission(StrEnum):
     PREPARE_ROUND = "prepare-round"
     FOLLOW_ROUND = "follow-round"
     EXTEND_ROUND = "extend-round"
+    DECIDE_MORE_TIME = "decide-more-time"
 
     SEE_OWN_RESPONSES = "see-own-responses"
     SEE_RESPONSE = "see-response"

@@ -140,6 +140,20 @@ def list_people_of(agency_id: int, role: str | None = None) -> Sequence[Account]
     return session.scalars(wanted.where(Membership.role == role) if role else wanted).all()
 
 
+def people_of_many(agency_ids: Sequence[int]) -> dict[int, list[Account]]:
+    """Agency id → its active people, by name. One query, or none."""
+    found: dict[int, list[Account]] = {agency_id: [] for agency_id in agency_ids}
+    rows = session.execute(
+        select(Membership.agency_id, Account)
+        .join(Membership.account)
+        .where(Membership.agency_id.in_(agency_ids), Account.active)
+        .order_by(Account.name, Account.id)
+    )
+    for agency_id, account in rows if agency_ids else ():
+        found[agency_id].append(account)
+    return found
+
+
 def list_agency_leads(agency_ids: Sequence[int]) -> dict[int, list[Account]]:
     """Agency id → its active leads and deputies, leads first, then by name. One query."""
     leads: dict[int, list[Account]] = {agency_id: [] for agency_id in agency_ids}

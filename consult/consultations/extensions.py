@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from consult.consultations.models import LATE_POLICIES
 from consult.consultations.rules import (
     LEAD,
     LONGEST_WORDING,
@@ -15,7 +16,47 @@ from consult.settings import in_words
 from workflows.reasons import says_something
 from workflows.refusal import Refusal
 
+USUAL = "ask"  # where the definition of the review says nothing
 NEVER_LESS = "house: time to answer is made longer, never shorter"
+LATE_WORDS = {  # what becomes of an answer after the close, for the pages of both sides
+    "refuse": "Answers that come after the close are refused; what was written is kept.",
+    "ask": "After the close an answer is taken only from an agency that asked for more time and "
+    "was given it.",
+    "accept": "Answers that come after the close are accepted and marked as late, until the review "
+    "goes on to be decided.",
+}
+
+
+def policy_is_known(policy: str) -> Refusal | None:
+    if policy in LATE_POLICIES:
+        return None
+    return Refusal("unknown-policy", "Choose what becomes of late answers.", field="policy")
+
+
+def policy_can_change(state: str, *, over: datetime | None) -> Refusal | None:
+    """While late answers could still be read. Source: house rule."""
+    if state == "withdrawn":
+        return Refusal("round-is-frozen", "This round was withdrawn, so it cannot be changed.")
+    if over is None:
+        return None
+    return Refusal(
+        "answers-no-longer-count",
+        f"The review went on at {in_words(over)}, and late answers are not taken any more.",
+        source="house: nobody is asked for words that nobody will answer",
+    )
+
+
+def policy_is_not_stricter(wanted: str, present: str, *, told: bool) -> Refusal | None:
+    """What agencies were told about late answers may become milder, never stricter."""
+    if not told or LATE_POLICIES.index(wanted) >= LATE_POLICIES.index(present):
+        return None
+    return Refusal(
+        "policy-stricter",
+        f"The round is open, and agencies were told: {LATE_WORDS[present]}",
+        fix="Leave it as it is, or choose something milder.",
+        field="policy",
+        source="house: what everyone was told about the end stays true",
+    )
 
 
 def round_takes_answers(state: str, closes_at: datetime | None, now: datetime) -> Refusal | None:

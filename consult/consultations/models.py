@@ -14,14 +14,22 @@ from consult.documents.models import Version
 from consult.lifecycle.models import Subject
 from consult.store import Base, JSONText, Revised
 
-SETTLED = ("submitted", "nil_return", "waived")
+SETTLED = ("submitted", "nil_return", "declined", "waived")
+LATE_POLICIES = ("refuse", "ask", "accept")  # the strictest first
 
 
 class Consultation(Base, Revised):
-    """A round. Its id is its subject's; the subject's parent is the review."""
+    """A round. Its id is its subject's; the subject's parent is the review.
+
+    late_policy    one of LATE_POLICIES: what becomes of an answer that comes after the close
+    late_ended_at  when its review went on to where answers are read no more
+    """
 
     __tablename__ = "consultation"
-    __table_args__ = (CheckConstraint("audience IN ('group', 'agencies')", name="audience"),)
+    __table_args__ = (
+        CheckConstraint("audience IN ('group', 'agencies')", name="audience"),
+        CheckConstraint("late_policy IN ('refuse', 'ask', 'accept')", name="late_policy"),
+    )
     id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
     audience: Mapped[str] = mapped_column(String(20))
     purpose: Mapped[str] = mapped_column(Text, default="")
@@ -31,6 +39,8 @@ class Consultation(Base, Revised):
     letter: Mapped[str] = mapped_column(Text, default="")
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
+    late_policy: Mapped[str] = mapped_column(String(20), default="refuse")
+    late_ended_at: Mapped[datetime | None]
     created_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
 
     subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True)
@@ -40,6 +50,12 @@ class Consultation(Base, Revised):
         """The review's subject id."""
         assert self.subject.parent_id is not None
         return self.subject.parent_id
+
+    @property
+    def takes_late(self) -> bool:
+        """Whether an answer after the close is accepted, and marked as late."""
+        open_or_closed = self.subject.state in ("open", "closed")
+        return self.late_policy == "accept" and self.late_ended_at is None and open_or_closed
 
 
 class ConsultedVersion(Base):
@@ -60,7 +76,7 @@ class Expected(Base):
         UniqueConstraint("consultation_id", "agency_id"),
         UniqueConstraint("consultation_id", "account_id"),
         CheckConstraint("(agency_id IS NULL) <> (account_id IS NULL)", name="one_of_two"),
-        CheckConstraint("how IN ('', 'submitted', 'nil_return', 'waived')", name="how"),
+        CheckConstraint("how IN ('', 'submitted', 'nil_return', 'declined', 'waived')", name="how"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))

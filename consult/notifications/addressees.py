@@ -29,7 +29,7 @@ def once(*groups_of_people: Iterable[Account]) -> list[Account]:
 
 
 def respondents(several: Sequence[Response]) -> dict[int, list[Account]]:
-    """Response id → who answers for it: the agency's leads, or the person. One query, and three
+    """Response id → who answers for it: the agency's leads, or the person. Two queries, and three
     for each working group.
 
     An agency without a lead would never hear of it, so there all its people are told. Whoever acts
@@ -37,11 +37,12 @@ def respondents(several: Sequence[Response]) -> dict[int, list[Account]]:
     """
     agency_ids = [each.agency_id for each in several if each.agency_id is not None]
     leads = accounts.list_agency_leads(agency_ids)
+    others = accounts.people_of_many([each for each, some in leads.items() if not some])
     deputies = _deputies_of_members(several)
     found: dict[int, list[Account]] = {}
     for each in several:
         if each.agency_id is not None:
-            found[each.id] = leads[each.agency_id] or [*accounts.list_people_of(each.agency_id)]
+            found[each.id] = leads[each.agency_id] or others[each.agency_id]
         else:
             found[each.id] = [each.account] if each.account is not None else []
             found[each.id] += deputies.get(each.id, ())

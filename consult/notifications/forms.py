@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from datetime import time
 
-from wtforms import SelectField, SelectMultipleField
+from wtforms import HiddenField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 
 from consult.notifications.rules import CHOICES, HOURS
-from consult.web import BaseForm
+from consult.web import ActionForm, BaseForm, whole_number
 from workflows.calendar import clock_in_words
 
 
 def _said(hour: int) -> str:
     """8am, midday, 5pm"""
     return clock_in_words(time(hour))
+
+
+class ChaseForm(ActionForm):
+    """Whom the sender saw in the preview: ids of responses."""
+
+    who = HiddenField()
+
+    @property
+    def chosen(self) -> set[int]:
+        parts = (whole_number(each) for each in (self.who.data or "").split(",")[:2_000])
+        return {each for each in parts if each is not None}
 
 
 class ChooseLettersForm(BaseForm):

@@ -12,6 +12,8 @@ PAGES = {
     "notifications.choose_letters": "/account/letters",
     "reviews.show_review": "/reviews/{review_id}",
     "responses.show_response": "/responses/{response_id}",
+    "responses.decide_request": "/time-requests/{request_id}",
+    "responses.check": "/responses/{response_id}/check",
     "responses.receipt": "/responses/{response_id}/receipt",
     "responses.coverage": "/consultations/{consultation_id}/coverage",
     "dispositions.list_comments": "/consultations/{consultation_id}/comments",

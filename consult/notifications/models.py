@@ -28,6 +28,7 @@ class Message(Base, Revised):
               dropped when the step that it tells of was taken back
     retry_at  when it may be sent; of a held one: when that daily message is due
     daily_id  the daily message in which it was gathered
+    chase_id  the reminder that it carries, so that one sees what became of that
     not_before  while the step of passage_id, which it tells of, may be taken back
     """
 
@@ -50,6 +51,7 @@ class Message(Base, Revised):
     daily_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
     attachment_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"), index=True)
 
+    chase_id: Mapped[int | None] = mapped_column(ForeignKey("chase.id"), index=True)
     passage_id: Mapped[int | None] = mapped_column(ForeignKey("passage.id"), index=True)
     not_before: Mapped[datetime | None]
 

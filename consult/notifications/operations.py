@@ -54,8 +54,12 @@ def write_message(
     return message
 
 
-def write_letters(kind: str, people: Iterable[Account], **words: object) -> int:
+def write_letters(
+    kind: str, people: Iterable[Account], *, chase_id: int | None = None, **words: object
+) -> int:
     """The letter of this kind to each active person, once, by name; how many were written.
+
+    chase_id  the reminder that it carries
 
     It is held for the daily message of those who want this kind in it. One query for all.
     """
@@ -64,6 +68,7 @@ def write_letters(kind: str, people: Iterable[Account], **words: object) -> int:
     for account in active.values():
         subject, body = letter(kind, name=account.name, **words)
         message = write_message(kind, to=account, subject=subject, body=body)
+        message.chase_id = chase_id
         choice = daily.get(account.id)
         if choice is not None and kind in choice.kinds:
             message.state, message.retry_at = "held", _not_before(message, _due(choice))

@@ -76,6 +76,24 @@ def _taken(wanted: Select[Message]) -> Select[Message]:
     return in_order.execution_options(populate_existing=True)
 
 
+def messages_of_chases(chase_ids: Sequence[int]) -> dict[int, list[Message]]:
+    """Reminder → its letters. One query; every id is a key."""
+    found: dict[int, list[Message]] = {each: [] for each in chase_ids}
+    wanted = select(Message).where(Message.chase_id.in_(chase_ids)).order_by(Message.id)
+    for message in session.scalars(wanted):
+        found[message.chase_id or 0].append(message)
+    return found
+
+
+def messages_by_id(ids: Collection[int | None]) -> dict[int, Message]:
+    """One query, or none."""
+    wanted = [each for each in ids if each is not None]
+    if not wanted:
+        return {}
+    rows = session.scalars(select(Message).where(Message.id.in_(wanted)))
+    return {each.id: each for each in rows}
+
+
 def list_due_daily(at: datetime) -> Sequence[int]:
     """Ids of the accounts whose daily message is due."""
     rows = session.scalars(

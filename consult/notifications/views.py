@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, url_for
+from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
 from consult.accounts.held import Held, holds
 from consult.accounts.models import Account
 from consult.accounts.queries import get_account
-from consult.notifications import operations, presenters, queries, rules
+from consult.consultations.models import Consultation
+from consult.consultations.queries import get_round
+from consult.lifecycle import roles_on
+from consult.notifications import operations, presenters, queries, reminders, rules
 from consult.notifications.daily import KIND
-from consult.notifications.forms import ChooseLettersForm
+from consult.notifications.forms import ChaseForm, ChooseLettersForm
 from consult.notifications.models import Message
+from consult.responses import operations as responses
+from consult.responses.models import Response
+from consult.responses.queries import get_response
 from consult.store import Missing
 from consult.web import (
     Filter,
@@ -96,6 +102,57 @@ def choose_letters() -> ResponseReturnValue:
             return redirect(url_for("accounts.show_account"))
     always = list(rules.AT_ONCE.values())
     return page("notifications/choose_letters.html", form=form, always=always, account=account)
+
+
+@blueprint.route("/consultations/<int:consultation_id>/chase", methods=["GET", "POST"])
+@permit(Permission.FOLLOW_ROUND, get_round)
+def chase_respondents(round: Consultation) -> ResponseReturnValue:
+    """Everything that would be sent, before any of it is; one respondent, or all who have not
+    finished."""
+    form, rows = ChaseForm.fresh(), reminders.preview(round)
+    one = whole_number(request.args.get("respondent"))
+    rows = [row for row in rows if one is None or row.response.id == one]
+    if form.validate_on_submit():
+        with form.refusals():
+            return _chased(round, [row for row in rows if row.response.id in form.chosen])
+    ready = [row for row in rows if row.against is None]
+    form.who.data = ",".join(str(row.response.id) for row in ready)
+    return page(
+        "notifications/chase_respondents.html",
+        form=form,
+        round=round,
+        ready=ready,
+        not_now=[row for row in rows if row.against is not None],
+        one=one,
+    )
+
+
+def _chased(round: Consultation, rows: list[reminders.Reminder]) -> ResponseReturnValue:
+    made = responses.chase_all([row.response for row in rows], by=current_actor())
+    names = {row.response.id: row.response.respondent for row in rows}
+    who = names[made[0].response_id] if len(made) == 1 else f"{len(made)} respondents"
+    left = len(rows) - len(made)
+    then = f"{left} had answered, or been reminded, meanwhile." if left else "It is recorded."
+    flash({"text": f"A reminder is on its way to {who}.", "next": then}, "success")  # type: ignore[arg-type]  # base.html reads both
+    return redirect(url_for("responses.coverage", consultation_id=round.id))
+
+
+def _response(response_id: int) -> Response:
+    """Raises Missing for everyone who has no part in it: another agency's is not there."""
+    found = get_response(response_id)
+    if roles_on(found.subject, current_actor()):
+        return found
+    raise Missing(f"response {response_id}")
+
+
+@blueprint.route("/responses/<int:response_id>/reminders")
+@permit(Permission.FOLLOW_ROUND, _response)
+def list_reminders(response: Response) -> ResponseReturnValue:
+    return page(
+        "notifications/list_reminders.html",
+        response=response,
+        log=reminders.log_of(response),
+    )
 
 
 @holds

@@ -16,7 +16,14 @@ from consult.consultations.models import Consultation
 from consult.documents.models import UnsavedText
 from consult.groups.models import Deputy, Seat
 from consult.lifecycle.models import Subject
-from consult.responses.models import Comment, Explained, KeptText, Quarantined, Response
+from consult.responses.models import (
+    Comment,
+    Explained,
+    KeptText,
+    Quarantined,
+    Response,
+    TimeRequest,
+)
 from consult.reviews.models import OwnerSignature
 from consult.store import session
 from consult.web.models import KeptWords
@@ -54,6 +61,20 @@ def list_comments(account_id: int) -> Sequence[Comment]:
             .joinedload(Consultation.subject)
         )
         .order_by(Comment.created_at.desc(), Comment.id.desc())
+    ).all()
+
+
+def list_time_requests(account_id: int) -> Sequence[TimeRequest]:
+    """Every time that someone asked for more time, newest first, each with its round."""
+    return session.scalars(
+        select(TimeRequest)
+        .where(TimeRequest.asked_by_id == account_id)
+        .options(
+            joinedload(TimeRequest.response)
+            .joinedload(Response.consultation)
+            .joinedload(Consultation.subject)
+        )
+        .order_by(TimeRequest.id.desc())
     ).all()
 
 

@@ -21,7 +21,8 @@ from consult.groups.models import Deputy, Group, Seat
 from consult.lifecycle import Subject
 from consult.lifecycle.definitions import engine_of, list_newest
 from consult.lifecycle.models import Definition
-from consult.responses.models import Comment, Quarantined, Response
+from consult.responses.models import Comment, Quarantined, Response, TimeRequest
+from consult.responses.queries import Asked
 from consult.reviews.parts import roles_by_bodies
 
 KIND = "imagined"
@@ -163,6 +164,11 @@ def response_on(state: str) -> Maker:
         )
 
     return make
+
+
+def request(which: int) -> Asked:
+    """For more time, by another agency, in a review whose board has a chair."""
+    return Asked(TimeRequest(response=response_on("drafting")(which)), chaired=True)
 
 
 def colleagues_comment(which: int) -> Comment:

@@ -69,6 +69,11 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
             P.FOLLOW_ROUND, "See who has answered a round", imagined.round_of("agencies", "open")
         ),
         Question(P.EXTEND_ROUND, "Give more time to answer", imagined.round_of("agencies", "open")),
+        Question(
+            P.DECIDE_MORE_TIME,
+            "Decide on more time that an agency asked for (the chair)",
+            imagined.request,
+        ),
         Question(P.SEE_OWN_RESPONSES, "See the list of one’s responses"),
         Question(
             P.SEE_RESPONSE,

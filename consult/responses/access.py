@@ -108,6 +108,23 @@ def leads_sign(actor: Actor, thing: Response | None) -> Refusal | None:
     )
 
 
+@allow(Permission.DECIDE_MORE_TIME)
+def chair_decides_more_time(actor: Actor, thing: queries.Asked | None) -> Refusal | None:
+    """The chair of the review's board; without one, whoever runs the round. Source: house."""
+    if not actor.signed_in:
+        return SIGNED_OUT
+    if thing is not None:
+        roles = roles_on(thing.request.response.subject, actor)
+        if roles & queries.deciders(chaired=thing.chaired):
+            return None
+    return Refusal(
+        "not-yours-to-decide",
+        "Only the chair of the board decides on this; where there is none, whoever runs the round.",
+        who="the chair of the board",
+        source="house: what everyone was told about the end stays true",
+    )
+
+
 @allow(Permission.SEE_QUARANTINED)
 def author_and_safeguarding_lead(actor: Actor, thing: Quarantined | None) -> Refusal | None:
     """Nobody else, whoever they are: not the lead of the agency, not an administrator."""

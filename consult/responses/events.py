@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from consult.access import Actor
 from consult.consultations.models import Extension
-from consult.responses.models import Chase, Quarantined, Receipt, Response
+from consult.responses.models import Chase, Quarantined, Receipt, Response, TimeRequest
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,32 @@ class NilReturnMade:
 
 
 @dataclass(frozen=True)
+class ResponseDeclined:
+    """A respondent has said that it is not for them to answer."""
+
+    response: Response
+    receipt: Receipt
+    by: Actor
+
+
+@dataclass(frozen=True)
+class ResponseReady:
+    """A contributor has sent what is written to those who sign."""
+
+    response: Response
+    by: Actor
+
+
+@dataclass(frozen=True)
+class ResponseStands:
+    """It was reopened and not sent in again by the close, so what was sent in before counts."""
+
+    response: Response
+    receipt: Receipt
+    by: Actor
+
+
+@dataclass(frozen=True)
 class ResponseWaived:
     """A respondent who did not answer is no longer waited for."""
 
@@ -42,6 +68,22 @@ class ResponseChased:
 
     response: Response
     chase: Chase
+    by: Actor
+
+
+@dataclass(frozen=True)
+class MoreTimeAsked:
+    """An agency asks for more time to answer."""
+
+    request: TimeRequest
+    by: Actor
+
+
+@dataclass(frozen=True)
+class MoreTimeRefused:
+    """It does not get more time; `request.answer` says why."""
+
+    request: TimeRequest
     by: Actor
 
 

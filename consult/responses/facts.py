@@ -67,6 +67,8 @@ def gather_many(subjects: Sequence[Subject]) -> Mapping[int, ResponseFacts]:
             closes_at=windows[each.id].closes_at,
             round_state=windows[each.id].round_state,
             extended=windows[each.id].extended,
+            round_closes_at=windows[each.id].round_closes_at,
+            takes_late=windows[each.id].takes_late,
             signatory=signatory,
             comments=comments,
             answers=len(answered[each.id]),

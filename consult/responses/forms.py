@@ -21,6 +21,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.consultations.asking import Words, either, in_words, options_of
 from consult.consultations.models import Question
+from consult.consultations.window_form import WindowForm
 from consult.responses import rules
 from consult.responses.models import Answer, Comment
 from consult.responses.operations import written
@@ -159,6 +160,52 @@ class SignForm(ActionForm):
         ],
     )
     seen_mark = HiddenField()
+
+
+class DeclineForm(SignForm):
+    """Why it is not for this agency to answer, and who says so."""
+
+    reason = TextAreaField(
+        "Why is this not for you?",
+        description="The working group reads it. For example: our service does not work with "
+        "children.",
+        validators=[
+            DataRequired("Say why it is not for you. The working group reads it."),
+            fits(rules.LONGEST_REASON),
+        ],
+    )
+
+
+class AskTimeForm(WindowForm):
+    """Until when an agency asks for time, and why."""
+
+    day = DayField("Until which day do you need time?")
+    time = StringField(
+        "Until what time?",
+        description="For example, 5pm, 11:59pm or 23:59",
+        validators=[DataRequired("Enter the time.")],
+    )
+    reason = TextAreaField(
+        "Why do you need more time?",
+        description="Whoever decides reads it. If you get the time, everybody can read it on the "
+        "page of the round.",
+        validators=[DataRequired("Say why you need more time."), fits(rules.LONGEST)],
+    )
+
+
+class DecideTimeForm(ActionForm):
+    """Yes, or no and why."""
+
+    decision = RadioField(
+        "What do you decide?",
+        choices=_choices([("give", "Give the time that is asked for"), ("refuse", "Refuse it")]),
+        validators=[DataRequired("Choose what you decide.")],
+    )
+    answer = TextAreaField(
+        "If you refuse it: why?",
+        description="The agency reads it.",
+        validators=[fits(rules.LONGEST_REASON)],
+    )
 
 
 class WaiveForm(ActionForm):

@@ -20,7 +20,15 @@ STANCES = ("support", "support_with_conditions", "object", "neutral")
 
 
 class Response(Base, Revised):
-    """One respondent's answer to one round. Its id is its subject's."""
+    """One respondent's answer to one round. Its id is its subject's.
+
+    opened_at    when somebody of the respondent was first seen to have the text before them
+    read_at      when someone said that it was read
+    ready_at     when a contributor sent it to those who sign; so that it waits for their signature
+    settled_at   submitted, nil return, declined or waived
+    extended_to  the end of its own time, where it was given more
+    late         that was given after the close, or it was sent in after the close
+    """
 
     __tablename__ = "response"
     __table_args__ = (
@@ -32,23 +40,32 @@ class Response(Base, Revised):
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
-    read_at: Mapped[datetime | None]  # when someone said that it was read
+    opened_at: Mapped[datetime | None]
+    read_at: Mapped[datetime | None]
+    ready_at: Mapped[datetime | None]
+    ready_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     signed_name: Mapped[str] = mapped_column(String(200), default="")
     signed_role: Mapped[str] = mapped_column(String(200), default="")
-    settled_at: Mapped[datetime | None]  # submitted, nil return or waived
-    extended_to: Mapped[datetime | None]  # the end of its own time, where it was given more
-    late: Mapped[bool] = mapped_column(default=False)  # that was given after the close
+    settled_at: Mapped[datetime | None]
+    extended_to: Mapped[datetime | None]
+    late: Mapped[bool] = mapped_column(default=False)
 
     subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True)
     consultation: Mapped[Consultation] = relationship()
     agency: Mapped[Agency | None] = relationship()
-    account: Mapped[Account | None] = relationship()
+    account: Mapped[Account | None] = relationship(foreign_keys=[account_id])
+    ready_by: Mapped[Account | None] = relationship(foreign_keys=[ready_by_id])
 
     @property
     def respondent(self) -> str:
         """Whose answer it is, by name."""
         named = self.agency or self.account
         return named.name if named is not None else ""
+
+    @property
+    def was_sent_in(self) -> bool:
+        """Whether it was signed once, also if it was reopened since."""
+        return bool(self.signed_name)
 
     @property
     def has_own_time(self) -> bool:
@@ -160,6 +177,33 @@ class Receipt(Base):
     purged_at: Mapped[datetime | None]  # words were taken out; the hash is of what was sent
 
 
+class TimeRequest(Base, Revised):
+    """An agency asks for more time to answer; one at a time.
+
+    outcome  empty while nobody has decided; accepted, refused, or over: it was not needed any more
+    answer   what the agency reads
+    """
+
+    __tablename__ = "time_request"
+    __table_args__ = (
+        CheckConstraint("outcome IN ('', 'accepted', 'refused', 'over')", name="outcome"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), index=True)
+    until: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    asked_at: Mapped[datetime]
+    outcome: Mapped[str] = mapped_column(String(20), default="")
+    answer: Mapped[str] = mapped_column(Text, default="")
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None]
+
+    response: Mapped[Response] = relationship()
+    asked_by: Mapped[Account] = relationship(foreign_keys=[asked_by_id])
+    decided_by: Mapped[Account | None] = relationship(foreign_keys=[decided_by_id])
+
+
 class Chase(Base):
     """A reminder to a respondent who has not answered."""
 
@@ -168,6 +212,8 @@ class Chase(Base):
     response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), index=True)
     chased_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime]
+
+    chased_by: Mapped[Account] = relationship()
 
 
 class Explained(Base):

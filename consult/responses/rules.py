@@ -26,10 +26,11 @@ KEPT_CODES = frozenset(  # refusals after which the words have nowhere else to g
 )
 
 DRAFTING = "drafting"
-SENT = ("submitted", "nil_return")  # what others may see
+SENT = ("submitted", "nil_return", "declined")  # what others may see
 SETTLED_AS = {
     "submitted": "The response of {who} was submitted{at}",
     "nil_return": "The response of {who} was sent in as a nil return{at}",
+    "declined": "{who} said{at} that this is not for them to answer",
     "waived": "It was recorded{at} that no answer came from {who}",
 }
 LONGEST_LINE = 300  # characters of a short answer
@@ -45,6 +46,12 @@ class Window:
     opens_at: datetime | None
     closes_at: datetime | None
     extended: bool = False  # it ends with the time given to this respondent alone
+    round_closes_at: datetime | None = None  # for all the others
+    takes_late: bool = False  # and after that, as late
+
+    def is_late(self, received_at: datetime) -> bool:
+        """Whether what arrives then is accepted although the time is over."""
+        return self.takes_late and self.closes_at is not None and received_at >= self.closes_at
 
 
 def normal(text: str) -> str:
@@ -64,6 +71,7 @@ def window_is_open(window: Window, received_at: datetime) -> Refusal | None:
             closes_at=window.closes_at,
             round_state=window.round_state,
             extended=window.extended,
+            takes_late=window.takes_late,
         )
     )
 
@@ -236,6 +244,60 @@ def can_be_chased(
     return None
 
 
+def asking_makes_sense(window: Window, policy: str, now: datetime) -> Refusal | None:
+    """An agency may always ask before its time is over; after that where it is given on request.
+
+    policy  of the round: what becomes of answers after the close. Source: house rule.
+    """
+    closes_at = window.closes_at
+    if closes_at is None or now < closes_at or policy == "ask":
+        return None
+    if window.takes_late:
+        return Refusal(
+            "late-is-taken",
+            "You need not ask: this round takes late answers, and marks them as late.",
+            fix="Send in what you have.",
+        )
+    return Refusal(
+        "time-is-over",
+        f"The time to answer ended at {in_words(closes_at)}, and this round takes no late answers.",
+        fix="What you wrote is kept. Tell the working group lead if something must be known.",
+        source="house: what everyone was told about the end stays true",
+    )
+
+
+def nothing_is_asked_yet(asked_at: datetime | None) -> Refusal | None:
+    """One request at a time. Source: house rule."""
+    if asked_at is None:
+        return None
+    return Refusal(
+        "asked-already",
+        f"More time was asked for at {in_words(asked_at)}, and nobody has decided yet.",
+        fix="Wait for the answer.",
+        source="house: one question at a time",
+    )
+
+
+def is_not_decided(outcome: str, at: datetime | None) -> Refusal | None:
+    """A request is decided once."""
+    if not outcome:
+        return None
+    how = {"accepted": "More time was given", "refused": "It was refused"}
+    said = how.get(outcome, "It was not needed any more")
+    return Refusal("decided-already", f"{said}{f' at {in_words(at)}' if at else ''}.")
+
+
+def something_is_written(count: int) -> Refusal | None:
+    """A lead is sent what there is to sign. Source: house."""
+    if count:
+        return None
+    return Refusal(
+        "nothing-to-sign",
+        "Nothing is written yet, so there is nothing to sign.",
+        fix="Add a comment or an answer first.",
+    )
+
+
 def nothing_was_written(comments: int, answers: int) -> Refusal | None:
     """A nil return says nothing, so nothing may lie unsent behind it. Source: house."""
     if not comments and not answers:
@@ -244,7 +306,7 @@ def nothing_was_written(comments: int, answers: int) -> Refusal | None:
     return Refusal(
         "not-nil",
         f"The response holds {' and '.join(part for part in parts if part)}, "
-        "which a nil return would leave out.",
+        "which this would leave out.",
         fix="Sign off and submit it, or remove what is written first.",
         source="house: nobody’s words are lost",
     )

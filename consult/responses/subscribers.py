@@ -1,10 +1,12 @@
-"""A round that opens gives everyone who is asked an empty response; a review that goes on to
-where answers are read no more ends what time some of them had left."""
+"""A round that opens gives everyone who is asked an empty response. When it closes, what was
+reopened and not sent in again counts as it was. A review that goes on to where answers are read
+no more ends what time some had left, and late answers."""
 
 from __future__ import annotations
 
 from consult import events
-from consult.consultations.events import ConsultationOpened
+from consult.consultations.events import ConsultationClosed, ConsultationOpened
+from consult.consultations.operations import end_late_answers
 from consult.consultations.queries import expected_of
 from consult.lifecycle import StepTaken, workflow_of
 from consult.responses import operations
@@ -17,6 +19,11 @@ def start_responses(news: ConsultationOpened) -> None:
     operations.start_responses(news.consultation, expected_of(news.consultation.id), by=news.by)
 
 
+@events.subscribe(ConsultationClosed)
+def let_what_was_sent_in_count(news: ConsultationClosed) -> None:
+    operations.stand_by_earlier(news.consultation, by=news.by)
+
+
 @events.subscribe(StepTaken)
 def end_own_time(news: StepTaken) -> None:
     """A review on hold comes back to where it was, so that ends nothing."""
@@ -25,3 +32,4 @@ def end_own_time(news: StepTaken) -> None:
         return
     if READ not in workflow_of(review).states[review.state].permits:
         operations.end_own_time(review.id, by=news.by)
+        end_late_answers(review.id, by=news.by)

@@ -44,6 +44,7 @@ NAMES = {
     "explained_text": "explanations",
     "entry_text": "words of the record",
     "receipt": "receipts",
+    "time_request": "requests for more time",
     "message": "letters",
     "disposition": "outcomes",
     "published_outcomes": "published outcomes",

@@ -35,8 +35,8 @@ NO_PAGE = {
     "record.make_anchor",
     "region.logo",
     "region.stylesheet",
-    "responses.chase",
     "responses.mark_read",
+    "responses.note_opened",
 }
 
 

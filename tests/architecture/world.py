@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -64,6 +65,12 @@ def build(place: str = "with_board") -> World:
     make.take(review, "circulate_to_partners")
     answers = {each.agency_id: each for each in make.responses_of(make.round_of(review))}
     comment = make.submit_comment(answers[asked.id], "Say when.")
+    request = responses.ask_for_time(
+        answers[other.id],
+        until=clock.now() + timedelta(days=90),
+        reason="Our committee meets only after the closing date of this round.",
+        by=make.actor(other_lead),
+    )
     make.review_at("considering", review=review)
     make.answer(comment, "accepted")
     make.review_at(place, review=review)
@@ -83,7 +90,8 @@ def build(place: str = "with_board") -> World:
             "administrator": make.make_person(site_roles=["administrator"]),
             "safeguarding lead": make.make_person(site_roles=["safeguarding_lead"]),
         },
-        values=_values(review, answers[asked.id], comment, assessment, contributor),
+        values=_values(review, answers[asked.id], comment, assessment, contributor)
+        | {"request_id": request.id},
     )
 
 

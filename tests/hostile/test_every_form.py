@@ -48,8 +48,11 @@ BUTTONS = {
     "programme.remove_link",
     "record.check_record",
     "record.make_anchor",
-    "responses.chase",
+    "notifications.chase_respondents",
     "responses.mark_read",
+    "responses.note_opened",
+    "responses.reopen",
+    "responses.send_to_lead",
     "responses.remove_comment",
 }
 # These are sent by people who are signed out.

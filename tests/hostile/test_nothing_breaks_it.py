@@ -37,7 +37,9 @@ def test_the_world_has_something_in_every_state(arena: Arena) -> None:
     others = ("drafting_on_hold", "setting_up")
     expected = {f"review:{each}" for each in (*reviews, *ends, *others)}
     expected |= {f"round:{each}" for each in ("preparing", "open", "closed", "withdrawn")}
-    expected |= {f"response:{each}" for each in ("drafting", "submitted", "nil_return", "waived")}
+    expected |= {
+        f"response:{each}" for each in ("drafting", "submitted", "nil_return", "declined", "waived")
+    }
     expected |= {f"ballot:{each}" for each in ("open", "carried", "returned")}
     assert arena.world.states == expected
 

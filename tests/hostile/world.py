@@ -53,7 +53,7 @@ from consult.programme.models import Initiative, InitiativeEvent, InitiativeLink
 from consult.record.models import RecordAnchor
 from consult.record.operations import make_anchor
 from consult.responses import operations as responses
-from consult.responses.models import Comment, Quarantined, Response
+from consult.responses.models import Comment, Quarantined, Response, TimeRequest
 from consult.reviews import operations as reviews
 from consult.reviews.models import Owner, Review
 from tests import factories as make
@@ -341,6 +341,8 @@ class _Cast:
                 why="too late",
                 by=make.actor(self.contributor),
             )
+            if title != "late":
+                self._decline(found[self.theirs.id])
             round = make.round_of(review)
             missing = found[self.quiet.id]
             by = make.actor(make.lead_of(review))
@@ -354,8 +356,28 @@ class _Cast:
                 continue
             responses.waive(missing, reason=self.world.mark("Waived", REVIEW), by=by)
 
+    def _decline(self, response: Response) -> None:
+        responses.decline(
+            response,
+            reason=self.world.mark("Not for us", REVIEW | THEIRS),
+            signed_name="Somebody",
+            signed_role="Lead",
+            received_at=clock.now(),
+            by=make.actor(self.other),
+        )
+
     def partner_comment(self) -> None:
+        _, sent = self._asked("open, and sent in already")
+        made = self.world.mark("Sent in while it is open", REVIEW | OURS)
+        make.submit_comment(sent[self.ours.id], made)
         _, found = self._asked("out for comment")
+        responses.ask_for_time(
+            found[self.ours.id],
+            until=clock.now() + timedelta(days=60),
+            reason="Our committee meets only after the close. "
+            + self.world.mark("We ask for time", OURS | {"board chair"}),
+            by=make.actor(self.lead),
+        )
         ours, mark = found[self.ours.id], self.world.mark
         told = mark("I am being hurt at home", frozenset({"contributor", GUARD}))
         values = {"place": "A comment", "texts": [told], "received_at": clock.now()}
@@ -573,6 +595,8 @@ def _answers() -> Iterator[Values]:
             }
     for each in _all(Quarantined):
         yield {"quarantined_id": each.id}
+    for asked in _all(TimeRequest):
+        yield {"request_id": asked.id}
     for comment in _all(Comment):
         yield {"comment_id": comment.id}
         yield {"response_id": comment.response_id, "comment_id": comment.id}

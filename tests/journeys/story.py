@@ -258,7 +258,8 @@ def consider(story: Story) -> None:
     lead = story.review("lead")
     lead.follow("Who has answered")
     story.check(lead)
-    lead.press("Send a reminder")
+    lead.follow("Send a reminder")
+    lead.press("Send the reminder")
     story.pass_time(days=31)
     assert story.state() == "considering"
     save_a_version(story, "within 5 days", "within 2 days for a child in care", "clarifying")

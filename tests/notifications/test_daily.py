@@ -22,6 +22,9 @@ WORDS = {
     "respondent": "Northern Borough",
     "closes_at": datetime(2021, 4, 1, 12, tzinfo=UTC),
     "closed": False,
+    "takes_late": False,
+    "reopened": False,
+    "may_ask": True,
     "response_id": 1,
 }
 ZONE = "Europe/London"

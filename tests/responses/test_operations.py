@@ -223,7 +223,7 @@ def test_waiting_ends_only_after_the_close_and_a_reminder(response: Response) ->
     [row] = [
         row for row in queries.coverage(response.consultation_id) if row.response.id == response.id
     ]
-    assert (row.standing, row.waived_because) == ("waived", "Reminded, silent.")
+    assert (row.standing, row.because) == ("waived", "Reminded, silent.")
     assert refusal(add, response) == ("response-settled",)
 
 

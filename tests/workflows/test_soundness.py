@@ -69,6 +69,11 @@ SHORTCUT = add_step(trigger="rush", from_="preparing", to="launched", by=["partn
             change("approve", guards=[{"quorum_is_met": {"quorum": "x"}}]),
             "approve, guards: quorum_is_met: quorum must be int, not 'x'",
         ),
+        (
+            REVIEW,
+            lambda data: data.update(parameters={"late_answers": "sometimes"}),
+            "late_answers: sometimes is none of refuse, ask, accept",
+        ),
         (REVIEW, lambda data: data.update(initial="x"), "initial: there is no state called x"),
         (
             REVIEW,

@@ -17,7 +17,8 @@ WINDOW = "the closing time is published, to the minute; so is more time, with it
 
 @guard(code="window-closed", kind="response", source=WINDOW, weight="house")
 def window_is_open(facts: ResponseFacts) -> Refusal | None:
-    """It arrived from opening up to, not including, the closing time, in a round that stands.
+    """It arrived from opening up to, not including, the closing time, in a round that stands;
+    or after that, where the round said that it takes late answers.
 
     received_at decides, not the round's state: the clock may close a round before or after
     an answer that arrived in time is saved. Source: house rule.
@@ -29,12 +30,35 @@ def window_is_open(facts: ResponseFacts) -> Refusal | None:
         return no("This round has not opened yet.", code="window-not-open")
     if facts.received_at < opens:
         return no(f"This round opens at {in_words(opens, facts.zone)}.", code="window-not-open")
-    if facts.received_at < closes:
+    if facts.received_at < closes or facts.takes_late:
         return None
     ended = f"The time given to {facts.respondent} ended" if facts.extended else "This round closed"
     return no(
         f"{ended} at {in_words(closes, facts.zone)}; your answer arrived {_late(closes, facts)}.",
         "What you wrote is kept. Ask the working group lead whether it can still be read.",
+        who=LEAD,
+    )
+
+
+@guard(
+    code="round-is-over",
+    kind="response",
+    source="what was sent in by the close is what the working group answers",
+    weight="house",
+)
+def round_is_still_open(facts: ResponseFacts) -> Refusal | None:
+    """The round has not closed for all yet: time of one's own, or being late, is not enough.
+
+    Source: house rule.
+    """
+    closes = facts.round_closes_at
+    if facts.round_state == "open" and closes is not None and facts.received_at < closes:
+        return None
+    if facts.round_state != "open" or closes is None:
+        return no("This round is not open any more.")
+    return no(
+        f"This round closed at {in_words(closes, facts.zone)}, so what you sent in stands.",
+        "If something in it is wrong, tell the working group lead.",
         who=LEAD,
     )
 

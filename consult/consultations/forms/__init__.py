@@ -1,5 +1,6 @@
 """What is typed about a round: its shape. The rules are the operations'."""
 
+from consult.consultations.forms.late import LatePolicyForm
 from consult.consultations.forms.questions import (
     ChooseQuestionsForm,
     CorrectQuestionForm,
@@ -15,6 +16,7 @@ __all__ = [
     "CorrectQuestionForm",
     "DescriptionForm",
     "GroupRoundForm",
+    "LatePolicyForm",
     "LetterForm",
     "MoreTimeForm",
     "QuestionForm",

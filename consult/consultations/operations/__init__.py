@@ -6,6 +6,7 @@ from consult.consultations.operations.extending import (
     note_extension,
     require_unextended,
 )
+from consult.consultations.operations.late import choose_late_policy, end_late_answers
 from consult.consultations.operations.questions import (
     add_question,
     add_questions,
@@ -13,7 +14,11 @@ from consult.consultations.operations.questions import (
     move_question,
     remove_question,
 )
-from consult.consultations.operations.respondents import expect_agencies, settle_expected
+from consult.consultations.operations.respondents import (
+    expect_agencies,
+    settle_expected,
+    unsettle_expected,
+)
 from consult.consultations.operations.rounds import (
     close_early,
     describe_round,
@@ -28,10 +33,12 @@ from consult.consultations.operations.sets import remove_set, save_set
 __all__ = [
     "add_question",
     "add_questions",
+    "choose_late_policy",
     "close_early",
     "correct_question",
     "describe_round",
     "edit_question",
+    "end_late_answers",
     "expect_agencies",
     "extend_round",
     "move_question",
@@ -44,6 +51,7 @@ __all__ = [
     "save_set",
     "set_window",
     "settle_expected",
+    "unsettle_expected",
     "withdraw_round",
     "write_letter",
 ]

@@ -66,12 +66,32 @@ def settle_expected(
 ) -> None:
     """Note that an expected respondent is accounted for: the guards' “silent” rests on this.
 
-    how is "submitted", "nil_return" or "waived"; exactly one of agency_id and account_id is
+    how is one of SETTLED; exactly one of agency_id and account_id is
     given. Called by the responses' operations in the transaction of the step they take.
     Raises Missing for a respondent who was not expected.
     """
     if how not in SETTLED or (agency_id is None) == (account_id is None):
         raise ValueError("say how it was settled, and for one agency or one person")
+    row = _row_of(consultation_id, agency_id, account_id)
+    row.how, row.settled_at = how, at
+    session.flush()
+
+
+def unsettle_expected(
+    consultation_id: int,
+    *,
+    agency_id: int | None = None,
+    account_id: int | None = None,
+    by: Actor,  # noqa: ARG001  (as above)
+) -> None:
+    """An answer was reopened: its respondent is waited for again. Raises Missing."""
+    row = _row_of(consultation_id, agency_id, account_id)
+    row.how, row.settled_at = "", None
+    session.flush()
+
+
+def _row_of(consultation_id: int, agency_id: int | None, account_id: int | None) -> Expected:
+    """While the round does not move."""
     lifecycle.hold(consultation_id)
     row = session.scalars(
         select(Expected).where(
@@ -82,5 +102,4 @@ def settle_expected(
     ).one_or_none()
     if row is None:
         raise Missing(f"respondent of consultation {consultation_id}")
-    row.how, row.settled_at = how, at
-    session.flush()
+    return row

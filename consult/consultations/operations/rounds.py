@@ -11,6 +11,7 @@ from consult.accounts import queries as people
 from consult.consultations import rules
 from consult.consultations.events import ConsultationOpened
 from consult.consultations.models import Consultation, ConsultedVersion, Expected
+from consult.consultations.operations.late import usual_policy
 from consult.consultations.operations.writing import begin, permits_of
 from consult.consultations.queries import expected_of, list_rounds, questions_of
 from consult.lifecycle import Passage
@@ -40,7 +41,12 @@ def prepare_round(review_id: int, audience: str, *, by: Actor) -> Consultation:
         "consultation", "consultation", title=title, parent_id=review_id, by=by
     )
     made = Consultation(
-        id=subject.id, subject=subject, audience=audience, created_by_id=by.id, closes_at=None
+        id=subject.id,
+        subject=subject,
+        audience=audience,
+        late_policy=usual_policy(review, audience),
+        created_by_id=by.id,
+        closes_at=None,
     )
     session.add(made)
     session.flush()

@@ -23,6 +23,7 @@ HOW_WORDS = {
     "": "Nothing yet",
     "submitted": "Submitted",
     "nil_return": "Nil return",
+    "declined": "Not for them",
     "waived": "No answer came",
 }
 

@@ -9,6 +9,7 @@ from flask import url_for
 
 from consult.access import Actor
 from consult.consultations import queries
+from consult.consultations.extensions import LATE_WORDS
 from consult.consultations.models import Consultation
 from consult.documents.models import Draft, Version
 from consult.documents.queries import drafts_of, newest_versions, published_ids
@@ -130,8 +131,16 @@ def _optional(round: Consultation) -> list[Task]:
     words = f"{asked} question{'' if asked == 1 else 's'}" if asked else ""
     page = url_for("consultations.list_questions", consultation_id=round.id)
     letter = url_for("consultations.edit_letter", consultation_id=round.id)
+    late = url_for("consultations.edit_late_policy", consultation_id=round.id)
     return [
         Task("Ask questions", page, bool(asked), note=words, optional=True),
+        Task(
+            "Say what becomes of late answers",
+            late,
+            done=True,
+            note=LATE_WORDS[round.late_policy],
+            optional=True,
+        ),
         Task("Write a covering letter", letter, bool(round.letter), optional=True),
     ]
 

@@ -1,4 +1,4 @@
-"""More time for everyone who was asked."""
+"""More time for everyone who was asked, and what becomes of answers that come after it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,15 @@ from flask.typing import ResponseReturnValue
 from consult import clock
 from consult.access import Permission
 from consult.consultations import extensions, operations, queries
-from consult.consultations.forms import MoreTimeForm
+from consult.consultations.forms import LatePolicyForm, MoreTimeForm
+from consult.consultations.forms.late import HINTS
 from consult.consultations.models import Consultation
-from consult.consultations.views.loaders import blueprint, tell
+from consult.consultations.views.loaders import (
+    OfRound,
+    blueprint,
+    load_agencies_round,
+    tell,
+)
 from consult.settings import in_words
 from consult.web import current_actor, page, permit
 
@@ -39,6 +45,38 @@ def extend_round(round: Consultation) -> ResponseReturnValue:
         flash(over.because)
         return redirect(_back(round))
     return page("consultations/extend_round.html", form=form, round=round)
+
+
+@blueprint.route("/consultations/<int:consultation_id>/late-answers/edit", methods=["GET", "POST"])
+@permit(Permission.PREPARE_ROUND, load_agencies_round)
+def edit_late_policy(thing: OfRound) -> ResponseReturnValue:
+    round = thing.round
+    form = LatePolicyForm(policy=round.late_policy, seen_revision=str(round.revision))
+    preparing = round.opens_at is None
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.choose_late_policy(
+                round,
+                policy=form.policy.data or "",
+                seen_revision=form.seen,
+                by=current_actor(),
+            )
+            tell("What becomes of late answers is saved.", then="Agencies see it on their page.")
+            if preparing:
+                return redirect(url_for("consultations.prepare_round", review_id=round.review_id))
+            return redirect(_back(round))
+    over = extensions.policy_can_change(round.subject.state, over=round.late_ended_at)
+    if over is not None and not form.is_submitted():
+        flash(over.because)
+        return redirect(_back(round))
+    return page(
+        "consultations/edit_late_policy.html",
+        form=form,
+        round=round,
+        review=thing.review,
+        preparing=preparing,
+        hints=HINTS,
+    )
 
 
 def _back(round: Consultation) -> str:

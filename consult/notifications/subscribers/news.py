@@ -15,20 +15,26 @@ from consult.consultations.events import (
     QuestionCorrected,
     RoundExtended,
 )
+from consult.consultations.extensions import LATE_WORDS
 from consult.consultations.models import Extension
 from consult.consultations.queries import expected_of
 from consult.events import subscribe
 from consult.jobs import register_sweep
-from consult.notifications import daily, delivery, smtp
-from consult.notifications.addressees import leads_of, respondents
+from consult.notifications import daily, delivery, reminders, smtp
+from consult.notifications.addressees import leads_of, people_of, respondents
 from consult.notifications.letters import letter
 from consult.notifications.models import Attachment
 from consult.notifications.operations import write_letters, write_message
 from consult.record.events import RecordAnchored
 from consult.responses.events import (
+    MoreTimeAsked,
+    MoreTimeRefused,
     NilReturnMade,
     OwnTimeGiven,
     ResponseChased,
+    ResponseDeclined,
+    ResponseReady,
+    ResponseStands,
     ResponseSubmitted,
     TextQuarantined,
 )
@@ -39,8 +45,9 @@ from consult.reviews.queries import get_review
 
 @subscribe(SignInLinkRequested)
 def send_sign_in_link(news: SignInLinkRequested) -> None:
-    words = {"token": news.token, "expires_at": news.expires_at}
-    write_letters("accounts/sign_in_link", [news.account], **words)
+    write_letters(
+        "accounts/sign_in_link", [news.account], token=news.token, expires_at=news.expires_at
+    )
 
 
 @subscribe(InvitationSent)
@@ -78,6 +85,7 @@ def ask_respondents(news: ConsultationOpened) -> None:
             letter=opened.letter,
             purpose=opened.purpose,
             closes_at=opened.closes_at,
+            late=LATE_WORDS[opened.late_policy] if opened.audience == "agencies" else "",
             response_id=response.id,
         )
 
@@ -98,6 +106,38 @@ def tell_of_a_correction(news: QuestionCorrected) -> None:
             before=news.correction.wording,
             response_id=response.id,
         )
+
+
+@subscribe(MoreTimeAsked)
+def tell_whoever_decides_on_more_time(news: MoreTimeAsked) -> None:
+    asked = news.request
+    review = get_review(asked.response.consultation.review_id)
+    write_letters(
+        "responses/time_asked",
+        people_of(review, "board_chair") or leads_of(review),
+        title=_title(asked.response),
+        respondent=asked.response.respondent,
+        by=news.by.said,
+        closes_at=asked.response.closes_at,
+        until=asked.until,
+        reason=asked.reason,
+        request_id=asked.id,
+    )
+
+
+@subscribe(MoreTimeRefused)
+def tell_that_there_is_no_more_time(news: MoreTimeRefused) -> None:
+    asked = news.request
+    write_letters(
+        "responses/time_refused",
+        respondents([asked.response])[asked.response_id],
+        title=_title(asked.response),
+        respondent=asked.response.respondent,
+        closes_at=asked.response.closes_at,
+        until=asked.until,
+        answer=asked.answer,
+        response_id=asked.response_id,
+    )
 
 
 @subscribe(RoundExtended)
@@ -149,7 +189,7 @@ def tell_the_lead_that_a_round_closed(news: ConsultationClosed) -> None:
         longer=[
             each for each in list_responses(closed.id) if not each.settled_at and each.has_own_time
         ],
-        answered=sum(each.how in ("submitted", "nil_return") for each in expected),
+        answered=sum(each.how in ("submitted", "nil_return", "declined") for each in expected),
         expected=len(expected),
         consultation_id=closed.id,
         next=state.meaning,
@@ -167,18 +207,43 @@ def send_receipt_of_nil_return(news: NilReturnMade) -> None:
     _send_receipt(news, nil=True)
 
 
-def _send_receipt(news: ResponseSubmitted | NilReturnMade, *, nil: bool) -> None:
+@subscribe(ResponseDeclined)
+def send_receipt_of_a_decline(news: ResponseDeclined) -> None:
+    _send_receipt(news, nil=False, declined=True)
+
+
+def _send_receipt(
+    news: ResponseSubmitted | NilReturnMade | ResponseDeclined,
+    *,
+    nil: bool,
+    declined: bool = False,
+) -> None:
     response = news.response
     signatory = [accounts.get_account(news.by.account_id)] if news.by.account_id else []
     write_letters(
         "responses/submitted",
         [*signatory, *respondents([response])[response.id]],
         nil=nil,
+        declined=declined,
+        late=response.late,
         title=_title(response),
         respondent=response.respondent,
         at=news.receipt.at,
         signed_name=response.signed_name,
         signed_role=response.signed_role,
+        response_id=response.id,
+    )
+
+
+@subscribe(ResponseStands)
+def tell_that_what_was_sent_in_counts(news: ResponseStands) -> None:
+    response = news.response
+    write_letters(
+        "responses/stands",
+        respondents([response])[response.id],
+        title=_title(response),
+        respondent=response.respondent,
+        at=news.receipt.at,
         response_id=response.id,
     )
 
@@ -197,13 +262,22 @@ def alert_the_safeguarding_lead(_news: TextQuarantined) -> None:
 @subscribe(ResponseChased)
 def remind_respondent(news: ResponseChased) -> None:
     response = news.response
+    people = respondents([response])[response.id]
+    words = reminders.words_of_chase(response)
+    write_letters(reminders.KIND, people, chase_id=news.chase.id, **words)
+
+
+@subscribe(ResponseReady)
+def tell_the_leads_that_it_can_be_signed(news: ResponseReady) -> None:
+    response = news.response
+    people = [each for each in respondents([response])[response.id] if each.id != news.by.id]
     write_letters(
-        "responses/chased",
-        respondents([response])[response.id],
+        "responses/ready",
+        people,
         title=_title(response),
         respondent=response.respondent,
+        by=news.by.said,
         closes_at=response.closes_at,
-        closed=response.closes_at is None or response.closes_at <= clock.now(),
         response_id=response.id,
     )
 

@@ -76,6 +76,31 @@ def comments(person: Account) -> Held:
 
 
 @holds
+def time_requests(person: Account) -> Held:
+    rows = [
+        {
+            "asked": each.asked_at,
+            "consultation": each.response.subject.title,
+            "until": each.until,
+            "reason": each.reason,
+        }
+        for each in queries.list_time_requests(person.id)
+    ]
+    return Held(
+        "time_requests",
+        "More time that you asked for",
+        "Whoever decides reads why. If it was given, everybody does.",
+        {
+            "asked": "Asked",
+            "consultation": "Consultation",
+            "until": "Until",
+            "reason": "Why",
+        },
+        rows,
+    )
+
+
+@holds
 def signatures(person: Account) -> Held:
     return Held(
         "signatures",

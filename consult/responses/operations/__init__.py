@@ -8,6 +8,7 @@ from consult.responses.operations.answers import (
     mark_read,
     written,
 )
+from consult.responses.operations.chasing import chase, chase_all, reason_against_chasing
 from consult.responses.operations.comments import (
     Remark,
     add_comment,
@@ -22,8 +23,20 @@ from consult.responses.operations.extending import (
 )
 from consult.responses.operations.guarding import quarantine
 from consult.responses.operations.handover import hand_over_drafts
+from consult.responses.operations.reading import note_opened, send_to_lead
+from consult.responses.operations.reopening import (
+    reason_against_reopening,
+    reopen,
+    stand_by_earlier,
+)
+from consult.responses.operations.requests import (
+    ask_for_time,
+    grant_time,
+    reasons_against_asking,
+    refuse_time,
+)
 from consult.responses.operations.settle import (
-    chase,
+    decline,
     nil_return,
     reasons_against_waiving,
     submit,
@@ -38,18 +51,30 @@ __all__ = [
     "add_comments",
     "answer_question",
     "answer_questions",
+    "ask_for_time",
     "chase",
+    "chase_all",
+    "decline",
     "edit_comment",
     "end_own_time",
     "extend_response",
+    "grant_time",
     "hand_over_drafts",
     "keep_text",
     "mark_read",
     "nil_return",
+    "note_opened",
     "quarantine",
+    "reason_against_chasing",
+    "reason_against_reopening",
+    "reasons_against_asking",
     "reasons_against_more_time",
     "reasons_against_waiving",
+    "refuse_time",
     "remove_comment",
+    "reopen",
+    "send_to_lead",
+    "stand_by_earlier",
     "start_responses",
     "submit",
     "waive",

@@ -13,8 +13,9 @@ from consult.consultations.queries import find_round
 from consult.responses import rules
 from consult.responses.events import OwnTimeGiven
 from consult.responses.models import Response
+from consult.responses.operations.deciding import settle_requests
 from consult.responses.operations.gate import take_row
-from consult.responses.queries import list_with_time_left
+from consult.responses.queries import list_with_time_left, responses_that_ask
 from consult.store import session
 from workflows.refusal import Refusal, refuse_any
 
@@ -48,6 +49,7 @@ def extend_response(
     )
     response.extended_to, response.late = until, response.late or late
     session.flush()
+    settle_requests(response.id, "accepted", by=by)
     _record(response, made, by)
     events.publish(OwnTimeGiven(response, made, by))
     return made
@@ -72,6 +74,8 @@ def end_own_time(review_id: int, *, by: Actor) -> None:
             continue
         response.extended_to = now
         audit.record(response.thing, "own-time-ended", agency_id=response.agency_id, by=by)
+    for response_id in responses_that_ask(review_id):
+        settle_requests(response_id, "over", by=by)
     session.flush()
 
 

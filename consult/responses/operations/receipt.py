@@ -24,13 +24,18 @@ from workflows import ledger
 
 STATEMENTS = {
     "submitted": "I send in this response as the answer of {respondent}.",
+    "declined": "It is not for {respondent} to answer this.",
     "nil_return": "{respondent} has read the text and has nothing to say about it.",
 }
 
 
-def make_receipt(response: Response, outcome: str, *, at: datetime, by: Actor) -> Receipt:
+def make_receipt(
+    response: Response, outcome: str, *, reason: str = "", at: datetime, by: Actor
+) -> Receipt:
     """Store everything that was sent in, and its SHA-256. Signature and state are set before."""
     content = {**_who(response, outcome, at, by), **_what(response)}
+    if reason:
+        content["reason"] = reason
     canonical = ledger.canonical(content)
     receipt = Receipt(
         response_id=response.id,
@@ -55,8 +60,13 @@ def _who(response: Response, outcome: str, at: datetime, by: Actor) -> dict[str,
         "signed_role": response.signed_role,
         "signed_in_as": by.said,
         "at": at,
-        **({"late": {"closed": response.consultation.closes_at}} if response.late else {}),
+        **({"late": _late(response)} if response.late else {}),
     }
+
+
+def _late(response: Response) -> dict[str, Any]:
+    """given: in time that was given for it, or as the round takes late answers."""
+    return {"closed": response.consultation.closes_at, "given": response.has_own_time}
 
 
 def _what(response: Response) -> dict[str, Any]:
@@ -120,6 +130,8 @@ def _answer(question: Question, answer: Answer) -> dict[str, Any]:
         "wording": question.wording,
         "kind": question.kind,
         "value": answer.value,
+        "other": answer.other,
+        "more": answer.more,
         "follow_up": question.follow_up if answer.more else "",
         "words": in_words(question, answer.words),
     }

@@ -1,4 +1,4 @@
-"""Settle a response: sign and submit, nil return, or (for the group) stop waiting; and chase."""
+"""Settle a response: sign and submit, nil return, not for us; or (for the group) stop waiting."""
 
 from __future__ import annotations
 
@@ -13,16 +13,24 @@ from consult.lifecycle.queries import find_passage
 from consult.responses import queries, rules
 from consult.responses.events import (
     NilReturnMade,
-    ResponseChased,
+    ResponseDeclined,
     ResponseSubmitted,
     ResponseWaived,
 )
 from consult.responses.facts import arriving
-from consult.responses.models import Chase, Receipt, Response
-from consult.responses.operations.gate import take, take_row
+from consult.responses.models import Receipt, Response
+from consult.responses.operations.deciding import settle_requests
+from consult.responses.operations.gate import take_row
 from consult.responses.operations.receipt import make_receipt
+from consult.responses.queries import window_of
 from consult.store import session
 from workflows.refusal import Refusal, refuse_any
+
+NEWS = {
+    "submit": ResponseSubmitted,
+    "nil_return": NilReturnMade,
+    "decline": ResponseDeclined,
+}
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,7 @@ class _Signature:
     role: str
     at: datetime
     read: str | None = None  # the mark of what was read before
+    reason: str = ""  # why it is not for them
 
 
 def submit(
@@ -72,6 +81,26 @@ def nil_return(
     return _sign(response, "nil_return", signature, request_id, by)
 
 
+def decline(
+    response: Response,
+    *,
+    reason: str,
+    signed_name: str,
+    signed_role: str,
+    request_id: str | None = None,
+    received_at: datetime,
+    by: Actor,
+) -> Receipt:
+    """Say that it is not for this agency to answer, and why. Refused while anything is written."""
+    signature = _Signature(
+        rules.normal(signed_name),
+        rules.normal(signed_role),
+        received_at,
+        reason=rules.normal(reason),
+    )
+    return _sign(response, "decline", signature, request_id, by)
+
+
 def _sign(
     response: Response, trigger: str, signature: _Signature, request_id: str | None, by: Actor
 ) -> Receipt:
@@ -87,17 +116,19 @@ def _sign(
             _as_read(response, signature),
             *_signature(signature),
             *_nothing_left(response, trigger),
+            *_why(signature, trigger),
         ]
         _refuse_all(own, subject, trigger, by)
-        lifecycle.fire(response.id, trigger, request_id=request_id, by=by)
+        late = window_of(response).is_late(signature.at)
+        lifecycle.fire(response.id, trigger, reason=signature.reason, request_id=request_id, by=by)
+    response.late = response.late or late
     response.signed_name, response.signed_role = signature.name, signature.role
     response.settled_at = signature.at
     session.flush()
-    receipt = make_receipt(response, subject.state, at=signature.at, by=by)
+    receipt = make_receipt(response, subject.state, reason=signature.reason, at=signature.at, by=by)
     _record_signature(response, receipt, by)
     _settled(response, subject.state, signature.at, by)
-    made = ResponseSubmitted if trigger == "submit" else NilReturnMade
-    events.publish(made(response, receipt, by))
+    events.publish(NEWS[trigger](response, receipt, by))
     return receipt
 
 
@@ -123,31 +154,6 @@ def reasons_against_waiving(response: Response, *, by: Actor) -> tuple[Refusal, 
     """Every reason why waiting cannot be ended yet; empty when it can. Changes nothing."""
     settled = _being_written(response)
     return (settled,) if settled else _blocking(response.subject, "waive", by)
-
-
-def chase(response: Response, *, by: Actor) -> Chase:
-    """Remind a respondent. Raises Refused when nothing is owed, and twice within an hour."""
-    response = take(response)
-    last, now = queries.last_chase(response.id), clock.now()
-    refuse_any(
-        [
-            rules.can_be_chased(
-                response.subject.state,
-                response.consultation.subject.state,
-                response.respondent,
-                last.at if last else None,
-                now,
-            )
-        ]
-    )
-    made = Chase(response_id=response.id, chased_by_id=by.id, at=now)
-    session.add(made)
-    session.flush()
-    audit.record(
-        response.thing, "chased", facts={"chase": made.id}, agency_id=response.agency_id, by=by
-    )
-    events.publish(ResponseChased(response, made, by))
-    return made
 
 
 def _being_written(response: Response) -> Refusal | None:
@@ -184,11 +190,21 @@ def _signature(given: _Signature) -> list[Refusal | None]:
 
 
 def _nothing_left(response: Response, trigger: str) -> list[Refusal | None]:
-    if trigger != "nil_return":
+    if trigger == "submit":
         return []
     comments = queries.comment_counts([response.id]).get(response.id, 0)
     answers = queries.answer_counts([response.id]).get(response.id, 0)
     return [rules.nothing_was_written(comments, answers)]
+
+
+def _why(given: _Signature, trigger: str) -> list[Refusal | None]:
+    if trigger != "decline":
+        return []
+    sentence = "Say why it is not for you. The working group reads it."
+    return [
+        rules.text_is_given(given.reason, "reason", sentence),
+        rules.text_fits(given.reason, "reason", rules.LONGEST_REASON),
+    ]
 
 
 def _record_signature(response: Response, receipt: Receipt, by: Actor) -> None:
@@ -200,6 +216,7 @@ def _record_signature(response: Response, receipt: Receipt, by: Actor) -> None:
 
 
 def _settled(response: Response, how: str, at: datetime, by: Actor) -> None:
+    settle_requests(response.id, "over", by=by)
     settle_expected(
         response.consultation_id,
         agency_id=response.agency_id,

@@ -1,6 +1,8 @@
 """What the pages of a response show."""
 
+from consult.responses.presenters.board import Board, board, councils, lines
 from consult.responses.presenters.lists import listed
+from consult.responses.presenters.requests import requests_wait
 from consult.responses.presenters.workspace import (
     about_questions,
     drawn_at,
@@ -8,4 +10,15 @@ from consult.responses.presenters.workspace import (
     workspace,
 )
 
-__all__ = ["about_questions", "drawn_at", "listed", "why_closed", "workspace"]
+__all__ = [
+    "Board",
+    "about_questions",
+    "board",
+    "councils",
+    "drawn_at",
+    "lines",
+    "listed",
+    "requests_wait",
+    "why_closed",
+    "workspace",
+]

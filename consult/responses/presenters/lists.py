@@ -58,7 +58,8 @@ def _listed(response: Response, actor: Actor, comments: int, answers: int, now: 
     is_open = not why_closed(response, now)
     state = response.subject.state
     if state != rules.DRAFTING:
-        standing = queries.WHERE_THEY_STAND[state]
+        late = state == "submitted" and response.late
+        standing = queries.WHERE_THEY_STAND["late" if late else state]
     elif comments or answers:
         standing = "Being written"
     else:
@@ -142,6 +143,8 @@ def _note(comments: int, answers: int, response: Response, actor: Actor) -> str:
     if not drafts:
         read = "Read, nothing written yet" if response.read_at else "Nothing written yet"
         return f"{read}. {_least(response)}" if may_sign(actor, response) else read
+    if response.ready_at:
+        return f"{drafts}, sent to the lead to be signed"
     verb = "waits" if comments + answers == 1 else "wait"
     return f"{drafts} {verb} for sign-off"
 

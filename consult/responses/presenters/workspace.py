@@ -23,7 +23,8 @@ from consult.documents.render import notes_of, render_block
 from consult.responses import queries, rules
 from consult.responses.access import is_own, may_sign
 from consult.responses.forms import KIND_WORDS, STANCE_WORDS, words_of
-from consult.responses.models import Answer, Comment, KeptText, Quarantined, Response
+from consult.responses.models import Answer, Comment, KeptText, Quarantined, Response, TimeRequest
+from consult.responses.operations import reason_against_reopening
 from consult.web.wording import local
 from workflows.guards.wording import names
 
@@ -103,6 +104,9 @@ class Workspace:
     apart: Sequence[Quarantined] = field(default=())  # their own texts that were set aside
     others: Sequence[Response] = field(default=())  # replies of fellow members, sent in
     own_deadline: date | None = None
+    requests: Sequence[TimeRequest] = field(default=())
+    may_ask: bool = False  # for more time
+    may_reopen: bool = False
 
     @property
     def answered(self) -> int:
@@ -141,7 +145,29 @@ def workspace(response: Response, actor: Actor) -> Workspace:
         apart=queries.list_quarantined_of(response.id, actor.id) if own else (),
         others=_others(response) if response.account_id is not None else (),
         own_deadline=own_deadline(response) if can_write else None,
+        requests=(requests := _requests(response) if own else ()),
+        may_reopen=own and _may_reopen(response, actor),
+        may_ask=own and _may_ask(response, requests),
     )
+
+
+def _may_reopen(response: Response, actor: Actor) -> bool:
+    if response.subject.state != "submitted" or not may_sign(actor, response):
+        return False
+    return not reason_against_reopening(response, by=actor)
+
+
+def _requests(response: Response) -> Sequence[TimeRequest]:
+    return queries.requests_of(response.id) if response.agency_id is not None else ()
+
+
+def _may_ask(response: Response, requests: Sequence[TimeRequest]) -> bool:
+    """As far as it can be told here: the page behind the link knows every reason."""
+    policy, now = response.consultation.late_policy, clock.now()
+    waiting = any(not each.outcome for each in requests)
+    ended = response.consultation.late_ended_at is not None
+    late = rules.asking_makes_sense(queries.window_of(response), policy, now)
+    return not (waiting or ended or late or response.settled_at)
 
 
 def own_deadline(response: Response) -> date | None:

@@ -85,10 +85,16 @@ def list_open_for(actor: Actor, now: datetime) -> list[Written]:
 
 
 def still_takes(now: datetime) -> ColumnElement[bool]:
-    """The round is open at `now`, or it has closed and the respondent has time of its own left."""
+    """The round is open at `now`, or it has closed and the respondent has time of its own left,
+    or late answers are taken."""
     return or_(
         and_(Subject.state == "open", Consultation.closes_at > now),
         and_(Subject.state.in_(("open", "closed")), Response.extended_to > now),
+        and_(
+            Subject.state.in_(("open", "closed")),
+            Consultation.late_policy == "accept",
+            Consultation.late_ended_at.is_(None),
+        ),
     )
 
 
@@ -130,6 +136,20 @@ def list_kept_texts(response_id: int) -> Sequence[KeptText]:
 def find_receipt(response_id: int) -> Receipt | None:
     query = select(Receipt).where(Receipt.response_id == response_id)
     return session.scalars(query.order_by(Receipt.id.desc()).limit(1)).one_or_none()
+
+
+def list_receipts(response_id: int) -> Sequence[Receipt]:
+    """Of every time that it was sent in, the first one first."""
+    query = select(Receipt).where(Receipt.response_id == response_id)
+    return session.scalars(query.order_by(Receipt.id)).all()
+
+
+def list_chases(response_id: int) -> Sequence[Chase]:
+    """Every reminder, the last one first, each with who sent it."""
+    query = select(Chase).where(Chase.response_id == response_id)
+    return session.scalars(
+        query.options(joinedload(Chase.chased_by)).order_by(Chase.id.desc())
+    ).all()
 
 
 def last_chase(response_id: int) -> Chase | None:

@@ -8,9 +8,15 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from consult import clock
+from consult.accounts.models import Account
+from consult.accounts.queries import list_agency_leads
 from consult.lifecycle.models import Passage
-from consult.responses.models import Answer, Chase, Comment, Response
+from consult.responses.models import Answer, Chase, Comment, Receipt, Response, TimeRequest
+from consult.responses.queries.comments import authors_of
+from consult.responses.queries.requests import open_requests_of
 from consult.responses.queries.responses import WHOLE, list_responses
+from consult.responses.queries.windows import has_time_left
 from consult.store import session
 
 
@@ -22,28 +28,51 @@ class Tally:
     silent: tuple[str, ...] = ()
     submitted: int = 0
     nil_returns: int = 0
+    declined: int = 0
     waived: int = 0
     comments: int = 0  # in submitted responses
 
 
 @dataclass(frozen=True)
 class Row:
-    """Where one respondent stands. `state` is a word of WHERE_THEY_STAND."""
+    """Where one respondent stands.
+
+    standing   a word of WHERE_THEY_STAND
+    doing      the same without “extended” and “late”: how far they are, or how it ended
+    holders    who has it now: those who write, or those who sign
+    receipts   when it was sent in, each time
+    reopened   when it was reopened last, and not sent in since
+    because    why nobody waits for them any more, in words of theirs or ours
+    """
 
     response: Response
     standing: str
+    doing: str
     comments: int = 0
     answers: int = 0
     chases: tuple[datetime, ...] = field(default=())
-    waived_because: str = ""
+    holders: tuple[Account, ...] = ()
+    last_at: datetime | None = None
+    receipts: tuple[datetime, ...] = ()
+    reopened: datetime | None = None
+    because: str = ""
+    request: TimeRequest | None = None
+
+    @property
+    def finished(self) -> bool:
+        return self.response.settled_at is not None
 
 
 WHERE_THEY_STAND = {
-    "not_started": "Not started",
-    "read": "Read",
+    "not_opened": "Not opened",
+    "reading": "Reading",
     "drafting": "Writing",
+    "awaiting": "Awaiting sign-off",
+    "extended": "Has more time",
     "submitted": "Submitted",
+    "late": "Submitted late",
     "nil_return": "Nil return",
+    "declined": "Not for them",
     "waived": "No answer came",
 }
 
@@ -64,23 +93,59 @@ def tally(consultation_ids: Sequence[int]) -> Mapping[int, Tally]:
 
 
 def coverage(consultation_id: int) -> Sequence[Row]:
-    """A row for each respondent, those still waited for first. Five queries."""
+    """A row for each respondent, those still waited for first. Ten queries, however many."""
     responses = list_responses(consultation_id)
-    ids = [each.id for each in responses]
-    comments, answers, chases = comment_counts(ids), answer_counts(ids), _chases(ids)
-    reasons = _waived_because(ids)
-    rows = [
-        Row(
-            response=each,
-            standing=_standing(each, comments.get(each.id, 0) + answers.get(each.id, 0)),
-            comments=comments.get(each.id, 0),
-            answers=answers.get(each.id, 0),
-            chases=tuple(chases.get(each.id, ())),
-            waived_because=reasons.get(each.id, ""),
+    ids, now = [each.id for each in responses], clock.now()
+    comments, answers = _written(ids, Comment), _written(ids, Answer)
+    chases, receipts, steps = _chases(ids), _receipts(ids), _last_steps(ids)
+    authors, requests = authors_of(ids), open_requests_of(ids)
+    leads = list_agency_leads([each.agency_id for each in responses if each.agency_id])
+    rows = []
+    for each in responses:
+        commented, answered = comments.get(each.id, NOTHING), answers.get(each.id, NOTHING)
+        written = commented.standing + answered.standing
+        doing, step = _doing(each, written), steps.get(each.id)
+        writing = authors[each.id] if doing == "drafting" else leads.get(each.agency_id or 0, ())
+        rows.append(
+            Row(
+                response=each,
+                standing=_standing(each, doing, now),
+                doing=doing,
+                comments=commented.standing,
+                answers=answered.standing,
+                chases=tuple(chases.get(each.id, ())),
+                holders=() if each.settled_at else tuple(writing),
+                last_at=_last(each, commented.last, answered.last, step),
+                receipts=tuple(receipts.get(each.id, ())),
+                reopened=step.at if step and step.trigger == "reopen" else None,
+                because=step.reason if step and step.trigger in ("waive", "decline") else "",
+                request=requests.get(each.id),
+            )
         )
-        for each in responses
-    ]
-    return sorted(rows, key=lambda row: row.response.settled_at is not None)
+    return sorted(rows, key=lambda row: row.finished)
+
+
+@dataclass(frozen=True)
+class _Written:
+    """What stands of comments or answers, and when something was last done to them."""
+
+    standing: int = 0
+    last: datetime | None = None
+
+
+NOTHING = _Written()
+
+
+def _written(
+    response_ids: Sequence[int], table: type[Comment] | type[Answer]
+) -> dict[int, _Written]:
+    stands = Comment.removed_at.is_(None) if table is Comment else Answer.value != ""
+    rows = session.execute(
+        select(table.response_id, func.count().filter(stands), func.max(table.edited_at))
+        .where(table.response_id.in_(response_ids))
+        .group_by(table.response_id)
+    )
+    return {row[0]: _Written(row[1], row[2]) for row in rows}
 
 
 def comment_counts(response_ids: Sequence[int]) -> dict[int, int]:
@@ -110,6 +175,7 @@ def _tally(responses: Sequence[Response], written: Mapping[int, int]) -> Tally:
         silent=tuple(each.respondent for each in responses if each.settled_at is None),
         submitted=states.count("submitted"),
         nil_returns=states.count("nil_return"),
+        declined=states.count("declined"),
         waived=states.count("waived"),
         comments=sum(
             written.get(each.id, 0) for each in responses if each.subject.state == "submitted"
@@ -117,12 +183,27 @@ def _tally(responses: Sequence[Response], written: Mapping[int, int]) -> Tally:
     )
 
 
-def _standing(response: Response, written: int) -> str:
+def _doing(response: Response, written: int) -> str:
     if response.subject.state != "drafting":
         return response.subject.state
+    if response.ready_at:
+        return "awaiting"
     if written:
         return "drafting"
-    return "read" if response.read_at else "not_started"
+    return "reading" if response.opened_at or response.read_at else "not_opened"
+
+
+def _standing(response: Response, doing: str, now: datetime) -> str:
+    if doing == "submitted" and response.late:
+        return "late"
+    return "extended" if has_time_left(response, now) else doing
+
+
+def _last(response: Response, *moments: datetime | Passage | None) -> datetime | None:
+    """When somebody of the respondent, or who waits for them, did something last."""
+    own = (response.opened_at, response.read_at, response.ready_at, response.settled_at)
+    others = [each.at if isinstance(each, Passage) else each for each in moments]
+    return max((each for each in (*own, *others) if each is not None), default=None)
 
 
 def _chases(response_ids: Sequence[int]) -> dict[int, list[datetime]]:
@@ -133,8 +214,16 @@ def _chases(response_ids: Sequence[int]) -> dict[int, list[datetime]]:
     return found
 
 
-def _waived_because(response_ids: Sequence[int]) -> dict[int, str]:
-    query = select(Passage.subject_id, Passage.reason).where(
-        Passage.subject_id.in_(response_ids), Passage.trigger == "waive"
-    )
-    return dict(session.execute(query).all())
+def _receipts(response_ids: Sequence[int]) -> dict[int, list[datetime]]:
+    """Response id → when it was sent in, the first time first. One query."""
+    found: dict[int, list[datetime]] = {}
+    query = select(Receipt.response_id, Receipt.at).where(Receipt.response_id.in_(response_ids))
+    for response_id, at in session.execute(query.order_by(Receipt.id)):
+        found.setdefault(response_id, []).append(at)
+    return found
+
+
+def _last_steps(response_ids: Sequence[int]) -> dict[int, Passage]:
+    """Response id → the last step that was taken with it. One query."""
+    query = select(Passage).where(Passage.subject_id.in_(response_ids)).order_by(Passage.id)
+    return {each.subject_id: each for each in session.scalars(query)}

@@ -24,6 +24,8 @@ def window_of(response: Response) -> Window:
         opens_at=round.opens_at,
         closes_at=response.closes_at,
         extended=own,
+        round_closes_at=round.closes_at,
+        takes_late=round.takes_late,
     )
 
 

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from consult import sensitive
+from consult.consultations.extensions import LATE_WORDS
 from consult.responses.views import (
     answers,
     comments,
@@ -28,7 +29,9 @@ __all__ = [
 
 
 def install(app: Flask) -> None:
-    """Templates mark what looks as if it identifies somebody, where it stands."""
+    """Templates mark what looks as if it identifies somebody, where it stands, and say what
+    becomes of late answers."""
+    app.jinja_env.globals["late_words"] = LATE_WORDS
     app.jinja_env.globals["find"] = lambda text: list(
         sensitive.split(text, sensitive.find_all(text))
     )

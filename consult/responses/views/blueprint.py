@@ -40,6 +40,14 @@ def load_response(response_id: int) -> Response:
     raise Missing(f"response {response_id}")
 
 
+def load_response_of_agency(response_id: int) -> Response:
+    """Members of a working group have no such page: theirs is Missing."""
+    found = load_response(response_id)
+    if found.agency_id is None:
+        raise Missing(f"response {response_id} of an agency")
+    return found
+
+
 def load_comment(response_id: int, comment_id: int) -> Comment:
     load_response(response_id)
     return queries.get_comment(comment_id, response_id)

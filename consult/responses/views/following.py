@@ -1,6 +1,8 @@
-"""Who has answered a round, for those who run it; reminders, and the end of waiting."""
+"""Who has answered a round, for those who run it: a board and its parts; the end of waiting."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -8,29 +10,64 @@ from flask.typing import ResponseReturnValue
 from consult import clock
 from consult.access import Permission, ask
 from consult.consultations.models import Consultation
-from consult.responses import operations, queries
+from consult.responses import operations, presenters, queries
 from consult.responses.forms import WaiveForm
 from consult.responses.models import Response
-from consult.responses.views.blueprint import blueprint, load_response, load_round, tell
-from consult.web import BaseForm, current_actor, page, permit
+from consult.responses.views.blueprint import blueprint, load_response, load_round
+from consult.web import Filter, a_to_z, by_date, current_actor, listing, page, permit
 
 
 @blueprint.route("/consultations/<int:consultation_id>/coverage")
 @permit(Permission.FOLLOW_ROUND, load_round)
 def coverage(consultation: Consultation) -> ResponseReturnValue:
-    return _coverage(consultation)
+    board = presenters.board(consultation)
+    asked = listing(
+        Filter("state", "Where it stands", queries.WHERE_THEY_STAND),
+        Filter("sector", "Sector", {each.name: each.name for each in board.sectors}),
+        Filter("words", "Words in the name"),
+        sorts={
+            **a_to_z("name", "Respondent"),
+            "state": "Where it stands, those still waited for first",
+            "-state": "Where it stands, those finished first",
+            **by_date("active", "Last activity"),
+            **by_date("closes", "Closing time"),
+        },
+    )
+    return page(
+        "responses/coverage.html",
+        consultation=consultation,
+        board=board,
+        list=asked,
+        found=presenters.lines(board, asked.asked),
+        required=sum(each.required for each in queries.list_questions(consultation.id)),
+        **_round(consultation, board),
+    )
 
 
-@blueprint.route("/responses/<int:response_id>/chase", methods=["POST"])
-@permit(Permission.FOLLOW_ROUND, load_response)
-def chase(response: Response) -> ResponseReturnValue:
-    form = BaseForm()
-    if form.validate_on_submit():
-        with form.refusals():
-            operations.chase(response, by=current_actor())
-            tell(f"A reminder is on its way to {response.respondent}.", "It is recorded below.")
-            return redirect(_back(response))
-    return _coverage(response.consultation, form)
+@blueprint.route("/consultations/<int:consultation_id>/coverage/sectors")
+@permit(Permission.FOLLOW_ROUND, load_round)
+def coverage_by_sector(consultation: Consultation) -> ResponseReturnValue:
+    board = presenters.board(consultation)
+    return page(
+        "responses/coverage_by_sector.html",
+        consultation=consultation,
+        board=board,
+        words=queries.WHERE_THEY_STAND,
+        **_round(consultation, board),
+    )
+
+
+@blueprint.route("/consultations/<int:consultation_id>/coverage/councils")
+@permit(Permission.FOLLOW_ROUND, load_round)
+def coverage_of_councils(consultation: Consultation) -> ResponseReturnValue:
+    board = presenters.board(consultation)
+    return page(
+        "responses/coverage_of_councils.html",
+        consultation=consultation,
+        board=board,
+        councils=presenters.councils(board),
+        **_round(consultation, board),
+    )
 
 
 @blueprint.route("/responses/<int:response_id>/waive", methods=["GET", "POST"])
@@ -47,7 +84,7 @@ def waive(response: Response) -> ResponseReturnValue:
                 by=current_actor(),
             )
             flash(f"It is recorded that no answer came from {response.respondent}.", "success")
-            return redirect(_back(response))
+            return redirect(url_for("responses.coverage", consultation_id=response.consultation_id))
     return page(
         "responses/waive.html",
         form=form,
@@ -57,21 +94,11 @@ def waive(response: Response) -> ResponseReturnValue:
     )
 
 
-def _coverage(consultation: Consultation, form: BaseForm | None = None) -> ResponseReturnValue:
-    rows = queries.coverage(consultation.id)
-    numbers = queries.tally([consultation.id])[consultation.id]
-    return page(
-        "responses/coverage.html",
-        form=form,
-        consultation=consultation,
-        rows=rows,
-        numbers=numbers,
-        words=queries.WHERE_THEY_STAND,
-        may_extend=ask(Permission.EXTEND_ROUND, current_actor(), consultation) is None,
-        lasting=any(queries.has_time_left(row.response, clock.now()) for row in rows),
-        over=consultation.closes_at is not None and clock.now() >= consultation.closes_at,
-    )
-
-
-def _back(response: Response) -> str:
-    return url_for("responses.coverage", consultation_id=response.consultation_id)
+def _round(consultation: Consultation, board: presenters.Board) -> dict[str, Any]:
+    """What the head of all three pages asks."""
+    now = clock.now()
+    return {
+        "may_extend": ask(Permission.EXTEND_ROUND, current_actor(), consultation) is None,
+        "lasting": any(queries.has_time_left(row.response, now) for row in board.rows),
+        "over": consultation.closes_at is not None and now >= consultation.closes_at,
+    }

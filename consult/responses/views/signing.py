@@ -3,28 +3,43 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Response as Answer
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
 from consult.accounts.queries import get_account
 from consult.consultations.asking import FIXED
 from consult.responses import operations, presenters, queries, rules
-from consult.responses.forms import KIND_WORDS, STANCE_WORDS, SignForm
+from consult.responses.access import is_own
+from consult.responses.forms import KIND_WORDS, STANCE_WORDS, DeclineForm, SignForm
 from consult.responses.models import Receipt, Response
 from consult.responses.operations.receipt import STATEMENTS
-from consult.responses.views.blueprint import blueprint, load_response, tell
+from consult.responses.views.blueprint import (
+    blueprint,
+    load_response,
+    load_response_of_agency,
+    tell,
+)
 from consult.store import Missing
-from consult.web import current_actor, page, permit, received_at
+from consult.web import (
+    ActionForm,
+    current_actor,
+    page,
+    permit,
+    received_at,
+    whole_number,
+)
+
+F = TypeVar("F", bound=SignForm)
 
 
 @blueprint.route("/responses/<int:response_id>/check", methods=["GET", "POST"])
 @permit(Permission.SIGN_RESPONSE, load_response)
 def check(response: Response) -> ResponseReturnValue:
-    form = _sign_form(response)
+    form: SignForm = _sign_form(response, SignForm)
     if form.validate_on_submit():
         with form.refusals():
             operations.submit(response, seen_mark=form.seen_mark.data or None, **_signed(form))
@@ -40,7 +55,7 @@ def check(response: Response) -> ResponseReturnValue:
 @blueprint.route("/responses/<int:response_id>/nil-return", methods=["GET", "POST"])
 @permit(Permission.SIGN_RESPONSE, load_response)
 def nil_return(response: Response) -> ResponseReturnValue:
-    form = _sign_form(response)
+    form: SignForm = _sign_form(response, SignForm)
     if form.validate_on_submit():
         with form.refusals():
             operations.nil_return(response, **_signed(form))
@@ -54,6 +69,46 @@ def nil_return(response: Response) -> ResponseReturnValue:
         response=response,
         statement=statement,
         questions=queries.list_questions(response.consultation_id),
+    )
+
+
+@blueprint.route("/responses/<int:response_id>/decline", methods=["GET", "POST"])
+@permit(Permission.SIGN_RESPONSE, load_response_of_agency)
+def decline(response: Response) -> ResponseReturnValue:
+    """It is not for this agency to answer."""
+    form = _sign_form(response, DeclineForm)
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.decline(response, reason=form.reason.data or "", **_signed(form))
+            return _sent(response, "It is recorded that this is not for you.")
+    if response.subject.state in rules.SENT:
+        return _sent_before(response)
+    statement = STATEMENTS["declined"].format(respondent=response.respondent)
+    return page("responses/decline.html", form=form, response=response, statement=statement)
+
+
+@blueprint.route("/responses/<int:response_id>/reopen", methods=["GET", "POST"])
+@permit(Permission.SIGN_RESPONSE, load_response_of_agency)
+def reopen(response: Response) -> ResponseReturnValue:
+    """Change what was sent in, until the round closes."""
+    subject = response.subject
+    form = ActionForm.fresh(state=subject.state, revision=subject.revision)
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.reopen(
+                response,
+                seen=form.seen,
+                request_id=form.request_key,
+                received_at=received_at(),
+                by=current_actor(),
+            )
+            tell("The response is reopened.", "Change it, and submit it again before the close.")
+            return redirect(url_for("responses.show_response", response_id=response.id))
+    return page(
+        "responses/reopen.html",
+        form=form,
+        response=response,
+        blocked=operations.reason_against_reopening(response, by=current_actor()),
     )
 
 
@@ -74,13 +129,9 @@ def download_receipt(response: Response) -> ResponseReturnValue:
     return answer
 
 
-def _sign_form(response: Response) -> SignForm:
+def _sign_form(response: Response, kind: type[F]) -> F:
     account = get_account(current_actor().id)
-    fresh = SignForm.fresh(
-        state=response.subject.state, signatory=account.name, role=account.job_title
-    )
-    assert isinstance(fresh, SignForm)
-    return fresh
+    return kind.fresh(state=response.subject.state, signatory=account.name, role=account.job_title)
 
 
 def _signed(form: SignForm) -> dict[str, Any]:
@@ -106,8 +157,19 @@ def _sent_before(response: Response) -> ResponseReturnValue:
 
 def _told(response: Response) -> dict[str, Any]:
     """The receipt and what it says, read from the very text that was hashed."""
-    found: Receipt | None = queries.find_receipt(response.id)
-    if found is None:
-        raise Missing(f"receipt of response {response.id}")
-    words = {"kinds": KIND_WORDS, "stances": STANCE_WORDS, "values": FIXED}
-    return {"receipt": found, "content": json.loads(found.canonical), **words}
+    receipts, number = queries.list_receipts(response.id), whole_number(request.args.get("number"))
+    if not is_own(current_actor(), response):
+        receipts = receipts[-1:]  # what does not count any more is the agency's own
+    number = number or len(receipts)
+    if not 1 <= number <= len(receipts):
+        raise Missing(f"receipt {number} of response {response.id}")
+    found: Receipt = receipts[number - 1]
+    return {
+        "receipt": found,
+        "receipts": receipts,
+        "number": number,
+        "content": json.loads(found.canonical),
+        "kinds": KIND_WORDS,
+        "stances": STANCE_WORDS,
+        "values": FIXED,
+    }

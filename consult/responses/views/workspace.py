@@ -8,7 +8,12 @@ from flask.typing import ResponseReturnValue
 from consult.access import Actor, Permission
 from consult.responses import operations, presenters
 from consult.responses.models import Response
-from consult.responses.views.blueprint import blueprint, load_response
+from consult.responses.views.blueprint import (
+    blueprint,
+    load_response,
+    load_response_of_agency,
+    tell,
+)
 from consult.web import (
     BaseForm,
     Filter,
@@ -48,6 +53,29 @@ def list_responses() -> ResponseReturnValue:
 def show_response(response: Response) -> ResponseReturnValue:
     desk = presenters.workspace(response, current_actor())
     return page("responses/show_response.html", desk=desk)
+
+
+@blueprint.route("/responses/<int:response_id>/opened", methods=["POST"])
+@permit(Permission.WRITE_RESPONSE, load_response)
+def note_opened(response: Response) -> ResponseReturnValue:
+    """Pressed by the page itself once it is drawn, or where there is no script by its reader."""
+    if BaseForm().validate_on_submit():
+        operations.note_opened(response, by=current_actor())
+    return redirect(url_for("responses.show_response", response_id=response.id))
+
+
+@blueprint.route("/responses/<int:response_id>/send-to-lead", methods=["GET", "POST"])
+@permit(Permission.WRITE_RESPONSE, load_response_of_agency)
+def send_to_lead(response: Response) -> ResponseReturnValue:
+    form = BaseForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.send_to_lead(response, by=current_actor())
+            told = f"It waits for whoever signs for {response.respondent}."
+            tell(told, "They are told. You can still change what you wrote.")
+            return redirect(url_for("responses.show_response", response_id=response.id))
+    desk = presenters.workspace(response, current_actor())
+    return page("responses/send_to_lead.html", form=form, desk=desk)
 
 
 @blueprint.route("/responses/<int:response_id>/read", methods=["POST"])

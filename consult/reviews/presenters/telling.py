@@ -43,6 +43,9 @@ STEPS: dict[tuple[str, str], str] = {
     ("consultation", "close_early"): "{who} closed {about}: everyone had answered.",
     ("response", "submit"): "{who} signed and sent in the response of {about}.",
     ("response", "nil_return"): "{who} made a nil return for {about}.",
+    ("response", "decline"): "{about} said that this is not for them to answer. By {who}.",
+    ("response", "reopen"): "{who} reopened the response of {about}.",
+    ("response", "stand_by"): "What {about} had sent in before counts: it was not sent in again.",
     ("response", "waive"): "{who} recorded that no answer came from {about}.",
 }
 
@@ -136,6 +139,15 @@ def _checked(act: Act) -> str:
     return f"{act.who} recorded that an assessment was checked against the responses: {found}."
 
 
+def _late_policy(act: Act) -> str:
+    told = {
+        "refuse": "are refused",
+        "ask": "are taken after more time was asked for and given",
+        "accept": "are accepted and marked late",
+    }
+    return f"{act.who} decided that late answers to {act.about} {told[act.facts['policy']]}."
+
+
 def _window(act: Act) -> str:
     closes = in_words(datetime.fromisoformat(act.facts["closes_at"]))
     return f"{act.who} set the closing time of {act.about}: {closes}."
@@ -215,6 +227,11 @@ TELL: dict[str, Callable[[Act], str | None]] = {
     "question-moved": _plain("{who} moved a question of {about}."),
     "question-removed": _plain("{who} removed a question from {about}."),
     "chased": _plain("{who} reminded {about}."),
+    "sent-to-lead": _plain("{who} sent what {about} has written to its lead."),
+    "late-policy-set": _late_policy,
+    "late-answers-ended": _plain("No late answers to {about} are taken any more."),
+    "more-time-asked": _plain("{who} asked for more time for {about}."),
+    "more-time-refused": _plain("{who} refused more time to {about}."),
     "position-taken": _position,
     "outcome-recorded": _outcome,
     "assessment-signed": _assessment,

@@ -1,0 +1,143 @@
+"""Reopen what was sent in, until the round closes; and see to it that it counts all the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from consult import clock, events, lifecycle
+from consult.access import Actor
+from consult.consultations.models import Consultation
+from consult.consultations.operations import settle_expected, unsettle_expected
+from consult.lifecycle.queries import find_passage
+from consult.responses import queries
+from consult.responses.events import ResponseStands
+from consult.responses.facts import arriving
+from consult.responses.models import Answer, Comment, KeptText, Receipt, Response
+from consult.responses.operations.gate import take_row
+from consult.store import session
+
+NOT_SENT_AGAIN = (
+    "The response was reopened and not submitted again before the round closed, "
+    "so what had been sent in before counts."
+)
+WORDS = ("body", "proposed", "kind", "stance")  # of a comment
+
+
+def reopen(
+    response: Response,
+    *,
+    seen: tuple[str, int] | None = None,
+    request_id: str | None = None,
+    received_at: datetime,
+    by: Actor,
+) -> Response:
+    """Let its agency change what was sent in. The receipt of that is kept.
+
+    Raises Refused once the round has closed for all, and for one who may not sign; and Moved.
+    """
+    lifecycle.lock(response.id)
+    response = take_row(response.id)
+    if request_id and find_passage(response.id, request_id):
+        return response
+    with arriving(received_at):
+        lifecycle.fire(response.id, "reopen", seen=seen, request_id=request_id, by=by)
+    response.settled_at = response.ready_at = response.ready_by_id = None
+    session.flush()
+    unsettle_expected(
+        response.consultation_id,
+        agency_id=response.agency_id,
+        account_id=response.account_id,
+        by=by,
+    )
+    return response
+
+
+def reason_against_reopening(response: Response, *, by: Actor) -> str:
+    """Why it cannot be reopened now, in a sentence; empty when it can."""
+    options = lifecycle.options_for(response.subject, by)
+    option = next((each for each in options if each.step.trigger == "reopen"), None)
+    if option is None:
+        return "Only a response that was submitted can be reopened, while its round is open."
+    return " ".join(no.because for no in option.refusals)
+
+
+def stand_by_earlier(round: Consultation, *, by: Actor) -> None:
+    """The round has closed: what was reopened and not sent in again counts as it was sent in.
+
+    What was changed since is kept for those who wrote it. Called while the round is locked.
+    """
+    for response in queries.list_responses(round.id):
+        receipt = queries.find_receipt(response.id) if response.was_sent_in else None
+        if receipt is not None and response.settled_at is None:
+            _stand_by(response, receipt, by)
+
+
+def _stand_by(response: Response, receipt: Receipt, by: Actor) -> None:
+    lifecycle.lock(response.id)
+    response = take_row(response.id)
+    content = json.loads(receipt.canonical)
+    _restore_comments(response, {each["id"]: each for each in content["comments"]})
+    _restore_answers(response, {each["question"]: each for each in content["answers"]})
+    lifecycle.fire(response.id, "stand_by", as_role="workflow", by=by)
+    response.settled_at = receipt.at
+    response.signed_name, response.signed_role = content["signed_name"], content["signed_role"]
+    session.flush()
+    settle_expected(
+        response.consultation_id,
+        agency_id=response.agency_id,
+        account_id=response.account_id,
+        how="submitted",
+        at=receipt.at,
+        by=by,
+    )
+    events.publish(ResponseStands(response, receipt, by))
+
+
+def _restore_comments(response: Response, sent: Mapping[int, Mapping[str, Any]]) -> None:
+    for each in session.scalars(select(Comment).where(Comment.response_id == response.id)):
+        was = sent.get(each.id)
+        stood = each.removed_at is None
+        if was is None:
+            if stood:
+                _keep(response, each.author_id, "Comment", each.body, each.proposed)
+                each.removed_at = clock.now()
+            continue
+        if any(getattr(each, name) != was[name] for name in WORDS):
+            if stood:
+                writer = each.edited_by_id or each.author_id
+                _keep(response, writer, "Comment", each.body, each.proposed)
+            for name in WORDS:
+                setattr(each, name, was[name])
+        each.removed_at = None
+    session.flush()
+
+
+def _restore_answers(response: Response, sent: Mapping[int, Mapping[str, Any]]) -> None:
+    for each in session.scalars(select(Answer).where(Answer.response_id == response.id)):
+        was = sent.get(each.question_id, {"value": "", "other": "", "more": ""})
+        if all(getattr(each, name) == was[name] for name in ("value", "other", "more")):
+            continue
+        _keep(response, each.edited_by_id, "Answer", each.value, each.other, each.more)
+        each.value, each.other, each.more = was["value"], was["other"], was["more"]
+    session.flush()
+
+
+def _keep(response: Response, account_id: int, place: str, *words: str) -> None:
+    body = "\n\n".join(each for each in words if each)
+    if not body:
+        return
+    session.add(
+        KeptText(
+            response_id=response.id,
+            account_id=account_id,
+            place=f"{place}, changed after it was reopened",
+            body=body,
+            why=NOT_SENT_AGAIN,
+            kept_at=clock.now(),
+        )
+    )

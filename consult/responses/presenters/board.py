@@ -1,0 +1,176 @@
+"""The coverage board of a round: by respondent, by sector, and the councils as a grid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import url_for
+
+from consult import clock
+from consult.consultations.models import Consultation
+from consult.responses import queries
+from consult.responses.presenters.workspace import own_deadline
+from consult.responses.queries import WHERE_THEY_STAND, Row
+from consult.store import Asked, Page, page_in
+
+OTHERS = "Without a sector"
+COUNCIL = "council"  # the kind of agency of which the grid is made
+LEFT = ("not_opened", "reading", "drafting", "awaiting", "extended")
+ROWS = 50  # on a page
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many stand so, and where to see which."""
+
+    words: str
+    count: int
+    href: str
+
+
+@dataclass(frozen=True)
+class Sector:
+    """The respondents of one sector: how many there are, are finished, and stand where."""
+
+    name: str
+    asked: int
+    finished: int
+    counts: Sequence[int]  # in the order of Board.columns
+    href: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One respondent as the board draws it."""
+
+    row: Row
+    words: str
+    detail: str  # how far they are, where “has more time” does not say it
+    internal: date | None
+    over: bool  # their time is over and nothing has come
+    can_be_waived: bool
+
+
+@dataclass(frozen=True)
+class Board:
+    """A round, its respondents as the reader asked for them, and all of them in numbers."""
+
+    rows: Sequence[Row]
+    standings: Sequence[Standing]
+    sectors: Sequence[Sector]
+    columns: Sequence[str]  # keys of WHERE_THEY_STAND that somebody has
+    finished: int
+    comments: int
+
+    @property
+    def asked(self) -> int:
+        return len(self.rows)
+
+
+def board(round: Consultation) -> Board:
+    """Counts over all respondents. As many queries as queries.coverage, however many there are."""
+    rows = queries.coverage(round.id)
+    counts = {key: sum(row.standing == key for row in rows) for key in WHERE_THEY_STAND}
+    columns = [key for key, count in counts.items() if count]
+    return Board(
+        rows=rows,
+        standings=[
+            Standing(WHERE_THEY_STAND[key], counts[key], _where(round, state=key))
+            for key in columns
+        ],
+        sectors=_sectors(round, rows, columns),
+        columns=columns,
+        finished=sum(row.finished for row in rows),
+        comments=sum(row.comments for row in rows if row.doing == "submitted"),
+    )
+
+
+def sector_of(row: Row) -> str:
+    agency = row.response.agency
+    return (agency.sector if agency is not None else "") or OTHERS
+
+
+def lines(board: Board, asked: Asked) -> Page[Line]:
+    """The rows that the reader asked for, a page at a time."""
+    state, sector, words = asked.get("state"), asked.get("sector"), asked.get("words").casefold()
+    rows = [
+        row
+        for row in board.rows
+        if (not state or row.standing == state)
+        and (not sector or sector_of(row) == sector)
+        and words in row.response.respondent.casefold()
+    ]
+    page = page_in(_sorted(rows, asked), number=asked.number, size=ROWS)
+    return Page([line(row) for row in page.items], page.number, page.size, page.total)
+
+
+def line(row: Row) -> Line:
+    response, now = row.response, clock.now()
+    closes_at = response.closes_at
+    over = not row.finished and closes_at is not None and closes_at <= now
+    state_differs = row.standing == "extended"
+    return Line(
+        row=row,
+        words=WHERE_THEY_STAND[row.standing],
+        detail=WHERE_THEY_STAND[row.doing] if state_differs else "",
+        internal=None if row.finished else own_deadline(response),
+        over=over,
+        can_be_waived=over,
+    )
+
+
+def councils(board: Board) -> list[Line]:
+    """The councils among those who were asked, by name."""
+    found = [
+        row for row in board.rows if row.response.agency and row.response.agency.kind == COUNCIL
+    ]
+    return [line(row) for row in sorted(found, key=_name)]
+
+
+def _sorted(rows: Sequence[Row], asked: Asked) -> list[Row]:
+    if asked.sort == "name":
+        return sorted(rows, key=_name, reverse=asked.down)
+    if asked.sort == "state":
+        order = list(WHERE_THEY_STAND)
+        return sorted(
+            rows, key=lambda row: (order.index(row.standing), _name(row)), reverse=asked.down
+        )
+    if asked.sort in ("active", "closes"):
+        moments = {id(row): _moment(row, asked.sort) for row in rows}
+        known = [row for row in rows if moments[id(row)] is not None]
+        known.sort(key=lambda row: moments[id(row)] or clock.now(), reverse=asked.down)
+        return [*known, *(row for row in rows if moments[id(row)] is None)]
+    return list(rows)
+
+
+def _moment(row: Row, sort: str) -> datetime | None:
+    return row.last_at if sort == "active" else row.response.closes_at
+
+
+def _name(row: Row) -> str:
+    return row.response.respondent.casefold()
+
+
+def _sectors(round: Consultation, rows: Sequence[Row], columns: Sequence[str]) -> list[Sector]:
+    names = sorted(
+        {sector_of(row) for row in rows}, key=lambda each: (each == OTHERS, each.casefold())
+    )
+    found = []
+    for name in names:
+        these = [row for row in rows if sector_of(row) == name]
+        found.append(
+            Sector(
+                name=name,
+                asked=len(these),
+                finished=sum(row.finished for row in these),
+                counts=[sum(row.standing == key for row in these) for key in columns],
+                href=_where(round, sector=name),
+            )
+        )
+    return found
+
+
+def _where(round: Consultation, **chosen: str) -> str:
+    return url_for("responses.coverage", consultation_id=round.id, **chosen)  # type: ignore[arg-type]
