@@ -123,4 +123,5 @@ def _comment(comment: Comment, wanted: Wanted, readable: set[int]) -> Found:
         href = url_for("responses.show_response", response_id=response.id)
     both = f"{comment.body}\n{comment.proposed}" if comment.proposed else comment.body
     words = snippet(both, wanted.words)
-    return Found(comment.version.title, href, "Comment", f"by {response.respondent}", words)
+    by = comment.from_word.written_by if comment.from_word else response.respondent
+    return Found(comment.version.title, href, "Comment", f"by {by}", words)

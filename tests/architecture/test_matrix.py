@@ -177,6 +177,7 @@ MAY: dict[str, set[str]] = {
     "region.show_region": {ADMIN},
     "region.stylesheet": ANYONE,
     "responses.answer_questions": RESPONDENT,
+    "responses.bring_comments": {LEAD},  # who sent in the file, and the lead
     "responses.chase": RUNS_IT,
     "responses.check": {"agency lead"},
     "responses.coverage": RUNS_IT,

@@ -57,7 +57,7 @@ from consult.responses.models import Comment, Quarantined, Response
 from consult.reviews import operations as reviews
 from consult.reviews.models import Owner, Review
 from tests import factories as make
-from tests.architecture.world import _with_file
+from tests.architecture.world import _with_file, keep_margin
 from workflows.definition import shipped_source
 
 LEAD, MEMBER = "working group lead", "working group member"
@@ -376,6 +376,9 @@ class _Cast:
 
     def group_comment(self) -> None:
         review = make.review_at("group_comment", review=self._review("in the group"))
+        version = versions_of(make.round_of(review, "group").id)[0].version
+        margin = self.world.mark("In the margin", REVIEW)
+        keep_margin(version, margin, "Why?", by=make.actor(make.lead_of(review)))
         mine = {LEAD: make.lead_of(review).id, MEMBER: make.members_of(review)[0].id}
         for response in make.responses_of(make.round_of(review, "group")):
             role = next((name for name, who in mine.items() if who == response.account_id), "")

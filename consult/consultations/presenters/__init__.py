@@ -1,6 +1,7 @@
 """What pages show of rounds: tasks made from guards, agencies by sector, what waits for whom."""
 
 from consult.consultations.places import names_of, places_in
+from consult.consultations.presenters.margins import Margin, margins_of
 from consult.consultations.presenters.readiness import readiness, texts_of, window_refusal
 from consult.consultations.presenters.respondents import sectors, without_lead
 
@@ -27,6 +28,8 @@ HOW_WORDS = {
 __all__ = [
     "HOW_WORDS",
     "KIND_WORDS",
+    "Margin",
+    "margins_of",
     "names_of",
     "places_in",
     "readiness",

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from collections import Counter
 from typing import Any
 
 from consult.documents.incoming import tracked
 from consult.documents.incoming.building import Builder, cell
 from consult.documents.incoming.found import Incoming, MarginComment, Notice, Picture
-from consult.documents.incoming.margin import read_comments
+from consult.documents.incoming.margin import Place, read_comments
 from consult.documents.incoming.names import W, value, w
 from consult.documents.incoming.numbers import BULLET, Numbering
 from consult.documents.incoming.package import Package, Relation, broken, open_package
@@ -83,10 +84,18 @@ class _Pass:
     def runs_pictures(self) -> dict[str, Picture]:
         return {**self._pictures, **self._runs.pictures}
 
-    def places(self) -> dict[str, tuple[str, str]]:
-        """{id of a comment: (quoted words, words of its block)}"""
+    def places(self) -> dict[str, Place]:
+        """{id of a comment: where it stands}"""
         words = self.builder.placed(self.source) if self._touched else {}
-        return {key: (quote, words.get(at, "")) for key, (at, quote) in self._touched.items()}
+        before: Counter[str] = Counter()
+        nth = {}
+        for at, said in sorted(words.items()):
+            nth[at] = before[said]
+            before[said] += 1
+        return {
+            key: (quote, words.get(at, ""), nth.get(at, 0))
+            for key, (at, quote) in self._touched.items()
+        }
 
     def _reader(self, relations: dict[str, Relation]) -> Runs:
         notice = self.builder.notice

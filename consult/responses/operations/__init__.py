@@ -8,7 +8,13 @@ from consult.responses.operations.answers import (
     mark_read,
     written,
 )
+from consult.responses.operations.bringing import (
+    bring_comments,
+    set_margin_aside,
+    why_not_bring,
+)
 from consult.responses.operations.comments import (
+    Origin,
     Remark,
     add_comment,
     add_comments,
@@ -33,11 +39,13 @@ from consult.responses.operations.start import start_responses
 
 __all__ = [
     "Given",
+    "Origin",
     "Remark",
     "add_comment",
     "add_comments",
     "answer_question",
     "answer_questions",
+    "bring_comments",
     "chase",
     "edit_comment",
     "end_own_time",
@@ -50,8 +58,10 @@ __all__ = [
     "reasons_against_more_time",
     "reasons_against_waiving",
     "remove_comment",
+    "set_margin_aside",
     "start_responses",
     "submit",
     "waive",
+    "why_not_bring",
     "written",
 ]

@@ -95,9 +95,10 @@ def _sign(
     session.flush()
     receipt = make_receipt(response, subject.state, at=signature.at, by=by)
     _record_signature(response, receipt, by)
-    _settled(response, subject.state, signature.at, by)
-    made = ResponseSubmitted if trigger == "submit" else NilReturnMade
-    events.publish(made(response, receipt, by))
+    if response.carried_by_id is None:  # nobody was asked for what came in a Word file
+        _settled(response, subject.state, signature.at, by)
+        made = ResponseSubmitted if trigger == "submit" else NilReturnMade
+        events.publish(made(response, receipt, by))
     return receipt
 
 

@@ -20,6 +20,7 @@ from consult.responses.queries.guarded import (
     list_quarantined_of,
     texts_of,
 )
+from consult.responses.queries.margin import Offer, Offered, from_word_in, offer_of
 from consult.responses.queries.responses import (
     LAST_MOMENT,
     content_mark,
@@ -27,6 +28,7 @@ from consult.responses.queries.responses import (
     get_response,
     last_chase,
     launches_of,
+    list_carried,
     list_kept_texts,
     list_open_for,
     list_responses,
@@ -56,6 +58,8 @@ from consult.responses.queries.windows import has_time_left, list_with_time_left
 __all__ = [
     "LAST_MOMENT",
     "WHERE_THEY_STAND",
+    "Offer",
+    "Offered",
     "Row",
     "Tally",
     "advised_words",
@@ -70,6 +74,7 @@ __all__ = [
     "find_advised",
     "find_receipt",
     "forget_advised",
+    "from_word_in",
     "get_comment",
     "get_place",
     "get_quarantined",
@@ -80,6 +85,7 @@ __all__ = [
     "last_chase",
     "launches_of",
     "list_blocks",
+    "list_carried",
     "list_consulted_versions",
     "list_explained",
     "list_kept_texts",
@@ -91,6 +97,7 @@ __all__ = [
     "list_responses_of",
     "list_submitted_answers",
     "list_with_time_left",
+    "offer_of",
     "response_of",
     "select_submitted",
     "stands_in",

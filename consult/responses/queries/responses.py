@@ -23,6 +23,8 @@ WHOLE = (
     joinedload(Response.account),
 )
 
+WAS_ASKED = Response.carried_by_id.is_(None)
+
 LAST_MOMENT = func.coalesce(
     case((Response.extended_to > Consultation.closes_at, Response.extended_to)),
     Consultation.closes_at,
@@ -57,8 +59,14 @@ def response_of(
 
 
 def list_responses(consultation_id: int) -> Sequence[Response]:
-    """All of a round, in the order in which they were asked."""
-    query = select(Response).where(Response.consultation_id == consultation_id)
+    """Of everyone who was asked in a round, in the order in which they were."""
+    query = select(Response).where(Response.consultation_id == consultation_id, WAS_ASKED)
+    return session.scalars(query.options(*WHOLE).order_by(Response.id)).all()
+
+
+def list_carried(consultation_id: int) -> Sequence[Response]:
+    """What was added to a round from Word files, the first one first."""
+    query = select(Response).where(Response.consultation_id == consultation_id, ~WAS_ASKED)
     return session.scalars(query.options(*WHOLE).order_by(Response.id)).all()
 
 

@@ -9,6 +9,7 @@ from consult.responses.views import (
     extending,
     following,
     guarded,
+    margin,
     signing,
     workspace,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "following",
     "guarded",
     "install",
+    "margin",
     "signing",
     "workspace",
 ]
