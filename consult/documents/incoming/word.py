@@ -123,7 +123,7 @@ class _Pass:
         number, level = self._number(paragraph, style)
         inline = self._runs.read(paragraph, style)
         before = len(self.builder.blocks)
-        if not (style.is_contents or self._runs.in_contents):
+        if not (style.is_contents or style.is_cover or self._runs.in_contents):
             self._place(paragraph, style, inline.spans, number, level)
         if len(self.builder.blocks) > before:
             self._touch(before)
@@ -134,8 +134,11 @@ class _Pass:
         self, paragraph: Any, style: Style, spans: list[Span], number: str, level: int
     ) -> None:
         outline = outline_of(paragraph, style)
-        if outline is not None:
-            self.builder.heading(outline + 1, spans, "" if number == BULLET else number)
+        if style.item_level:
+            self.builder.typed_item(style.item_level, spans)
+        elif outline is not None:
+            said = "" if number == BULLET else number
+            self.builder.heading(outline + 1, spans, said, unnumbered=style.is_unnumbered)
         elif number == BULLET or (number and not _is_cited(number)):
             self.builder.item(level + 1, number, spans)
         elif style.is_quote:
