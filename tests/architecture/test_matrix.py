@@ -146,6 +146,7 @@ MAY: dict[str, set[str]] = {
     "programme.remove_link": {MANAGER},
     "programme.show_initiative": SIGNED_IN,
     "public.accessibility": ANYONE,
+    "public.find_passage": ANYONE,
     "public.front_page": ANYONE,
     "public.health": ANYONE,
     "public.how_a_kind_works": ANYONE,
@@ -154,6 +155,7 @@ MAY: dict[str, set[str]] = {
     "public.list_publications": ANYONE,
     "public.privacy": ANYONE,
     "public.robots": ANYONE,
+    "public.show_by_hash": ANYONE,  # of what was published
     "public.show_publication": ANYONE,
     "record.check_record": {ADMIN},
     "record.download_anchor": {ADMIN},

@@ -178,6 +178,8 @@ def _values(
         "draft_id": draft.id,
         "document_id": draft.document_id,
         "publication_id": publication.id,
+        "hash": publication.approval.hash,
+        "place": "1",
         "published_id": publication.document_id,
         "assessment_id": assessment.id,
         "ballot_id": ballot.id if ballot else 0,

@@ -551,6 +551,9 @@ def _texts() -> Iterator[Values]:
         yield {"document_id": document_id, "old_id": version.id, "new_id": last}
     for each in _all(Publication):
         yield {"document_id": each.document_id, "publication_id": each.id}
+        yield {"document_id": each.document_id, "place": "1.1"}
+    for version in _all(Version):
+        yield {"hash": version.hash}
 
 
 def _rounds() -> Iterator[Values]:

@@ -24,6 +24,7 @@ from consult.responses.queries.margin import Offer, Offered, from_word_in, offer
 from consult.responses.queries.responses import (
     LAST_MOMENT,
     content_mark,
+    find_asked_about,
     find_receipt,
     get_response,
     last_chase,
@@ -72,6 +73,7 @@ __all__ = [
     "content_mark",
     "coverage",
     "find_advised",
+    "find_asked_about",
     "find_receipt",
     "forget_advised",
     "from_word_in",
