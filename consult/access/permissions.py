@@ -72,6 +72,7 @@ class Permission(StrEnum):
     SEE_RESPONSE = "see-response"
     WRITE_RESPONSE = "write-response"
     SIGN_RESPONSE = "sign-response"
+    BRING_COMMENTS = "bring-comments"
 
     SEE_QUARANTINED = "see-quarantined"
     GUARD_CHILDREN = "guard-children"

@@ -48,6 +48,12 @@ class Row:
         return respondent_of(self.comment.response)
 
     @property
+    def wrote(self) -> str:
+        """Whose words they are: of what came in a Word file, the name that was typed there."""
+        word = self.comment.from_word
+        return word.written_by if word is not None else self.respondent
+
+    @property
     def place(self) -> str:
         """Where, inside a sentence: “the whole document”, “paragraph 4.1”."""
         if self.where == WHOLE:
@@ -102,9 +108,7 @@ class Desk:
 
 def respondent_of(response: Response) -> str:
     """The agency; in a round inside the group, the member. Never who typed it."""
-    if response.agency is not None:
-        return response.agency.name
-    return response.account.name if response.account is not None else ""
+    return response.respondent
 
 
 def show_desk(

@@ -103,6 +103,17 @@ def why_not_shown(blocks: Sequence[Block]) -> list[Refusal]:
     return found
 
 
+def pictures_in(blocks: Iterable[Block]) -> dict[str, bytes]:
+    """{key: the image itself} of those that the text shows and that are kept here. Two queries."""
+    keys = list(shown_in(blocks))
+    if not keys:
+        return {}
+    rows = session.execute(
+        select(Image.key, StoredFile.data).join(Image.file).where(Image.key.in_(keys))
+    )
+    return dict(rows.all())
+
+
 def link_images(version_id: int, blocks: Sequence[Block]) -> None:
     """Note which images a version shows."""
     known = _known(shown_in(blocks))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -15,6 +16,8 @@ from consult.documents.models import ImportedFile, UnsavedText, Version
 from consult.files.operations import keep_file
 from consult.files.rules import SOURCES
 from consult.store import Missing, session
+
+NO_COMMENTS = '%"comments": []%'  # of what `told` keeps; a text that says just this has some
 
 
 def keep_import(
@@ -66,6 +69,20 @@ def find_import_of(version_id: int) -> ImportedFile | None:
     """The file that this version was read from, if there was one."""
     wanted = select(ImportedFile).where(ImportedFile.version_id == version_id)
     return session.scalars(wanted.order_by(ImportedFile.id.desc()).limit(1)).first()
+
+
+def list_margins(draft_ids: Collection[int]) -> list[tuple[Version, str, int]]:
+    """Versions of these drafts that came with comments in the margin: the file's name, how many."""
+    rows = session.execute(
+        select(Version, ImportedFile)
+        .join(ImportedFile, ImportedFile.version_id == Version.id)
+        .where(Version.draft_id.in_(list(draft_ids)), ImportedFile.told.not_like(NO_COMMENTS))
+        .order_by(Version.id, ImportedFile.id)
+    )
+    found = {
+        version.id: (version, file.name, len(told_of(file).comments)) for version, file in rows
+    }
+    return [each for each in found.values() if each[2]]
 
 
 def get_source_of(version_id: int) -> ImportedFile:

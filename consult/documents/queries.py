@@ -189,6 +189,13 @@ def get_versions(version_ids: Collection[int]) -> dict[int, Version]:
     return {version.id: version for version in session.scalars(wanted)}
 
 
+def list_with_hash(hash: str) -> Sequence[Version]:
+    """Every version that says exactly this, newest first."""
+    return session.scalars(
+        _versions().where(Version.hash == hash).order_by(Version.id.desc())
+    ).all()
+
+
 def hashes_of(version_ids: Collection[int]) -> dict[int, str]:
     """{version id: its hash} of those that exist. One query."""
     wanted = select(Version.id, Version.hash).where(Version.id.in_(list(version_ids)))

@@ -6,13 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from consult.documents.block import CODE, Block
-from consult.documents.inline import MAX_MARKED_UP, tokens, words_in
+from consult.documents.inline import IMAGES, MAX_MARKED_UP, tokens, words_in
 from consult.documents.wording import DELETED, INSERTED, Piece, compare
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words of one look. `href` is where they lead, or empty."""
+    """Words of one look. `href` is where they lead, or empty.
+
+    note   the label of the footnote that is referred to here; then the words are “[label]”
+    image  the key of the image that is shown here; then the words say what it shows
+    """
 
     text: str
     bold: bool = False
@@ -20,6 +24,13 @@ class Run:
     struck: bool = False
     code: bool = False
     href: str = ""
+    note: str = ""
+    image: str = ""
+
+    @property
+    def is_sign(self) -> bool:
+        """Whether it is no words, but stands for something."""
+        return bool(self.note or self.image)
 
 
 def runs_of(text: str) -> list[Run]:
@@ -38,6 +49,11 @@ def runs_of(text: str) -> list[Run]:
             look = replace(look, italic=side == "open")
         elif name == "s":
             look = replace(look, struck=side == "open")
+        elif token.type == "footnote_reference":
+            found.append(replace(look, text=words_in(token), note=token.content))
+        elif token.type == "image":
+            key = str(token.attrs.get("src", "")).removeprefix(IMAGES)
+            found.append(replace(look, text=words_in(token), image=key))
         else:
             found.append(replace(look, text=words_in(token), code=token.type == "code_inline"))
     return list(_joined(found))
@@ -95,7 +111,7 @@ def _words(runs: Iterable[Run]) -> str:
 def _joined(runs: Iterable[Run]) -> Iterator[Run]:
     last: Run | None = None
     for run in runs:
-        if last is not None and replace(last, text="") == replace(run, text=""):
+        if last is not None and not run.is_sign and replace(last, text="") == replace(run, text=""):
             last = replace(last, text=last.text + run.text)
             continue
         if last is not None and last.text:

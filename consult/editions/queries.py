@@ -121,6 +121,18 @@ def list_publications_of(document_id: int) -> Sequence[Publication]:
     ).all()
 
 
+def find_with_hash(hash: str) -> Publication | None:
+    """The newest publication of exactly this text."""
+    return session.scalars(
+        select(Publication)
+        .join(Publication.approval)
+        .where(Approval.hash == hash)
+        .order_by(Publication.id.desc())
+        .options(contains_eager(Publication.approval).defer(Approval.html))
+        .limit(1)
+    ).one_or_none()
+
+
 def list_in_force_of(subject_ids: Collection[int]) -> Sequence[Publication]:
     """What these reviews published that is in force now, without the stored pages. One query."""
     ours = _in_force().where(Publication.subject_id.in_(subject_ids))

@@ -51,10 +51,10 @@ def list_deputyships(account_id: int) -> Sequence[Deputy]:
 
 
 def list_comments(account_id: int) -> Sequence[Comment]:
-    """Every comment someone wrote, with its round, newest first."""
+    """Every comment someone wrote, with its round, newest first; not what they added from Word."""
     return session.scalars(
         select(Comment)
-        .where(Comment.author_id == account_id)
+        .where(Comment.author_id == account_id, ~Comment.from_word.has())
         .options(
             joinedload(Comment.response)
             .joinedload(Response.consultation)

@@ -16,7 +16,7 @@ from consult.accounts.models import Account, Agency, Invitation, Membership
 from consult.accounts.places import PARTS
 from consult.boards.models import Ballot
 from consult.consultations.models import Consultation
-from consult.documents.models import Draft
+from consult.documents.models import Draft, Version
 from consult.groups.models import Deputy, Group, Seat
 from consult.lifecycle import Subject
 from consult.lifecycle.definitions import engine_of, list_newest
@@ -185,6 +185,11 @@ def comment(which: int) -> Comment:
 def quarantined(which: int) -> Quarantined:
     """Which they wrote themselves, or somebody else."""
     return Quarantined(account_id=SELF if which == OWN else COLLEAGUE)
+
+
+def version(which: int) -> Version:
+    """That somebody else read from a file."""
+    return Version(draft=draft(which))
 
 
 def draft(which: int) -> Draft:

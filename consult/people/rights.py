@@ -98,6 +98,9 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
         ),
         Question(P.SIGN_RESPONSE, "Sign their agency’s response", imagined.response_to("drafting")),
         Question(
+            P.BRING_COMMENTS, "Add comments of a Word file to the group’s round", imagined.version
+        ),
+        Question(
             P.SEE_COMMENTS,
             "Read the comments of a round that is open",
             imagined.round_of("agencies", "open"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask import url_for
 from markupsafe import Markup
 
 from consult.access import Actor, Permission, ask
@@ -22,6 +23,7 @@ from consult.public.contents import Heading, contents_of
 from consult.reviews import queries as reviews
 from consult.reviews.urgent import ChairsAction, chairs_action
 from consult.store import Missing
+from consult.web.wording import day
 from workflows.definition import State, Step, Workflow
 from workflows.guards.registry import GUARDS
 from workflows.refusal import rule_in_words
@@ -70,6 +72,17 @@ class Reading:
     @property
     def in_force(self) -> bool:
         return self.until is None
+
+    @property
+    def cite(self) -> str:
+        """How it is cited; the address leads to this very text, whatever is in force."""
+        found = self.publication
+        reference = found.document.reference
+        named = f" ({reference})" if reference else ""
+        since, mark = day(found.published_at), found.approval.hash
+        address = url_for("public.show_by_hash", hash=mark, _external=True)
+        title = found.approval.title
+        return f"“{title}”{named}, in force since {since}, fingerprint {mark[:8]}, {address}"
 
     @property
     def short_hash(self) -> str:

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, url_for
+from dataclasses import dataclass
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from consult import clock
@@ -10,8 +22,8 @@ from consult.access import Permission
 from consult.accounts import queries as accounts
 from consult.editions import queries as editions
 from consult.editions.models import Publication
+from consult.public import addresses, presenters
 from consult.public import health as condition
-from consult.public import presenters
 from consult.region import queries as region
 from consult.store import Asked
 from consult.web import (
@@ -28,7 +40,10 @@ from consult.web.ways import way_of
 from workflows.definition import Workflow
 
 blueprint = Blueprint("public", __name__)
-PUBLISHED = "public.list_publications public.show_publication public.list_outcomes"
+PUBLISHED = (
+    "public.list_publications public.show_publication public.list_outcomes public.find_passage"
+)
+LONGEST_PLACE = 60
 
 show_in_navigation(
     80, "Published", "public.list_publications", prefix=PUBLISHED, when=lambda _actor: True
@@ -51,6 +66,22 @@ def load_publication(document_id: int, publication_id: int | None = None) -> Pub
     if publication_id is None:
         return editions.get_newest_publication(document_id)
     return editions.get_publication(document_id, publication_id)
+
+
+@dataclass(frozen=True)
+class OfPlace:
+    """A number or an anchor that somebody looks for in a text."""
+
+    publication: Publication
+    place: str
+
+
+def load_document(document_id: int, place: str = "") -> OfPlace:
+    """The place in the address, or as a form asks for it."""
+    asked = place or request.args.get("place", "")
+    return OfPlace(
+        editions.get_newest_publication(document_id), " ".join(asked.split())[:LONGEST_PLACE]
+    )
 
 
 @blueprint.route("/")
@@ -87,6 +118,28 @@ def list_publications() -> ResponseReturnValue:
 def show_publication(publication: Publication) -> ResponseReturnValue:
     return page(
         "public/show_publication.html", reading=presenters.read(publication, current_actor())
+    )
+
+
+@blueprint.route("/versions/<hash>")
+@permit(Permission.LOOK)
+def show_by_hash(hash: str) -> ResponseReturnValue:
+    """The permanent address of a version; what may be read of it has its own."""
+    return redirect(addresses.page_of(hash, current_actor()))
+
+
+@blueprint.route("/published/<int:document_id>/at")
+@blueprint.route("/published/<int:document_id>/at/<place>")
+@permit(Permission.LOOK, load_document)
+def find_passage(asked: OfPlace) -> ResponseReturnValue:
+    found = addresses.passages_at(asked.publication.document_id, asked.place) if asked.place else []
+    if len(found) == 1 and found[0].now:
+        return redirect(found[0].here)
+    return page(
+        "public/find_passage.html",
+        publication=asked.publication,
+        place=asked.place,
+        found=found,
     )
 
 

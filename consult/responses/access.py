@@ -7,6 +7,9 @@ from typing import Protocol
 from consult.access import Actor, Permission, allow
 from consult.access.policy import SIGNED_OUT
 from consult.accounts.queries import list_agency_leads
+from consult.documents.imports import find_import_of
+from consult.documents.models import Version
+from consult.documents.operations import why_not_read
 from consult.lifecycle import roles_on
 from consult.responses import queries, rules
 from consult.responses.models import Comment, Quarantined, Response
@@ -123,6 +126,34 @@ def chair_decides_more_time(actor: Actor, thing: queries.Asked | None) -> Refusa
         who="the chair of the board",
         source="house: what everyone was told about the end stays true",
     )
+
+
+@allow(Permission.BRING_COMMENTS)
+def importer_or_lead_brings(actor: Actor, thing: Version | None) -> Refusal | None:
+    """What stood in the margin of a Word file, into the group's round. Source: house."""
+    if not actor.signed_in:
+        return SIGNED_OUT
+    if thing is not None and _leads_the_group(actor, thing):
+        return None
+    if thing is not None and _imported(actor, thing):
+        return why_not_read(thing.draft, actor)
+    return Refusal(
+        "not-yours-to-add",
+        "Comments of a Word file are added by whoever sent in the file, or by the working group "
+        "lead.",
+        who="the working group lead",
+        source="house: somebody answers for words that others wrote",
+    )
+
+
+def _leads_the_group(actor: Actor, version: Version) -> bool:
+    subject = version.draft.subject
+    return subject is not None and "working_group_lead" in roles_on(subject, actor)
+
+
+def _imported(actor: Actor, version: Version) -> bool:
+    found = find_import_of(version.id) if version.id else None
+    return found is not None and found.account_id == actor.account_id
 
 
 @allow(Permission.SEE_QUARANTINED)

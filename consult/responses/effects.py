@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from consult.access import Actor
 from consult.lifecycle import Kind, kind_named, parents_of, register
@@ -21,9 +21,11 @@ def roles_of(subjects: Sequence[Subject], actor: Actor) -> dict[int, frozenset[s
     """What one is in the agency, or in the group's round; and what one is to the review."""
     of_round = kind_named("consultation").roles_of(parents_of(subjects), actor)
     rows = session.execute(
-        select(Response.id, Response.agency_id, Response.account_id).where(
-            Response.id.in_([subject.id for subject in subjects])
-        )
+        select(
+            Response.id,
+            Response.agency_id,
+            func.coalesce(Response.account_id, Response.carried_by_id).label("account_id"),
+        ).where(Response.id.in_([subject.id for subject in subjects]))
     )
     own = {row.id: _own(row.agency_id, row.account_id, actor) for row in rows}
     for each in stood_in_for(actor, [subject.id for subject in subjects]):

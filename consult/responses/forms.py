@@ -145,6 +145,24 @@ class RemoveForm(BaseForm):
         return whole_number(given) or 0
 
 
+class BringForm(GuardedForm):
+    """Which threads of the margin of a Word file are added, by their keys."""
+
+    chosen = SelectMultipleField("Comments to add", choices=[], validate_choice=False)
+    explained = _explained()
+
+    @classmethod
+    def of(cls, keys: Sequence[str], *, ticked: Sequence[str]) -> BringForm:
+        form = cls(chosen=list(ticked))
+        form.chosen.choices = [SelectChoice(key, key) for key in keys]
+        return form
+
+    @property
+    def picked(self) -> list[str]:
+        """What was ticked; of what was added meanwhile, the operation knows."""
+        return [str(each) for each in self.chosen.data or ()]
+
+
 class SignForm(ActionForm):
     """Name and role of the one who answers for the response, and what they had read."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
@@ -15,6 +15,10 @@ from consult.documents.models import Version
 from consult.lifecycle.models import Subject
 from consult.store import Base, JSONText, Revised
 
+WHOSE = (
+    "CASE WHEN carried_by_id IS NULL THEN (agency_id IS NULL) <> (account_id IS NULL) "
+    "ELSE agency_id IS NULL AND account_id IS NULL AND imported_id IS NOT NULL END"
+)
 KINDS = ("general", "practice", "legal", "equality", "editorial")
 STANCES = ("support", "support_with_conditions", "object", "neutral")
 
@@ -28,18 +32,24 @@ class Response(Base, Revised):
     settled_at   submitted, nil return, declined or waived
     extended_to  the end of its own time, where it was given more
     late         that was given after the close, or it was sent in after the close
+
+    In a round inside the working group it may also be what came in the margin of a Word file: then
+    carried_by is who added it, imported_id the file and file_name its name, and nobody was asked.
     """
 
     __tablename__ = "response"
     __table_args__ = (
         UniqueConstraint("consultation_id", "agency_id"),
         UniqueConstraint("consultation_id", "account_id"),
-        CheckConstraint("(agency_id IS NULL) <> (account_id IS NULL)", name="one_of_two"),
+        CheckConstraint(WHOSE, name="whose"),
     )
     id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    carried_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    imported_id: Mapped[int | None] = mapped_column(ForeignKey("imported_file.id"))
+    file_name: Mapped[str] = mapped_column(String(255), default="")
     opened_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
     ready_at: Mapped[datetime | None]
@@ -59,6 +69,8 @@ class Response(Base, Revised):
     @property
     def respondent(self) -> str:
         """Whose answer it is, by name."""
+        if self.carried_by_id is not None:
+            return f"The Word file {self.file_name}"
         named = self.agency or self.account
         return named.name if named is not None else ""
 
@@ -122,10 +134,36 @@ class Comment(Base, Revised):
     author: Mapped[Account] = relationship(foreign_keys=[author_id])
     edited_by: Mapped[Account | None] = relationship(foreign_keys=[edited_by_id])
     entrusted_to: Mapped[Account | None] = relationship(foreign_keys=[entrusted_to_id])
+    from_word: Mapped[FromWord | None] = relationship(
+        lazy="joined", back_populates="comment", foreign_keys="FromWord.comment_id"
+    )
 
     def is_of(self, account_id: int | None) -> bool:
         """Whether this is its author, or whom an author who has left handed it to."""
         return account_id is not None and account_id in (self.author_id, self.entrusted_to_id)
+
+
+class FromWord(Base):
+    """That a comment was written in the margin of a Word file; its author is who added it.
+
+    mark        what it is known by in every file, so that it comes into a round once
+    written_by  as it was typed in Word
+    quote       the words that it was put on
+    done        it was marked as resolved in Word
+    """
+
+    __tablename__ = "comment_from_word"
+    __table_args__ = (UniqueConstraint("consultation_id", "mark"),)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    mark: Mapped[str] = mapped_column(String(64))
+    written_by: Mapped[str] = mapped_column(String(200))
+    written_on: Mapped[date | None]
+    quote: Mapped[str] = mapped_column(Text, default="")
+    done: Mapped[bool] = mapped_column(default=False)
+    answers_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
+
+    comment: Mapped[Comment] = relationship(foreign_keys=[comment_id], back_populates="from_word")
 
 
 class Answer(Base, Revised):

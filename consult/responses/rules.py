@@ -363,3 +363,58 @@ def explanation_fits(text: str) -> Refusal | None:
         return None
     because = f"Say why in 5 to {LONGEST_REASON:,} characters."
     return Refusal("bad-explanation", because, field="explained")
+
+
+def group_is_asked(round_state: str, *, about_it: bool) -> Refusal | None:
+    """Comments of a Word file go into the round inside the working group while it is open.
+
+    round_state  "" where there is no such round. Source: house.
+    """
+    if round_state == "open" and about_it:
+        return None
+    if round_state == "open":
+        because = "The working group was not asked about this draft."
+    elif round_state == "closed":
+        because = "The round inside the working group has closed."
+    else:
+        because = "The draft has not been circulated inside the working group."
+    return Refusal(
+        "group-not-asked",
+        because,
+        fix="Circulate the draft inside the working group, then add the comments.",
+        who="the working group lead",
+        source="house: comments are added while others can answer them",
+    )
+
+
+def something_is_chosen(chosen: Collection[str]) -> Refusal | None:
+    if chosen:
+        return None
+    return Refusal("nothing-chosen", "Choose the comments that are to be added.", field="chosen")
+
+
+def none_tells_of_harm(count: int) -> Refusal | None:
+    """As `reads_as_a_comment`, of many comments at once. Source: house."""
+    if not count:
+        return None
+    return Refusal(
+        DISCLOSURE,
+        f"{count} of these {'reads' if count == 1 else 'read'} as if they told of harm to a child. "
+        "Only you and the safeguarding lead see that.",
+        field="chosen",
+        source="house: whoever tells of harm is answered by a person",
+    )
+
+
+def none_identifies(reasons: Collection[str]) -> Refusal | None:
+    """As `nobody_is_identified`, of many comments at once. Source: house rule after UK GDPR."""
+    if not reasons:
+        return None
+    said = " and ".join(dict.fromkeys(reasons))
+    return Refusal(
+        IDENTIFIES,
+        f"It looks as if what you chose has {said}. Leave that comment out, or say why it is not "
+        "about a child or case.",
+        field="chosen",
+        source="house: nothing that identifies a child or a family stands in a comment",
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -13,16 +13,14 @@ from consult.consultations.models import Consultation
 from consult.dispositions.readers import rounds_to_read
 from consult.documents.block import TABLE, Block
 from consult.documents.inline import plain_text
-from consult.documents.models import BlockRow, Version
+from consult.documents.models import BlockRow, Draft, Version
 from consult.documents.readers import readable as readable_drafts
 from consult.documents.tables import rows_of
 from consult.responses.models import Comment
 from consult.search import queries
-from consult.search.asked import Wanted, read
+from consult.search.asked import DRAFTS, IN_FORCE, Wanted, Where, read
 from consult.search.snippets import snippet
 from consult.store import Page, page_in
-
-TEXTS, COMMENTS = "texts", "comments"
 
 
 @dataclass(frozen=True)
@@ -36,36 +34,75 @@ class Found:
     words: Markup
 
 
-def search(typed: str, actor: Actor, *, inside: str = "", number: int = 1) -> Page[Found]:
+@dataclass(frozen=True)
+class Reach:
+    """What somebody may read: {document: its version in force}, and drafts."""
+
+    published: Mapping[int, int]
+    drafts: Sequence[Draft]
+    actor: Actor
+
+    @property
+    def documents(self) -> set[int]:
+        return {*self.published, *(draft.document_id for draft in self.drafts)}
+
+    def narrowed(self, where: Where) -> Reach:
+        """To one document, to what is in force, to drafts."""
+        one = where.document_id
+        published = {k: v for k, v in self.published.items() if one in (None, k)}
+        drafts = [draft for draft in self.drafts if one in (None, draft.document_id)]
+        return Reach(
+            published if where.state != DRAFTS else {},
+            drafts if where.state != IN_FORCE else [],
+            self.actor,
+        )
+
+
+def reach_of(actor: Actor) -> Reach:
+    drafts = readable_drafts(queries.list_drafts(), actor) if actor.signed_in else []
+    return Reach(queries.list_published(), drafts, actor)
+
+
+def documents_in(reach: Reach) -> list[tuple[int, str]]:
+    """Id and title of each document that can be chosen, A to Z. One query."""
+    return [(each.id, each.title) for each in queries.list_documents(reach.documents)]
+
+
+def search(typed: str, reach: Reach, *, where: Where, number: int = 1) -> Page[Found]:
     """Titles, passages and comments in which every word stands, the best first.
 
-    inside  "texts" or "comments"; empty for both
     A constant number of queries.
     """
-    wanted = read(typed)
+    wanted, actor = read(typed), reach.actor
     found: list[Found] = []
-    if wanted.terms and inside != COMMENTS:
-        found += _in_texts(typed, wanted, actor)
-    if wanted.terms and inside != TEXTS and actor.signed_in:
-        found += _in_comments(wanted, actor)
+    if wanted.terms and where.texts:
+        found += _in_texts(typed, wanted, reach, where)
+    if wanted.terms and where.comments and actor.signed_in:
+        found += _in_comments(wanted, actor, where)
     return page_in(found, number=number)
 
 
-def _in_texts(typed: str, wanted: Wanted, actor: Actor) -> Iterator[Found]:
-    published = queries.list_published()
-    drafts = readable_drafts(queries.list_drafts(), actor) if actor.signed_in else []
-    mine = {draft.document_id for draft in drafts}
-    for document in queries.find_documents(typed):
-        if document.id in published or document.id in mine or actor.is_manager:
+def _in_texts(typed: str, wanted: Wanted, whole: Reach, where: Where) -> Iterator[Found]:
+    reach, actor = whole.narrowed(where), whole.actor
+    published, drafts = reach.published, reach.drafts
+    every = actor.is_manager and where == Where(where.inside)
+    dated = where.since or where.until  # a title has no day
+    for document in queries.find_documents(typed) if not dated else ():
+        if document.id in reach.documents or every:
             href = _document(document.id, in_force=document.id in published, actor=actor)
             tag = "In force" if document.id in published else "Not in force"
             yield Found(document.title, href, tag, document.reference, Markup(""))
     rows = queries.find_passages(
-        wanted, published=list(published.values()), drafts=[draft.id for draft in drafts]
+        wanted,
+        published=list(published.values()),
+        drafts=[draft.id for draft in drafts],
+        where=where,
     )
-    in_force = set(published.values())
+    in_force = set(whole.published.values())
     seen = {(row.anchor, row.text) for row, version in rows if version.id in in_force}
     for row, version in rows:
+        if version.id in in_force and where.state == DRAFTS:
+            continue  # what was published is its draft's newest version, too
         if version.id in in_force or (row.anchor, row.text) not in seen:
             yield _passage(row, version, wanted, in_force=version.id in in_force)
 
@@ -107,10 +144,10 @@ def _words(block: Block) -> str:
     return "; ".join(", ".join(map(plain_text, row)) for row in rows_of(block.text))
 
 
-def _in_comments(wanted: Wanted, actor: Actor) -> Iterator[Found]:
+def _in_comments(wanted: Wanted, actor: Actor, where: Where) -> Iterator[Found]:
     rounds: Sequence[Consultation] = queries.list_rounds()
     readable = rounds_to_read(rounds, actor)
-    for comment in queries.find_comments(wanted, rounds=readable, actor=actor):
+    for comment in queries.find_comments(wanted, rounds=readable, actor=actor, where=where):
         yield _comment(comment, wanted, readable)
 
 
@@ -123,4 +160,5 @@ def _comment(comment: Comment, wanted: Wanted, readable: set[int]) -> Found:
         href = url_for("responses.show_response", response_id=response.id)
     both = f"{comment.body}\n{comment.proposed}" if comment.proposed else comment.body
     words = snippet(both, wanted.words)
-    return Found(comment.version.title, href, "Comment", f"by {response.respondent}", words)
+    by = comment.from_word.written_by if comment.from_word else response.respondent
+    return Found(comment.version.title, href, "Comment", f"by {by}", words)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from consult.access import Actor
 from consult.consultations.models import Consultation
@@ -13,7 +14,7 @@ from consult.documents import queries as documents
 from consult.documents.models import BlockRow, Document, Draft, Version
 from consult.lifecycle.models import Subject
 from consult.responses.models import Comment, Response
-from consult.search.asked import Wanted
+from consult.search.asked import Wanted, Where
 from consult.search.index import BLOCKS, COMMENTS, matches
 from consult.store import Asked, session
 
@@ -27,7 +28,7 @@ def find_documents(typed: str) -> Sequence[Document]:
 
 
 def find_passages(
-    wanted: Wanted, *, published: Collection[int], drafts: Collection[int]
+    wanted: Wanted, *, published: Collection[int], drafts: Collection[int], where: Where
 ) -> Sequence[tuple[BlockRow, Version]]:
     """Of the texts in force and of the newest version of these drafts.
 
@@ -42,7 +43,7 @@ def find_passages(
         .join(found, found.c.id == BlockRow.id)
         .join(Version, Version.id == BlockRow.version_id)
         .join(Draft, Draft.id == Version.draft_id)
-        .where(current)
+        .where(current, *_between(Version.created_at, where))
         .options(joinedload(Version.document))
         .order_by(found.c.score, BlockRow.id)
         .limit(MOST)
@@ -50,7 +51,9 @@ def find_passages(
     return [(row[0], row[1]) for row in rows]
 
 
-def find_comments(wanted: Wanted, *, rounds: Collection[int], actor: Actor) -> Sequence[Comment]:
+def find_comments(
+    wanted: Wanted, *, rounds: Collection[int], actor: Actor, where: Where
+) -> Sequence[Comment]:
     """What was sent in to these rounds, and what one's own agencies or oneself wrote anywhere."""
     found = matches(COMMENTS, wanted)
     sent = Response.consultation_id.in_(list(rounds)) & (Subject.state == "submitted")
@@ -60,7 +63,8 @@ def find_comments(wanted: Wanted, *, rounds: Collection[int], actor: Actor) -> S
         .join(found, found.c.id == Comment.id)
         .join(Response, Response.id == Comment.response_id)
         .join(Subject, Subject.id == Response.id)
-        .where(Comment.removed_at.is_(None), sent | own)
+        .join(Version, Version.id == Comment.version_id)
+        .where(Comment.removed_at.is_(None), sent | own, *_between(Comment.created_at, where))
         .options(
             joinedload(Comment.response).joinedload(Response.consultation),
             joinedload(Comment.response).joinedload(Response.agency),
@@ -70,7 +74,21 @@ def find_comments(wanted: Wanted, *, rounds: Collection[int], actor: Actor) -> S
         .order_by(found.c.score, Comment.id)
         .limit(MOST)
     )
+    if where.document_id is not None:
+        query = query.where(Version.document_id == where.document_id)
     return session.scalars(query).all()
+
+
+def _between(moment: InstrumentedAttribute[datetime], where: Where) -> list[ColumnElement[bool]]:
+    since, before = where.moments
+    found = [moment >= since] if since else []
+    return [*found, moment < before] if before else found
+
+
+def list_documents(document_ids: Collection[int]) -> Sequence[Document]:
+    """By title."""
+    query = select(Document).where(Document.id.in_(list(document_ids)))
+    return session.scalars(query.order_by(Document.title, Document.id)).all()
 
 
 def list_rounds() -> Sequence[Consultation]:

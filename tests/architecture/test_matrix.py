@@ -149,6 +149,7 @@ MAY: dict[str, set[str]] = {
     "programme.remove_link": {MANAGER},
     "programme.show_initiative": SIGNED_IN,
     "public.accessibility": ANYONE,
+    "public.find_passage": ANYONE,
     "public.front_page": ANYONE,
     "public.health": ANYONE,
     "public.how_a_kind_works": ANYONE,
@@ -157,6 +158,7 @@ MAY: dict[str, set[str]] = {
     "public.list_publications": ANYONE,
     "public.privacy": ANYONE,
     "public.robots": ANYONE,
+    "public.show_by_hash": ANYONE,  # of what was published
     "public.show_publication": ANYONE,
     "record.check_record": {ADMIN},
     "record.download_anchor": {ADMIN},
@@ -181,6 +183,7 @@ MAY: dict[str, set[str]] = {
     "region.stylesheet": ANYONE,
     "responses.answer_questions": RESPONDENT,
     "responses.ask_for_time": {"agency lead"},
+    "responses.bring_comments": {LEAD},  # who sent in the file, and the lead
     "responses.check": {"agency lead"},
     "responses.decide_request": {"board chair"},  # or who runs the round, without a chair
     "responses.coverage": RUNS_IT,

@@ -29,6 +29,7 @@ NO_PAGE = {
     "documents.download_word",
     "documents.show_image",
     "public.health",
+    "public.show_by_hash",
     "record.check_record",
     "record.download_anchor",
     "record.download_export",

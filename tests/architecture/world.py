@@ -19,7 +19,8 @@ from consult.consultations.models import Question, QuestionSet
 from consult.consultations.queries import questions_of
 from consult.documents import queries as documents
 from consult.documents.images import keep_pictures
-from consult.documents.incoming.found import Picture
+from consult.documents.imports import keep_with
+from consult.documents.incoming.found import Incoming, MarginComment, Picture
 from consult.editions.models import Publication
 from consult.files.operations import keep_file
 from consult.notifications.models import Message
@@ -74,6 +75,7 @@ def build(place: str = "with_board") -> World:
     make.review_at("considering", review=review)
     make.answer(comment, "accepted")
     make.review_at(place, review=review)
+    keep_margin(comment.version, "Say when.", by=by)
     assessment = _with_file(review)
     store.session.flush()
     return World(
@@ -100,6 +102,16 @@ def _image(by: Any) -> str:
     picture = Picture("0" * 32, "image.png", b"\x89PNG\r\n\x1a\n")
     keep_pictures([picture], by=by)
     return picture.key
+
+
+def keep_margin(version: Any, *said: str, by: Any) -> None:
+    """The version was read from a Word file with these comments in its margin."""
+    comments = tuple(
+        MarginComment(str(key), "", "Ann Typed", "2021-03-01", words, False, "", "")
+        for key, words in enumerate(said)
+    )
+    file = Incoming("", comments=comments)
+    keep_with(version, file, name="chapter.docx", data=b"", by=by)
 
 
 def _with_file(review: Any) -> Any:
@@ -174,6 +186,8 @@ def _values(
         "draft_id": draft.id,
         "document_id": draft.document_id,
         "publication_id": publication.id,
+        "hash": publication.approval.hash,
+        "place": "1",
         "published_id": publication.document_id,
         "assessment_id": assessment.id,
         "ballot_id": ballot.id if ballot else 0,

@@ -2,36 +2,64 @@
 
 from __future__ import annotations
 
+import json
+import os
+import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 
 import docx
 import pytest
+import word_files as files
 from drafts import PARAGRAPHS, SOURCES, drafts, first
 from hypothesis import given, settings
 from word_reader import W, body_of, paragraphs
 
-from consult.documents.block import TABLE, Block
+from consult.documents.block import FOOTNOTE, TABLE, Block
+from consult.documents.incoming.word import read_word
 from consult.documents.inline import plain_text
+from consult.documents.outline import parse_markdown
+from consult.documents.paper import pdf
 from consult.documents.paper.cover import Cover
+from consult.documents.paper.pdf import text_as_pdf
 from consult.documents.paper.word import changes_as_word, text_as_word
 from consult.documents.redline import in_both_places
+from consult.documents.runs import runs_of
 from consult.documents.tables import rows_of
 
+CORPUS = Path(os.environ.get("CONSULT_CORPUS", "/nowhere")) / "docx"
 COVER = Cover("Chapter 4", "Draft, not in force", (), "R. Lead", datetime(2021, 3, 3, tzinfo=UTC))
 
 
 def expected(blocks: list[Block], *, numbered: bool = True) -> list[str]:
-    """The paragraphs that a reader of the page sees."""
-    return [_expected(each, numbered) for each in blocks]
+    """The paragraphs that a reader of the page sees, each note where it is referred to."""
+    notes: dict[str, Block] = {}
+    for each in blocks:
+        if each.kind == FOOTNOTE:
+            notes.setdefault(each.marker, each)
+    cited: set[str] = set()
+    said = [_expected(each, numbered, notes, cited) for each in blocks]
+    return [
+        words
+        for words, each in zip(said, blocks, strict=True)
+        if each.marker not in cited or notes.get(each.marker) is not each
+    ]
 
 
-def _expected(block: Block, numbered: bool) -> str:
+def _expected(block: Block, numbered: bool, notes: dict[str, Block], cited: set[str]) -> str:
+    def words_of(text: str) -> str:
+        said = []
+        for run in runs_of(text):
+            known = run.note in notes and block.kind != FOOTNOTE
+            cited.update([run.note] if known else [])
+            said.append(f"⟦{plain_text(notes[run.note].text)}⟧" if known else run.text)
+        return "".join(said)
+
     if block.kind == TABLE:
-        return "\n".join(
-            " | ".join(plain_text(cell) for cell in row) for row in rows_of(block.text)
-        )
-    words = block.text if block.kind == "code" else plain_text(block.text)
+        return "\n".join(" | ".join(words_of(cell) for cell in row) for row in rows_of(block.text))
+    words = block.text if block.kind == "code" else words_of(block.text)
     return f"{block.number}\t{words}" if numbered and block.number else words
 
 
@@ -113,3 +141,114 @@ def test_a_look_that_alone_changed_is_shown_as_it_is_now() -> None:
     data = changes_as_word(COVER, in_both_places(old, new))
     assert paragraphs(data, accept=True) == paragraphs(data, accept=False)
     assert list(body_of(data).iter(W + "b"))
+
+
+# Footnotes and images
+
+NOTED = "# A\n\nTell them[^1] at once[^b], as said[^1].\n\n[^1]: The Act.\n\n[^b]: Or *later*.\n"
+
+
+def test_a_footnote_is_one_in_word_with_the_label_that_people_cite() -> None:
+    data = text_as_word(COVER, first(NOTED))
+    assert inside(data, accept=True)[1:] == [
+        "1.1\tTell them⟦The Act.⟧ at once⟦Or later.⟧, as said⟦The Act.⟧."
+    ]
+    references = list(body_of(data).iter(W + "footnoteReference"))
+    assert [each.get(W + "customMarkFollows") for each in references] == ["1", "1"]
+    counted = text_as_word(COVER, first(NOTED.replace("^b", "^2")))
+    [sign, _] = body_of(counted).iter(W + "footnoteReference")
+    assert sign.get(W + "customMarkFollows") is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("A[^1] b.\n\n[^1]: One.", "A b."),
+        ("A b.", "A[^1] b.\n\n[^1]: One."),
+        ("A[^1] b.\n\n[^1]: The old note.", "A[^1] b.\n\n[^1]: The new note."),
+        ("A[^1] b.\n\n[^1]: One.", "A[^2] b[^1].\n\n[^1]: Two.\n\n[^2]: One."),
+        ("A[^1] b.\n\n[^1]: One.", "A b.\n\n[^1]: One."),
+        ("| a |\n|---|\n| x[^1] |\n\n[^1]: One.", "| a |\n|---|\n| x[^1] y |\n\n[^1]: One two."),
+        ("# A\n\nX[^1].\n\n# B\n\nY.\n\n[^1]: One.", "# B\n\nY.\n\n# A\n\nX[^1].\n\n[^1]: One."),
+    ],
+)
+def test_no_note_is_lost_in_a_redline(before: str, after: str) -> None:
+    old, new = drafts(before, after)
+    data = changes_as_word(COVER, in_both_places(old, new))
+    assert inside(data, accept=True) == expected(new)
+    assert words_only(inside(data, accept=False)) == expected(old, numbered=False)
+
+
+def test_what_changed_in_a_note_is_tracked_in_the_note() -> None:
+    old, new = drafts("A[^1] b.\n\n[^1]: The old note.", "A[^1] b.\n\n[^1]: The new note.")
+    with zipfile.ZipFile(BytesIO(changes_as_word(COVER, in_both_places(old, new)))) as file:
+        notes = file.read("word/footnotes.xml").decode()
+    assert "<w:del " in notes
+    assert "<w:ins " in notes
+
+
+PICTURED = f"# A\n\nThe boroughs: ![A grey dot](image:{'0' * 32})\n"
+
+
+def test_an_image_is_shown_with_what_it_shows_in_words() -> None:
+    data = text_as_word(COVER, first(PICTURED), {"0" * 32: files.png()})
+    file = docx.Document(BytesIO(data))
+    [shape] = file.inline_shapes
+    assert shape._inline.docPr.get("descr") == "A grey dot"
+    [picture] = read_word("x.docx", data).pictures
+    assert picture.data == files.png()
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF89a", files.png()[:40]]
+)
+def test_an_image_that_is_none_or_is_gone_is_its_words(data: bytes) -> None:
+    for pictures in ({"0" * 32: data}, {}):
+        made = text_as_word(COVER, first(PICTURED), pictures)
+        assert inside(made, accept=True)[1:] == ["1.1\tThe boroughs: [Image: A grey dot]"]
+        assert text_as_pdf(COVER, first(PICTURED), pictures).startswith(b"%PDF")
+
+
+def read_again(blocks: list[Block], pictures: dict[str, bytes] | None = None) -> list[Block]:
+    """The text of the Word file that a text becomes, with the same anchors."""
+    back = parse_markdown(read_word("x.docx", text_as_word(LINED, blocks, pictures)).source)
+    return [replace(each, anchor=old.anchor) for each, old in zip(back, blocks, strict=True)]
+
+
+LINED = replace(COVER, lines=("Draft, not in force.", "Cite as: x."))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        NOTED.replace("^b", "^2"),
+        "# A\n\n- one\n  - two\n    1. three\n\n  more of it\n\n(a) x\n(b) y\n\n> Said.",
+        "# 4 A\n\n4.1 The words.\n\n## Unnumbered {-}\n\nwith small letters.\n\n## B",
+        "# A\n\nText.\n\n| **a** | b |\n| --- | --- |\n| one[^1] | *two* |\n\n[^1]: Note.",
+        "# One\n\n1. first\n2. second\n\n   goes on\n3. third\n\n# Two\n\n### Deep\n\nx",
+    ],
+)
+def test_what_is_taken_away_as_word_comes_back_as_the_same_text(source: str) -> None:
+    blocks = first(source)
+    assert read_again(blocks) == blocks
+
+
+def test_a_pdf_has_notes_and_images_and_keeps_to_the_standard() -> None:
+    picture = {"0" * 32: files.png()}
+    for source in (NOTED, PICTURED, f"| a[^1] |\n|---|\n| ![x](image:{'0' * 32}) |\n\n[^1]: N."):
+        data = json.dumps(pdf._data(COVER, first(source), picture, notes=True))
+        made = pdf._compiled(data, picture, [pdf.STANDARD])
+        assert b"pdfuaid:part" in made or b"pdfuaid" in made
+        assert text_as_pdf(COVER, first(source), picture)[:4] == b"%PDF"
+
+
+@pytest.mark.corpus
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="CONSULT_CORPUS names no folder")
+@pytest.mark.parametrize("path", sorted(CORPUS.glob("*.docx")), ids=lambda path: path.stem)
+def test_a_real_file_comes_back_as_the_same_text(path: Path) -> None:
+    found = read_word(path.name, path.read_bytes())
+    blocks = first(found.source)
+    assert read_again(blocks, {each.key: each.data for each in found.pictures}) == blocks
+    if "WGIG" in path.name:
+        data = text_as_word(COVER, blocks)
+        assert len(list(body_of(data).iter(W + "footnoteReference"))) == 54

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import dataclass
 from io import BytesIO
 from xml.etree import ElementTree
 
@@ -19,12 +20,13 @@ def body_of(data: bytes) -> ElementTree.Element:
 
 def paragraphs(data: bytes, *, accept: bool) -> list[str]:
     """The words of each paragraph outside tables that is left, in order; a table is one string,
-    cells apart by " | " and rows by a new line."""
-    out = _GOES if accept else _COMES
+    cells apart by " | " and rows by a new line. A reference to a footnote is “⟦its words⟧”."""
+    out = _Out(_GOES if accept else _COMES, _notes(data), _marks(body_of(data)))
     found: list[str] = []
     for element in body_of(data):
         if element.tag == W + "tbl":
-            rows = [row for row in element.iter(W + "tr") if not _marked(row.find(W + "trPr"), out)]
+            kept = element.iter(W + "tr")
+            rows = [row for row in kept if not _marked(row.find(W + "trPr"), out)]
             lines = [" | ".join(_words(cell, out) for cell in row.iter(W + "tc")) for row in rows]
             if lines:
                 found.append("\n".join(lines))
@@ -33,19 +35,68 @@ def paragraphs(data: bytes, *, accept: bool) -> list[str]:
     return found
 
 
-def _gone(paragraph: ElementTree.Element, out: set[str]) -> bool:
+@dataclass
+class _Out:
+    """What is left out, the footnotes by id, and the ids of those at bookmarks."""
+
+    tags: set[str]
+    notes: dict[str, ElementTree.Element]
+    marks: dict[str, str]
+    field: str = ""
+
+
+def _notes(data: bytes) -> dict[str, ElementTree.Element]:
+    with zipfile.ZipFile(BytesIO(data)) as file:
+        if "word/footnotes.xml" not in file.namelist():
+            return {}
+        root = ElementTree.fromstring(file.read("word/footnotes.xml"))
+    return {each.get(W + "id", ""): each for each in root}
+
+
+def _marks(body: ElementTree.Element) -> dict[str, str]:
+    """{bookmark: id of the note that is referred to right after it}"""
+    found, name = {}, ""
+    for each in body.iter():
+        if each.tag == W + "bookmarkStart":
+            name = each.get(W + "name", "")
+        elif each.tag == W + "bookmarkEnd":
+            name = ""
+        elif each.tag == W + "footnoteReference" and name:
+            found.setdefault(name, each.get(W + "id", ""))
+    return found
+
+
+def _gone(paragraph: ElementTree.Element, out: _Out) -> bool:
     return _marked(paragraph.find(f"{W}pPr/{W}rPr"), out)
 
 
-def _marked(properties: ElementTree.Element | None, out: set[str]) -> bool:
-    return properties is not None and any(each.tag in out for each in properties)
+def _marked(properties: ElementTree.Element | None, out: _Out) -> bool:
+    return properties is not None and any(each.tag in out.tags for each in properties)
 
 
-def _words(element: ElementTree.Element, out: set[str]) -> str:
-    if element.tag in out:
+def _words(element: ElementTree.Element, out: _Out) -> str:
+    if element.tag in out.tags:
         return ""
     if element.tag in (W + "t", W + "delText"):
-        return element.text or ""
+        return "" if out.field else element.text or ""
     if element.tag in (W + "br", W + "tab"):
         return "\n" if element.tag == W + "br" else "\t"
+    if element.tag == W + "instrText":
+        out.field = (element.text or "").split()[1]
+        return _note(out.marks[out.field], out)
+    if element.tag == W + "fldChar" and element.get(W + "fldCharType") == "end":
+        out.field = ""
+        return ""
+    sign = element.find(W + "footnoteReference") if element.tag == W + "r" else None
+    if sign is not None:
+        return _note(sign.get(W + "id", ""), out)
     return "".join(_words(each, out) for each in element if each.tag not in (W + "pPr", W + "rPr"))
+
+
+def _note(key: str, out: _Out) -> str:
+    """Without its sign and the blank after it."""
+    [paragraph] = out.notes[key].findall(W + "p")
+    rest = _Out(out.tags, {}, {})
+    words = [_words(each, rest) for each in paragraph if each.tag != W + "pPr"]
+    assert words[1].startswith(" ")
+    return f"⟦{''.join(words[1:])[1:]}⟧"

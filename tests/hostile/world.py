@@ -57,7 +57,7 @@ from consult.responses.models import Comment, Quarantined, Response, TimeRequest
 from consult.reviews import operations as reviews
 from consult.reviews.models import Owner, Review
 from tests import factories as make
-from tests.architecture.world import _with_file
+from tests.architecture.world import _with_file, keep_margin
 from workflows.definition import shipped_source
 
 LEAD, MEMBER = "working group lead", "working group member"
@@ -398,6 +398,9 @@ class _Cast:
 
     def group_comment(self) -> None:
         review = make.review_at("group_comment", review=self._review("in the group"))
+        version = versions_of(make.round_of(review, "group").id)[0].version
+        margin = self.world.mark("In the margin", REVIEW)
+        keep_margin(version, margin, "Why?", by=make.actor(make.lead_of(review)))
         mine = {LEAD: make.lead_of(review).id, MEMBER: make.members_of(review)[0].id}
         for response in make.responses_of(make.round_of(review, "group")):
             role = next((name for name, who in mine.items() if who == response.account_id), "")
@@ -570,6 +573,9 @@ def _texts() -> Iterator[Values]:
         yield {"document_id": document_id, "old_id": version.id, "new_id": last}
     for each in _all(Publication):
         yield {"document_id": each.document_id, "publication_id": each.id}
+        yield {"document_id": each.document_id, "place": "1.1"}
+    for version in _all(Version):
+        yield {"hash": version.hash}
 
 
 def _rounds() -> Iterator[Values]:

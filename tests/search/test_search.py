@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -176,3 +177,75 @@ def test_what_is_typed_is_read_as_few_terms_of_words(typed: str) -> None:
 
 def _query(**values: str) -> str:
     return urlencode({name: value.encode("utf-8", "replace") for name, value in values.items()})
+
+
+# Narrowed
+
+
+def results(someone: Visitor, **asked: object) -> str:
+    someone.get("/search?" + urlencode({"q": "zebra", **asked}))
+    return someone.page.text
+
+
+def test_a_search_is_narrowed_by_an_address(db: Session, visitor: Visit) -> None:
+    one = make.make_document("Committees", source=SECRET)
+    make.review_at("launched", document=one)
+    other = make.make_document("Zoos", source=SECRET.replace("committee", "keeper"))
+    review = make.review_at("partner_comment", document=other)
+    response = make.responses_of(make.round_of(review))[0]
+    make.make_comment(response, "The zebra is not ours.")
+    manager, writer = visitor(make.make_manager()), visitor(make.respondent_of(response))
+    assert "keeper" not in results(manager, document=one.id)
+    assert "committee" not in results(manager, document=other.id)
+    assert "keeper" not in results(manager, state="in_force")
+    assert "committee decides" not in results(manager, state="drafts")
+    assert "not ours" in results(writer, document=other.id)
+    assert "not ours" not in results(writer, document=one.id)
+    assert "not ours" not in results(writer, state="in_force")
+    saved = make.document_queries.newest_version(make.draft_under(review).id)
+    assert saved is not None
+    day = saved.created_at.date()
+    assert "keeper" in results(manager, since=day, until=day)
+    assert "keeper" not in results(manager, since=day + timedelta(days=1))
+    assert "keeper" not in results(manager, document=other.id, until=day - timedelta(days=1))
+    manager.sees("Nothing that you may read says “zebra” where you looked.")
+
+
+def test_the_form_narrows_and_the_pages_keep_it(db: Session, visitor: Visit) -> None:
+    source = "# Scope\n\n" + "\n\n".join(f"The zebra is number {n}." for n in range(60))
+    document = make.make_document("Zoos", source=source)
+    manager = visitor(make.make_manager())
+    manager.get("/search")
+    found = {"Words to look for": "zebra", "Document": "Zoos", "Texts": "Drafts only"}
+    manager.press("Search", found, within="Words to look for")
+    assert manager.value_of("Document") == str(document.id)
+    manager.click("Next")
+    assert f"document={document.id}" in manager.page.url
+    assert "state=drafts" in manager.page.url
+
+
+def test_only_what_may_be_read_can_be_chosen(db: Session, visitor: Visit) -> None:
+    document = make.make_document("Committees", source=SECRET)
+    make.make_review(document=document)
+    for someone in (visitor(), visitor(make.make_person())):
+        someone.get("/search")
+        someone.does_not_see("Committees")
+        assert "zebra committee" not in results(someone, document=document.id, state="drafts")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"document": "x"},
+        {"document": "9" * 30},
+        {"state": "no"},
+        {"since": "31-31-2021"},
+        {"until": "9999-12-31"},
+        {"since": "0001-01-01"},
+        {"since": "2021-03-03", "until": "2020-01-01"},
+    ],
+)
+def test_what_makes_no_sense_narrows_nothing_or_finds_nothing(
+    db: Session, visitor: Visit, asked: dict[str, str]
+) -> None:
+    results(visitor(make.make_manager()), **asked)

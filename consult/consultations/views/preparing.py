@@ -87,6 +87,9 @@ def prepare_group_round(thing: OfReview) -> ResponseReturnValue:
         review=review,
         round=round,
         earlier=newest,
+        margins=presenters.margins_of(
+            [text.draft.id for text in presenters.texts_of(review.id)], current_actor()
+        ),
         possible=round is not None
         or "prepare_group_round" in state.permits
         or form.has_errors,  # what was typed stays on the page, whatever happened meanwhile

@@ -43,6 +43,7 @@ def show_round(round: Consultation) -> ResponseReturnValue:
         corrections=queries.corrections_of(round.id),
         versions=queries.versions_of(round.id),
         extensions=(extended := queries.list_extensions(round.id)),
+        margins=_margins(round),
         own_time=any(
             each.agency_id in actor.agencies and each.until > clock.now() for each in extended
         ),
@@ -51,6 +52,14 @@ def show_round(round: Consultation) -> ResponseReturnValue:
         kinds=presenters.KIND_WORDS,
         how_words=presenters.HOW_WORDS,
     )
+
+
+def _margins(round: Consultation) -> list[presenters.Margin]:
+    """Of the drafts that an open round inside the group is about."""
+    if round.audience != "group" or round.subject.state != "open":
+        return []
+    drafts = {each.version.draft_id for each in queries.versions_of(round.id)}
+    return presenters.margins_of(drafts, current_actor())
 
 
 def _closing_option(round: Consultation) -> Option | None:

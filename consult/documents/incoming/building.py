@@ -45,12 +45,15 @@ class Builder:
     def notices(self) -> tuple[Notice, ...]:
         return tuple(Notice(what, where, n) for (what, where), n in self._noticed.items())
 
-    def heading(self, level: int, spans: Iterable[Span], number: str = "") -> None:
+    def heading(
+        self, level: int, spans: Iterable[Span], number: str = "", *, unnumbered: bool = False
+    ) -> None:
         text = as_markdown(spans, breaks=False)
         if not text:
             return
         text = re.sub(r"(#+|\})$", r"\\\1", f"{number} {text}".strip())
-        self._add(Block("", HEADING, min(max(level, 1), 6), "", text))
+        shown = f"{text} {{-}}" if unnumbered else text
+        self._add(Block("", HEADING, min(max(level, 1), 6), "", shown))
         words = plain_text(text)
         self.title = self.title or words
         self._section = words if len(words) <= _LONGEST_PLACE else words[: _LONGEST_PLACE - 1] + "…"
@@ -92,6 +95,19 @@ class Builder:
         deepest = last.level + 1 if last and last.kind == LIST_ITEM else 1
         depth = min(max(level, 1), deepest, MAX_DEPTH)
         self._add(Block("", LIST_ITEM, depth, "", guarded(text, marker), marker))
+
+    def typed_item(self, level: int, spans: Iterable[Span]) -> None:
+        """An item whose sign was typed; one that has none goes on with the item above it."""
+        text = as_markdown(spans)
+        if item := ITEM.match(text):
+            self.item(level, item[0].strip(), text[item.end() :])
+            return
+        last = self.blocks[-1] if self.blocks else None
+        if text and last is not None and last.kind == LIST_ITEM:
+            depth = min(level, last.level)
+            self._add(Block("", LIST_ITEM, depth, "", guarded(text, "")))
+        elif text:
+            self._add(Block("", PARAGRAPH, 0, "", guarded(text, "")))
 
     def quote(self, spans: Iterable[Span]) -> None:
         if text := as_markdown(spans):

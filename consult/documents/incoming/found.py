@@ -24,6 +24,7 @@ class MarginComment:
     at      as the file says it, ISO 8601, or ""
     quote   the words that it was put on, within one block
     words   the bare words of that block; "" when it stands on none
+    nth     how many blocks before it say just the same
     """
 
     id: str
@@ -34,6 +35,7 @@ class MarginComment:
     done: bool
     quote: str
     words: str
+    nth: int = 0
 
     @property
     def day(self) -> date | None:

@@ -8,12 +8,15 @@ from consult.documents.incoming.found import MarginComment
 from consult.documents.incoming.names import W, named, w
 from consult.documents.incoming.package import Package
 
+Place = tuple[str, str, int]
+"""The quoted words, the words of the block, and how many blocks before it say the same."""
+
 MOST = 2_000
 _LONGEST = 10_000
 
 
-def read_comments(package: Package, places: dict[str, tuple[str, str]]) -> list[MarginComment]:
-    """places  {id of a comment: (its quoted words, the words of its block)}"""
+def read_comments(package: Package, places: dict[str, Place]) -> list[MarginComment]:
+    """places  {id of a comment: where it stands}"""
     root = package.related("comments")
     if root is None:
         return []
@@ -26,7 +29,7 @@ def read_comments(package: Package, places: dict[str, tuple[str, str]]) -> list[
         parent, done = next(
             (extended[last] for last in _paragraph_ids(row) if last in extended), ("", False)
         )
-        quote, words = places.get(key, ("", ""))
+        quote, words, nth = places.get(key, ("", "", 0))
         found.append(
             MarginComment(
                 id=key,
@@ -37,6 +40,7 @@ def read_comments(package: Package, places: dict[str, tuple[str, str]]) -> list[
                 done=done,
                 quote=quote,
                 words=words,
+                nth=nth,
             )
         )
     return found

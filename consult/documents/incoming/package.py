@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from consult.documents.incoming.names import w
 from workflows.refusal import Refusal, Refused
 
 UNPACKED_MB, XML_MB, MOST_PARTS = 60, 25, 4_000
@@ -54,6 +55,7 @@ class Package:
     _name: str
     _left: int = UNPACKED_MB * 1024 * 1024
     _of_part: dict[str, dict[str, Relation]] = field(default_factory=dict)
+    _noted: dict[str, tuple[str, str]] | None = None
 
     def related(self, kind: str) -> Any:
         """The root of the part of this kind ("footnotes", "numbering"), or None."""
@@ -61,6 +63,12 @@ class Package:
             if each.kind == kind and not each.external and self._has(each.target):
                 return self._xml(each.target)
         return None
+
+    def noted(self, bookmark: str) -> tuple[str, str]:
+        """Kind and id of the note whose reference stands at this bookmark, or two times ""."""
+        if self._noted is None:
+            self._noted = _noted_in(self.document)
+        return self._noted.get(bookmark, ("", ""))
 
     def relations_of(self, kind: str) -> dict[str, Relation]:
         """Relations of the part of this kind."""
@@ -218,3 +226,19 @@ def _each_relation(root: Any, folder: str) -> Iterator[tuple[str, Relation]]:
             each.get("Id", ""),
             Relation(each.get("Type", "").rpartition("/")[2], target, external),
         )
+
+
+def _noted_in(root: Any) -> dict[str, tuple[str, str]]:
+    """{a bookmark: (kind, id) of the note that is referred to between its ends}"""
+    found: dict[str, tuple[str, str]] = {}
+    begun: dict[str, str] = {}
+    kinds = {w(f"{kind}Reference"): kind for kind in ("footnote", "endnote")}
+    for each in root.iter(w("bookmarkStart"), w("bookmarkEnd"), *kinds):
+        if each.tag == w("bookmarkStart"):
+            begun[each.get(w("id"), "")] = each.get(w("name"), "")
+        elif each.tag == w("bookmarkEnd"):
+            begun.pop(each.get(w("id"), ""), None)
+        else:
+            for name in begun.values():
+                found.setdefault(name, (kinds[each.tag], each.get(w("id"), "")))
+    return found

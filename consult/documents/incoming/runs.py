@@ -12,7 +12,7 @@ from consult.documents.incoming.found import Picture
 from consult.documents.incoming.names import W, is_on, named, value, w
 from consult.documents.incoming.package import Package, Relation
 from consult.documents.incoming.spans import BREAK, Span
-from consult.documents.incoming.styles import Style, Styles
+from consult.documents.incoming.styles import OUR_NUMBER, Style, Styles
 
 IMAGE_KINDS = {
     b"\x89PNG\r\n\x1a\n": "png",
@@ -23,6 +23,7 @@ IMAGE_KINDS = {
 _THROUGH = frozenset(
     map(w, ("ins", "moveTo", "smartTag", "customXml", "sdt", "sdtContent", "dir", "bdo"))
 )
+_NOTES = (w("footnoteReference"), w("endnoteReference"))
 _SIGNS = {w("tab"): " ", w("ptab"): " ", w("br"): BREAK, w("cr"): BREAK}
 _SIGNS |= {w("noBreakHyphen"): "\u2011", w("softHyphen"): ""}
 _SYMBOLS = {"f0fc": "✓", "f0fe": "☑", "f0a8": "□", "f06f": "□", "f0fb": "✗", "f0e0": "→"}
@@ -38,10 +39,17 @@ class _Field:
 
     words: str = ""
     in_result: bool = False
+    is_read: bool = False  # its result says nothing more
 
     @property
     def is_contents(self) -> bool:
         return self.words.split()[:1] == ["TOC"]
+
+    @property
+    def note(self) -> str:
+        """The bookmark of the footnote whose number this says."""
+        parts = self.words.split()
+        return parts[1] if parts[:1] == ["NOTEREF"] and len(parts) > 1 else ""
 
     @property
     def href(self) -> str:
@@ -107,7 +115,8 @@ class Runs:
             self._children(child)
         elif tag == w("fldSimple"):
             words = child.get(w("instr"), "")
-            self._fields.append(_Field(words, in_result=True))
+            self._fields.append(_Field(words))
+            self._field("separate")
             self._children(child)
             self._fields.pop()
         elif tag == w("commentRangeStart"):
@@ -131,9 +140,14 @@ class Runs:
 
     def _run(self, run: Any) -> None:
         properties = run.find("w:rPr", W)
+        if properties is not None and self._styles.of_run(properties).name == OUR_NUMBER:
+            return  # it is counted again
         hidden = is_on(properties, "w:vanish")
+        marked = any(each.get(w("customMarkFollows")) for each in run.iterchildren(*_NOTES))
         for child in run:
             tag = child.tag
+            if marked and tag == w("t"):
+                continue  # the sign of a note, which is its reference
             if tag == w("fldChar"):
                 self._field(child.get(w("fldCharType"), ""))
             elif tag == w("instrText") and self._fields:
@@ -151,7 +165,7 @@ class Runs:
             self._say(_SIGNS[tag], properties)
         elif tag == w("sym"):
             self._symbol(child, properties)
-        elif tag in (w("footnoteReference"), w("endnoteReference")):
+        elif tag in _NOTES:
             kind = "footnote" if tag == w("footnoteReference") else "endnote"
             self._raw(f"[^{self._cite(kind, child.get(w('id'), ''))}]")
         elif tag == w("commentReference"):
@@ -168,11 +182,21 @@ class Runs:
             self._fields[-1].in_result = True
             if self.in_contents:
                 self._notice("The table of contents was left out: the headings make a new one")
+            self._cite_again(self._fields[-1])
         elif kind == "end" and self._fields:
             self._fields.pop()
 
+    def _cite_again(self, field: _Field) -> None:
+        """A field that says the number of a note is one more reference to it."""
+        kind, key = self._package.noted(field.note) if field.note else ("", "")
+        if kind:
+            field.is_read = True
+            self._raw(f"[^{self._cite(kind, key)}]")
+
     def _say(self, words: str, properties: Any) -> None:
-        if not words or self.in_contents or any(not each.in_result for each in self._fields):
+        if not words or self.in_contents:
+            return
+        if any(each.is_read or not each.in_result for each in self._fields):
             return
         look = self._styles.of_run(properties) if properties is not None else Style()
         own = {

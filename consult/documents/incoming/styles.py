@@ -9,6 +9,10 @@ from typing import Any
 from consult.documents.incoming.names import W, is_on, value, w
 
 _HEADING = re.compile(r"heading ([1-9])$", re.IGNORECASE)
+# What the files that are made here say of themselves: paper/styles.py has the same names.
+OUR_NUMBER, OUR_COVER = "consult number", "consult cover"
+_OUR_ITEM = re.compile(r"consult item ([1-9])$")
+_OUR_UNNUMBERED = re.compile(r"consult heading [1-9]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,7 @@ class Style:
 
     outline  0 for the highest heading, None for text
     list     numbering id and level, "" when it says nothing of them
+    is_cover lines that a file from here begins with, which are no part of its text
     """
 
     name: str = ""
@@ -25,6 +30,7 @@ class Style:
     list_level: str = ""
     bold: bool = False
     italic: bool = False
+    is_cover: bool = False
 
     @property
     def is_contents(self) -> bool:
@@ -33,6 +39,17 @@ class Style:
     @property
     def is_title(self) -> bool:
         return self.name == "title"
+
+    @property
+    def item_level(self) -> int:
+        """Of an item of a list in a file from here, whose sign is typed; 0 for all else."""
+        found = _OUR_ITEM.match(self.name)
+        return int(found[1]) if found else 0
+
+    @property
+    def is_unnumbered(self) -> bool:
+        """A heading that wants no number of ours."""
+        return bool(_OUR_UNNUMBERED.match(self.name))
 
     @property
     def is_quote(self) -> bool:
@@ -44,6 +61,7 @@ class Styles:
         rows = root.findall("w:style", W) if root is not None else []
         self._rows = {row.get(w("styleId"), ""): row for row in rows}
         self._found: dict[str, Style] = {"": Style()}
+        self._is_ours = any(value(row, "w:name").lower() == OUR_COVER for row in rows)
         self._default = next(
             (
                 id
@@ -81,6 +99,7 @@ class Styles:
             list_level=value(row, "w:pPr/w:numPr/w:ilvl") or base.list_level,
             bold=base.bold if bold is None else is_on(row, "w:rPr/w:b"),
             italic=base.italic if italic is None else is_on(row, "w:rPr/w:i"),
+            is_cover=name == OUR_COVER or (name == "title" and self._is_ours),
         )
 
 

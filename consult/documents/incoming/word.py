@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from collections import Counter
 from typing import Any
 
 from consult.documents.incoming import tracked
 from consult.documents.incoming.building import Builder, cell
 from consult.documents.incoming.found import Incoming, MarginComment, Notice, Picture
-from consult.documents.incoming.margin import read_comments
+from consult.documents.incoming.margin import Place, read_comments
 from consult.documents.incoming.names import W, value, w
 from consult.documents.incoming.numbers import BULLET, Numbering
 from consult.documents.incoming.package import Package, Relation, broken, open_package
@@ -83,10 +84,18 @@ class _Pass:
     def runs_pictures(self) -> dict[str, Picture]:
         return {**self._pictures, **self._runs.pictures}
 
-    def places(self) -> dict[str, tuple[str, str]]:
-        """{id of a comment: (quoted words, words of its block)}"""
+    def places(self) -> dict[str, Place]:
+        """{id of a comment: where it stands}"""
         words = self.builder.placed(self.source) if self._touched else {}
-        return {key: (quote, words.get(at, "")) for key, (at, quote) in self._touched.items()}
+        before: Counter[str] = Counter()
+        nth = {}
+        for at, said in sorted(words.items()):
+            nth[at] = before[said]
+            before[said] += 1
+        return {
+            key: (quote, words.get(at, ""), nth.get(at, 0))
+            for key, (at, quote) in self._touched.items()
+        }
 
     def _reader(self, relations: dict[str, Relation]) -> Runs:
         notice = self.builder.notice
@@ -114,7 +123,7 @@ class _Pass:
         number, level = self._number(paragraph, style)
         inline = self._runs.read(paragraph, style)
         before = len(self.builder.blocks)
-        if not (style.is_contents or self._runs.in_contents):
+        if not (style.is_contents or style.is_cover or self._runs.in_contents):
             self._place(paragraph, style, inline.spans, number, level)
         if len(self.builder.blocks) > before:
             self._touch(before)
@@ -127,8 +136,11 @@ class _Pass:
         outline = outline_of(paragraph, style)
         if style.is_title and self.builder.title_line(spans):
             return
-        if outline is not None:
-            self.builder.heading(outline + 1, spans, "" if number == BULLET else number)
+        if style.item_level:
+            self.builder.typed_item(style.item_level, spans)
+        elif outline is not None:
+            said = "" if number == BULLET else number
+            self.builder.heading(outline + 1, spans, said, unnumbered=style.is_unnumbered)
         elif number == BULLET or (number and not _is_cited(number)):
             self.builder.item(level + 1, number, spans)
         elif style.is_quote:

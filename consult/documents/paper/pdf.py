@@ -3,45 +3,68 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import typst
 
 from consult.documents.block import HEADING, TABLE, Block
 from consult.documents.paper.cover import Cover
-from consult.documents.runs import runs_of, runs_of_block
+from consult.documents.paper.signs import labels_in, notes_in
+from consult.documents.runs import Run, runs_of, runs_of_block
 from consult.documents.tables import rows_of
 
+IMAGE_KINDS = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"GIF8": "gif"}
 _LAYOUT = Path(__file__).with_name("text.typ")
 STANDARD = "ua-1"
 
 
-def text_as_pdf(cover: Cover, blocks: Sequence[Block]) -> bytes:
-    """One version as PDF bytes.
+def text_as_pdf(
+    cover: Cover, blocks: Sequence[Block], pictures: Mapping[str, bytes] | None = None
+) -> bytes:
+    """One version as PDF bytes. pictures: by their keys; one that is missing is its words.
 
     Words in a script that no installed font can write (an emoji, say) break PDF/UA, not the file:
-    it is then made as a tagged PDF without the claim.
+    it is then made as a tagged PDF without the claim. An image that cannot be read is its words.
     """
-    data = json.dumps(_data(cover, blocks), ensure_ascii=False)
-    try:
-        return _compiled(data, [STANDARD])
-    except typst.TypstError:
-        return _compiled(data, [])
+    shown = pictures or {}
+    for images, notes in ((shown, True), ({}, True), ({}, False)):
+        data = json.dumps(_data(cover, blocks, images, notes=notes), ensure_ascii=False)
+        for standards in ([STANDARD], []):
+            with suppress(typst.TypstError):
+                return _compiled(data, images, standards)
+    raise ValueError("a text that no PDF can be made of")
 
 
-def _compiled(data: str, standards: list[Any]) -> bytes:
-    made = typst.compile(
-        _LAYOUT.read_bytes(), format="pdf", sys_inputs={"data": data}, pdf_standards=standards
-    )
+def _compiled(data: str, pictures: Mapping[str, bytes], standards: list[Any]) -> bytes:
+    """The compiler reads images from a folder, and nothing outside of it."""
+    with TemporaryDirectory(prefix="consult-") as folder:
+        for key, image in pictures.items():
+            Path(folder, key).write_bytes(image)
+        layout = Path(folder, _LAYOUT.name)
+        layout.write_bytes(_LAYOUT.read_bytes())
+        made = typst.compile(
+            layout,
+            root=Path(folder),
+            format="pdf",
+            sys_inputs={"data": data},
+            pdf_standards=standards,
+        )
     assert isinstance(made, bytes)
     return made
 
 
-def _data(cover: Cover, blocks: Sequence[Block]) -> dict[str, Any]:
-    depths: list[int] = []
+def _data(
+    cover: Cover, blocks: Sequence[Block], pictures: Mapping[str, bytes], *, notes: bool
+) -> dict[str, Any]:
+    known = notes_in(blocks) if notes else {}
+    cited = {label: known[label] for label in labels_in(blocks) if label in known}
+    shown = [block for block in blocks if cited.get(block.marker) is not block]
+    layout = _Layout()
     return {
         "title": cover.title,
         "status": cover.status,
@@ -49,31 +72,55 @@ def _data(cover: Cover, blocks: Sequence[Block]) -> dict[str, Any]:
         "author": cover.author,
         "day": [cover.at.year, cover.at.month, cover.at.day],
         "lines": list(cover.lines),
-        "blocks": [_block(block, depths) for block in blocks],
-        "anchors": [block.anchor for block in blocks],
+        "blocks": [layout.block(block) for block in shown],
+        "notes": {label: [asdict(run) for run in _bare(note)] for label, note in cited.items()},
+        "pictures": {key: _kind(data) for key, data in pictures.items()},
+        "anchors": [block.anchor for block in shown],
     }
 
 
-def _block(block: Block, depths: list[int]) -> dict[str, Any]:
-    table = block.kind == TABLE
-    return {
-        "kind": block.kind,
-        "level": _depth(block, depths) if block.kind == HEADING else block.level,
-        "number": block.number,
-        "bullet": block.marker == "-",
-        "anchor": block.anchor,
-        "runs": [] if table else [asdict(run) for run in runs_of_block(block)],
-        "rows": [_row(row) for row in rows_of(block.text)] if table else [],
-    }
+def _bare(note: Block) -> list[Run]:
+    """No note stands in a note, and no image: there they are their words."""
+    return [replace(run, note="", image="") for run in runs_of(note.text)]
 
 
-def _row(row: Sequence[str]) -> list[list[dict[str, Any]]]:
-    return [[asdict(run) for run in runs_of(cell)] for cell in row]
+def _kind(data: bytes) -> str:
+    return next((kind for first, kind in IMAGE_KINDS.items() if data.startswith(first)), "png")
 
 
-def _depth(block: Block, depths: list[int]) -> int:
-    """Levels without a gap, as the page nests its sections."""
-    while depths and depths[-1] >= block.level:
-        depths.pop()
-    depths.append(block.level)
-    return len(depths)
+class _Layout:
+    """Blocks in reading order: what a heading stands in, and which notes were referred to."""
+
+    def __init__(self) -> None:
+        self._depths: list[int] = []
+        self._cited: set[str] = set()
+
+    def block(self, block: Block) -> dict[str, Any]:
+        table = block.kind == TABLE
+        return {
+            "kind": block.kind,
+            "level": self._depth(block) if block.kind == HEADING else block.level,
+            "number": block.number,
+            "bullet": block.marker == "-",
+            "anchor": block.anchor,
+            "runs": [] if table else self._runs(runs_of_block(block)),
+            "rows": [self._row(row) for row in rows_of(block.text)] if table else [],
+        }
+
+    def _row(self, row: Sequence[str]) -> list[list[dict[str, Any]]]:
+        return [self._runs(runs_of(cell)) for cell in row]
+
+    def _runs(self, runs: Sequence[Run]) -> list[dict[str, Any]]:
+        found = []
+        for run in runs:
+            found.append({**asdict(run), "again": run.note in self._cited})
+            if run.note:
+                self._cited.add(run.note)
+        return found
+
+    def _depth(self, block: Block) -> int:
+        """Levels without a gap, as the page nests its sections."""
+        while self._depths and self._depths[-1] >= block.level:
+            self._depths.pop()
+        self._depths.append(block.level)
+        return len(self._depths)

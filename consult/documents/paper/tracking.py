@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from itertools import count, groupby
 from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -21,23 +22,54 @@ _GONE = (DELETED,)
 Pieces = Iterable[tuple[str, Run]]
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How what is no words is written: a reference to a footnote, an image; and what it is in
+    words where it cannot be."""
+
+    cite: Callable[[Run, str], list[Any]]
+    draw: Callable[[str, str], Any]
+    words: Callable[[Run], Run]
+
+
 class Tracker:
     """Writes words into paragraphs of one file; every tracked change has a number of its own."""
 
-    def __init__(self, part: Any, author: str, at: datetime) -> None:
+    signs: Written | None = None
+
+    def __init__(
+        self, part: Any, author: str, at: datetime, numbers: Iterator[int] | None = None
+    ) -> None:
         self._part = part
-        self._author = author
+        self._author, self._moment = author, at
         self._at = at.strftime("%Y-%m-%dT%H:%M:%SZ")
-        self._number = 0
+        self._numbers = numbers or count(1)
         self._links: dict[str, str] = {}
 
-    def write(self, paragraph: Any, pieces: Pieces) -> None:
+    def elsewhere(self, part: Any) -> Tracker:
+        """The same for another part of the file, such as its footnotes."""
+        return Tracker(part, self._author, self._moment, self._numbers)
+
+    def write(self, paragraph: Any, pieces: Pieces, *, style: str = "") -> None:
         """Words at the end of the paragraph, each with how it came or went."""
         for (kind, href), group in groupby(pieces, key=lambda piece: (piece[0], piece[1].href)):
             holder = self._holder(paragraph, kind)
             place = self._link(holder, href) if href else holder
             for _, run in group:
-                place.append(_run(run, gone=kind in _GONE))
+                for each in self._elements(run, kind, style):
+                    place.append(each)
+
+    def _elements(self, run: Run, kind: str, style: str) -> list[Any]:
+        if run.is_sign and self.signs is not None:
+            if run.note:
+                return self.signs.cite(run, kind)
+            said = self.signs.words(run)
+            alt = said.text.removeprefix("[Image").removeprefix(": ").removesuffix("]")
+            drawn = self.signs.draw(run.image, alt)
+            if drawn is not None:
+                return [drawn]
+            run = said
+        return [_run(run, gone=kind in _GONE, style=style)]
 
     def mark(self, paragraph: Any, kind: str) -> None:
         """The paragraph itself came or went, not only its words."""
@@ -49,9 +81,8 @@ class Tracker:
         row.get_or_add_trPr().append(self.element(_TAGS[kind]))
 
     def element(self, tag: str, **more: str) -> Any:
-        self._number += 1
         found = OxmlElement(tag)
-        for name, value in {"id": str(self._number), **more}.items():
+        for name, value in {"id": str(next(self._numbers)), **more}.items():
             found.set(qn(f"w:{name}"), value)
         if not tag.endswith("End"):
             found.set(qn("w:author"), self._author)
@@ -91,9 +122,9 @@ def bookmark(anchor: str) -> str:
     return "".join(each if each.isalnum() else "_" for each in anchor)[:40]
 
 
-def _run(run: Run, *, gone: bool) -> Any:
+def _run(run: Run, *, gone: bool, style: str = "") -> Any:
     element = OxmlElement("w:r")
-    if looks := _looks(run):
+    if looks := _looks(run, style):
         element.append(_wrapped("w:rPr", *looks))
     for index, line in enumerate(run.text.split("\n")):
         if index:
@@ -109,10 +140,12 @@ def _run(run: Run, *, gone: bool) -> Any:
     return element
 
 
-def _looks(run: Run) -> list[Any]:
+def _looks(run: Run, style: str) -> list[Any]:
     """In the order that the format asks for."""
     found: list[Any] = []
-    if run.href:
+    if style:
+        found.append(_valued("w:rStyle", style.replace(" ", "")))
+    elif run.href:
         found.append(_valued("w:rStyle", "Hyperlink"))
     if run.code:
         fonts = OxmlElement("w:rFonts")

@@ -8,39 +8,55 @@ paragraph put in at the start would mark every one after it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
 import docx
-from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
 
-from consult.documents.block import CODE, HEADING, LIST_ITEM, QUOTE, TABLE, Block
+from consult.documents.block import LIST_ITEM, TABLE, Block
 from consult.documents.change import ADDED, MOVED, MOVED_AWAY, REMOVED, REWORDED, Change
 from consult.documents.change import SAME as UNCHANGED
 from consult.documents.paper.cover import LANGUAGE, Cover
-from consult.documents.paper.tracking import MOVED_FROM, MOVED_TO, Pieces, Tracker, bookmark
+from consult.documents.paper.notes import Notes
+from consult.documents.paper.pictures import Pictures
+from consult.documents.paper.signs import Signs
+from consult.documents.paper.styles import COVER_LINE, NUMBER, TABLE_HEADING, add_styles, dress
+from consult.documents.paper.tracking import (
+    MOVED_FROM,
+    MOVED_TO,
+    Pieces,
+    Tracker,
+    Written,
+    bookmark,
+)
 from consult.documents.runs import Run, compared, runs_of, runs_of_block
 from consult.documents.tables import Cells, Row, compare_tables, rows_of
 from consult.documents.wording import DELETED, INSERTED, SAME
 
-_INDENT = Cm(0.75)
 _SIGNS = re.compile(r"[\\`*_\[\]<>&~!]")
 _WHOLE = {ADDED: INSERTED, REMOVED: DELETED, MOVED: MOVED_TO, MOVED_AWAY: MOVED_FROM}
 
 
-def text_as_word(cover: Cover, blocks: Sequence[Block]) -> bytes:
-    """One version as a .docx file."""
-    return changes_as_word(cover, [Change(UNCHANGED, block, block, ()) for block in blocks])
+def text_as_word(
+    cover: Cover, blocks: Sequence[Block], pictures: Mapping[str, bytes] | None = None
+) -> bytes:
+    """One version as a .docx file. pictures: by their keys; one that is missing is its words."""
+    changes = [Change(UNCHANGED, block, block, ()) for block in blocks]
+    return changes_as_word(cover, changes, pictures)
 
 
-def changes_as_word(cover: Cover, changes: Sequence[Change]) -> bytes:
-    """What changed as a .docx file; `changes` as `redline.in_both_places` gives them."""
-    writer = _Writer(cover, changes)
+def changes_as_word(
+    cover: Cover, changes: Sequence[Change], pictures: Mapping[str, bytes] | None = None
+) -> bytes:
+    """What changed as a .docx file; `changes` as `redline.in_both_places` gives them.
+
+    A footnote stands at the foot of the page of its first reference, and its own changes are
+    tracked there. One that nothing refers to stays a paragraph, where it is.
+    """
+    writer = _Writer(cover, changes, pictures or {})
     for change in changes:
         writer.add(change)
     return writer.saved()
@@ -48,7 +64,7 @@ def changes_as_word(cover: Cover, changes: Sequence[Change]) -> bytes:
 
 def sentences_as_word(cover: Cover, sentences: Sequence[str]) -> bytes:
     """A list of amendments for an editor to finish, one sentence an item."""
-    writer = _Writer(cover, [])
+    writer = _Writer(cover, [], {})
     for sentence in sentences:
         item = Block("", LIST_ITEM, 1, "", _SIGNS.sub(r"\\\g<0>", sentence), "-")
         writer.add(Change(UNCHANGED, item, item, ()))
@@ -56,11 +72,18 @@ def sentences_as_word(cover: Cover, sentences: Sequence[str]) -> bytes:
 
 
 class _Writer:
-    def __init__(self, cover: Cover, changes: Iterable[Change]) -> None:
+    def __init__(
+        self, cover: Cover, changes: Sequence[Change], pictures: Mapping[str, bytes]
+    ) -> None:
         self._file = docx.Document()
         self._body = self._file.element.body
-        _style(self._file)
+        self._bullets = add_styles(self._file)
         self._tracker = Tracker(self._file.part, cover.author, cover.at)
+        self._signs = Signs(changes)
+        self._notes = Notes(self._file.part, self._tracker, self._signs)
+        self._tracker.signs = Written(
+            self._notes.cite, Pictures(self._file.part, pictures).draw, self._signs.words_of
+        )
         self._away = {each.old.anchor for each in changes if each.how == MOVED_AWAY and each.old}
         self._bookmarks: set[str] = set()
         self._begin(cover)
@@ -73,9 +96,14 @@ class _Writer:
         self._file.sections[0].header.paragraphs[0].text = cover.status
         self._file.add_paragraph(cover.title, style="Title")
         for line in cover.lines:
-            self._file.add_paragraph(line)
+            self._file.add_paragraph(line, style=COVER_LINE)
 
     def add(self, change: Change) -> None:
+        shown = self._signs.in_the_text(change)
+        if shown is not None:
+            self._add(shown)
+
+    def _add(self, change: Change) -> None:
         if change.how == REWORDED and change.block.anchor in self._away:
             change = Change(ADDED, None, change.new, ())  # word for word at both its places
         if change.how == MOVED_AWAY and change.old and change.new:
@@ -94,19 +122,26 @@ class _Writer:
     def _paragraph(self, change: Change) -> None:
         block = change.block
         kind = _WHOLE.get(change.how, SAME)
-        paragraph = self._file.add_paragraph(style=_style_of(block))
-        _indent(paragraph, block)
+        paragraph = self._file.add_paragraph()
+        dress(paragraph, block, self._bullets)
         element = paragraph._p
         self._tracker.mark(element, kind)
         begun = self._begin_bookmark(element, block) if change.new is not None else None
         moving = self._begin_move(element, kind, block)
         if block.number:
-            run = Run(f"{block.number}\t")
-            self._tracker.write(element, [(kind, run)])
-        self._tracker.write(element, _pieces(change, kind))
+            style = "" if block.marker else NUMBER  # ours, which nobody has to read again
+            self._tracker.write(element, [(kind, Run(f"{block.number}\t"))], style=style)
+        self._tracker.write(element, self._pieces(change, kind))
         for end in (moving, begun):
             if end is not None:
                 element.append(end)
+
+    def _pieces(self, change: Change, kind: str) -> Pieces:
+        old = self._signs.before(runs_of_block(change.old)) if change.old is not None else []
+        new = self._signs.after(runs_of_block(change.new)) if change.new is not None else []
+        if kind == SAME and change.old is not None and change.new is not None:
+            return compared(old, new)
+        return [(kind, run) for run in (new if change.block is change.new else old)]
 
     def _begin_move(self, element: Any, kind: str, block: Block) -> Any:
         if kind not in (MOVED_TO, MOVED_FROM):
@@ -159,25 +194,20 @@ class _Writer:
             if kind != SAME:
                 self._tracker.mark_row(added._tr, kind)
             for index, cell in enumerate(added.cells):
+                if row.header:
+                    cell.paragraphs[0].style = TABLE_HEADING
                 self._cell(cell.paragraphs[0]._p, row, index, kind)
         self._file.add_paragraph()  # tables that touch become one
 
     def _cell(self, element: Any, row: Row, index: int, kind: str) -> None:
-        old, new = _runs_in(row.old, index), _runs_in(row.new, index)
-        if row.header:
-            old, new = _bold(old), _bold(new)
+        old = self._signs.before(_runs_in(row.old, index))
+        new = self._signs.after(_runs_in(row.new, index))
         if kind == SAME:
             pieces: Pieces = compared(old, new)
         else:
             pieces = [(kind, run) for run in (new or old)]
         self._tracker.mark(element, kind)
         self._tracker.write(element, pieces)
-
-
-def _pieces(change: Change, kind: str) -> Pieces:
-    if kind == SAME and change.old is not None and change.new is not None:
-        return compared(runs_of_block(change.old), runs_of_block(change.new))
-    return [(kind, run) for run in runs_of_block(change.block)]
 
 
 def _same_words(old: Block, new: Block) -> bool:
@@ -194,50 +224,3 @@ def _whole_rows(block: Block, how: str) -> list[Row]:
 
 def _runs_in(cells: Cells | None, index: int) -> list[Run]:
     return runs_of(cells[index]) if cells is not None else []
-
-
-def _bold(runs: Iterable[Run]) -> list[Run]:
-    return [Run(r.text, True, r.italic, r.struck, r.code, r.href) for r in runs]
-
-
-def _style_of(block: Block) -> str:
-    if block.kind == HEADING:
-        return f"Heading {min(block.level, 9)}"
-    if block.kind == LIST_ITEM and block.marker == "-":
-        return "List Bullet"
-    return {QUOTE: "Quote", CODE: "No Spacing"}.get(block.kind, "Normal")
-
-
-def _indent(paragraph: Any, block: Block) -> None:
-    """A number hangs before its words, an item stands in by its level."""
-    depth = block.level if block.kind in (LIST_ITEM, QUOTE) else 0
-    hang = Cm(1.25) if block.number and block.kind != HEADING else 0
-    if block.kind == LIST_ITEM and block.marker == "-":
-        hang = _INDENT
-    look = paragraph.paragraph_format
-    if depth or hang:
-        look.left_indent = int(_INDENT * depth + hang)
-        look.first_line_indent = -int(hang)
-    if block.number:
-        look.tab_stops.add_tab_stop(
-            int(_INDENT * depth + (hang or Cm(1.25))), WD_TAB_ALIGNMENT.LEFT
-        )
-
-
-def _style(file: Any) -> None:
-    """Plain dark type, British English, links that look like links."""
-    styles = file.styles
-    base = styles["Normal"]
-    base.font.name, base.font.size = "Arial", Pt(11)
-    base.paragraph_format.space_after = Pt(8)
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), LANGUAGE)
-    base.element.get_or_add_rPr().append(language)
-    for name in ("Title", *(f"Heading {level}" for level in range(1, 10))):
-        font = styles[name].font
-        font.name, font.color.rgb = "Arial", RGBColor(0, 0, 0)
-        fonts = styles[name].element.get_or_add_rPr().find(qn("w:rFonts"))
-        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts.attrib.pop(qn(f"w:{theme}"), None)
-    link = styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)
-    link.font.color.rgb, link.font.underline = RGBColor(0x1D, 0x70, 0xB8), True

@@ -11,7 +11,6 @@ from markupsafe import Markup
 from consult.access import Actor
 from consult.documents import queries
 from consult.documents.block import Block
-from consult.documents.incoming.found import MarginComment
 from consult.documents.models import Document, Draft, Version
 from consult.documents.presenters.redlines import (
     Line,
@@ -81,30 +80,6 @@ def text_of(version_id: int) -> Text:
 def preview_of(blocks: Sequence[Block]) -> Text:
     """A text that is not saved yet."""
     return Text(contents(blocks), Markup(render_fragment("", blocks)))  # noqa: S704 (cleaned there)
-
-
-@dataclass(frozen=True)
-class Thread:
-    """A comment in the margin of a file, and what was answered to it."""
-
-    first: MarginComment
-    replies: list[MarginComment]
-
-
-def threads_of(comments: Sequence[MarginComment]) -> list[Thread]:
-    """Each comment once; an answer to one that is not there begins a thread of its own."""
-    by_id = {each.id: each for each in comments}
-    threads: dict[str, Thread] = {}
-    for each in comments:
-        top, seen = each, {each.id}
-        while (above := by_id.get(top.parent)) is not None and above.id not in seen:
-            seen.add(above.id)
-            top = above
-        if top is each or top.id not in threads:
-            threads.setdefault(each.id, Thread(each, []))
-        else:
-            threads[top.id].replies.append(each)
-    return list(threads.values())
 
 
 @dataclass(frozen=True)

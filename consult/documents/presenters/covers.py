@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flask import url_for
+
 from consult.documents import queries
 from consult.documents.models import Version
 from consult.documents.paper.cover import Cover
@@ -25,10 +27,12 @@ def cover_of_changes(old: Version, new: Version, *, in_force: str) -> Cover:
 
 
 def citation(version: Version) -> str:
-    """“Chapter 4” (CP4), version 2, 3 March 2021, fingerprint 1a2b3c4d: how a version is cited."""
+    """“Chapter 4” (CP4), version 2, 3 March 2021, fingerprint 1a2b3c4d, and its permanent address:
+    how a version is cited."""
     reference = version.document.reference
     named = f" ({reference})" if reference else ""
-    return f"“{version.title}”{named}, version {version.number}, {_named(version)}"
+    address = url_for("public.show_by_hash", hash=version.hash, _external=True)
+    return f"“{version.title}”{named}, version {version.number}, {_named(version)}, {address}"
 
 
 def _cover(version: Version, title: str, lines: tuple[str, ...], in_force: str) -> Cover:

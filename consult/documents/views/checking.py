@@ -20,6 +20,7 @@ from consult.documents.forms import (
 from consult.documents.inline import described
 from consult.documents.models import Image, UnsavedText, Version
 from consult.documents.reading import Reading, read
+from consult.documents.threads import threads_of
 from consult.documents.views import loading
 from consult.documents.views.loading import blueprint
 from consult.documents.views.saving import saved_already
@@ -133,7 +134,7 @@ def _show(
         text=text,
         told=told,
         images=image_fields(form),
-        threads=presenters.threads_of(told.comments),
+        threads=threads_of(told.comments),
         preview=presenters.preview_of(readings[-1].blocks),
         changes=presenters.redline_of(readings[-1].changes, whole=False) if readings[1:] else None,
     )

@@ -9,6 +9,7 @@ from consult.access import Permission, ask
 from consult.documents import imports, operations, presenters, queries
 from consult.documents.models import Document, Version
 from consult.documents.presenters.covers import citation
+from consult.documents.threads import threads_of
 from consult.documents.views import loading
 from consult.documents.views.loading import Pair, blueprint
 from consult.store import Missing
@@ -69,6 +70,8 @@ def show_document(document: Document) -> ResponseReturnValue:
 def show_version(version: Version) -> ResponseReturnValue:
     siblings = queries.list_versions(version.draft_id)
     came_from = imports.find_import_of(version.id)
+    margin = imports.told_of(came_from).comments
+    may_bring = bool(margin) and ask(Permission.BRING_COMMENTS, current_actor(), version) is None
     return page(
         "documents/show_version.html",
         version=version,
@@ -80,7 +83,8 @@ def show_version(version: Version) -> ResponseReturnValue:
         fixed=operations.why_not_edit(version.draft, current_actor()),
         may_reclassify=operations.why_not_reclassify(version) is None,
         came_from=came_from,
-        threads=presenters.threads_of(imports.told_of(came_from).comments),
+        threads=threads_of(margin),
+        margin=len(margin) if may_bring else 0,
         for_comment=queries.was_consulted_on(version.id),
         classes=presenters.CLASSES,
     )

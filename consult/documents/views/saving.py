@@ -30,6 +30,7 @@ from consult.documents.inline import described
 from consult.documents.models import Draft, UnsavedText, Version
 from consult.documents.outline import to_markdown
 from consult.documents.reading import Reading, read_after
+from consult.documents.threads import threads_of
 from consult.documents.views import loading
 from consult.documents.views.loading import blueprint
 from consult.store import Missing
@@ -196,7 +197,7 @@ def _show_check(text: UnsavedText, form: CheckVersionForm, found: _Compared) -> 
         no=operations.why_not_edit(draft_of(text), current_actor()),
         images=image_fields(form),
         told=imports.told_of(text.imported),
-        threads=presenters.threads_of(imports.told_of(text.imported).comments),
+        threads=threads_of(imports.told_of(text.imported).comments),
         outline=presenters.preview_of(found.reading.blocks).contents if text.imported else [],
         first=presenters.redline_of(found.first.changes, whole=False, name="earlier")
         if found.first

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.utils import secure_filename
 
 from consult.access import Permission
-from consult.documents import queries
+from consult.documents import images, queries
 from consult.documents.models import Version
 from consult.documents.outline import to_markdown
 from consult.documents.presenters import covers
@@ -34,7 +34,9 @@ def download_word(version: Version) -> ResponseReturnValue:
     from consult.documents.paper.word import text_as_word  # large, as every document library
 
     cover = covers.cover_of(version, in_force=_in_force(version))
-    return _sent(text_as_word(cover, queries.blocks_of(version.id)), _name(version), "docx", _WORD)
+    blocks = queries.blocks_of(version.id)
+    data = text_as_word(cover, blocks, images.pictures_in(blocks))
+    return _sent(data, _name(version), "docx", _WORD)
 
 
 @blueprint.route("/<int:document_id>/versions/<int:version_id>/pdf")
@@ -43,7 +45,8 @@ def download_pdf(version: Version) -> ResponseReturnValue:
     from consult.documents.paper.pdf import text_as_pdf
 
     cover = covers.cover_of(version, in_force=_in_force(version))
-    data = text_as_pdf(cover, queries.blocks_of(version.id))
+    blocks = queries.blocks_of(version.id)
+    data = text_as_pdf(cover, blocks, images.pictures_in(blocks))
     return _sent(data, _name(version), "pdf", "application/pdf")
 
 
@@ -55,7 +58,9 @@ def download_redline(pair: Pair) -> ResponseReturnValue:
     blocks = queries.blocks_of_many([pair.old.id, pair.new.id])
     changes = in_both_places(blocks[pair.old.id], blocks[pair.new.id])
     cover = covers.cover_of_changes(pair.old, pair.new, in_force=_in_force(pair.new))
-    return _sent(changes_as_word(cover, changes), _name_of(pair, "changes"), "docx", _WORD)
+    pictures = images.pictures_in([*blocks[pair.old.id], *blocks[pair.new.id]])
+    data = changes_as_word(cover, changes, pictures)
+    return _sent(data, _name_of(pair, "changes"), "docx", _WORD)
 
 
 @blueprint.route("/<int:document_id>/compare/<int:old_id>/<int:new_id>/amendments")

@@ -8,8 +8,14 @@ from consult.responses.operations.answers import (
     mark_read,
     written,
 )
+from consult.responses.operations.bringing import (
+    bring_comments,
+    set_margin_aside,
+    why_not_bring,
+)
 from consult.responses.operations.chasing import chase, chase_all, reason_against_chasing
 from consult.responses.operations.comments import (
+    Origin,
     Remark,
     add_comment,
     add_comments,
@@ -46,12 +52,14 @@ from consult.responses.operations.start import start_responses
 
 __all__ = [
     "Given",
+    "Origin",
     "Remark",
     "add_comment",
     "add_comments",
     "answer_question",
     "answer_questions",
     "ask_for_time",
+    "bring_comments",
     "chase",
     "chase_all",
     "decline",
@@ -74,9 +82,11 @@ __all__ = [
     "remove_comment",
     "reopen",
     "send_to_lead",
+    "set_margin_aside",
     "stand_by_earlier",
     "start_responses",
     "submit",
     "waive",
+    "why_not_bring",
     "written",
 ]

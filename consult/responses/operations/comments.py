@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
 from consult import audit
 from consult.access import Actor
-from consult.responses import rules
-from consult.responses.models import KINDS, STANCES, Comment, Response
+from consult.responses import queries, rules
+from consult.responses.models import KINDS, STANCES, Comment, FromWord, Response
 from consult.responses.operations.gate import closed_to_words, take
 from consult.responses.operations.guarding import note_explanation, speaks_against
 from consult.responses.queries import answers_for, get_place
 from consult.store import session
 from workflows.refusal import Refusal, refuse_any
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a comment was written, as FromWord keeps it. `answers` is the mark of another."""
+
+    mark: str
+    written_by: str
+    written_on: date | None
+    quote: str
+    done: bool
+    answers: str = ""
 
 
 @dataclass(frozen=True)
@@ -29,13 +41,20 @@ class Remark:
     proposed: str = ""
     kind: str = "general"
     stance: str = "neutral"
+    origin: Origin | None = None
 
 
 def add_comments(
-    response: Response, *, remarks: Sequence[Remark], received_at: datetime, by: Actor
+    response: Response,
+    *,
+    remarks: Sequence[Remark],
+    explained: str = "",
+    received_at: datetime,
+    by: Actor,
 ) -> list[Comment]:
     """Many comments of one person at once, all or none; each goes on the record by itself.
 
+    explained  why what looks as if it identifies somebody, in any of them, does not
     Raises Refused with every reason, and Missing for a place that the round is not about.
     """
     response = take(response)
@@ -44,7 +63,7 @@ def add_comments(
     shapes = [
         [
             *_shape(each.kind, each.stance, each.body, each.proposed),
-            *speaks_against(response, {"body": each.body, "proposed": each.proposed}, by=by),
+            *speaks_against(response, _said_in(each), explained=explained, by=by),
         ]
         for each in remarks
     ]
@@ -52,9 +71,38 @@ def add_comments(
     made = [_comment(response, each, received_at, by) for each in remarks]
     session.add_all(made)
     session.flush()
+    _keep_origins(response, made, remarks)
     for comment in made:
         _record(response, comment, "comment-added", by)
+    texts = [text for each in remarks for text in _said_in(each).values()] if explained else ()
+    note_explanation(response, texts, explained=explained, at=received_at, by=by)
     return made
+
+
+def _said_in(remark: Remark) -> dict[str, str]:
+    """What the guard looks at: the name of whoever wrote it in Word, too."""
+    written_by = remark.origin.written_by if remark.origin else ""
+    return {"body": remark.body, "proposed": remark.proposed, "written_by": written_by}
+
+
+def _keep_origins(response: Response, made: Sequence[Comment], remarks: Sequence[Remark]) -> None:
+    """Which of these were written in Word, and which answers which."""
+    pairs = [(made, said.origin) for made, said in zip(made, remarks, strict=True) if said.origin]
+    if not pairs:
+        return
+    known = queries.from_word_in(response.consultation_id)
+    known |= {origin.mark: comment.id for comment, origin in pairs}
+    for comment, origin in pairs:
+        comment.from_word = FromWord(
+            consultation_id=response.consultation_id,
+            mark=origin.mark,
+            written_by=origin.written_by,
+            written_on=origin.written_on,
+            quote=origin.quote,
+            done=origin.done,
+            answers_id=known.get(origin.answers),
+        )
+    session.flush()
 
 
 def add_comment(
@@ -163,6 +211,7 @@ def _comment(response: Response, said: Remark, received_at: datetime, by: Actor)
         author_id=by.id,
         created_at=received_at,
         edited_at=received_at,
+        from_word=None,
     )
 
 
@@ -232,4 +281,6 @@ def _record(response: Response, comment: Comment, act: str, by: Actor) -> None:
         "revision": comment.revision,
     }
     words = {"body": comment.body, "proposed": comment.proposed}
+    if comment.from_word is not None:
+        words["written_by"] = comment.from_word.written_by
     audit.record(response.thing, act, facts=facts, words=words, agency_id=response.agency_id, by=by)

@@ -12,7 +12,7 @@ from consult.consultations.asking import in_words
 from consult.consultations.models import Question
 from consult.documents import queries as documents
 from consult.documents.naming import name_all
-from consult.responses.models import Answer, Comment, Receipt, Response
+from consult.responses.models import Answer, Comment, FromWord, Receipt, Response
 from consult.responses.queries import (
     answers_of,
     comments_of,
@@ -27,6 +27,7 @@ STATEMENTS = {
     "declined": "It is not for {respondent} to answer this.",
     "nil_return": "{respondent} has read the text and has nothing to say about it.",
 }
+CARRIED = "These comments stood in the margin of the Word file {file}. I added them to the round."
 
 
 def make_receipt(
@@ -55,7 +56,7 @@ def _who(response: Response, outcome: str, at: datetime, by: Actor) -> dict[str,
         "about": response.consultation.subject.title,
         "respondent": response.respondent,
         "outcome": outcome,
-        "statement": STATEMENTS[outcome].format(respondent=response.respondent),
+        "statement": _statement(response, outcome),
         "signed_name": response.signed_name,
         "signed_role": response.signed_role,
         "signed_in_as": by.said,
@@ -67,6 +68,12 @@ def _who(response: Response, outcome: str, at: datetime, by: Actor) -> dict[str,
 def _late(response: Response) -> dict[str, Any]:
     """given: in time that was given for it, or as the round takes late answers."""
     return {"closed": response.consultation.closes_at, "given": response.has_own_time}
+
+
+def _statement(response: Response, outcome: str) -> str:
+    if response.carried_by_id is not None:
+        return CARRIED.format(file=response.file_name)
+    return STATEMENTS[outcome].format(respondent=response.respondent)
 
 
 def _what(response: Response) -> dict[str, Any]:
@@ -117,6 +124,21 @@ def _comment(
         "body": comment.body,
         "proposed": comment.proposed,
         "author": comment.author.name,
+        **_written(comment.from_word),
+    }
+
+
+def _written(found: FromWord | None) -> dict[str, Any]:
+    if found is None:
+        return {}
+    return {
+        "from_word": {
+            "by": found.written_by,
+            "on": found.written_on.isoformat() if found.written_on else "",
+            "quote": found.quote,
+            "answers": found.answers_id,
+            "done": found.done,
+        }
     }
 
 

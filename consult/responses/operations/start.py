@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from consult import lifecycle
 from consult.access import Actor
 from consult.consultations.models import Consultation, Expected
+from consult.documents.models import ImportedFile
 from consult.responses.models import Response
 from consult.store import session
 
@@ -35,3 +36,20 @@ def start_responses(
     session.add_all(responses)
     session.flush()
     return responses
+
+
+def start_carried(round: Consultation, imported: ImportedFile, *, by: Actor) -> Response:
+    """One for what stood in the margin of a Word file; `by` adds it, and nobody was asked."""
+    subject = lifecycle.start(
+        "response", "agency_response", title=round.subject.title, parent_id=round.id, by=by
+    )
+    response = Response(
+        id=subject.id,
+        consultation_id=round.id,
+        carried_by_id=by.id,
+        imported_id=imported.id,
+        file_name=imported.name,
+    )
+    session.add(response)
+    session.flush()
+    return response

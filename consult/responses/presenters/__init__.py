@@ -2,6 +2,7 @@
 
 from consult.responses.presenters.board import Board, board, councils, lines
 from consult.responses.presenters.lists import listed
+from consult.responses.presenters.margin import margin_of
 from consult.responses.presenters.requests import requests_wait
 from consult.responses.presenters.workspace import (
     about_questions,
@@ -18,6 +19,7 @@ __all__ = [
     "drawn_at",
     "lines",
     "listed",
+    "margin_of",
     "requests_wait",
     "why_closed",
     "workspace",

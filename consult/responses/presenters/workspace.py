@@ -143,7 +143,7 @@ def workspace(response: Response, actor: Actor) -> Workspace:
         comments=len(comments),
         kept=_kept(response, actor) if own else (),
         apart=queries.list_quarantined_of(response.id, actor.id) if own else (),
-        others=_others(response) if response.account_id is not None else (),
+        others=_others(response) if response.agency_id is None else (),
         own_deadline=own_deadline(response) if can_write else None,
         requests=(requests := _requests(response) if own else ()),
         may_reopen=own and _may_reopen(response, actor),
@@ -179,10 +179,13 @@ def own_deadline(response: Response) -> date | None:
 
 
 def _others(response: Response) -> list[Response]:
-    """In a group's round everyone reads what the others have sent in."""
+    """In a group's round everyone reads what the others have sent in, and what came in Word."""
     return [
         each
-        for each in queries.list_responses(response.consultation_id)
+        for each in (
+            *queries.list_responses(response.consultation_id),
+            *queries.list_carried(response.consultation_id),
+        )
         if each.id != response.id and each.subject.state in rules.SENT
     ]
 

@@ -43,7 +43,8 @@ def answers_for(actor: Actor, response: Response) -> bool:
     the member, and whoever acts for them."""
     if response.agency_id is not None:
         return actor.leads(response.agency_id)
-    return response.account_id == actor.account_id or stands_in(actor, response)
+    own = response.account_id is not None and response.account_id == actor.account_id
+    return own or stands_in(actor, response)
 
 
 def _stood_in_for(actor: Actor) -> Iterator[ColumnElement[bool]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, 
 from sqlalchemy.orm import aliased, joinedload
 
 from consult.access import Actor
-from consult.consultations.models import Consultation
+from consult.consultations.models import Consultation, ConsultedVersion
 from consult.lifecycle.models import Subject
 from consult.responses.models import Answer, Chase, Comment, KeptText, Receipt, Response
 from consult.responses.queries.deputies import is_of
@@ -22,6 +22,8 @@ WHOLE = (
     joinedload(Response.agency),
     joinedload(Response.account),
 )
+
+WAS_ASKED = Response.carried_by_id.is_(None)
 
 LAST_MOMENT = func.coalesce(
     case((Response.extended_to > Consultation.closes_at, Response.extended_to)),
@@ -57,8 +59,25 @@ def response_of(
 
 
 def list_responses(consultation_id: int) -> Sequence[Response]:
-    """All of a round, in the order in which they were asked."""
-    query = select(Response).where(Response.consultation_id == consultation_id)
+    """Of everyone who was asked in a round, in the order in which they were."""
+    query = select(Response).where(Response.consultation_id == consultation_id, WAS_ASKED)
+    return session.scalars(query.options(*WHOLE).order_by(Response.id)).all()
+
+
+def find_asked_about(actor: Actor, version_ids: Collection[int]) -> Response | None:
+    """The newest response that this person may write to a round about one of these versions."""
+    query = (
+        select(Response)
+        .join(ConsultedVersion, ConsultedVersion.consultation_id == Response.consultation_id)
+        .where(ConsultedVersion.version_id.in_(list(version_ids)), is_of(actor))
+        .order_by(Response.id.desc())
+    )
+    return session.scalars(query.options(*WHOLE).limit(1)).one_or_none()
+
+
+def list_carried(consultation_id: int) -> Sequence[Response]:
+    """What was added to a round from Word files, the first one first."""
+    query = select(Response).where(Response.consultation_id == consultation_id, ~WAS_ASKED)
     return session.scalars(query.options(*WHOLE).order_by(Response.id)).all()
 
 

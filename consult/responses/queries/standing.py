@@ -169,10 +169,11 @@ def answer_counts(response_ids: Sequence[int]) -> dict[int, int]:
 
 
 def _tally(responses: Sequence[Response], written: Mapping[int, int]) -> Tally:
-    states = [each.subject.state for each in responses]
+    asked = [each for each in responses if each.carried_by_id is None]
+    states = [each.subject.state for each in asked]
     return Tally(
-        respondents=tuple(each.respondent for each in responses),
-        silent=tuple(each.respondent for each in responses if each.settled_at is None),
+        respondents=tuple(each.respondent for each in asked),
+        silent=tuple(each.respondent for each in asked if each.settled_at is None),
         submitted=states.count("submitted"),
         nil_returns=states.count("nil_return"),
         declined=states.count("declined"),

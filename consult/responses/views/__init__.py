@@ -10,6 +10,7 @@ from consult.responses.views import (
     extending,
     following,
     guarded,
+    margin,
     signing,
     workspace,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "following",
     "guarded",
     "install",
+    "margin",
     "signing",
     "workspace",
 ]
