@@ -6,9 +6,12 @@ from __future__ import annotations
 from consult import events
 from consult.consultations.events import ConsultationOpened
 from consult.consultations.queries import expected_of
+from consult.jobs import register_sweep
 from consult.lifecycle import StepTaken, workflow_of
 from consult.responses import operations
+from consult.responses.offline import saving
 
+register_sweep(saving.SWEEP, saving.save_waiting)
 READ = "record_outcomes"  # what a review permits where answers are read
 
 

@@ -9,18 +9,20 @@ from consult.responses.operations.answers import (
     written,
 )
 from consult.responses.operations.comments import (
+    Change,
     Remark,
     add_comment,
     add_comments,
     edit_comment,
     remove_comment,
+    write_comments,
 )
 from consult.responses.operations.extending import (
     end_own_time,
     extend_response,
     reasons_against_more_time,
 )
-from consult.responses.operations.guarding import quarantine
+from consult.responses.operations.guarding import Guard, quarantine
 from consult.responses.operations.handover import hand_over_drafts
 from consult.responses.operations.settle import (
     chase,
@@ -32,7 +34,9 @@ from consult.responses.operations.settle import (
 from consult.responses.operations.start import start_responses
 
 __all__ = [
+    "Change",
     "Given",
+    "Guard",
     "Remark",
     "add_comment",
     "add_comments",
@@ -53,5 +57,6 @@ __all__ = [
     "start_responses",
     "submit",
     "waive",
+    "write_comments",
     "written",
 ]

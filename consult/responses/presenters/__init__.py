@@ -1,6 +1,7 @@
 """What the pages of a response show."""
 
 from consult.responses.presenters.lists import listed
+from consult.responses.presenters.sheets import CHOICES_SHOWN, chosen, conflicts, sheet_shown
 from consult.responses.presenters.workspace import (
     about_questions,
     drawn_at,
@@ -8,4 +9,14 @@ from consult.responses.presenters.workspace import (
     workspace,
 )
 
-__all__ = ["about_questions", "drawn_at", "listed", "why_closed", "workspace"]
+__all__ = [
+    "CHOICES_SHOWN",
+    "about_questions",
+    "chosen",
+    "conflicts",
+    "drawn_at",
+    "listed",
+    "sheet_shown",
+    "why_closed",
+    "workspace",
+]

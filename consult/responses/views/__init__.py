@@ -9,6 +9,7 @@ from consult.responses.views import (
     extending,
     following,
     guarded,
+    offline,
     signing,
     workspace,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "following",
     "guarded",
     "install",
+    "offline",
     "signing",
     "workspace",
 ]
