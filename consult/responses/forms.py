@@ -344,7 +344,9 @@ class ColumnsForm(BaseForm):
         """Table → column → what it is, of the tables with a column of comments."""
         found = {
             str(table.number): {
-                str(at): self[name].data for at, name in table.fields if self[name].data
+                str(at): self[name].data
+                for at, (name, _) in enumerate(table.fields)
+                if self[name].data
             }
             for table in self.tables
         }
@@ -355,12 +357,11 @@ class ColumnsForm(BaseForm):
 
 @dataclass(frozen=True)
 class ColumnsOf:
-    """A table whose columns are to be told: (column, field), and some of its rows."""
+    """A table whose columns are to be told: of each its field, and an example."""
 
     number: int
     name: str
-    fields: Sequence[tuple[int, str]]
-    rows: Sequence[Sequence[str]]
+    fields: Sequence[tuple[str, str]]
 
 
 COLUMN_CHOICES = [
@@ -399,8 +400,8 @@ def columns_form(tables: Sequence[Table], mapping: Mapping[str, Mapping[str, str
                 choices=_choices(COLUMN_CHOICES),
                 default=what if what in dict(COLUMN_CHOICES) else "",
             )
-            names.append((at, name))
-        rows = [line.cells for line in table.lines[first + 1 : first + 4]]
-        shown.append(ColumnsOf(number, table.name, names, rows))
+            cells = (line.cell(at).strip() for line in table.lines[first + 1 : first + 6])
+            names.append((name, next(filter(None, cells), "")))
+        shown.append(ColumnsOf(number, table.name, names))
     fields["tables"] = shown
     return type("TheseColumnsForm", (ColumnsForm,), fields)()  # type: ignore[no-any-return]

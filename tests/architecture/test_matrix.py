@@ -177,6 +177,12 @@ MAY: dict[str, set[str]] = {
     "region.show_region": {ADMIN},
     "region.stylesheet": ANYONE,
     "responses.answer_questions": RESPONDENT,
+    "responses.check_form": {"contributor"},  # who sent it
+    "responses.choose_texts": {"contributor"},
+    "responses.download_form": RESPONDENT,
+    "responses.go_on_saving": {"contributor"},
+    "responses.map_columns": {"contributor"},
+    "responses.send_form": RESPONDENT,
     "responses.chase": RUNS_IT,
     "responses.check": {"agency lead"},
     "responses.coverage": RUNS_IT,

@@ -36,6 +36,8 @@ NO_PAGE = {
     "region.logo",
     "region.stylesheet",
     "responses.chase",
+    "responses.download_form",
+    "responses.go_on_saving",
     "responses.mark_read",
 }
 

@@ -53,11 +53,11 @@ from consult.programme.models import Initiative, InitiativeEvent, InitiativeLink
 from consult.record.models import RecordAnchor
 from consult.record.operations import make_anchor
 from consult.responses import operations as responses
-from consult.responses.models import Comment, Quarantined, Response
+from consult.responses.models import Comment, Quarantined, Response, SentSheet
 from consult.reviews import operations as reviews
 from consult.reviews.models import Owner, Review
 from tests import factories as make
-from tests.architecture.world import _with_file
+from tests.architecture.world import _with_file, send_form
 from workflows.definition import shipped_source
 
 LEAD, MEMBER = "working group lead", "working group member"
@@ -362,6 +362,8 @@ class _Cast:
         responses.quarantine(ours, **values, by=make.actor(self.contributor))
         make.make_comment(ours, mark("A colleague's draft", OURS), by=self.contributor)
         make.make_comment(ours, mark("The lead's draft", OURS), by=self.lead)
+        words = mark("A row of a form", frozenset({"contributor"}))
+        send_form(ours, self.contributor, f"Place,Comment\n1.1,{words}\n".encode())
         make.make_comment(ours, mark("A leaver's draft", OURS), by=self.leaver)
         responses.answer_question(
             ours,
@@ -571,6 +573,11 @@ def _answers() -> Iterator[Values]:
                 "version_id": each.version_id,
                 "anchor": block.anchor,
             }
+        for form in ("comment-form", "iso-comment-table"):
+            yield {"response_id": response.id, "form": form, "kind": "xlsx"}
+            yield {"response_id": response.id, "form": form, "kind": "docx"}
+    for sent in _all(SentSheet):
+        yield {"response_id": sent.response_id, "sent_id": sent.id}
     for each in _all(Quarantined):
         yield {"quarantined_id": each.id}
     for comment in _all(Comment):

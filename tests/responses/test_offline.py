@@ -394,10 +394,10 @@ def test_saving_is_one_entry_of_the_record_with_a_digest_of_each_row(
     rows = [["Place", "Comment"], ["1.1", "One."], ["1.2", "Two."]]
     send(ann, desk.url, workbook({"A": rows}))
     ann.press("Add 2 comments")
-    [entry] = audit.list_entries([desk.response.thing], acts=["rows-saved"])
-    added = entry.body["facts"]["added"]
+    [told] = audit.list_entries([desk.response.thing], acts=["rows-saved"])
+    added = told.entry.body["facts"]["added"]
     assert len(added) == 2
-    assert {f"body {row[0]}" for row in added} <= {*entry.body["words"]}
+    assert {f"body {row[0]}" for row in added} <= {*told.entry.body["words"]}
 
 
 def test_pressing_the_button_twice_saves_once(desk: Desk, visitor: NEW_VISITOR) -> None:
