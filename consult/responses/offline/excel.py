@@ -39,7 +39,7 @@ from workflows.refusal import Refused
 UNPACKED_MB, MOST_PARTS = 60, 2_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CELL = re.compile(r"([A-Z]{1,4})(\d{1,8})")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _NEEDED = (".xml", ".rels")
 SAVE_AGAIN = "Open it in Excel, save it as “Excel workbook (.xlsx)” and choose the new file."
 
@@ -254,7 +254,8 @@ def _spread(rows: Any, merged: Any) -> Iterator[tuple[tuple[int, int], Any]]:
 def _text(value: Any) -> tuple[str, list[str]]:
     """A value as a person reads it, and what is odd about it."""
     if isinstance(value, str):
-        return _ESCAPED.sub(_unescaped, value)[:LONGEST_CELL].replace("\r\n", "\n"), []
+        text = value.replace("\r\n", "\n").replace("\r", "\n")
+        return _CONTROLS.sub("", text)[:LONGEST_CELL], []
     if isinstance(value, bool):
         return ("Yes" if value else "No"), []
     if isinstance(value, (int, float)):
@@ -268,8 +269,3 @@ def _day(value: Any) -> str:
         told = day_in_words(value.date())
         return f"{told} {value:%H:%M}" if (value.hour or value.minute) else told
     return day_in_words(value) if isinstance(value, date) else str(value)
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    char = chr(int(match[1], 16))
-    return char if char in "\t\n" else ("" if ord(char) < 32 else match[0])

@@ -12,7 +12,7 @@ from consult.documents.naming import WHOLE, first_words, name_all
 Place = tuple[int, str | None]  # version, anchor: none for the whole text
 GENERAL = {"", "general", "whole document", "whole text", "the whole text", "all", "ge", "overall"}
 _LEAD = re.compile(
-    r"^(?:section|sect|clause|sub-?clause|paragraph|para|chapter|no|number|item|§)s?\b[.:]?\s*",
+    r"^(?:§+|(?:section|sect|clause|sub-?clause|paragraph|para|chapter|no|number|item)s?\b)[.:]?\s*",
     re.IGNORECASE,
 )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
 from consult import jobs
 from consult.access import Actor
@@ -132,6 +132,7 @@ def _save(
 ) -> int:
     fresh = [each for each in rows if each.what == NEW]
     edits = [each for each in rows if each.what == CHANGED]
+    known: list[tuple[Compared, Comment]] = []
     if fresh or edits:
         made, edited = write_comments(
             sent.response,
@@ -141,12 +142,9 @@ def _save(
             received_at=at,
             by=by,
         )
-        for each, comment in zip([*fresh, *edits], [*made, *edited], strict=True):
-            _remember(each, comment, stored)
-    for each in rows:
-        if each.what == SAME and each.comment is not None and not each.note:
-            _remember(each, each.comment, stored)
-    session.flush()
+        known = list(zip([*fresh, *edits], [*made, *edited], strict=True))
+    same = [(each, each.comment) for each in rows if each.what == SAME and not each.note]
+    _remember([*known, *((each, comment) for each, comment in same if comment)], stored)
     left = [
         [each.entry.where, *(f"{no.column}: {no.because}" for no in each.refusals)]
         for each in rows
@@ -168,15 +166,21 @@ def _change(row: Compared) -> Change:
     return Change(comment.id, entry.body, entry.proposed, row.kind, row.stance, row.seen)
 
 
-def _remember(row: Compared, comment: Comment, stored: Stored) -> None:
-    """Under which key it is known again, and how it stood."""
-    found = stored.rows.get(row.key)
-    if found is None:
-        found = SheetRow(response_id=stored.response.id, key=row.key)
-        stored.rows[row.key] = found
-        session.add(found)
-    found.comment_id, found.revision = comment.id, comment.revision
-    found.digest = comparing.digest_of(comment)
+def _remember(known: Sequence[tuple[Compared, Comment]], stored: Stored) -> None:
+    """Under which key each row is known again, and how its comment stood."""
+    fresh, again = [], []
+    for row, comment in known:
+        now = comparing.digest_of(comment)
+        values = {"comment_id": comment.id, "revision": comment.revision, "digest": now}
+        found = stored.rows.get(row.key)
+        if found is None:
+            fresh.append({"response_id": stored.response.id, "key": row.key, **values})
+        elif (found.revision, found.digest) != (comment.revision, now):
+            again.append({"id": found.id, **values})
+    if fresh:
+        session.execute(insert(SheetRow), fresh)
+    if again:
+        session.execute(update(SheetRow), again)
 
 
 def _answer(sent: SentSheet, sheet: Sheet, at: datetime, by: Actor) -> int:
