@@ -596,7 +596,7 @@ def test_saving_goes_on_where_it_was_broken_off(
     store.session.expire_all()
     [sent] = store.session.scalars(select(SentSheet))
     store.commit()
-    saving._next_batch(sent.id)
+    saving._next_batch(sent.id, saving.Known())
     store.session.expire_all()
     assert sent.position == 200
     assert len(desk.comments()) == 200

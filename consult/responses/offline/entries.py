@@ -197,6 +197,8 @@ class _Reader:
         self._questions = {each.id: (n, each) for n, each in enumerate(questions, start=1)}
         self._numbers = dict(self._questions.values())
         self._columns = {what: self._name(at) for at, what in layout.columns.items()}
+        self._at = {what: layout.column(what) for what in layout.columns.values()}
+        self._appended = layout.appended
         self._taken: set[str] = set()
 
     def read(self, line: Line, index: int, sheet: Sheet) -> None:
@@ -213,7 +215,7 @@ class _Reader:
         proposed = rules.normal(self._cell(line, layouts.PROPOSED))
         added = [
             (heading, line.cell(at).strip())
-            for at, heading in self._layout.appended
+            for at, heading in self._appended
             if line.cell(at).strip() and MERGED not in line.odd.get(at, ())
         ]
         held = self._held(line)
@@ -311,6 +313,8 @@ class _Reader:
     def _note(self, entry: Entry, line: Line) -> None:
         if line.hidden:
             entry.notes.append("This row is hidden in the file.")
+        if not line.odd:
+            return
         used = (layouts.PLACE, layouts.DOCUMENT, layouts.BODY, layouts.PROPOSED, layouts.KIND)
         for what in used:
             at = self._layout.column(what)
@@ -371,13 +375,13 @@ class _Reader:
 
     def _empty_formulas(self, line: Line) -> Iterator[No]:
         for what in (layouts.BODY, layouts.PROPOSED):
-            at = self._layout.column(what)
+            at = self._at.get(what)
             if line.is_odd(at, FORMULA) and not line.cell(at).strip():
                 yield No(self._said(what), EMPTY_FORMULA, "empty-formula")
 
     def _cell(self, line: Line, what: str) -> str:
-        at = self._layout.column(what)
-        if what not in (layouts.PLACE, layouts.DOCUMENT) and line.is_odd(at, MERGED):
+        at = self._at.get(what)
+        if line.odd and what not in (layouts.PLACE, layouts.DOCUMENT) and line.is_odd(at, MERGED):
             return ""
         return line.cell(at)
 

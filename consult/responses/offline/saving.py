@@ -7,17 +7,18 @@ sheet is locked first and says how far it is, and every row is compared anew.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from consult import jobs
 from consult.access import Actor
 from consult.accounts.queries import actor_for
-from consult.responses.models import Comment, SentSheet, SheetRow
+from consult.responses.models import Comment, Response, SentSheet, SheetRow
 from consult.responses.offline import comparing, sending
 from consult.responses.offline.comparing import CHANGED, NEW, SAME, Compared, Plan, Stored
-from consult.responses.offline.entries import Sheet
+from consult.responses.offline.entries import Entry, Sheet
 from consult.responses.operations import (
     Change,
     Given,
@@ -66,10 +67,49 @@ def _is_as_seen(plan: Plan, seen: str) -> Refusal | None:
 
 def carry_on(sent_id: int) -> int:
     """Save what is left of it; how many comments and answers were saved now."""
-    done = 0
-    while (count := _next_batch(sent_id)) is not None:
+    done, known = 0, Known()
+    while (count := _next_batch(sent_id, known)) is not None:
         done += count
     return done
+
+
+@dataclass
+class Known:
+    """What one run of batches need not read again: the rows, and what the response held.
+
+    mark  (comments, their revisions together) of the response when `stored` was read, and with
+          what was saved since; another mark says that somebody else has written
+    """
+
+    sheet: Sheet | None = None
+    stored: Stored | None = None
+    mark: tuple[int, int] = (0, 0)
+
+    def rows(self, sent: SentSheet, by: Actor) -> Sheet:
+        """What its sender told of its columns does not change once it is being saved."""
+        if self.sheet is None:
+            self.sheet = comparing.rows_of(sent)
+            comparing.guard_joined(self.sheet.entries, Guard(sent.response_id, by=by))
+        return self.sheet
+
+    def as_it_stands(self, response: Response, by: Actor) -> Stored:
+        """The response is locked: nobody writes between this and the commit."""
+        mark = _mark_of(response.id)
+        if self.stored is None or mark != self.mark:
+            self.stored, self.mark = comparing.stored_in(response, by=by), mark
+        return self.stored
+
+    def saved(self, added: int, changed: int) -> None:
+        self.mark = (self.mark[0] + added, self.mark[1] + added + changed)
+
+
+def _mark_of(response_id: int) -> tuple[int, int]:
+    found = session.execute(
+        select(func.count(), func.coalesce(func.sum(Comment.revision), 0)).where(
+            Comment.response_id == response_id
+        )
+    ).one()
+    return int(found[0]), int(found[1])
 
 
 def save_waiting() -> int:
@@ -92,7 +132,7 @@ def _held(sent_id: int) -> SentSheet | None:
     ).one_or_none()
 
 
-def _next_batch(sent_id: int) -> int | None:
+def _next_batch(sent_id: int, known: Known) -> int | None:
     """One batch; None when there is nothing left to do."""
     with scope("write"):
         sent = _held(sent_id)
@@ -100,22 +140,15 @@ def _next_batch(sent_id: int) -> int | None:
             return None
         by, at = actor_for(sent.account_id), sent.confirmed_at
         response = take(sent.response)
-        sheet = comparing.rows_of(sent)
         if closed := closed_to_words(response, at):
             _stop(sent, closed[0], by)
             commit()
             return None
+        sheet = known.rows(sent, by)
         entries = sheet.entries[sent.position : sent.position + BATCH]
-        if entries:
-            comparing.guard_joined(entries, Guard(response.id, by=by))
-            stored = comparing.stored_in(response, by=by)
-            rows = comparing.compare_all(entries, stored, sent.choices)
         try:
             with savepoint():
-                if entries:
-                    count = _save(sent, rows, stored, at, by)
-                else:
-                    count = _answer(sent, sheet, at, by)
+                count = _save(sent, entries, known, by) if entries else _answer(sent, sheet, by)
         except Refused as no:
             _stop(sent, no.refusals[0], by)
             commit()
@@ -127,24 +160,26 @@ def _next_batch(sent_id: int) -> int | None:
         return count
 
 
-def _save(
-    sent: SentSheet, rows: Sequence[Compared], stored: Stored, at: datetime, by: Actor
-) -> int:
+def _save(sent: SentSheet, entries: Sequence[Entry], known: Known, by: Actor) -> int:
+    """Compared anew, because the response may have changed since the page was drawn."""
+    stored = known.as_it_stands(sent.response, by)
+    rows = comparing.compare_all(entries, stored, sent.choices)
     fresh = [each for each in rows if each.what == NEW]
     edits = [each for each in rows if each.what == CHANGED]
-    known: list[tuple[Compared, Comment]] = []
+    pairs: list[tuple[Compared, Comment]] = []
     if fresh or edits:
         made, edited = write_comments(
             sent.response,
             added=[_remark(each) for each in fresh],
             changed=[_change(each) for each in edits],
             facts={"sheet": sent.id, "from": sent.position},
-            received_at=at,
+            received_at=sent.confirmed_at or sent.sent_at,
             by=by,
         )
-        known = list(zip([*fresh, *edits], [*made, *edited], strict=True))
+        known.saved(len(made), len(edited))
+        pairs = list(zip([*fresh, *edits], [*made, *edited], strict=True))
     same = [(each, each.comment) for each in rows if each.what == SAME and not each.note]
-    _remember([*known, *((each, comment) for each, comment in same if comment)], stored)
+    _remember([*pairs, *((each, comment) for each, comment in same if comment)], stored)
     left = [
         [each.entry.where, *(f"{no.column}: {no.because}" for no in each.refusals)]
         for each in rows
@@ -183,9 +218,10 @@ def _remember(known: Sequence[tuple[Compared, Comment]], stored: Stored) -> None
         session.execute(update(SheetRow), again)
 
 
-def _answer(sent: SentSheet, sheet: Sheet, at: datetime, by: Actor) -> int:
+def _answer(sent: SentSheet, sheet: Sheet, by: Actor) -> int:
     """The answers of a sheet, all that nothing stands against; how many."""
     replies = comparing.reply_all(sheet.replies, sent, sent.choices)
+    at = sent.confirmed_at or sent.sent_at
     due = [each for each in replies if each.what in (NEW, CHANGED) and each.question is not None]
     given = [Given(each.question, each.reply.answer, each.seen) for each in due if each.question]
     left = [

@@ -15,7 +15,7 @@ from consult.responses import rules
 from consult.responses.models import KINDS, STANCES, Comment, Response
 from consult.responses.operations.gate import closed_to_words, take
 from consult.responses.operations.guarding import Guard, note_explanation, speaks_against
-from consult.responses.queries import answers_for, get_place
+from consult.responses.queries import answers_for, check_places, get_place
 from consult.store import Missing, session
 from workflows.refusal import Refusal, refuse_any
 
@@ -85,8 +85,7 @@ def write_comments(
     Raises Refused with every reason, and Missing for a place or a comment of another response.
     """
     response = take(response)
-    for version_id, anchor in {(one.version_id, one.anchor) for one in added}:
-        get_place(response.consultation_id, version_id, anchor)
+    check_places(response.consultation_id, {(one.version_id, one.anchor) for one in added})
     stored = _taken_all(response, [each.comment_id for each in changed])
     guard, answers = Guard(response.id, by=by), answers_for(by, response)
     reasons: list[Refusal | None] = [*closed_to_words(response, received_at)]

@@ -36,6 +36,7 @@ from consult.responses.queries.responses import (
 )
 from consult.responses.queries.round import (
     answers_of,
+    check_places,
     get_place,
     list_blocks,
     list_consulted_versions,
@@ -63,6 +64,7 @@ __all__ = [
     "answers_for",
     "answers_of",
     "authors_of",
+    "check_places",
     "comment_counts",
     "comments_of",
     "content_mark",
