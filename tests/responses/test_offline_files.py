@@ -306,6 +306,13 @@ def test_several_texts_ask_for_a_title() -> None:
             two.find(document, "4.1")
 
 
+def test_a_place_that_only_one_text_has_needs_no_title() -> None:
+    two = places_of([(7, "Chapter one", BLOCKS), (8, "Chapter two", BLOCKS[:2])])
+    assert two.find("", "5.20") == (7, "d")
+    with pytest.raises(Unplaced):
+        two.find("", "general")
+
+
 def test_columns_have_the_letters_of_excel() -> None:
     assert [letter(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
 

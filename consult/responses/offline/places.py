@@ -69,10 +69,10 @@ class Places:
 
         Raises Unplaced with the sentence for it.
         """
-        text = self._text(document)
+        ways = [said, *(f"{said}{'0' * n}" for n in (1, 2))] if number and "." in said else [said]
+        text = self._only(document, ways) or self._text(document)
         if _key(said) in GENERAL:
             return text.version_id, None
-        ways = [said, *(f"{said}{'0' * n}" for n in (1, 2))] if number and "." in said else [said]
         found = {way: anchor for way in ways if (anchor := self._anchor(text, way))}
         if not found:
             raise Unplaced(f"There is no place “{_short(said)}” in {_called(text)}.")
@@ -80,6 +80,13 @@ class Places:
             both = " or ".join(found)
             raise Unplaced(f"Is it {both}? Excel takes the last 0 off numbers: write it as text.")
         return text.version_id, next(iter(found.values()))
+
+    def _only(self, document: str, ways: Sequence[str]) -> Text | None:
+        """Where no document is named: the one text that has such a place."""
+        if _key(document):
+            return None
+        having = [text for text in self.texts if any(self._anchor(text, way) for way in ways)]
+        return having[0] if len(having) == 1 else None
 
     def _anchor(self, text: Text, said: str) -> str | None:
         names = self._named[text.version_id]
