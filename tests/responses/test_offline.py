@@ -740,3 +740,53 @@ def test_a_file_is_asked_for(desk: Desk, visitor: NEW_VISITOR) -> None:
     assert "Choose the file." in page.text
     page = send(ann, desk.url, b"nonsense", "form.xlsx", status=422)
     assert "cannot be read as an Excel file" in page.text
+
+
+def test_what_a_deputy_sends_is_recorded_for_the_holder(db: Any, visitor: NEW_VISITOR) -> None:
+    review = make.make_review()
+    member, deputy = make.members_of(review)[0], make.make_person("Dee Puty")
+    make.make_deputy(make.seat_of(review.group, member), deputy)
+    make.review_at("group_comment", review=review)
+    response = queries.response_of(make.round_of(review, "group").id, account_id=member.id)
+    assert response is not None
+    someone = visitor(deputy)
+    rows = [["Place", "Comment"], ["1.1", "For the member."]]
+    send(someone, f"/responses/{response.id}/forms", workbook({"A": rows}))
+    someone.press("Add 1 comment")
+    [told] = audit.list_entries([response.thing], acts=["rows-saved"])
+    assert told.entry.body["facts"]["for"] == member.id
+    assert told.entry.actor_id == deputy.id
+
+
+def test_a_form_that_waits_is_among_the_data_about_its_sender(
+    desk: Desk, visitor: NEW_VISITOR
+) -> None:
+    ann = visitor(desk.ann)
+    send(ann, desk.url, workbook({"A": [["Place", "Comment"], ["1.1", "Still waiting."]]}))
+    page = ann.get("/account/data")
+    assert "A form that you sent: form.xlsx" in page.text
+
+
+def test_one_form_that_cannot_be_saved_keeps_no_other_waiting(
+    desk: Desk, visitor: NEW_VISITOR, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saving, "AT_ONCE", 0)
+    ann, bob = visitor(desk.ann), visitor(desk.bob)
+    for someone, words in ((ann, "Ann’s."), (bob, "Bob’s.")):
+        send(someone, desk.url, workbook({"A": [["Place", "Comment"], ["1.1", words]]}))
+        someone.press("Add 1 comment")
+    store.session.expire_all()
+    broken = store.session.scalars(select(SentSheet).order_by(SentSheet.id)).first()
+    assert broken is not None
+    broken.mapping = {"0": {"not a column": "body"}}
+    make.sweep(saving.SWEEP)
+    assert [each.body for each in desk.comments()] == ["Bob’s."]
+
+
+def test_words_that_only_together_identify_somebody_are_refused(
+    desk: Desk, visitor: NEW_VISITOR
+) -> None:
+    ann = visitor(desk.ann)
+    rows = [["Place", "Comment", "Line"], ["1.1", "About the child.\nNHS number", "943 476 5919"]]
+    page = send(ann, desk.url, workbook({"A": rows}))
+    assert "1 refused" in page.text

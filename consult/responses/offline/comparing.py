@@ -282,15 +282,15 @@ def _differences(compared: Compared) -> list[str]:
     assert comment is not None
     found = []
     if entry.body != rules.normal(comment.body):
-        found.append("Comment")
+        found.append("comment")
     if entry.proposed != rules.normal(comment.proposed):
-        found.append("Proposed wording")
+        found.append("proposed wording")
     for name, words, before, after in (
-        ("Type", KIND_WORDS, comment.kind, compared.kind),
-        ("Stance", STANCE_WORDS, comment.stance, compared.stance),
+        ("type", KIND_WORDS, comment.kind, compared.kind),
+        ("stance", STANCE_WORDS, comment.stance, compared.stance),
     ):
         if before != after:
-            found.append(f"{name}: {words[before]} → {words[after]}")
+            found.append(f"{name} from “{words[before]}” to “{words[after]}”")
     return found
 
 

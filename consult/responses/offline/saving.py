@@ -6,6 +6,7 @@ sheet is locked first and says how far it is, and every row is compared anew.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +34,7 @@ from consult.responses.queries import answers_of
 from consult.store import commit, savepoint, scope, session
 from workflows.refusal import Refusal, Refused, refuse_any
 
+log = logging.getLogger(__name__)
 AT_ONCE = 400  # rows that are saved before the page answers; more are left to a worker
 BATCH = 1_000
 SWEEP = "filled forms"
@@ -116,11 +118,25 @@ def save_waiting() -> int:
     """Every sheet that somebody confirmed and that is not saved; and forget the old ones."""
     with scope("read"):
         waiting = session.scalars(select(SentSheet.id).where(SentSheet.state == "saving")).all()
-    done = sum(carry_on(each) for each in waiting)
+    done = 0
+    for each in waiting:
+        try:
+            done += carry_on(each)
+        except Exception:  # one that cannot be saved keeps nobody else's waiting
+            log.exception("the form %s could not be saved; the next sweep tries again", each)
     with scope("write"):
         sending.forget_old()
         commit()
     return done
+
+
+def _writer(sent: SentSheet) -> Actor:
+    """Who sent it, as they are now; in a member's response their deputy writes for them."""
+    by, holder = actor_for(sent.account_id), sent.response.account_id
+    for group_id, acting in by.acting.items():
+        if acting.holder_id == holder != by.account_id and not acting.own:
+            return by.on_behalf(group_id)
+    return by
 
 
 def _held(sent_id: int) -> SentSheet | None:
@@ -138,7 +154,7 @@ def _next_batch(sent_id: int, known: Known) -> int | None:
         sent = _held(sent_id)
         if sent is None or sent.state != "saving" or sent.confirmed_at is None:
             return None
-        by, at = actor_for(sent.account_id), sent.confirmed_at
+        by, at = _writer(sent), sent.confirmed_at
         response = take(sent.response)
         if closed := closed_to_words(response, at):
             _stop(sent, closed[0], by)

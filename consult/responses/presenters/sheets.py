@@ -125,7 +125,8 @@ def _many(count: int, noun: str) -> str:
 
 def _row(each: Compared) -> Row:
     entry = each.entry
-    notes = [*each.changes, *entry.notes, *([each.note] if each.note else [])]
+    changes = [f"Changes {', '.join(each.changes)}."] if each.changes else []
+    notes = [*changes, *entry.notes, *([each.note] if each.note else [])]
     words = entry.body or entry.proposed
     reasons = [(no.column, no.because) for no in each.refusals]
     return Row(entry.where, STATES[each.what], entry.said_place, words, reasons, notes)
