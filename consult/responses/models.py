@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Account, Agency
 from consult.consultations.asking import Words
@@ -233,7 +233,7 @@ class SentSheet(Base, Revised):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     name: Mapped[str] = mapped_column(String(255))
     sha256: Mapped[str] = mapped_column(String(64))
-    content: Mapped[Any] = deferred(mapped_column(JSONText))
+    content: Mapped[Any] = mapped_column(JSONText, nullable=False, deferred=True)
     mapping: Mapped[Any] = mapped_column(JSONText, default=dict)
     choices: Mapped[Any] = mapped_column(JSONText, default=dict)
     told: Mapped[Any] = mapped_column(JSONText, default=dict)
