@@ -399,6 +399,8 @@ def test_saving_is_one_entry_of_the_record_with_a_digest_of_each_row(
     added = told.entry.body["facts"]["added"]
     assert len(added) == 2
     assert {f"body {row[0]}" for row in added} <= {*told.entry.body["words"]}
+    _, broken = audit.verify_all()
+    assert not broken
 
 
 def test_pressing_the_button_twice_saves_once(desk: Desk, visitor: NEW_VISITOR) -> None:
