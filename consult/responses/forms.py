@@ -18,7 +18,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.consultations.asking import Words, either, in_words, options_of
@@ -332,13 +332,45 @@ class ConfirmForm(BaseForm):
 
 
 class ChooseForm(BaseForm):
-    """Its radios are drawn by the page, a pair for each row."""
+    """Which text stays; made by `choose_form` with a pair of radios for each row."""
+
+    def chosen(self) -> dict[int, tuple[str, int]]:
+        """Row → (which text stays, the revision that was on the page)."""
+        found = {}
+        for name in self._fields:
+            if name.startswith("row-") and self[name].data:
+                which, _, revision = str(self[name].data).partition(":")
+                found[int(name.removeprefix("row-"))] = (which, whole_number(revision) or 0)
+        return found
+
+
+def choose_form(rows: Iterable[tuple[int, int, str]]) -> ChooseForm:
+    """(row, revision of the text in the workspace, where the row is)"""
+    fields: dict[str, Any] = {
+        f"row-{index}": RadioField(
+            f"Which text stays of {where}?",
+            choices=_choices(
+                [
+                    (f"theirs:{revision}", "The one in the workspace"),
+                    (f"mine:{revision}", "The one in my form"),
+                ]
+            ),
+            validators=[Optional()],
+        )
+        for index, revision, where in rows
+    }
+    return type("TheseChoicesForm", (ChooseForm,), fields)()  # type: ignore[no-any-return]
 
 
 class ColumnsForm(BaseForm):
     """What each column is; made by `columns_form` with a field for each."""
 
     tables: Sequence[ColumnsOf] = ()
+
+    @property
+    def first(self) -> str:
+        """The first field, where it is said that something is missing."""
+        return next((name for table in self.tables for name, _ in table.fields), "")
 
     def given(self) -> dict[str, dict[str, str]]:
         """Table → column → what it is, of the tables with a column of comments."""

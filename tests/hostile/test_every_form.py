@@ -49,8 +49,11 @@ BUTTONS = {
     "record.check_record",
     "record.make_anchor",
     "responses.chase",
+    "responses.check_form",
+    "responses.go_on_saving",
     "responses.mark_read",
     "responses.remove_comment",
+    "responses.send_form",  # a file and nothing else: see tests/responses
 }
 # These are sent by people who are signed out.
 FOR_ALL = {

@@ -194,7 +194,7 @@ def test_a_comment_changed_in_the_workspace_since_is_a_choice(
     page = lead.click("Choose which text stays")
     assert "In the browser." in page.text
     assert "In the file." in page.text
-    lead.press("Keep my choices", {"Which text stays?": "The one in my form"})
+    lead.press("Keep my choices", {"Which text stays of Comments, row 2?": "The one in my form"})
     lead.press("Change 1 comment")
     assert [each.body for each in desk.comments()] == ["In the file."]
     page = send(lead, desk.url, sent)

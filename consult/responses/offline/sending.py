@@ -135,26 +135,31 @@ def list_sent(response_id: int, account_id: int) -> Sequence[SentSheet]:
     return session.scalars(own.order_by(SentSheet.id.desc()).limit(20)).all()
 
 
-def map_columns(sent: SentSheet, given: Mapping[str, Mapping[str, str]]) -> None:
-    """What each column of each table is. Raises Refused: no-comment-column, twice, being-saved."""
+def map_columns(
+    sent: SentSheet, given: Mapping[str, Mapping[str, str]], *, first: str = ""
+) -> None:
+    """What each column of each table is. first: the field where something missing is told. Raises Refused: no-comment-column, twice, being-saved."""
     problems: list[Refusal | None] = [still_open(sent)]
     tables = tables_from(sent.content)
     bodies = 0
     for number, columns in given.items():
-        told = [what for what in columns.values() if what in layouts.ONCE]
-        twice = sorted({what for what in told if told.count(what) > 1})
+        once = [what for what in columns.values() if what in layouts.ONCE]
+        twice = sorted({what for what in once if once.count(what) > 1})
         name = tables[int(number)].name
         problems += [
             Refusal(
                 "column-twice",
                 f"Two columns of “{name}” are the same: {layouts.COMMENT_HEADINGS[what]}.",
                 fix="Add one of them to the end of the comment.",
+                field=next(f"t{number}c{at}" for at, told in columns.items() if told == what),
             )
             for what in twice
         ]
-        bodies += layouts.BODY in told
+        bodies += layouts.BODY in once
     if not bodies:
-        problems.append(Refusal("no-comment-column", "Say which column has the comments."))
+        problems.append(
+            Refusal("no-comment-column", "Say which column has the comments.", field=first)
+        )
     refuse_any(problems)
     sent.mapping = {number: dict(columns) for number, columns in given.items()}
     sent.choices = {}

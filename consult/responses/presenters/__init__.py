@@ -1,7 +1,7 @@
 """What the pages of a response show."""
 
 from consult.responses.presenters.lists import listed
-from consult.responses.presenters.sheets import CHOICES_SHOWN, chosen, conflicts, sheet_shown
+from consult.responses.presenters.sheets import CHOICES_SHOWN, conflicts, sheet_shown
 from consult.responses.presenters.workspace import (
     about_questions,
     drawn_at,
@@ -12,7 +12,6 @@ from consult.responses.presenters.workspace import (
 __all__ = [
     "CHOICES_SHOWN",
     "about_questions",
-    "chosen",
     "conflicts",
     "drawn_at",
     "listed",

@@ -26,7 +26,6 @@ from consult.responses.presenters.workspace import why_closed
 from consult.responses.wording import KIND_WORDS, STANCE_WORDS
 from consult.store import Page, page_in
 from consult.web import Filter, Listing, listing
-from consult.web.numbers import whole_number
 
 CHOICES_SHOWN = 20
 STATES = {
@@ -183,15 +182,3 @@ def _two_answers(each: Replied) -> Two:
         stored.edited_by.name,
         stored.edited_at,
     )
-
-
-def chosen(form: Mapping[str, str]) -> dict[int, tuple[str, int]]:
-    """Row → (which text stays, the revision that was on the page)."""
-    found = {}
-    for name, value in form.items():
-        which, _, revision = value.partition(":")
-        index = whole_number(name.removeprefix("row-")) if name.startswith("row-") else None
-        seen = whole_number(revision)
-        if index is not None and seen is not None:
-            found[index] = (which, seen)
-    return found

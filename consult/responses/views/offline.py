@@ -5,14 +5,14 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass
 
-from flask import flash, redirect, request, send_file, url_for
+from flask import flash, redirect, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from consult import store
 from consult.access import Permission
 from consult.files.rules import WORD
 from consult.responses import presenters
-from consult.responses.forms import ChooseForm, ConfirmForm, SendFormForm, columns_form
+from consult.responses.forms import ConfirmForm, SendFormForm, choose_form, columns_form
 from consult.responses.models import Response, SentSheet
 from consult.responses.offline import comparing, making, saving, sending
 from consult.responses.offline.found import tables_from
@@ -120,15 +120,22 @@ def download_form(wanted: FormToTake) -> ResponseReturnValue:
     return answer
 
 
+def _back(sent: SentSheet) -> ResponseReturnValue:
+    """Nothing can be told of a form any more that is being saved: its page says how far it is."""
+    return redirect(url_for("responses.check_form", response_id=sent.response_id, sent_id=sent.id))
+
+
 @blueprint.route(f"{SENT}/columns", methods=["GET", "POST"])
 @permit(Permission.WRITE_RESPONSE, load_sent)
 def map_columns(sent: SentSheet) -> ResponseReturnValue:
     """What each column of somebody's own table is."""
+    if sent.state != "sent":
+        return _back(sent)
     tables = tables_from(sent.content)
     form = columns_form(tables, sent.mapping)
     if form.validate_on_submit():
         with form.refusals():
-            sending.map_columns(sent, form.given())
+            sending.map_columns(sent, form.given(), first=form.first)
             return redirect(
                 url_for("responses.check_form", response_id=sent.response_id, sent_id=sent.id)
             )
@@ -170,12 +177,14 @@ def go_on_saving(sent: SentSheet) -> ResponseReturnValue:
 @permit(Permission.WRITE_RESPONSE, load_sent)
 def choose_texts(sent: SentSheet) -> ResponseReturnValue:
     """Rows that somebody changed in the workspace meanwhile: both texts, and which one stays."""
+    if sent.state != "sent":
+        return _back(sent)
     plan = comparing.plan(sent, by=current_actor())
-    form = ChooseForm()
     waiting = presenters.conflicts(plan)[: presenters.CHOICES_SHOWN]
+    form = choose_form((each.index, each.revision, each.where) for each in waiting)
     if form.validate_on_submit():
         with form.refusals():
-            sending.choose(sent, plan, presenters.chosen(request.form))
+            sending.choose(sent, plan, form.chosen())
             left = len(presenters.conflicts(comparing.plan(sent, by=current_actor())))
             if left:
                 flash(f"Your choices are kept. {left} more to make.")
