@@ -138,7 +138,10 @@ def list_sent(response_id: int, account_id: int) -> Sequence[SentSheet]:
 def map_columns(
     sent: SentSheet, given: Mapping[str, Mapping[str, str]], *, first: str = ""
 ) -> None:
-    """What each column of each table is. first: the field where something missing is told. Raises Refused: no-comment-column, twice, being-saved."""
+    """What each column of each table is. first: the field where something missing is told.
+
+    Raises Refused: no-comment-column, column-twice, being-saved.
+    """
     problems: list[Refusal | None] = [still_open(sent)]
     tables = tables_from(sent.content)
     bodies = 0
