@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import String, cast, func, literal, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, undefer
 
 from consult.assessments.models import Assessment, AssessmentReview
 from consult.audit.models import Entry
@@ -22,6 +22,7 @@ from consult.responses.models import (
     KeptText,
     Quarantined,
     Response,
+    SentSheet,
     TimeRequest,
 )
 from consult.reviews.models import OwnerSignature
@@ -159,7 +160,7 @@ def _responses(account_id: int) -> list[dict[str, Any]]:
 
 def list_kept_words(account_id: int) -> list[dict[str, Any]]:
     """What someone typed that came too late or is not saved yet, newest first; also what was
-    set aside, and why something that was marked identifies nobody. Five queries."""
+    set aside, and why something that was marked identifies nobody. Six queries."""
     signed_out = session.scalars(select(KeptWords).where(KeptWords.account_id == account_id))
     closed = session.scalars(select(KeptText).where(KeptText.account_id == account_id))
     rows = [{"kept": each.at, "where": each.page, "words": each.fields} for each in signed_out]
@@ -178,7 +179,18 @@ def list_kept_words(account_id: int) -> list[dict[str, Any]]:
         {"kept": each.kept_at, "where": "A text that you checked", "words": each.source}
         for each in checked
     ]
+    forms = select(SentSheet).where(SentSheet.account_id == account_id)
+    rows += [
+        {"kept": each.sent_at, "where": f"A form that you sent: {each.name}", "words": _said(each)}
+        for each in session.scalars(forms.options(undefer(SentSheet.content)))
+    ]
     return sorted(rows, key=lambda row: row["kept"], reverse=True)
+
+
+def _said(sent: SentSheet) -> str:
+    """The cells of its rows as lines of text."""
+    rows = (row for table in sent.content for row in table["lines"])
+    return "\n".join(" | ".join(filter(None, row["c"])) for row in rows)
 
 
 def count_entries(account_id: int) -> list[tuple[str, int, datetime]]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     HiddenField,
     RadioField,
@@ -16,33 +18,24 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.consultations.asking import Words, either, in_words, options_of
 from consult.consultations.models import Question
 from consult.consultations.window_form import WindowForm
-from consult.responses import rules
+from consult.responses import rules, wording
 from consult.responses.models import Answer, Comment
+from consult.responses.offline import layouts
+from consult.responses.offline.found import Table, letter
 from consult.responses.operations import written
 from consult.web import ActionForm, BaseForm, whole_number
 from consult.web.days import DayField
 from workflows.refusal import Refusal
 
-KINDS = [
-    ("general", "General"),
-    ("practice", "Practice"),
-    ("legal", "Legal"),
-    ("equality", "Equality"),
-    ("editorial", "Editorial"),
-]
-STANCES = [
-    ("neutral", "Neither for nor against"),
-    ("support", "Support"),
-    ("support_with_conditions", "Support with conditions"),
-    ("object", "Object"),
-]
-KIND_WORDS, STANCE_WORDS = dict(KINDS), dict(STANCES)
+MOST_TABLES = 5  # whose columns somebody tells
+KINDS, STANCES = wording.KINDS, wording.STANCES
+KIND_WORDS, STANCE_WORDS = wording.KIND_WORDS, wording.STANCE_WORDS
 
 
 def _choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
@@ -384,3 +377,128 @@ def _no_list(_form: object, field: Any) -> None:
 def _digest(said: Words) -> str:
     text = "\0".join(map(rules.normal, (said.value, said.other, said.more)))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+class SendFormForm(BaseForm):
+    """A filled comment form."""
+
+    file = FileField(
+        "Your filled form",
+        description="An Excel workbook (.xlsx), a Word document (.docx) or a CSV file (.csv), "
+        "up to 10 MB.",
+        validators=[FileRequired("Choose the file.")],
+    )
+
+
+class ConfirmForm(BaseForm):
+    """A button on a page that says what it does; it says which plan was on the page."""
+
+    mark = HiddenField()
+
+
+class ChooseForm(BaseForm):
+    """Which text stays; made by `choose_form` with a pair of radios for each row."""
+
+    def chosen(self) -> dict[int, tuple[str, int]]:
+        """Row → (which text stays, the revision that was on the page)."""
+        found = {}
+        for name in self._fields:
+            if name.startswith("row-") and self[name].data:
+                which, _, revision = str(self[name].data).partition(":")
+                found[int(name.removeprefix("row-"))] = (which, whole_number(revision) or 0)
+        return found
+
+
+def choose_form(rows: Iterable[tuple[int, int, str]]) -> ChooseForm:
+    """(row, revision of the text in the workspace, where the row is)"""
+    fields: dict[str, Any] = {
+        f"row-{index}": RadioField(
+            f"Which text stays of {where}?",
+            choices=_choices(
+                [
+                    (f"theirs:{revision}", "The one in the workspace"),
+                    (f"mine:{revision}", "The one in my form"),
+                ]
+            ),
+            validators=[Optional()],
+        )
+        for index, revision, where in rows
+    }
+    return type("TheseChoicesForm", (ChooseForm,), fields)()  # type: ignore[no-any-return]
+
+
+class ColumnsForm(BaseForm):
+    """What each column is; made by `columns_form` with a field for each."""
+
+    tables: Sequence[ColumnsOf] = ()
+
+    @property
+    def first(self) -> str:
+        """The first field, where it is said that something is missing."""
+        return next((name for table in self.tables for name, _ in table.fields), "")
+
+    def given(self) -> dict[str, dict[str, str]]:
+        """Table → column → what it is, of the tables with a column of comments."""
+        found = {
+            str(table.number): {
+                str(at): self[name].data
+                for at, (name, _) in enumerate(table.fields)
+                if self[name].data
+            }
+            for table in self.tables
+        }
+        return {
+            number: columns for number, columns in found.items() if layouts.BODY in columns.values()
+        }
+
+
+@dataclass(frozen=True)
+class ColumnsOf:
+    """A table whose columns are to be told: of each its field, and an example."""
+
+    number: int
+    name: str
+    fields: Sequence[tuple[str, str]]
+
+
+COLUMN_CHOICES = [
+    ("", "Leave it out"),
+    (layouts.BODY, "The comment"),
+    (layouts.PROPOSED, "Proposed wording"),
+    (layouts.PLACE, "Place: number of the section or paragraph"),
+    (layouts.DOCUMENT, "Title of the document"),
+    (layouts.KIND, "Type of comment"),
+    (layouts.STANCE, "Stance"),
+    (layouts.APPENDED, "Add it to the end of the comment"),
+    (layouts.KEY, "Row key of our form"),
+]
+
+
+def columns_form(tables: Sequence[Table], mapping: Mapping[str, Mapping[str, str]]) -> ColumnsForm:
+    """As its columns were told before, or else as their headings sound."""
+    fields: dict[str, Any] = {}
+    shown = []
+    for number, table in enumerate(tables[:MOST_TABLES]):
+        found = layouts.find_layout(table)
+        if found is not None and found.asks:
+            continue
+        first = layouts.head_of(table)
+        head = table.lines[first].cells
+        told = mapping.get(str(number)) or {
+            str(at): what for at, what in (layouts.guess(head)).items()
+        }
+        names = []
+        for at, heading in enumerate(head):
+            name = f"t{number}c{at}"
+            label = layouts.clean(heading)[:80] or "no heading"
+            what = told.get(str(at), "")
+            fields[name] = SelectField(
+                f"Column {letter(at)}: {label}" if table.lettered else f"Column {at + 1}: {label}",
+                choices=_choices(COLUMN_CHOICES),
+                default=what if what in dict(COLUMN_CHOICES) else "",
+            )
+            cells = (line.cell(at).strip() for line in table.lines[first + 1 : first + 6])
+            names.append((name, next(filter(None, cells), "")))
+        shown.append(ColumnsOf(number, table.name, names))
+    fields["tables"] = shown
+    return type("TheseColumnsForm", (ColumnsForm,), fields)()  # type: ignore[no-any-return]

@@ -297,3 +297,52 @@ class AdvisedWords(Base, Revised):
     __tablename__ = "advised_words"
     id: Mapped[int] = mapped_column(primary_key=True)
     words: Mapped[Any] = mapped_column(JSONText, default=list)  # [[phrase, what to say instead]]
+
+
+class SentSheet(Base, Revised):
+    """A comment form that somebody filled in elsewhere and sent back: its rows, as they were read.
+
+    content  the tables, without what identifies a child; mapping: what each column is, as its
+             sender said; choices: which text stays, of rows that a colleague changed meanwhile
+    state    sent, saving, saved, stopped; position: rows that were dealt with so far
+    told     what became of it: {"added": 2, "changed": 1, "left": [[where, reason], …]}
+    """
+
+    __tablename__ = "sent_sheet"
+    __table_args__ = (
+        CheckConstraint("state IN ('sent', 'saving', 'saved', 'stopped')", name="state"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    name: Mapped[str] = mapped_column(String(255))
+    sha256: Mapped[str] = mapped_column(String(64))
+    content: Mapped[Any] = mapped_column(JSONText, nullable=False, deferred=True)
+    mapping: Mapped[Any] = mapped_column(JSONText, default=dict)
+    choices: Mapped[Any] = mapped_column(JSONText, default=dict)
+    told: Mapped[Any] = mapped_column(JSONText, default=dict)
+    state: Mapped[str] = mapped_column(String(10), default="sent")
+    position: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+
+    response: Mapped[Response] = relationship()
+    account: Mapped[Account] = relationship()
+
+
+class SheetRow(Base):
+    """A row of a sheet that became a comment, or changed one: so that it does so once only.
+
+    key  what the form says in its hidden column, or a digest of place and words
+    revision, digest  of the comment when this row was last taken
+    """
+
+    __tablename__ = "sheet_row"
+    __table_args__ = (UniqueConstraint("response_id", "key"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"))
+    key: Mapped[str] = mapped_column(String(100))
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    revision: Mapped[int]

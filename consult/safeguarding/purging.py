@@ -41,6 +41,7 @@ NAMES = {
     "kept_text": "texts that were kept",
     "kept_words": "forms that were kept",
     "quarantined_text": "texts that were set aside",
+    "sent_sheet": "forms that were sent",
     "explained_text": "explanations",
     "entry_text": "words of the record",
     "receipt": "receipts",

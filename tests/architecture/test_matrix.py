@@ -184,6 +184,12 @@ MAY: dict[str, set[str]] = {
     "responses.answer_questions": RESPONDENT,
     "responses.ask_for_time": {"agency lead"},
     "responses.bring_comments": {LEAD},  # who sent in the file, and the lead
+    "responses.check_form": {"contributor"},  # who sent it
+    "responses.choose_texts": {"contributor"},
+    "responses.download_form": RESPONDENT,
+    "responses.go_on_saving": {"contributor"},
+    "responses.map_columns": {"contributor"},
+    "responses.send_form": RESPONDENT,
     "responses.check": {"agency lead"},
     "responses.decide_request": {"board chair"},  # or who runs the round, without a chair
     "responses.coverage": RUNS_IT,

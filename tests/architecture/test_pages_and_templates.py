@@ -36,6 +36,8 @@ NO_PAGE = {
     "record.make_anchor",
     "region.logo",
     "region.stylesheet",
+    "responses.download_form",
+    "responses.go_on_saving",
     "responses.mark_read",
     "responses.note_opened",
 }

@@ -26,6 +26,7 @@ from consult.files.operations import keep_file
 from consult.notifications.models import Message
 from consult.record.operations import make_anchor
 from consult.responses import operations as responses
+from consult.responses.offline import sending
 from tests import factories as make
 from workflows.definition import shipped
 
@@ -43,6 +44,8 @@ class World:
             values["document_id"] = self.values["published_id"]
         if rule.endpoint in ("consultations.use_set", "consultations.remove_set"):
             values["key"] = self.values["set_id"]
+        if rule.endpoint == "responses.download_form":
+            values |= {"form": "comment-form", "kind": "xlsx"}
         if rule.endpoint == "reviews.override_reason":
             values |= {"trigger": "approve", "guard": "no_objection_stands"}
         with app.test_request_context():
@@ -144,6 +147,13 @@ def _set_aside(response: Any, by: Account) -> Any:
     )
 
 
+def send_form(response: Any, by: Account, table: bytes = b"Place,Comment\n1.1,Say when.\n") -> Any:
+    """A filled form that somebody sent and did not save yet."""
+    received = sending.read_file("form.csv", table)
+    sending.hold_back(received, response.id, by=make.actor(by))
+    return sending.keep_sheet(response, received, received_at=clock.now(), by=make.actor(by))
+
+
 def _values(
     review: Any, response: Any, comment: Any, assessment: Any, contributor: Account
 ) -> dict[str, Any]:
@@ -178,6 +188,8 @@ def _values(
         "comment_id": comment.id,
         "question_id": question.id,
         "quarantined_id": _set_aside(response, contributor).id,
+        "sent_id": send_form(response, contributor).id,
+        "form": "",
         "set_id": session.scalars(select(QuestionSet.id)).one(),
         "version_id": version.id,
         "old_id": version.id,

@@ -49,11 +49,14 @@ BUTTONS = {
     "record.check_record",
     "record.make_anchor",
     "notifications.chase_respondents",
+    "responses.check_form",
+    "responses.go_on_saving",
     "responses.mark_read",
     "responses.note_opened",
     "responses.reopen",
     "responses.send_to_lead",
     "responses.remove_comment",
+    "responses.send_form",  # a file and nothing else: see tests/responses
 }
 # These are sent by people who are signed out.
 FOR_ALL = {

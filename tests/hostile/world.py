@@ -53,11 +53,13 @@ from consult.programme.models import Initiative, InitiativeEvent, InitiativeLink
 from consult.record.models import RecordAnchor
 from consult.record.operations import make_anchor
 from consult.responses import operations as responses
-from consult.responses.models import Comment, Quarantined, Response, TimeRequest
+from consult.responses.models import Comment, Quarantined, Response, SentSheet, TimeRequest
+from consult.responses.offline.comparing import digest_of
+from consult.responses.offline.keys import OfComment
 from consult.reviews import operations as reviews
 from consult.reviews.models import Owner, Review
 from tests import factories as make
-from tests.architecture.world import _with_file, keep_margin
+from tests.architecture.world import _with_file, keep_margin, send_form
 from workflows.definition import shipped_source
 
 LEAD, MEMBER = "working group lead", "working group member"
@@ -384,6 +386,7 @@ class _Cast:
         responses.quarantine(ours, **values, by=make.actor(self.contributor))
         make.make_comment(ours, mark("A colleague's draft", OURS), by=self.contributor)
         make.make_comment(ours, mark("The lead's draft", OURS), by=self.lead)
+        self._send_forms(ours)
         make.make_comment(ours, mark("A leaver's draft", OURS), by=self.leaver)
         responses.answer_question(
             ours,
@@ -395,6 +398,29 @@ class _Cast:
         )
         make.submit_comment(found[self.theirs.id], mark("Another agency's", REVIEW | THEIRS))
         make.make_nil_return(found[self.quiet.id])
+
+    def _send_forms(self, ours: Response) -> None:
+        """One that is to be looked at, one with two texts to choose from, one being saved."""
+        own = frozenset({"agency lead"})
+        words = self.world.mark("A row of a form", own)
+        send_form(ours, self.lead, f"Place,Comment\n1.1,{words}\n".encode())
+        comment = make.make_comment(ours, "As the form has it.", by=self.lead)
+        store.session.flush()
+        key = OfComment(ours.id, comment.id, comment.revision, digest_of(comment))
+        responses.edit_comment(
+            comment,
+            kind="general",
+            stance="neutral",
+            body="As the workspace has it.",
+            seen_revision=comment.revision,
+            received_at=clock.now(),
+            by=make.actor(self.lead),
+        )
+        words = self.world.mark("In the form", own)
+        send_form(ours, self.lead, f"Comment,Row key\n{words},{key}\n".encode())
+        waiting = send_form(ours, self.lead)
+        waiting.state, waiting.confirmed_at, waiting.total = "saving", clock.now(), 1
+        waiting.told = {"added": 0, "changed": 0, "answered": 0, "left": []}
 
     def group_comment(self) -> None:
         review = make.review_at("group_comment", review=self._review("in the group"))
@@ -599,6 +625,11 @@ def _answers() -> Iterator[Values]:
                 "version_id": each.version_id,
                 "anchor": block.anchor,
             }
+        for form in ("comment-form", "iso-comment-table"):
+            yield {"response_id": response.id, "form": form, "kind": "xlsx"}
+            yield {"response_id": response.id, "form": form, "kind": "docx"}
+    for sent in _all(SentSheet):
+        yield {"response_id": sent.response_id, "sent_id": sent.id}
     for each in _all(Quarantined):
         yield {"quarantined_id": each.id}
     for asked in _all(TimeRequest):

@@ -30,6 +30,7 @@ SERVED = (
     "start",
     "word",
     "verify",
+    "offline",
 )
 NAMES = (*SERVED, "sensitive")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from tools.bench import engine, record, words
+from tools.bench import engine, offline, record, words
 from tools.bench.client import (
     Answer,
     Client,
@@ -94,6 +94,8 @@ def measure(run: Run) -> Iterator[Line]:
         yield _word(run)
     if run.wanted("verify"):
         yield _verify(run)
+    if run.wanted("offline"):
+        yield _offline(run)
 
 
 def _documents(run: Run, ours: Server, bare: Server) -> Iterator[Line]:
@@ -293,6 +295,22 @@ def _word(run: Run) -> Line:
         "mammoth alone",
         least,
         f"{blocks:,} blocks",
+    )
+
+
+def _offline(run: Run) -> Line:
+    """The last agency's, so that no other line is measured with its comments."""
+    taken = offline.send(run.service.response_ids()[-1], f"writer{AGENCIES}")
+    if taken.added != offline.ROWS:
+        raise RuntimeError(f"{taken.added} of {offline.ROWS} rows were saved")
+    return Line(
+        run.named("offline"),
+        taken.whole,
+        "≤ 6,000 ms for 5,000 rows",
+        taken.whole <= 6_000,
+        "the cells alone",
+        taken.excel,
+        f"read {taken.read:,.0f}, checked {taken.check:,.0f}, saved {taken.save:,.0f}",
     )
 
 

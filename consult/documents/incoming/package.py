@@ -70,6 +70,12 @@ class Package:
             self._noted = _noted_in(self.document)
         return self._noted.get(bookmark, ("", ""))
 
+    def heads(self) -> Iterator[Any]:
+        """The roots of the heads of its pages."""
+        for each in self.relations.values():
+            if each.kind == "header" and not each.external and self._has(each.target):
+                yield self._xml(each.target)
+
     def relations_of(self, kind: str) -> dict[str, Relation]:
         """Relations of the part of this kind."""
         for each in self.relations.values():

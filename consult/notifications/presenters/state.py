@@ -29,6 +29,7 @@ CALLED = {
     "terms": "Seats that end",
     "kept words": "Forgetting words that were kept for somebody",
     "spent forms": "Forgetting forms that were sent",
+    "filled forms": "Saving comment forms that were sent",
     "unsaved texts": "Forgetting texts that were not saved",
     "old sign-ins": "Forgetting old sign-ins",
     "old attachments": "Forgetting old attachments",

@@ -15,19 +15,21 @@ from consult.responses.operations.bringing import (
 )
 from consult.responses.operations.chasing import chase, chase_all, reason_against_chasing
 from consult.responses.operations.comments import (
+    Change,
     Origin,
     Remark,
     add_comment,
     add_comments,
     edit_comment,
     remove_comment,
+    write_comments,
 )
 from consult.responses.operations.extending import (
     end_own_time,
     extend_response,
     reasons_against_more_time,
 )
-from consult.responses.operations.guarding import quarantine
+from consult.responses.operations.guarding import Guard, quarantine
 from consult.responses.operations.handover import hand_over_drafts
 from consult.responses.operations.reading import note_opened, send_to_lead
 from consult.responses.operations.reopening import (
@@ -51,7 +53,9 @@ from consult.responses.operations.settle import (
 from consult.responses.operations.start import start_responses
 
 __all__ = [
+    "Change",
     "Given",
+    "Guard",
     "Origin",
     "Remark",
     "add_comment",
@@ -88,5 +92,6 @@ __all__ = [
     "submit",
     "waive",
     "why_not_bring",
+    "write_comments",
     "written",
 ]

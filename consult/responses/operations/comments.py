@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -13,9 +14,9 @@ from consult.access import Actor
 from consult.responses import queries, rules
 from consult.responses.models import KINDS, STANCES, Comment, FromWord, Response
 from consult.responses.operations.gate import closed_to_words, take
-from consult.responses.operations.guarding import note_explanation, speaks_against
-from consult.responses.queries import answers_for, get_place
-from consult.store import session
+from consult.responses.operations.guarding import Guard, note_explanation, speaks_against
+from consult.responses.queries import answers_for, check_places, get_place
+from consult.store import Missing, session
 from workflows.refusal import Refusal, refuse_any
 
 
@@ -103,6 +104,97 @@ def _keep_origins(response: Response, made: Sequence[Comment], remarks: Sequence
             answers_id=known.get(origin.answers),
         )
     session.flush()
+
+
+@dataclass(frozen=True)
+class Change:
+    """What becomes of a comment that is there; `seen_revision` is the one it is made from."""
+
+    comment_id: int
+    body: str
+    proposed: str
+    kind: str
+    stance: str
+    seen_revision: int
+
+
+def write_comments(
+    response: Response,
+    *,
+    added: Sequence[Remark],
+    changed: Sequence[Change],
+    facts: Mapping[str, Any],
+    received_at: datetime,
+    by: Actor,
+) -> tuple[list[Comment], list[Comment]]:
+    """Rows of a sheet, all or none: (added, changed), each in the order given.
+
+    They are one entry of the record, with a digest of each row's words, and the words beside it.
+    Raises Refused with every reason, and Missing for a place or a comment of another response.
+    """
+    response = take(response)
+    check_places(response.consultation_id, {(one.version_id, one.anchor) for one in added})
+    stored = _taken_all(response, [each.comment_id for each in changed])
+    guard, answers = Guard(response.id, by=by), answers_for(by, response)
+    reasons: list[Refusal | None] = [*closed_to_words(response, received_at)]
+    said: list[Remark | Change] = [*added, *changed]
+    for each in said:
+        body, proposed = rules.normal(each.body), rules.normal(each.proposed)
+        reasons += _shape(each.kind, each.stance, body, proposed)
+        reasons += guard.speaks_against(body, "body") + guard.speaks_against(proposed, "proposed")
+    for change in changed:
+        comment = stored[change.comment_id]
+        reasons += _unchanged(comment, change.seen_revision)
+        if not (answers or comment.is_of(by.account_id)):
+            reasons.append(_theirs(response, comment, by))
+    refuse_any(reasons)
+    made = [_comment(response, each, received_at, by) for each in added]
+    session.add_all(made)
+    edited = [_edited(stored[each.comment_id], each, received_at, by) for each in changed]
+    session.flush()
+    _record_many(response, made, edited, facts, by)
+    return made, edited
+
+
+def _taken_all(response: Response, comment_ids: Sequence[int]) -> dict[int, Comment]:
+    rows = session.scalars(
+        select(Comment)
+        .where(Comment.response_id == response.id, Comment.id.in_(comment_ids))
+        .order_by(Comment.id)
+        .with_for_update(of=Comment)
+        .execution_options(populate_existing=True)
+    )
+    found = {comment.id: comment for comment in rows} if comment_ids else {}
+    if len(found) < len({*comment_ids}):
+        raise Missing(f"comments of response {response.id}")
+    return found
+
+
+def _edited(comment: Comment, said: Change, received_at: datetime, by: Actor) -> Comment:
+    comment.kind, comment.stance = said.kind, said.stance
+    comment.body, comment.proposed = rules.normal(said.body), rules.normal(said.proposed)
+    comment.edited_at, comment.edited_by_id = received_at, by.id
+    return comment
+
+
+def _record_many(
+    response: Response,
+    made: Sequence[Comment],
+    edited: Sequence[Comment],
+    facts: Mapping[str, Any],
+    by: Actor,
+) -> None:
+    words = {}
+    for comment in (*made, *edited):
+        words[f"body {comment.id}"] = comment.body
+        words[f"proposed {comment.id}"] = comment.proposed
+    rows = {
+        act: [[c.id, c.revision, c.version_id, c.anchor, c.kind, c.stance] for c in comments]
+        for act, comments in (("added", made), ("edited", edited))
+    }
+    agency = response.agency_id
+    told = {**facts, **rows}
+    audit.record(response.thing, "rows-saved", facts=told, words=words, agency_id=agency, by=by)
 
 
 def add_comment(

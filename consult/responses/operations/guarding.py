@@ -38,6 +38,29 @@ def speaks_against(
     return reasons
 
 
+class Guard:
+    """The same for many texts: what was explained and given back is asked for once, if at all."""
+
+    def __init__(self, response_id: int, *, by: Actor) -> None:
+        self._response_id, self._by = response_id, by
+        self._known: set[str] | None = None
+        self._given_back: set[str] | None = None
+
+    def speaks_against(self, text: str, field: str) -> list[Refusal]:
+        """Reasons why this text cannot be stored as it is; usually none, and no query."""
+        reasons = []
+        if sensitive.reads_like_a_disclosure(text):
+            if self._given_back is None:
+                self._given_back = _released(self._response_id, self._by)
+            released = sensitive.digest(text) in self._given_back
+            reasons.append(rules.reads_as_a_comment(text, field, released=released))
+        if sensitive.find_all(text):
+            if self._known is None:
+                self._known = _explained(self._response_id)
+            reasons.append(rules.nobody_is_identified(text, field, self._known))
+        return [no for no in reasons if no is not None]
+
+
 def note_explanation(
     response: Response, texts: Iterable[str], *, explained: str, at: datetime, by: Actor
 ) -> None:

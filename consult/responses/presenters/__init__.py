@@ -4,6 +4,7 @@ from consult.responses.presenters.board import Board, board, councils, lines
 from consult.responses.presenters.lists import listed
 from consult.responses.presenters.margin import margin_of
 from consult.responses.presenters.requests import requests_wait
+from consult.responses.presenters.sheets import CHOICES_SHOWN, conflicts, sheet_shown
 from consult.responses.presenters.workspace import (
     about_questions,
     drawn_at,
@@ -12,15 +13,18 @@ from consult.responses.presenters.workspace import (
 )
 
 __all__ = [
+    "CHOICES_SHOWN",
     "Board",
     "about_questions",
     "board",
+    "conflicts",
     "councils",
     "drawn_at",
     "lines",
     "listed",
     "margin_of",
     "requests_wait",
+    "sheet_shown",
     "why_closed",
     "workspace",
 ]

@@ -53,6 +53,7 @@ from consult.responses.queries.responses import (
 )
 from consult.responses.queries.round import (
     answers_of,
+    check_places,
     get_place,
     list_blocks,
     list_consulted_versions,
@@ -86,6 +87,7 @@ __all__ = [
     "asked",
     "authors_of",
     "chaired",
+    "check_places",
     "comment_counts",
     "comments_of",
     "content_mark",

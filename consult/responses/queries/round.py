@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
@@ -80,6 +80,21 @@ def get_place(consultation_id: int, version_id: int, anchor: str | None) -> Plac
     if key not in known:
         known[key] = _find_place(*key)
     return known[key]
+
+
+def check_places(consultation_id: int, places: Collection[tuple[int, str | None]]) -> None:
+    """The same for many places: one query. Raises Missing."""
+    if not places:
+        return
+    known: set[tuple[int, str | None]] = set()
+    for version_id, anchor in session.execute(
+        select(ConsultedVersion.version_id, BlockRow.anchor)
+        .outerjoin(BlockRow, BlockRow.version_id == ConsultedVersion.version_id)
+        .where(ConsultedVersion.consultation_id == consultation_id)
+    ):
+        known |= {(version_id, None), (version_id, anchor)}
+    if strange := set(places) - known:
+        raise Missing(f"places {sorted(strange, key=str)} in round {consultation_id}")
 
 
 def _find_place(consultation_id: int, version_id: int, anchor: str | None) -> Place:

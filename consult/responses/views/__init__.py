@@ -11,6 +11,7 @@ from consult.responses.views import (
     following,
     guarded,
     margin,
+    offline,
     signing,
     workspace,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "guarded",
     "install",
     "margin",
+    "offline",
     "signing",
     "workspace",
 ]

@@ -1,0 +1,1 @@
+"""Comment forms to fill in elsewhere, in Excel or Word: made, read, compared, saved."""

@@ -1,0 +1,461 @@
+"""The rows of a sheet as comments and answers that somebody wants to make. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Protocol
+
+from consult.consultations.asking import OTHER, Asks, Words, options_of
+from consult.responses import rules
+from consult.responses.offline import keys, layouts
+from consult.responses.offline.found import DATED, FORMULA, MERGED, NUMERIC, Line, Table, letter
+from consult.responses.offline.layouts import Layout
+from consult.responses.offline.places import Place, Places, Unplaced
+from consult.responses.wording import KIND_WORDS, KINDS, STANCE_WORDS, STANCES
+from workflows.refusal import Refusal
+
+KIND_BY_WORD = {word.casefold(): key for key, label in KINDS for word in (key, label)}
+KIND_BY_WORD |= {"": "general", "ge": "general", "te": "practice", "ed": "editorial"}
+KIND_BY_WORD |= {"technical": "practice"}
+STANCE_BY_WORD = {word.casefold(): key for key, label in STANCES for word in (key, label)}
+STANCE_BY_WORD |= {"": "neutral"}
+DATE_IN_PLACE = "Excel made a date of this place. Write it as text, such as ’3.1."
+EMPTY_FORMULA = "This cell is a formula that shows nothing. Write the words themselves."
+ELSEWHERE = "This row is from the form of another response. Nothing of it is used."
+TO_TAKE_OUT = "To take a comment out, remove it in the workspace."
+DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y")
+
+
+@dataclass(frozen=True)
+class No:
+    """Why a row is refused: in which column, and the reason."""
+
+    column: str
+    because: str
+    code: str = "row"
+
+
+@dataclass
+class Entry:
+    """A row that says something. `index` names it within its sheet, whatever is asked of it.
+
+    place  None where it is not known, or where the key alone says it
+    """
+
+    index: int
+    where: str
+    key: str = ""
+    known: keys.Key | None = None
+    place: Place | None = None
+    said_place: str = ""
+    body: str = ""
+    proposed: str = ""
+    kind: str = ""  # empty: its form does not ask, so what is stored stays
+    stance: str = ""
+    refusals: list[No] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    same_as: str = ""  # the row before it that says the same
+    joined: bool = False  # its words come from several columns
+    columns: Mapping[str, str] = field(default_factory=dict)  # what it is → “D (Comment)”
+
+    @property
+    def words(self) -> str:
+        """Everything that was written, as one text to keep."""
+        proposed = f"\n\nProposed wording:\n{self.proposed}" if self.proposed else ""
+        return f"{self.said_place or 'Whole document'}\n{self.body}{proposed}"
+
+
+@dataclass
+class Reply:
+    """A row of the table of questions that has an answer."""
+
+    index: int
+    where: str
+    question_id: int
+    number: int
+    answer: Words
+    base: tuple[int, str] | None = None  # revision and digest when the form was made
+    refusals: list[No] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+class Question(Asks, Protocol):
+    """A stored question."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def wording(self) -> str: ...
+
+
+@dataclass
+class Sheet:
+    """All rows of a file, and what is to be said of the file."""
+
+    entries: list[Entry] = field(default_factory=list)
+    replies: list[Reply] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    raw: str = ""  # all of it, where nobody has told what its columns are
+    unmapped: bool = False  # a table whose columns nobody has told yet
+
+    @property
+    def says(self) -> bool:
+        return bool(self.entries or self.replies)
+
+
+def read_sheet(
+    tables: Sequence[Table],
+    mapping: Mapping[str, Mapping[str, str]],
+    *,
+    response_id: int,
+    places: Places,
+    questions: Sequence[Question],
+) -> Sheet:
+    """mapping: number of the table → column → what it is, where its sender has said so."""
+    sheet, index = Sheet(), 0
+    for number, table in enumerate(tables):
+        given = mapping.get(str(number))
+        layout = layouts.of_mapping(table, given) if given else layouts.find_layout(table)
+        if layout is None:
+            continue
+        _tell(sheet, table, layout)
+        reader = _Reader(table, layout, response_id, places, questions)
+        for line in layouts.lines_of(table, layout):
+            index += 1
+            reader.read(line, index, sheet)
+    _find_twins(sheet.entries)
+    known = [t for n, t in enumerate(tables) if str(n) in mapping or layouts.find_layout(t)]
+    sheet.unmapped = not known
+    if not known:
+        lines = (line for table in tables for line in table.lines)
+        sheet.raw = "\n".join(" | ".join(filter(None, line.cells)) for line in lines)
+    ours = any(_is_ours(table) for table in known)
+    for table in tables:
+        if known and table not in known and not (ours and table.name == "How to use this form"):
+            told = "No columns that are known were found, so it was not read."
+            sheet.notices.append(f"{_called(table)}: {told}")
+    return sheet
+
+
+def _find_twins(entries: Sequence[Entry]) -> None:
+    """Rows that say the same at the same place; comments that were there are each their own."""
+    first: dict[str, str] = {}
+    for entry in entries:
+        if entry.place is None or entry.refusals:
+            continue
+        own = keys.of_words(*entry.place, entry.body, entry.proposed)
+        if own in first and not isinstance(entry.known, keys.OfComment):
+            entry.same_as = first[own]
+        first.setdefault(own, entry.where)
+
+
+def _is_ours(table: Table) -> bool:
+    layout = layouts.find_layout(table)
+    return layout is not None and layout.is_ours
+
+
+def _tell(sheet: Sheet, table: Table, layout: Layout) -> None:
+    if table.hidden:
+        sheet.notices.append(f"{_called(table)} is hidden in the file. It was read.")
+    lines = layouts.lines_of(table, layout)
+    if hidden := sum(line.hidden for line in lines):
+        rows = "1 row is" if hidden == 1 else f"{hidden:,} rows are"
+        sheet.notices.append(f"{_called(table)}: {rows} hidden in the file. They are marked below.")
+    left = [
+        f"“{layouts.clean(layout.headings[at])}”"
+        for at, what in layout.columns.items()
+        if what == layouts.LEFT_OUT and any(line.cell(at).strip() for line in lines)
+    ]
+    if left:
+        sheet.notices.append(f"{_called(table)}: not read: {', '.join(left)}.")
+    added = [heading for at, heading in layout.appended if any(line.cell(at) for line in lines)]
+    if added:
+        said = ", ".join(f"“{each}”" for each in added)
+        sheet.notices.append(f"{_called(table)}: {said} stands at the end of each comment.")
+
+
+def _called(table: Table) -> str:
+    return f"“{table.name}”"
+
+
+class _Reader:
+    """One table, row by row."""
+
+    def __init__(
+        self,
+        table: Table,
+        layout: Layout,
+        response_id: int,
+        places: Places,
+        questions: Sequence[Question],
+    ) -> None:
+        self._table, self._layout, self._places = table, layout, places
+        self._response_id = response_id
+        self._questions = {each.id: (n, each) for n, each in enumerate(questions, start=1)}
+        self._numbers = dict(self._questions.values())
+        self._columns = {what: self._name(at) for at, what in layout.columns.items()}
+        self._at = {what: layout.column(what) for what in layout.columns.values()}
+        self._appended = layout.appended
+        self._taken: set[str] = set()
+
+    def read(self, line: Line, index: int, sheet: Sheet) -> None:
+        if self._layout.asks:
+            if (reply := self._reply(line, index)) is not None:
+                sheet.replies.append(reply)
+        elif (entry := self._entry(line, index)) is not None:
+            sheet.entries.append(entry)
+
+    def _entry(self, line: Line, index: int) -> Entry | None:
+        key = self._cell(line, layouts.KEY).strip()
+        known = keys.parse(key) if key else None
+        body = rules.normal(self._cell(line, layouts.BODY))
+        proposed = rules.normal(self._cell(line, layouts.PROPOSED))
+        added = [
+            (heading, line.cell(at).strip())
+            for at, heading in self._appended
+            if line.cell(at).strip() and MERGED not in line.odd.get(at, ())
+        ]
+        held = self._held(line)
+        formulas = list(self._empty_formulas(line))
+        blank = not (body or proposed or held or formulas)
+        if blank and (not added or key) and not isinstance(known, keys.OfComment):
+            return None
+        tail = "\n".join(f"{heading}: {words}" for heading, words in added)
+        body = "\n\n".join(filter(None, (body, tail)))
+        entry = Entry(
+            index,
+            self._where(line),
+            key=key if known else "",
+            known=known,
+            said_place=self._cell(line, layouts.PLACE).strip(),
+            body=body,
+            proposed=proposed,
+            joined=bool(added),
+            columns=self._columns,
+        )
+        entry.refusals += [*held, *formulas]
+        self._know(entry, key)
+        self._put(entry, line)
+        self._choose(entry, line)
+        self._weigh(entry, held, formulas)
+        self._note(entry, line)
+        return entry
+
+    def _know(self, entry: Entry, key: str) -> None:
+        """A key that is on a second row is not that row's: somebody copied it to say more."""
+        known = entry.known
+        if known is not None and known.response_id != self._response_id:
+            entry.refusals.append(No(self._said(layouts.KEY), ELSEWHERE, "not-this-response"))
+        if known is None or key in self._taken or isinstance(known, keys.OfAnswer):
+            entry.key, entry.known = "", None
+        self._taken.add(key)
+        if isinstance(known, keys.OfBlank) and entry.known is None:
+            entry.place = (known.version_id, known.anchor)
+
+    def _put(self, entry: Entry, line: Line) -> None:
+        column = self._layout.column(layouts.PLACE)
+        known = entry.known
+        if isinstance(known, keys.OfBlank):
+            entry.place = (known.version_id, known.anchor)
+        if entry.place is not None and not self._places.holds(entry.place):
+            entry.place = None
+            entry.refusals.append(No(self._said(layouts.KEY), ELSEWHERE, "not-this-response"))
+            return
+        if entry.place is not None and entry.said_place in ("", self._places.name(entry.place)):
+            entry.said_place = self._places.name(entry.place)
+            return
+        if isinstance(known, keys.OfComment) and not entry.said_place:
+            return
+        if line.is_odd(column, DATED):
+            entry.refusals.append(No(self._said(layouts.PLACE), DATE_IN_PLACE, "unknown-place"))
+            return
+        document = self._cell(line, layouts.DOCUMENT)
+        if entry.place is not None and not document.strip():
+            text = self._places.text(entry.place[0])
+            document = text.title if text else ""
+        try:
+            entry.place = self._places.find(
+                document, entry.said_place, number=line.is_odd(column, NUMERIC)
+            )
+        except Unplaced as no:
+            entry.place = None
+            entry.refusals.append(No(self._said(layouts.PLACE), str(no), "unknown-place"))
+            return
+        entry.said_place = self._places.name(entry.place)
+
+    def _choose(self, entry: Entry, line: Line) -> None:
+        for what, by_word, offered in (
+            (layouts.KIND, KIND_BY_WORD, KIND_WORDS),
+            (layouts.STANCE, STANCE_BY_WORD, STANCE_WORDS),
+        ):
+            if self._layout.column(what) is None:
+                continue
+            said = " ".join(self._cell(line, what).split())
+            chosen = by_word.get(said.casefold())
+            if chosen is None:
+                because = f"“{said[:60]}” is not offered. Choose {_either([*offered.values()])}."
+                entry.refusals.append(No(self._said(what), because, "unknown-choice"))
+            else:
+                setattr(entry, "kind" if what == layouts.KIND else "stance", chosen)
+
+    def _weigh(self, entry: Entry, held: Sequence[No], formulas: Sequence[No]) -> None:
+        """The rules of the form in the browser; words that were held back were there."""
+        body, proposed = self._said(layouts.BODY), self._said(layouts.PROPOSED)
+        if not held and not formulas:
+            found = rules.text_is_given(entry.body, body, "Write your comment.")
+            entry.refusals += _no(found, TO_TAKE_OUT if entry.known and not entry.proposed else "")
+        entry.refusals += _no(rules.text_fits(entry.body, body))
+        entry.refusals += _no(rules.text_fits(entry.proposed, proposed))
+
+    def _note(self, entry: Entry, line: Line) -> None:
+        if line.hidden:
+            entry.notes.append("This row is hidden in the file.")
+        if not line.odd:
+            return
+        used = (layouts.PLACE, layouts.DOCUMENT, layouts.BODY, layouts.PROPOSED, layouts.KIND)
+        for what in used:
+            at = self._layout.column(what)
+            if line.is_odd(at, FORMULA) and line.cell(at).strip():
+                entry.notes.append(f"{self._said(what)} is a formula: what it shows was read.")
+            if line.is_odd(at, MERGED) and what in (layouts.PLACE, layouts.DOCUMENT):
+                entry.notes.append(f"{self._said(what)} is merged with the row above.")
+            elif line.is_odd(at, MERGED):
+                entry.notes.append(f"{self._said(what)} is merged: its words are in the row above.")
+
+    def _reply(self, line: Line, index: int) -> Reply | None:
+        value, other, more = (
+            rules.normal(self._cell(line, what))
+            for what in (layouts.ANSWER, layouts.OTHER, layouts.MORE)
+        )
+        held = self._held(line)
+        key = self._cell(line, layouts.KEY).strip()
+        known = keys.parse(key)
+        question = self._question(line, known)
+        base = (known.revision, known.digest) if isinstance(known, keys.OfAnswer) else None
+        empty = not (value or other or more or held)
+        if empty and (base is None or base[0] == 0 or base[1] == keys.digest_of("", "", "")):
+            return None
+        where = self._where(line)
+        if isinstance(known, keys.OfAnswer) and known.response_id != self._response_id:
+            no = No(self._said(layouts.KEY), ELSEWHERE, "not-this-response")
+            return Reply(index, where, 0, 0, Words(), refusals=[no])
+        if question is None:
+            no = No(self._said(layouts.NUMBER), "There is no such question.", "unknown-question")
+            return Reply(index, where, 0, 0, Words(), refusals=[no])
+        answer = Words(read_value(question, value), other, more)
+        reply = Reply(
+            index, where, question.id, self._questions[question.id][0], answer, base, [*held]
+        )
+        if not held:
+            fields = {"q": layouts.ANSWER, "o": layouts.OTHER, "m": layouts.MORE}
+            for found in filter(None, rules.answer_is_sound(question, answer)):
+                column = self._said(fields[(found.field or "q")[0]])
+                reply.refusals += _no(found, column=column)
+        if line.hidden:
+            reply.notes.append("This row is hidden in the file.")
+        return reply
+
+    def _question(self, line: Line, known: keys.Key | None) -> Question | None:
+        if isinstance(known, keys.OfAnswer):
+            return self._questions.get(known.question_id, (0, None))[1]
+        said = self._cell(line, layouts.NUMBER).strip().rstrip(".")
+        return self._numbers.get(int(said)) if said.isdecimal() and len(said) < 5 else None
+
+    def _held(self, line: Line) -> list[No]:
+        used = {layouts.BODY, layouts.PROPOSED, layouts.APPENDED, layouts.DOCUMENT, layouts.PLACE}
+        used |= {layouts.ANSWER, layouts.OTHER, layouts.MORE}
+        return [
+            No(self._name(at), because, code)
+            for at, (code, because) in line.held.items()
+            if self._layout.columns.get(at) in used
+        ]
+
+    def _empty_formulas(self, line: Line) -> Iterator[No]:
+        for what in (layouts.BODY, layouts.PROPOSED):
+            at = self._at.get(what)
+            if line.is_odd(at, FORMULA) and not line.cell(at).strip():
+                yield No(self._said(what), EMPTY_FORMULA, "empty-formula")
+
+    def _cell(self, line: Line, what: str) -> str:
+        at = self._at.get(what)
+        if line.odd and what not in (layouts.PLACE, layouts.DOCUMENT) and line.is_odd(at, MERGED):
+            return ""
+        return line.cell(at)
+
+    def _where(self, line: Line) -> str:
+        return f"{self._table.name}, row {line.number}"
+
+    def _said(self, what: str) -> str:
+        return self._columns.get(what, what)
+
+    def _name(self, at: int) -> str:
+        heading = self._layout.headings[at] if at < len(self._layout.headings) else ""
+        heading = layouts.clean(heading)
+        if not self._table.lettered:
+            return heading or f"column {at + 1}"
+        return f"{letter(at)} ({heading})" if heading else letter(at)
+
+
+def read_value(question: Question, said: str) -> str:
+    """What was written in a cell, as the form in the browser would have sent it."""
+    options = options_of(question)
+    if question.kind == "date":
+        return _day(said)
+    if not options:
+        return said
+    by_word = {label.casefold(): value for value, label in options.items()}
+    by_word |= {value.casefold(): value for value in options}
+    by_word |= {"don't know": by_word["don’t know"]} if "don’t know" in by_word else {}
+    if question.kind != "choices":
+        return by_word.get(" ".join(said.split()).casefold(), said)
+    parts = [" ".join(each.split()) for each in re.split(r"[;\n]", said) if each.strip()]
+    values = [by_word.get(each.casefold(), each) for each in parts]
+    order = {value: n for n, value in enumerate(options)}
+    return "\n".join(sorted(dict.fromkeys(values), key=lambda v: order.get(v, len(order))))
+
+
+def say_value(question: Question, answer: Words) -> str:
+    """The other way round, for the cell of a form."""
+    options = options_of(question)
+    if not options:
+        return answer.value
+    parts = answer.value.split("\n") if question.kind == "choices" else [answer.value]
+    return "; ".join(options.get(each, each) for each in parts if each)
+
+
+def offered(question: Question) -> str:
+    """What can be answered, for whoever fills in the form."""
+    options = options_of(question)
+    if not options:
+        return {"number": "A number", "date": "A date, such as 3 March 2021"}.get(
+            question.kind, "Your own words"
+        )
+    how = "Any of, with ; between them" if question.kind == "choices" else "One of"
+    return f"{how}: {'; '.join(options.values())}" + (
+        "" if OTHER not in options else ". Say what “Other” is in its own column"
+    )
+
+
+def _day(said: str) -> str:
+    for form in DAYS:
+        try:
+            moment = datetime.strptime(" ".join(said.split()), form).replace(tzinfo=UTC)
+            return moment.date().isoformat()
+        except ValueError:
+            continue
+    return said
+
+
+def _no(found: Refusal | None, more: str = "", column: str = "") -> list[No]:
+    if found is None:
+        return []
+    because = f"{found.because} {more}".strip()
+    return [No(column or found.field or "", because, found.code)]
+
+
+def _either(words: Sequence[str]) -> str:
+    quoted = [f"“{each}”" for each in words]
+    return f"{', '.join(quoted[:-1])} or {quoted[-1]}"

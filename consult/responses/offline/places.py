@@ -1,0 +1,134 @@
+"""Where a comment of a sheet stands: by the name of a place, as people write it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from consult.documents.block import Block
+from consult.documents.naming import WHOLE, first_words, name_all
+
+Place = tuple[int, str | None]  # version, anchor: none for the whole text
+GENERAL = {"", "general", "whole document", "whole text", "the whole text", "all", "ge", "overall"}
+_LEAD = re.compile(
+    r"^(?:§+|(?:section|sect|clause|sub-?clause|paragraph|para|chapter|no|number|item)s?\b)[.:]?\s*",
+    re.IGNORECASE,
+)
+
+
+class Unplaced(ValueError):
+    """There is no such place; the message is a sentence for the person who wrote it."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text that is commented on, with the names of its places."""
+
+    version_id: int
+    title: str
+    names: Mapping[str, str]  # anchor → name
+    words: Mapping[str, str]  # anchor → its first words
+    kinds: Mapping[str, str]  # anchor → heading, paragraph …
+
+    @property
+    def anchors(self) -> Sequence[str]:
+        return list(self.names)
+
+
+@dataclass
+class Places:
+    """All texts of a round."""
+
+    texts: Sequence[Text]
+    _named: dict[int, dict[str, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for text in self.texts:
+            names = self._named[text.version_id] = {}
+            for anchor, name in text.names.items():
+                names.setdefault(_key(name), anchor)
+                if text.kinds[anchor] == "heading":
+                    names.setdefault(_key(text.words[anchor]), anchor)
+
+    def holds(self, place: Place) -> bool:
+        version_id, anchor = place
+        text = self.text(version_id)
+        return text is not None and (anchor is None or anchor in text.names)
+
+    def text(self, version_id: int) -> Text | None:
+        return next((each for each in self.texts if each.version_id == version_id), None)
+
+    def name(self, place: Place) -> str:
+        """As the forms and the pages say it."""
+        text = self.text(place[0])
+        return WHOLE if place[1] is None or text is None else text.names[place[1]]
+
+    def find(self, document: str, said: str, *, number: bool = False) -> Place:
+        """By title and name; number: the cell held a number, which forgets its last noughts.
+
+        Raises Unplaced with the sentence for it.
+        """
+        ways = [said, *(f"{said}{'0' * n}" for n in (1, 2))] if number and "." in said else [said]
+        text = self._only(document, ways) or self._text(document)
+        if _key(said) in GENERAL:
+            return text.version_id, None
+        found = {way: anchor for way in ways if (anchor := self._anchor(text, way))}
+        if not found:
+            raise Unplaced(f"There is no place “{_short(said)}” in {_called(text)}.")
+        if len(found) > 1:
+            both = " or ".join(found)
+            raise Unplaced(f"Is it {both}? Excel takes the last 0 off numbers: write it as text.")
+        return text.version_id, next(iter(found.values()))
+
+    def _only(self, document: str, ways: Sequence[str]) -> Text | None:
+        """Where no document is named: the one text that has such a place."""
+        if _key(document):
+            return None
+        having = [text for text in self.texts if any(self._anchor(text, way) for way in ways)]
+        return having[0] if len(having) == 1 else None
+
+    def _anchor(self, text: Text, said: str) -> str | None:
+        names = self._named[text.version_id]
+        return names.get(_key(said)) or names.get(_key(_LEAD.sub("", said.strip())))
+
+    def _text(self, document: str) -> Text:
+        if not self.texts:
+            raise Unplaced("This consultation has no text yet.")
+        wanted = _key(document)
+        for text in self.texts:
+            if wanted and wanted == _key(text.title):
+                return text
+        if len(self.texts) == 1:
+            return self.texts[0]
+        if not wanted:
+            raise Unplaced("Say which document it is about: there are several.")
+        raise Unplaced(f"No document of this consultation is called “{_short(document)}”.")
+
+
+def places_of(texts: Sequence[tuple[int, str, Sequence[Block]]]) -> Places:
+    """(version id, title, blocks) of each text."""
+    return Places(
+        [
+            Text(
+                version_id,
+                title,
+                name_all(blocks),
+                {block.anchor: first_words(block) for block in blocks},
+                {block.anchor: block.kind for block in blocks},
+            )
+            for version_id, title, blocks in texts
+        ]
+    )
+
+
+def _key(name: str) -> str:
+    return " ".join(name.replace("\xa0", " ").split()).strip(" .:“”\"'").casefold()
+
+
+def _short(said: str) -> str:
+    return said if len(said) <= 60 else f"{said[:59]}…"
+
+
+def _called(text: Text) -> str:
+    return f"“{_short(text.title)}”"

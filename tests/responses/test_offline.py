@@ -1,0 +1,794 @@
+"""Comment forms that are filled in elsewhere and sent back."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from docx import Document
+from sqlalchemy import select
+
+from consult import audit, clock, store
+from consult.accounts.models import Account
+from consult.consultations import operations as consultations
+from consult.responses import operations, queries
+from consult.responses.models import Comment, SentSheet
+from consult.responses.offline import comparing, saving, sending
+from tests import factories as make
+from tests.responses.sheets import filled, row_of, rows_in, workbook
+from tests.visitor import Visitor
+from workflows.refusal import Refused
+
+NEW_VISITOR = Callable[..., Visitor]
+
+
+class Desk:
+    """An open round with questions, an agency with a lead and two contributors, and another."""
+
+    def __init__(self) -> None:
+        self.review = make.make_review()
+        make.review_at("preparing", review=self.review)
+        self.agency, self.other_agency = make.make_agency(), make.make_agency()
+        self.lead = make.make_person("Lea Lead", agency=self.agency, role="lead")
+        self.ann = make.make_person("Ann One", agency=self.agency)
+        self.bob = make.make_person("Bob Two", agency=self.agency)
+        self.stranger = make.make_person("Sam Other", agency=self.other_agency, role="lead")
+        round = make.prepare_partner_round(self.review, agencies=[self.agency, self.other_agency])
+        by = make.actor(make.lead_of(self.review))
+        consultations.add_question(round, kind="yes_partly_no", wording="Is it clear?", by=by)
+        consultations.add_question(round, kind="text", wording="What is missing?", by=by)
+        make.take(self.review, "circulate_to_partners")
+        self.round = make.round_of(self.review)
+        found = {each.agency_id: each for each in make.responses_of(self.round)}
+        self.response = found[self.agency.id]
+        self.others = found[self.other_agency.id]
+        self.version = queries.list_consulted_versions(self.round.id)[0]
+        store.session.flush()
+
+    @property
+    def url(self) -> str:
+        return f"/responses/{self.response.id}/forms"
+
+    def comment(self, body: str, by: Account, **others: Any) -> Comment:
+        return operations.add_comment(
+            self.response,
+            version_id=self.version.id,
+            anchor=None,
+            body=body,
+            received_at=clock.now(),
+            by=make.actor(by),
+            **others,
+        )
+
+    def last_minute(self) -> None:
+        make.pass_time(self.round.closes_at - timedelta(minutes=1) - clock.now())
+
+    def after_the_close(self, visitor: NEW_VISITOR) -> Visitor:
+        self.last_minute()
+        make.pass_time(timedelta(minutes=2))
+        return visitor(self.ann)
+
+    def comments(self) -> list[Comment]:
+        store.session.expire_all()
+        return list(queries.comments_of(self.response.id))
+
+
+@pytest.fixture
+def desk(db: Any) -> Desk:
+    return Desk()
+
+
+def take_form(someone: Visitor, url: str, name: str = "comment-form.xlsx") -> bytes:
+    answer = someone.client.get(f"{url}/{name}")
+    assert answer.status_code == 200, answer.status_code
+    data: bytes = answer.data
+    answer.close()
+    return data
+
+
+def send(
+    someone: Visitor, url: str, data: bytes, name: str = "form.xlsx", status: int = 200
+) -> Any:
+    someone.get(url)
+    return someone.press("See what it would do", {"Your filled form": (name, data)}, status=status)
+
+
+def write(place: str, **cells: str) -> Callable[[list[list[Any]]], None]:
+    """Fill the empty row of a place: by the headings of the form."""
+
+    def fill(rows: list[list[Any]]) -> None:
+        row = row_of(rows, place)
+        for heading, words in cells.items():
+            row[rows[0].index(heading.replace("_", " "))] = words
+
+    return fill
+
+
+def test_a_form_is_taken_filled_and_sent_back(desk: Desk, visitor: NEW_VISITOR) -> None:
+    ann = visitor(desk.ann)
+    ann.get(f"/responses/{desk.response.id}")
+    ann.click("Work in Excel or Word")
+    form = take_form(ann, desk.url)
+    sent = filled(
+        form,
+        write("1.1", Comment="Say who records it.", Type="Practice", Stance="Object"),
+    )
+    page = send(ann, desk.url, sent)
+    assert "Nothing is saved yet" in page.text
+    assert desk.comments() == []
+    page = ann.press("Add 1 comment")
+    assert "1 comment added" in page.text
+    [comment] = desk.comments()
+    assert (comment.body, comment.kind, comment.stance) == (
+        "Say who records it.",
+        "practice",
+        "object",
+    )
+    assert comment.author_id == desk.ann.id
+    assert comment.anchor is not None
+
+
+def test_the_same_form_sent_twice_adds_nothing(desk: Desk, visitor: NEW_VISITOR) -> None:
+    ann = visitor(desk.ann)
+    sent = filled(take_form(ann, desk.url), write("1.1", Comment="Say who records it."))
+    send(ann, desk.url, sent)
+    ann.press("Add 1 comment")
+    page = send(ann, desk.url, sent)
+    assert "1 unchanged" in page.text
+    assert "There is nothing to save" in page.text
+    assert len(desk.comments()) == 1
+
+
+def test_a_row_that_was_changed_in_the_file_changes_its_comment(
+    desk: Desk, visitor: NEW_VISITOR
+) -> None:
+    ann = visitor(desk.ann)
+    form = take_form(ann, desk.url)
+    for words in ("First words.", "Second words.", "Third words."):
+        send(ann, desk.url, filled(form, write("1.2", Comment=words)))
+        ann.press("Add 1 comment" if words == "First words." else "Change 1 comment")
+    assert [each.body for each in desk.comments()] == ["Third words."]
+    fresh = take_form(ann, desk.url)
+    row_of(rows_in(fresh), "1.2", empty=False)
+
+
+def test_a_comment_of_the_form_that_was_edited_is_changed(desk: Desk, visitor: NEW_VISITOR) -> None:
+    desk.comment("As it was.", desk.ann)
+    ann = visitor(desk.ann)
+
+    def edit(rows: list[list[Any]]) -> None:
+        row_of(rows, "Whole document", empty=False)[3] = "As it is now."
+
+    send(ann, desk.url, filled(take_form(ann, desk.url), edit))
+    ann.press("Change 1 comment")
+    assert [each.body for each in desk.comments()] == ["As it is now."]
+
+
+def test_a_comment_changed_in_the_workspace_since_is_a_choice(
+    desk: Desk, visitor: NEW_VISITOR
+) -> None:
+    comment = desk.comment("As it was.", desk.ann)
+    lead = visitor(desk.lead)
+    form = take_form(lead, desk.url)
+    comment = queries.get_comment(comment.id, desk.response.id)
+    operations.edit_comment(
+        comment,
+        kind="general",
+        stance="neutral",
+        body="In the browser.",
+        seen_revision=comment.revision,
+        received_at=clock.now(),
+        by=make.actor(desk.ann),
+    )
+
+    def edit(rows: list[list[Any]]) -> None:
+        row_of(rows, "Whole document", empty=False)[3] = "In the file."
+
+    sent = filled(form, edit)
+    page = send(lead, desk.url, sent)
+    assert "1 for you to choose" in page.text
+    page = lead.click("Choose which text stays")
+    assert "In the browser." in page.text
+    assert "In the file." in page.text
+    lead.press("Keep my choices", {"Which text stays of Comments, row 2?": "The one in my form"})
+    lead.press("Change 1 comment")
+    assert [each.body for each in desk.comments()] == ["In the file."]
+    page = send(lead, desk.url, sent)
+    assert "1 unchanged" in page.text
+
+
+def test_a_row_left_alone_never_writes_over_the_workspace(desk: Desk, visitor: NEW_VISITOR) -> None:
+    comment = desk.comment("As it was.", desk.ann)
+    ann = visitor(desk.ann)
+    form = take_form(ann, desk.url)
+    comment = queries.get_comment(comment.id, desk.response.id)
+    operations.edit_comment(
+        comment,
+        kind="general",
+        stance="neutral",
+        body="In the browser.",
+        seen_revision=comment.revision,
+        received_at=clock.now(),
+        by=make.actor(desk.ann),
+    )
+    page = send(ann, desk.url, form)
+    assert "It was changed in the workspace since, and that stays." in page.text
+    assert [each.body for each in desk.comments()] == ["In the browser."]
+
+
+def test_answers_come_back_in_their_own_table(desk: Desk, visitor: NEW_VISITOR) -> None:
+    ann = visitor(desk.ann)
+
+    def fill(rows: list[list[Any]]) -> None:
+        at = rows[0].index("Answer")
+        rows[1][at], rows[2][at] = "partly", "A plain summary."
+
+    sent = filled(take_form(ann, desk.url), fill, "Questions")
+    send(ann, desk.url, sent)
+    ann.press("Save 2 answers")
+    answers = queries.answers_of(desk.response.id)
+    assert sorted(each.value for each in answers.values()) == ["A plain summary.", "partly"]
+    page = send(ann, desk.url, sent)
+    assert "2 unchanged" in page.text
+
+    def refill(rows: list[list[Any]]) -> None:
+        fill(rows)
+        rows[2][rows[0].index("Answer")] = "A longer summary."
+
+    send(ann, desk.url, filled(sent, refill, "Questions"))
+    ann.press("Save 1 answer")
+
+
+def test_an_answer_that_is_not_offered_is_named_with_row_and_column(
+    desk: Desk, visitor: NEW_VISITOR
+) -> None:
+    ann = visitor(desk.ann)
+
+    def fill(rows: list[list[Any]]) -> None:
+        rows[1][rows[0].index("Answer")] = "perhaps"
+
+    page = send(ann, desk.url, filled(take_form(ann, desk.url), fill, "Questions"))
+    assert "Questions, row 2" in page.text
+    assert "D (Answer): Choose one of the answers offered." in page.text
+
+
+def test_what_stands_against_a_row_is_said_with_row_and_column(
+    desk: Desk, visitor: NEW_VISITOR
+) -> None:
+    ann = visitor(desk.ann)
+    rows = [
+        ["Place", "Comment", "Type", "Proposed wording"],
+        ["9.9", "There is no such place.", "", ""],
+        ["1.1", "", "", "Only a wording."],
+        ["1.1", "x" * 32_001, "", ""],
+        ["1.1", "Of a strange kind.", "Poetry", ""],
+        ["1.1", "His NHS number is 943 476 5919.", "", ""],
+        ["1.1", "This one is well.", "", ""],
+    ]
+    page = send(ann, desk.url, workbook({"Comments": rows}))
+    assert f"A (Place): There is no place “9.9” in “{desk.version.title}”." in page.text
+    assert "B (Comment): Write your comment." in page.text
+    assert "B (Comment): Use 32,000 characters or fewer: this is 1 too long." in page.text
+    assert "C (Type): “Poetry” is not offered." in page.text
+    assert "B (Comment): It looks as if this has" in page.text
+    assert "Comments, row 6" in page.text
+    ann.press("Add 1 comment")
+    assert [each.body for each in desk.comments()] == ["This one is well."]
+
+
+def test_what_identifies_a_child_is_not_kept_with_the_file(
+    desk: Desk, visitor: NEW_VISITOR
+) -> None:
+    ann = visitor(desk.ann)
+    rows = [["Place", "Comment"], ["1.1", "His NHS number is 943 476 5919."]]
+    send(ann, desk.url, workbook({"Comments": rows}))
+    store.session.expire_all()
+    [sent] = store.session.scalars(select(SentSheet))
+    assert "943" not in str(sent.content)
+
+
+def test_a_row_that_tells_of_harm_goes_to_the_safeguarding_lead_alone(
+    desk: Desk, visitor: NEW_VISITOR
+) -> None:
+    ann = visitor(desk.ann)
+    rows = [["Place", "Comment"], ["1.1", "I am being hurt."]]
+    page = send(ann, desk.url, workbook({"Comments": rows}))
+    assert "call 999" in page.text
+    [apart] = queries.list_quarantined_of(desk.response.id, desk.ann.id)
+    assert apart.body == "I am being hurt."
+    store.session.expire_all()
+    [sent] = store.session.scalars(select(SentSheet))
+    assert "hurt" not in str(sent.content)
+
+
+def test_a_colleagues_comment_keeps_its_author_and_is_changed_by_a_lead_only(
+    desk: Desk, visitor: NEW_VISITOR
+) -> None:
+    desk.comment("By Ann.", desk.ann)
+
+    def edit(rows: list[list[Any]]) -> None:
+        row_of(rows, "Whole document", empty=False)[3] = "Changed by another."
+
+    bob, lead = visitor(desk.bob), visitor(desk.lead)
+    sent = filled(take_form(bob, desk.url), edit)
+    page = send(bob, desk.url, sent)
+    assert "Only Ann One or a lead of" in page.text
+    send(lead, desk.url, sent)
+    lead.press("Change 1 comment")
+    [comment] = desk.comments()
+    assert (comment.body, comment.author_id) == ("Changed by another.", desk.ann.id)
+
+
+def test_a_form_of_another_agency_gives_nothing_away(desk: Desk, visitor: NEW_VISITOR) -> None:
+    desk.comment("KANARIE of ours.", desk.ann)
+    ours = take_form(visitor(desk.ann), desk.url)
+    stranger = visitor(desk.stranger)
+    theirs = f"/responses/{desk.others.id}/forms"
+    stranger.get(desk.url, status=404)
+    assert stranger.client.get(f"{desk.url}/comment-form.xlsx").status_code == 404
+    assert b"KANARIE" not in take_form(stranger, theirs)
+
+    def steal(rows: list[list[Any]]) -> None:
+        for row in rows[1:]:
+            row[3] = "Mine now."
+
+    page = send(stranger, theirs, filled(ours, steal))
+    assert "This row is from the form of another response." in page.text
+    assert "KANARIE" not in page.text
+    assert queries.comments_of(desk.others.id) == []
+
+    def forge(rows: list[list[Any]]) -> None:
+        for row in rows[1:]:
+            row[3], row[8] = (
+                "Mine now.",
+                str(row[8]).replace(f"r{desk.response.id}-c", f"r{desk.others.id}-c"),
+            )
+
+    page = send(stranger, theirs, filled(ours, forge))
+    assert "This comment is not in this response." in page.text
+
+
+def test_a_form_that_somebody_else_sent_is_not_there(desk: Desk, visitor: NEW_VISITOR) -> None:
+    ann, bob = visitor(desk.ann), visitor(desk.bob)
+    send(ann, desk.url, workbook({"A": [["Place", "Comment"], ["1.1", "Mine."]]}))
+    where = ann.page.url
+    for someone in (bob, visitor(desk.stranger), visitor(make.lead_of(desk.review))):
+        someone.get(where, status=404)
+        someone.get(f"{where}/columns", status=404)
+        someone.get(f"{where}/choices", status=404)
+
+
+def test_a_form_after_the_close_is_kept_and_adds_nothing(desk: Desk, visitor: NEW_VISITOR) -> None:
+    ann = visitor(desk.ann)
+    sent = filled(take_form(ann, desk.url), write("1.1", Comment="Too late."))
+    ann = desk.after_the_close(visitor)
+    page = send(ann, desk.url, sent)
+    assert "Nothing can be added" in page.text
+    assert desk.comments() == []
+    [kept] = queries.list_kept_texts(desk.response.id)
+    assert "Too late." in kept.body
+    assert "form.xlsx" in kept.place
+
+
+def test_the_close_between_looking_and_saving_loses_nothing(
+    desk: Desk, visitor: NEW_VISITOR
+) -> None:
+    desk.last_minute()
+    ann = visitor(desk.ann)
+    send(ann, desk.url, filled(take_form(ann, desk.url), write("1.1", Comment="Just late.")))
+    make.pass_time(timedelta(minutes=2))
+    page = ann.press("Add 1 comment", status=422)
+    assert "closed" in page.text
+    assert desk.comments() == []
+    [kept] = queries.list_kept_texts(desk.response.id)
+    assert "Just late." in kept.body
+
+
+def test_saving_is_one_entry_of_the_record_with_a_digest_of_each_row(
+    desk: Desk, visitor: NEW_VISITOR
+) -> None:
+    ann = visitor(desk.ann)
+    rows = [["Place", "Comment"], ["1.1", "One."], ["1.2", "Two."]]
+    send(ann, desk.url, workbook({"A": rows}))
+    ann.press("Add 2 comments")
+    [told] = audit.list_entries([desk.response.thing], acts=["rows-saved"])
+    added = told.entry.body["facts"]["added"]
+    assert len(added) == 2
+    assert {f"body {row[0]}" for row in added} <= {*told.entry.body["words"]}
+    _, broken = audit.verify_all()
+    assert not broken
+
+
+def test_pressing_the_button_twice_saves_once(desk: Desk, visitor: NEW_VISITOR) -> None:
+    ann = visitor(desk.ann)
+    send(ann, desk.url, workbook({"A": [["Place", "Comment"], ["1.1", "Once."]]}))
+    page = ann.page
+    ann.press("Add 1 comment")
+    ann._page = page
+    ann.press("Add 1 comment")
+    assert len(desk.comments()) == 1
+
+
+# Word, CSV, and tables of one's own
+
+
+def in_word(data: bytes, fill: Callable[[Any], None]) -> bytes:
+    """A Word form of ours after somebody wrote in the table of comments."""
+    document = Document(io.BytesIO(data))
+    fill(document.tables[0])
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def test_the_form_for_word_comes_back_whole(desk: Desk, visitor: NEW_VISITOR) -> None:
+    desk.comment("As it\n\nwas.", desk.ann, proposed="A new\nwording.")
+    ann = visitor(desk.ann)
+    form = take_form(ann, desk.url, "comment-form.docx")
+    page = send(ann, desk.url, form, "form.docx")
+    assert "1 unchanged" in page.text
+
+    def fill(table: Any) -> None:
+        rows = {row.cells[1].text: row for row in table.rows if not row.cells[3].text}
+        rows["1.1"].cells[3].text = "Written in Word."
+        rows["1.1"].cells[4].text = "Legal"
+
+    sent = in_word(form, fill)
+    send(ann, desk.url, sent, "form.docx")
+    ann.press("Add 1 comment")
+    assert [(each.body, each.kind) for each in desk.comments()] == [
+        ("As it\n\nwas.", "general"),
+        ("Written in Word.", "legal"),
+    ]
+    page = send(ann, desk.url, sent, "form.docx")
+    assert "2 unchanged" in page.text
+
+
+def test_a_round_trip_of_every_odd_word_changes_nothing(desk: Desk, visitor: NEW_VISITOR) -> None:
+    for words in (
+        "=1+1",
+        "😀 שלום\n\nnew line",
+        "_x000D_ as it stands",
+        "x" * 32_000,
+        "tab\there",
+        "<b>&amp;</b>",
+        "4.10",
+    ):
+        desk.comment(words, desk.ann, proposed=words)
+    ann = visitor(desk.ann)
+    for kind in ("xlsx", "docx"):
+        page = send(ann, desk.url, take_form(ann, desk.url, f"comment-form.{kind}"), f"f.{kind}")
+        assert "7 unchanged" in page.text, kind
+    assert len(desk.comments()) == 7
+
+
+def test_a_comment_too_long_for_a_cell_is_left_out_and_stays(
+    desk: Desk, visitor: NEW_VISITOR
+) -> None:
+    desk.comment("😀" * 20_000, desk.ann)
+    ann = visitor(desk.ann)
+    form = take_form(ann, desk.url)
+    assert "too long for a cell" in str(rows_in(form, "How to use this form"))
+    send(ann, desk.url, form)
+    assert [each.body for each in desk.comments()] == ["😀" * 20_000]
+
+
+def test_the_empty_forms_of_iso_and_nice_are_taken_back(desk: Desk, visitor: NEW_VISITOR) -> None:
+    ann = visitor(desk.ann)
+
+    def fill_iso(rows: list[list[Any]]) -> None:
+        rows[1] = ["GB", "12", "1.1", "", "te", "In the table of ISO.", "Another wording.", ""]
+
+    def fill_nice(rows: list[list[Any]]) -> None:
+        assert rows[1][0] == desk.agency.name
+        rows[1][2:] = ["1.2", "3", "12", "In the form of NICE."]
+
+    for name, fill in (("iso-comment-table", fill_iso), ("nice-comment-form", fill_nice)):
+        send(ann, desk.url, filled_again(take_form(ann, desk.url, f"{name}.xlsx"), fill))
+        ann.press("Add 1 comment")
+    assert [each.body.split("\n")[0] for each in desk.comments()] == [
+        "In the table of ISO.",
+        "In the form of NICE.",
+    ]
+    for name in ("iso-comment-table", "nice-comment-form"):
+        take_form(ann, desk.url, f"{name}.docx")
+    assert ann.client.get(f"{desk.url}/other.xlsx").status_code == 404
+    assert ann.client.get(f"{desk.url}/comment-form.exe").status_code == 404
+
+
+def filled_again(data: bytes, fill: Callable[[list[list[Any]]], None]) -> bytes:
+    """An empty form, whose empty rows are not in the file."""
+
+    def longer(rows: list[list[Any]]) -> None:
+        rows.extend([""] * len(rows[0]) for _ in range(3))
+        fill(rows)
+
+    return filled(data, longer)
+
+
+def test_the_columns_of_a_csv_file_are_told_by_its_sender(desk: Desk, visitor: NEW_VISITOR) -> None:
+    ann = visitor(desk.ann)
+    data = "Where;What we think;Why\r\n1.1;Say when.;It is late.\r\n".encode("cp1252")
+    page = send(ann, desk.url, data, "ours.csv")
+    assert "What are the columns?" in page.text
+    page = ann.press("See what it would do", status=422)
+    assert "Say which column has the comments." in page.text
+    ann.press(
+        "See what it would do",
+        {
+            "Column A: Where": "Place: number of the section or paragraph",
+            "Column B: What we think": "The comment",
+            "Column C: Why": "Add it to the end of the comment",
+        },
+    )
+    ann.press("Add 1 comment")
+    assert [each.body for each in desk.comments()] == ["Say when.\n\nWhy: It is late."]
+
+
+def test_two_columns_cannot_both_be_the_comment(desk: Desk, visitor: NEW_VISITOR) -> None:
+    ann = visitor(desk.ann)
+    send(ann, desk.url, b"A,B\nOne,Two\n", "ours.csv")
+    columns = {"Column A: A": "The comment", "Column B: B": "The comment"}
+    page = ann.press("See what it would do", columns, status=422)
+    assert "Two columns of “ours.csv” are the same: Comment." in page.text
+
+
+def test_a_form_whose_columns_nobody_told_is_kept_after_the_close(
+    desk: Desk, visitor: NEW_VISITOR
+) -> None:
+    ann = desk.after_the_close(visitor)
+    send(ann, desk.url, b"A,B\nOne,Two\n", "ours.csv")
+    [kept] = queries.list_kept_texts(desk.response.id)
+    assert "One | Two" in kept.body
+
+
+# Many rows, and several people
+
+
+def many(count: int, bad: int = 0) -> list[list[str]]:
+    rows = [["Place", "Comment", "Type"]]
+    for n in range(count):
+        place = "9.9" if n < bad else ("1.1", "1.2", "1.3")[n % 3]
+        rows.append([place, f"Comment number {n} of many, with some words in it.", "Practice"])
+    return rows
+
+
+def test_of_five_thousand_rows_the_bad_are_named_and_the_rest_is_saved(desk: Desk) -> None:
+    by = make.actor(desk.ann)
+    received = sending.read_file("many.xlsx", workbook({"Ours": many(5_000, 200)}))
+    sending.hold_back(received, desk.response.id, by=by)
+    sent = sending.keep_sheet(desk.response, received, received_at=clock.now(), by=by)
+    store.commit()
+    plan = comparing.plan(sent, by=by)
+    refused = [each for each in plan.rows if each.what == comparing.REFUSED]
+    assert [each.entry.where for each in refused] == [f"Ours, row {n}" for n in range(2, 202)]
+    assert {no.column for each in refused for no in each.refusals} == {"A (Place)"}
+    store.commit()
+    saving.confirm(sent.id, seen=plan.mark, received_at=clock.now(), by=by)
+    store.session.expire_all()
+    assert sent.state == "saving", "so many rows are left to a worker"
+    make.sweep(saving.SWEEP)
+    assert (sent.state, sent.told["added"], len(sent.told["left"])) == ("saved", 4_800, 200)
+    assert len(desk.comments()) == 4_800
+    entries = audit.list_entries([desk.response.thing], acts=["rows-saved"])
+    assert len(entries) == 5
+
+
+def test_progress_is_shown_and_whoever_waits_can_go_on(desk: Desk, visitor: NEW_VISITOR) -> None:
+    ann = visitor(desk.ann)
+    send(ann, desk.url, workbook({"Ours": many(500)}))
+    page = ann.press("Add 500 comments")
+    assert "0 of 500 rows" in page.text
+    page = ann.press("Save the rest now", budget=600)
+    assert "500 comments added" in page.text
+    assert len(desk.comments()) == 500
+
+
+def test_saving_goes_on_where_it_was_broken_off(
+    desk: Desk, visitor: NEW_VISITOR, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saving, "BATCH", 200)
+    ann = visitor(desk.ann)
+    send(ann, desk.url, workbook({"Ours": many(500)}))
+    ann.press("Add 500 comments")
+    store.session.expire_all()
+    [sent] = store.session.scalars(select(SentSheet))
+    store.commit()
+    saving._next_batch(sent.id, saving.Known())
+    store.session.expire_all()
+    assert sent.position == 200
+    assert len(desk.comments()) == 200
+    make.sweep(saving.SWEEP)
+    assert (sent.state, sent.told["added"]) == ("saved", 500)
+    assert len(desk.comments()) == 500
+
+
+def test_the_lead_submits_while_rows_are_being_saved_and_nothing_is_lost(
+    desk: Desk, visitor: NEW_VISITOR
+) -> None:
+    ann = visitor(desk.ann)
+    desk.comment("Already there.", desk.lead)
+    send(ann, desk.url, workbook({"Ours": many(500)}))
+    ann.press("Add 500 comments")
+    store.session.expire_all()
+    for question in queries.list_questions(desk.round.id):
+        assert not question.required
+    operations.submit(
+        queries.get_response(desk.response.id),
+        signed_name="Lea Lead",
+        signed_role="Lead",
+        received_at=clock.now(),
+        by=make.actor(desk.lead),
+    )
+    make.sweep(saving.SWEEP)
+    [sent] = store.session.scalars(select(SentSheet))
+    assert sent.state == "stopped"
+    [kept] = queries.list_kept_texts(desk.response.id)
+    assert "Comment number 499" in kept.body
+    page = ann.get(f"{desk.url}/{sent.id}")
+    assert "is kept for you" in page.text
+
+
+def test_two_people_send_the_same_table_at_once_and_it_is_there_once(desk: Desk) -> None:
+    ids = []
+    for person in (desk.ann, desk.bob):
+        by = make.actor(person)
+        received = sending.read_file("ours.xlsx", workbook({"Ours": many(60)}))
+        ids.append(sending.keep_sheet(desk.response, received, received_at=clock.now(), by=by).id)
+    plans = [
+        comparing.plan(store.session.get_one(SentSheet, id), by=make.actor(person)).mark
+        for id, person in zip(ids, (desk.ann, desk.bob), strict=True)
+    ]
+    actors = [make.actor(desk.ann), make.actor(desk.bob)]
+    at = clock.now()
+    store.commit()
+
+    def press(number: int) -> None:
+        saving.confirm(ids[number], seen=plans[number], received_at=at, by=actors[number])
+
+    with ThreadPoolExecutor(4) as windows:
+        done = [windows.submit(_or_overtaken, press, number) for number in (0, 1, 0, 1)]
+        assert [each.result() for each in done]
+    assert len(desk.comments()) == 60
+
+
+def _or_overtaken(press: Callable[[int], None], number: int) -> bool:
+    """Whoever is second is told that the response has changed since they looked."""
+    try:
+        press(number)
+    except Refused as no:
+        return [each.code for each in no.refusals] == ["sheet-overtaken"]
+    return True
+
+
+def test_an_old_form_is_forgotten_and_its_comments_stay(desk: Desk, visitor: NEW_VISITOR) -> None:
+    ann = visitor(desk.ann)
+    send(ann, desk.url, workbook({"A": [["Place", "Comment"], ["1.1", "Stays."]]}))
+    ann.press("Add 1 comment")
+    make.pass_time(timedelta(days=31))
+    make.sweep(saving.SWEEP)
+    assert store.session.scalars(select(SentSheet)).all() == []
+    assert [each.body for each in desk.comments()] == ["Stays."]
+
+
+def test_a_comment_that_was_taken_out_does_not_come_back_with_the_form(
+    desk: Desk, visitor: NEW_VISITOR
+) -> None:
+    ann = visitor(desk.ann)
+    sent = filled(take_form(ann, desk.url), write("1.1", Comment="Taken out."))
+    send(ann, desk.url, sent)
+    ann.press("Add 1 comment")
+    [comment] = desk.comments()
+    operations.remove_comment(
+        queries.get_comment(comment.id, desk.response.id),
+        seen_revision=comment.revision,
+        received_at=clock.now(),
+        by=make.actor(desk.ann),
+    )
+    page = send(ann, desk.url, sent)
+    assert "It was taken out of the response since, and stays out." in page.text
+    assert desk.comments() == []
+
+
+def test_an_empty_row_of_a_comment_takes_nothing_out(desk: Desk, visitor: NEW_VISITOR) -> None:
+    desk.comment("It stays.", desk.ann)
+    ann = visitor(desk.ann)
+
+    def empty(rows: list[list[Any]]) -> None:
+        row_of(rows, "Whole document", empty=False)[3] = ""
+
+    page = send(ann, desk.url, filled(take_form(ann, desk.url), empty))
+    assert "To take a comment out, remove it in the workspace." in page.text
+    assert [each.body for each in desk.comments()] == ["It stays."]
+
+
+def test_a_copied_row_is_a_second_comment_on_the_same_part(
+    desk: Desk, visitor: NEW_VISITOR
+) -> None:
+    ann = visitor(desk.ann)
+
+    def fill(rows: list[list[Any]]) -> None:
+        row = row_of(rows, "1.1")
+        row[3] = "The first."
+        rows.append([*row[:3], "The second.", *row[4:]])
+
+    sent = filled(take_form(ann, desk.url), fill)
+    send(ann, desk.url, sent)
+    ann.press("Add 2 comments")
+    page = send(ann, desk.url, sent)
+    assert "2 unchanged" in page.text
+    assert sorted(each.body for each in desk.comments()) == ["The first.", "The second."]
+
+
+def test_a_comment_of_the_form_does_not_move(desk: Desk, visitor: NEW_VISITOR) -> None:
+    desk.comment("Stays where it is.", desk.ann)
+    ann = visitor(desk.ann)
+
+    def move(rows: list[list[Any]]) -> None:
+        row_of(rows, "Whole document", empty=False)[1] = "1.1"
+
+    page = send(ann, desk.url, filled(take_form(ann, desk.url), move))
+    assert "A comment stays at its place." in page.text
+
+
+def test_a_file_is_asked_for(desk: Desk, visitor: NEW_VISITOR) -> None:
+    ann = visitor(desk.ann)
+    ann.get(desk.url)
+    page = ann.press("See what it would do", status=422)
+    assert "Choose the file." in page.text
+    page = send(ann, desk.url, b"nonsense", "form.xlsx", status=422)
+    assert "cannot be read as an Excel file" in page.text
+
+
+def test_what_a_deputy_sends_is_recorded_for_the_holder(db: Any, visitor: NEW_VISITOR) -> None:
+    review = make.make_review()
+    member, deputy = make.members_of(review)[0], make.make_person("Dee Puty")
+    make.make_deputy(make.seat_of(review.group, member), deputy)
+    make.review_at("group_comment", review=review)
+    response = queries.response_of(make.round_of(review, "group").id, account_id=member.id)
+    assert response is not None
+    someone = visitor(deputy)
+    rows = [["Place", "Comment"], ["1.1", "For the member."]]
+    send(someone, f"/responses/{response.id}/forms", workbook({"A": rows}))
+    someone.press("Add 1 comment")
+    [told] = audit.list_entries([response.thing], acts=["rows-saved"])
+    assert told.entry.body["facts"]["for"] == member.id
+    assert told.entry.actor_id == deputy.id
+
+
+def test_a_form_that_waits_is_among_the_data_about_its_sender(
+    desk: Desk, visitor: NEW_VISITOR
+) -> None:
+    ann = visitor(desk.ann)
+    send(ann, desk.url, workbook({"A": [["Place", "Comment"], ["1.1", "Still waiting."]]}))
+    page = ann.get("/account/data")
+    assert "A form that you sent: form.xlsx" in page.text
+
+
+def test_one_form_that_cannot_be_saved_keeps_no_other_waiting(
+    desk: Desk, visitor: NEW_VISITOR, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saving, "AT_ONCE", 0)
+    ann, bob = visitor(desk.ann), visitor(desk.bob)
+    for someone, words in ((ann, "Ann’s."), (bob, "Bob’s.")):
+        send(someone, desk.url, workbook({"A": [["Place", "Comment"], ["1.1", words]]}))
+        someone.press("Add 1 comment")
+    store.session.expire_all()
+    broken = store.session.scalars(select(SentSheet).order_by(SentSheet.id)).first()
+    assert broken is not None
+    broken.mapping = {"0": {"not a column": "body"}}
+    make.sweep(saving.SWEEP)
+    assert [each.body for each in desk.comments()] == ["Bob’s."]
+
+
+def test_words_that_only_together_identify_somebody_are_refused(
+    desk: Desk, visitor: NEW_VISITOR
+) -> None:
+    ann = visitor(desk.ann)
+    rows = [["Place", "Comment", "Line"], ["1.1", "About the child.\nNHS number", "943 476 5919"]]
+    page = send(ann, desk.url, workbook({"A": rows}))
+    assert "1 refused" in page.text
