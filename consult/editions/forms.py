@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired
 from consult.editions.rules import EditionPlan
 from consult.web import ActionForm, BaseForm, SeenForm
 from consult.web.days import DayField
+from workflows.calendar import day_in_words
 from workflows.refusal import Refusal
 
 CHOOSE = ""
@@ -50,7 +51,7 @@ class PlanFields(BaseForm):
         assert isinstance(day, date)
         assert isinstance(cut_off, date)
         return EditionPlan(
-            name=self.name.data or f"{day.day} {day:%B %Y}",
+            name=self.name.data or day_in_words(day),
             publishes_on=day,
             cut_off_on=cut_off,
             note=self.note.data or "",

@@ -17,7 +17,7 @@ from consult.editions.models import Edition, EditionPlace
 from consult.region import queries as region
 from consult.store import Missing
 from consult.web import Waiting, waits_for
-from workflows.calendar import local_day
+from workflows.calendar import day_in_words, local_day
 from workflows.definition import State, Step
 from workflows.engine import Option
 from workflows.facts import EditionFacts
@@ -172,10 +172,11 @@ def suggested() -> dict[str, Any]:
 
 
 def values_of(edition: Edition) -> dict[str, Any]:
+    by_its_day = edition.name == day_in_words(edition.publishes_on)  # and so by another one
     return {
         "publishes_on": edition.publishes_on,
         "cut_off_on": local_day(edition.cut_off_at, settings.zone_here()),
-        "name": edition.name,
+        "name": "" if by_its_day else edition.name,
         "note": edition.note,
         "seen_revision": str(edition.revision),
     }

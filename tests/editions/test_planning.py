@@ -412,6 +412,16 @@ def test_changed_dates_move_the_clock_and_the_name_of_it(db: Session, visitor: V
     assert edition.subject.title == "Edition of Early summer"
 
 
+def test_what_is_called_by_its_day_is_called_by_its_new_day(db: Session, visitor: Visitors) -> None:
+    manager = visitor(make.make_manager())
+    manager.get("/editions/new")
+    manager.press("Plan the edition", typed(DAY, EARLIER))
+    manager.click("Change the dates, name or note")
+    assert manager.value_of(NAME) == ""
+    manager.press("Save", typed(date(2021, 10, 1)))
+    manager.sees("Edition of 1 October 2021")
+
+
 def test_who_changes_what_another_has_changed_is_told(db: Session) -> None:
     edition = make.make_edition("Spring", days=30)
     by = make.actor(make.make_manager("Ann First"))
