@@ -465,6 +465,14 @@ def test_a_step_that_does_not_say_what_it_saw_does_nothing(db: Session, visitor:
     manager.get(url_of(edition, "/steps/reopen"))
     manager.post(url_of(edition, "/steps/reopen"), {"reason": "One more."}, status=422)
     assert state_of(edition) == "closed_to_additions"
+    data = {
+        "reason": "Words that stay.",
+        "request_id": "ab" * 16,
+        "seen_state": "",
+        "seen_revision": "",
+    }
+    manager.post(url_of(edition, "/steps/close"), data, status=422)
+    manager.sees("Words that stay.")
     manager.get(url_of(edition, "/steps/close"))
     manager.sees("This step cannot be taken from where the edition is now")
 

@@ -67,11 +67,14 @@ def test_two_managers_publish_at_once(db: Session) -> None:
 def test_one_request_sent_twice_is_taken_once(db: Session) -> None:
     edition = ready(make.review_at("launched"))
     by, id, state = make.actor(make.make_manager()), edition.id, seen(edition)
-    act = lambda: (
-        operations.take_step(  # noqa: E731
-            edition_id=id, trigger="publish", seen=state, request_id="ab" * 16, by=by
-        ).id
-    )
+
+    def act() -> int:
+        request = "ab" * 16
+        taken = operations.take_step(
+            edition_id=id, trigger="publish", seen=state, request_id=request, by=by
+        )
+        return taken.id
+
     store.commit()
     first, second = at_once(act, act)
     assert first == second
