@@ -195,10 +195,9 @@ def editions_to_publish(actor: Actor) -> Iterator[Waiting]:
     if not actor.is_manager:
         return
     today = local_day(clock.now(), settings.zone_here())
-    for edition in queries.list_editions():
-        if edition.subject.stage == "agreed" and edition.publishes_on <= today:
-            yield Waiting(
-                what="Publish the edition",
-                about=edition.title,
-                url=url_for("editions.show_edition", edition_id=edition.id),
-            )
+    for edition in queries.list_to_publish(today):
+        yield Waiting(
+            what="Publish the edition",
+            about=edition.title,
+            url=url_for("editions.show_edition", edition_id=edition.id),
+        )

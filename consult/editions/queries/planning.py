@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased, joinedload
@@ -30,6 +30,16 @@ def list_editions() -> Sequence[Edition]:
     """All of them, the one that comes out last first. One query."""
     return session.scalars(
         select(Edition).order_by(Edition.publishes_on.desc(), Edition.id.desc())
+    ).all()
+
+
+def list_to_publish(today: date) -> Sequence[Edition]:
+    """Those that are closed to additions and whose day has come. One query."""
+    return session.scalars(
+        select(Edition)
+        .join(Edition.subject)
+        .where(Subject.kind == "edition", Subject.stage == "agreed", Edition.publishes_on <= today)
+        .order_by(Edition.publishes_on, Edition.id)
     ).all()
 
 
