@@ -31,6 +31,9 @@ from consult.documents import operations as documents
 from consult.documents import queries as document_queries
 from consult.documents.models import Document, Draft, Version
 from consult.documents.outline import to_markdown
+from consult.editions import operations as editions
+from consult.editions.models import Edition, EditionPlace
+from consult.editions.rules import EditionPlan
 from consult.groups import operations as groups
 from consult.groups import queries as group_queries
 from consult.groups.models import Deputy, Group, Seat
@@ -621,6 +624,34 @@ def lead_of_round(response: Response) -> Account:
 
 
 # The programme
+
+
+def make_edition(
+    name: str = "", *, days: int = 30, by: Account | None = None, **others: Any
+) -> Edition:
+    """It comes out in so many days, and closes to additions ten days before that."""
+    today = clock.now().date()
+    said = {
+        "name": name or f"Edition {next(_number)}",
+        "publishes_on": today + timedelta(days=days),
+        "cut_off_on": today + timedelta(days=days - 10),
+        **others,
+    }
+    return editions.plan_edition(EditionPlan(**said), by=actor(by or make_manager()))
+
+
+def place(review: Review, edition: Edition, *, by: Account | None = None) -> EditionPlace:
+    return editions.place_review(
+        edition, review_id=review.id, received_at=clock.now(), by=actor(by or make_manager())
+    )
+
+
+def edition_step(
+    edition: Edition, trigger: str, *, by: Account | None = None, **others: Any
+) -> Passage:
+    return editions.take_step(
+        edition_id=edition.id, trigger=trigger, by=actor(by or make_manager()), **others
+    )
 
 
 def make_initiative(title: str = "", *, by: Account | None = None, **others: Any) -> Initiative:

@@ -203,6 +203,28 @@ class ResponseFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class EditionTextFacts:
+    """One review in an edition, and what became of its text."""
+
+    title: str
+    state: str  # where the review stands, in the words of its definition
+    launched: bool = False  # it has published a text
+    taken_back: bool = False  # what it published was taken back since
+
+
+@dataclass(frozen=True, slots=True)
+class EditionFacts:
+    """Everything the guards of an edition may ask about."""
+
+    now: datetime
+    zone: str
+    publishes_on: date
+    closes_at: datetime | None = None  # its cut-off; None when it was opened again after that
+    reminds_at: datetime | None = None  # before the cut-off; None when it opened too late
+    texts: tuple[EditionTextFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class BareFacts:
     """For subjects whose steps are only fired by another subject's effects (a ballot)."""
 

@@ -56,6 +56,12 @@ COMMENT = Into(
     ),
     effects=("freeze_text",),
 )
+# An edition gathers what reviews have launched; it makes nothing public itself.
+EDITION = Into(
+    "live",
+    only_from=("agreed",),
+    guards=("publishing_day_has_come", "edition_has_texts", "every_text_is_in_force"),
+)
 # By what becomes of the text: what a step into a stage from another stage has to carry.
 REVIEW: dict[str, tuple[Into, ...]] = {
     "published": (
@@ -120,6 +126,8 @@ def house_problems(workflow: Workflow) -> Iterator[str]:
         yield from _consultation(workflow)
     if workflow.kind == "response":
         yield from _response(workflow)
+    if workflow.kind == "edition":
+        yield from _edition(workflow)
     yield from _holds(workflow)
     for step in workflow.steps:
         yield from _overrides(step)
@@ -241,6 +249,24 @@ def _response(workflow: Workflow) -> Iterator[str]:
         for name in sorted(needed - guards):
             if settles:
                 yield f"house: {step.trigger} leads to {step.to} without the guard {name}"
+
+
+def _edition(workflow: Workflow) -> Iterator[str]:
+    """It is published through its guards alone, and puts no text in force or out of it."""
+    for step in workflow.steps:
+        for name in step.effects:
+            if name in (*ON_TEXT, BACK):
+                yield f"house: {step.trigger} has the effect {name}; a review alone may have it"
+        if "clock" in step.by and "cut_off_has_come" not in _guards(step):
+            yield f"house: {step.trigger} lets the clock close an edition before its cut-off"
+        if workflow.states[step.to].stage == EDITION.stage:
+            lead = f"house: {step.trigger} leads to {step.to} ({EDITION.stage})"
+            for source in step.sources:
+                stage = workflow.states[source].stage
+                if stage not in EDITION.only_from:
+                    may = ", ".join(EDITION.only_from)
+                    yield f"{lead} from {source} ({stage}); only {may} may"
+            yield from _lacks(step, EDITION, lead)
 
 
 def _from_stage(workflow: Workflow, stage: str) -> Iterator[Step]:

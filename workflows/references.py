@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
-from workflows.facts import BareFacts, ConsultationFacts, ResponseFacts, ReviewFacts
+from workflows.facts import BareFacts, ConsultationFacts, EditionFacts, ResponseFacts, ReviewFacts
 from workflows.guards import GUARDS, parameter_problems
 from workflows.roles import ROLES
 from workflows.shapes import GuardUse, Step, Workflow
@@ -18,6 +18,7 @@ FACTS: dict[str, type] = {
     "consultation": ConsultationFacts,
     "response": ResponseFacts,
     "ballot": BareFacts,
+    "edition": EditionFacts,
 }
 
 

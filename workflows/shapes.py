@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from workflows.spans import Days, days, minutes
 
-Kind = Literal["review", "consultation", "response", "ballot"]
+Kind = Literal["review", "consultation", "response", "ballot", "edition"]
 Stage = Literal[
     "proposed",
     "drafting",

@@ -45,6 +45,8 @@ class Permission(StrEnum):
     SEE_IMAGE = "see-image"
 
     TAKE_TEXT_BACK = "take-text-back"
+    SEE_EDITIONS = "see-editions"
+    MANAGE_EDITIONS = "manage-editions"
 
     SEE_REVIEWS = "see-reviews"
     SEE_REVIEW = "see-review"

@@ -1,11 +1,17 @@
-"""News of approved and published texts."""
+"""News of approved and published texts, and of editions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from consult.access import Actor
-from consult.editions.models import Approval, Publication, PublishedOutcomes
+from consult.editions.models import (
+    Approval,
+    Edition,
+    EditionPlace,
+    Publication,
+    PublishedOutcomes,
+)
 
 
 @dataclass(frozen=True)
@@ -36,3 +42,35 @@ class OutcomesPublished:
     """What became of every comment on a review is public."""
 
     outcomes: PublishedOutcomes
+
+
+@dataclass(frozen=True)
+class EditionPlanned:
+    """There is a new edition."""
+
+    edition: Edition
+    by: Actor
+
+
+@dataclass(frozen=True)
+class EditionDatesChanged:
+    """An edition closes or comes out on another day, or is called otherwise."""
+
+    edition: Edition
+    by: Actor
+
+
+@dataclass(frozen=True)
+class ReviewPlaced:
+    """A review is in an edition."""
+
+    place: EditionPlace
+    by: Actor
+
+
+@dataclass(frozen=True)
+class ReviewTakenOut:
+    """A review is no longer in an edition."""
+
+    place: EditionPlace
+    by: Actor

@@ -1,17 +1,25 @@
-"""What must be true of a text before it may be public."""
+"""What must be true of a text before it may be public, and of an edition and what is in it."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from consult.documents.canonical import content_hash
+from workflows.calendar import in_words, last_minute_of, local_day
+from workflows.definition import State, Workflow
 from workflows.reasons import says_something
 from workflows.refusal import Refusal
 
 SOURCE = "house: the text launched is the text approved"
-LONGEST = 5_000  # characters of a reason that is published
+LONGEST = 5_000  # characters of a reason that is published, and of a note
+NAME_LENGTH = 100  # characters
+AHEAD = 5  # years in which an edition may come out
+REOPENED = "reopen"  # the step that opens an edition again
+PLACED_FROM = ("being_decided", "agreed", "live")  # stages of a review that may be in an edition
 
 
 def fragment_hash(html: str) -> str:
@@ -121,3 +129,134 @@ def says_to_everybody(reason: str) -> Refusal | None:
         because = f"This is {len(reason):,} characters long; the most is {LONGEST:,}."
         return Refusal("too-long", because, field="reason")
     return says_something(reason)
+
+
+@dataclass(frozen=True)
+class EditionPlan:
+    """What is said about an edition. The cut-off is the last minute of its day."""
+
+    name: str
+    publishes_on: date
+    cut_off_on: date
+    note: str = ""
+
+    def cut_off_at(self, zone: str) -> datetime:
+        """The instant, in UTC."""
+        return last_minute_of(self.cut_off_on, zone)
+
+
+def plan_problems(plan: EditionPlan, now: datetime, zone: str) -> list[Refusal | None]:
+    """Every reason against what is said about an edition, but for its name being taken."""
+    dated = [day_is_not_too_far(plan, now, zone), cut_off_comes_first(plan)]
+    if not any(dated):
+        dated.append(cut_off_lies_ahead(plan.cut_off_at(zone), now, zone))
+    return [name_fits(plan.name), fits(plan.note, "note"), *dated]
+
+
+def name_fits(name: str) -> Refusal | None:
+    """An edition has a name that a sentence can carry. Source: house rule."""
+    if not name.strip():
+        return Refusal("no-name", "Give the edition a name.", field="name")
+    if len(name) > NAME_LENGTH:
+        because = f"This is {len(name):,} characters long; the most is {NAME_LENGTH}."
+        return Refusal("too-long", because, field="name")
+    return None
+
+
+def fits(text: str, field: str) -> Refusal | None:
+    if len(text) <= LONGEST:
+        return None
+    because = f"This is {len(text):,} characters long; the most is {LONGEST:,}."
+    return Refusal("too-long", because, field=field)
+
+
+def name_is_free(name: str, taken: bool) -> Refusal | None:
+    """Two editions that are not withdrawn are told apart by their names. Source: house rule."""
+    if not taken:
+        return None
+    because = f"There is an edition called “{name.strip()}” already."
+    return Refusal("edition-exists", because, field="name")
+
+
+def day_is_not_too_far(plan: EditionPlan, now: datetime, zone: str) -> Refusal | None:
+    """A day in the next few years: one further ahead is a slip. Source: house rule."""
+    today = local_day(now, zone)
+    latest = today.year + AHEAD
+    if plan.publishes_on.year > latest or plan.cut_off_on.year > latest:
+        because = f"This is more than {AHEAD} years ahead."
+        field = "publishes_on" if plan.publishes_on.year > latest else "cut_off_on"
+        return Refusal("too-far-ahead", because, fix="Check the year.", field=field)
+    return None
+
+
+def cut_off_comes_first(plan: EditionPlan) -> Refusal | None:
+    """The cut-off is before the day on which the edition comes out. Source: house rule."""
+    if plan.cut_off_on < plan.publishes_on:
+        return None
+    because = "The cut-off must be before the day on which the edition comes out."
+    return Refusal("cut-off-too-late", because, field="cut_off_on")
+
+
+def cut_off_lies_ahead(cut_off_at: datetime, now: datetime, zone: str) -> Refusal | None:
+    """What has passed cannot be kept to. Source: house rule."""
+    if cut_off_at > now:
+        return None
+    because = f"The cut-off would be {in_words(cut_off_at, zone)}, which has passed."
+    return Refusal("cut-off-has-passed", because, field="cut_off_on")
+
+
+def is_permitted(permit: str, title: str, state: State) -> Refusal | None:
+    """Where the edition is, its definition lets this be done. Source: its definition."""
+    if permit in state.permits:
+        return None
+    words = {
+        "change_dates": "its dates can no longer be changed",
+        "place_review": "nothing more is placed in it",
+        "take_out": "nothing can be taken out of it",
+    }
+    fix = "A partnership manager can open it again." if state.stage == "agreed" else None
+    because = f"“{title}” is at “{state.title}”, so {words[permit]}."
+    return Refusal("edition-closed", because, fix=fix, who="a partnership manager" if fix else None)
+
+
+def cut_off_has_not_passed(
+    closes_at: datetime | None, received_at: datetime, zone: str
+) -> Refusal | None:
+    """By the moment of arrival, not by when the clock closes the edition. Source: house rule."""
+    if closes_at is None or received_at < closes_at:
+        return None
+    because = f"The cut-off of this edition was {in_words(closes_at, zone)}."
+    return Refusal("edition-closed", because, fix="Choose a later edition.")
+
+
+def review_is_far_enough(title: str, stage: str) -> Refusal | None:
+    """What is in an edition is being decided, agreed or live. Source: house rule."""
+    if stage in PLACED_FROM:
+        return None
+    because = f"“{title}” is not before its deciding body yet, or has ended."
+    fix = "Place it when it is being decided."
+    return Refusal("review-too-early", because, fix=fix, field="review")
+
+
+def text_is_published(flow: Workflow) -> Refusal | None:
+    """Only what is published can be in force by the day of an edition. Source: house rule."""
+    if flow.text == "published":
+        return None
+    because = f"A review of the kind “{flow.title}” publishes no text."
+    return Refusal("no-text-to-publish", because, field="review")
+
+
+def is_in_no_other(title: str, edition: str | None) -> Refusal | None:
+    """A review is in one edition at a time. Source: house rule."""
+    if edition is None:
+        return None
+    because = f"“{title}” is in the edition of {edition} already."
+    return Refusal("in-another-edition", because, fix="Take it out of that one.", field="review")
+
+
+def gives_a_reason(reason: str) -> Refusal | None:
+    """Why a text comes later than was planned is kept on the record. Source: house rule."""
+    if not reason.strip():
+        because = "Give a reason. It is kept on the record."
+        return Refusal("no-reason", because, field="reason")
+    return fits(reason, "reason")

@@ -22,6 +22,7 @@ PAGES = {
     "dispositions.list_outcomes": "/responses/{response_id}/outcomes",
     "safeguarding.show_safeguarding": "/safeguarding",
     "record.show_record": "/record",
+    "editions.show_edition": "/editions/{edition_id}",
     "public.show_publication": "/published/{document_id}",
 }
 

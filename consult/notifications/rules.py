@@ -24,6 +24,7 @@ CHOICES = {
     "reviews/moved": "A review has moved on, and something waits for you",
     "reviews/reminder": "A reminder that a review still waits for you",
     "reviews/launched": "A text that you took part in was launched",
+    "editions/reminder": "A reminder that an edition closes soon",
     "groups/term_ends": "A seat on a group or board ends soon",
     "groups/term_ended": "A seat on a group or board has ended",
     "groups/deputy_named": "Somebody was named to act for the holder of a seat",

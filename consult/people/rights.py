@@ -145,6 +145,8 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
         Question(P.MANAGE_PROGRAMME, "Keep the programme"),
         Question(P.DEFINE_REVIEWS, "Change how reviews go; a second one publishes it"),
         Question(P.TAKE_TEXT_BACK, "Take a published text back"),
+        Question(P.SEE_EDITIONS, "See which texts come out in which edition"),
+        Question(P.MANAGE_EDITIONS, "Plan editions, and publish or withdraw them"),
         Question(P.SEE_CLOCK, "See what the clock does on all reviews"),
         Question(P.SET_UP_REGION, "Set up names, colours, statements"),
         Question(P.PROVE_RECORD, "Prove the record, and take it outside without its words"),

@@ -98,7 +98,14 @@ MAY: dict[str, set[str]] = {
     "documents.show_image": SIGNED_IN,  # of a text that is not published
     "documents.show_document": REVIEW,  # until something of it is published
     "documents.show_version": REVIEW,
+    "editions.edit_dates": {MANAGER},
+    "editions.list_editions": SIGNED_IN,
+    "editions.new_edition": {MANAGER},
+    "editions.place_review": {MANAGER},
+    "editions.show_edition": SIGNED_IN,
     "editions.take_back": {MANAGER},
+    "editions.take_out": NOBODY,  # this review is in no edition
+    "editions.take_step": {MANAGER},
     "groups.end_deputy": RUNS_IT | GROUP,  # the member whose seat it is
     "groups.end_seat": {MANAGER},
     "groups.list_groups": SIGNED_IN,

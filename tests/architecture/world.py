@@ -206,6 +206,7 @@ def _values(
         "group_id": review.group_id,
         "seat_id": seat.id,
         "deputy_id": deputy.id,
+        "edition_id": make.make_edition().id,
         "initiative_id": initiative.id,
         "link_id": link.id,
         "event_id": event.id,

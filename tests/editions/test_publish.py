@@ -136,7 +136,7 @@ def test_only_one_place_makes_a_publication() -> None:
         for line in path.read_text(encoding="utf-8").splitlines()
         if making.search(line) and not named.match(line)
     }
-    assert found == {"consult/editions/operations.py"}
+    assert found == {"consult/editions/operations/publishing.py"}
 
 
 def test_a_text_that_is_not_the_sealed_one_is_named() -> None:

@@ -41,6 +41,7 @@ def test_the_world_has_something_in_every_state(arena: Arena) -> None:
         f"response:{each}" for each in ("drafting", "submitted", "nil_return", "declined", "waived")
     }
     expected |= {f"ballot:{each}" for each in ("open", "carried", "returned")}
+    expected |= {f"edition:{each}" for each in ("planned", "closed_to_additions", "withdrawn")}
     assert arena.world.states == expected
 
 

@@ -42,7 +42,8 @@ from consult.documents.incoming.found import (
 )
 from consult.documents.models import Document, Draft, FileBatch, Image, UnsavedText, Version
 from consult.documents.queries import blocks_of
-from consult.editions.models import Publication
+from consult.editions.models import Edition, EditionPlace, Publication
+from consult.editions.queries import list_placeable
 from consult.groups import operations as groups
 from consult.groups.models import Deputy, Seat
 from consult.lifecycle import Definition, workflow_of
@@ -58,6 +59,7 @@ from consult.responses.offline.comparing import digest_of
 from consult.responses.offline.keys import OfComment
 from consult.reviews import operations as reviews
 from consult.reviews.models import Owner, Review
+from consult.reviews.queries import get_review
 from tests import factories as make
 from tests.architecture.world import _with_file, keep_margin, send_form
 from workflows.definition import shipped_source
@@ -112,6 +114,7 @@ def build() -> World:
         cast.preparing,
         cast.drafting,
         cast.other_kinds,
+        cast.editions,
         cast.elsewhere,
         cast.sign_in,
         cast.leave,
@@ -181,6 +184,7 @@ _LIVING: dict[str, Any] = {
     "round": Consultation,
     "response": Response,
     "ballot": Ballot,
+    "edition": Edition,
 }
 
 
@@ -497,6 +501,15 @@ class _Cast:
         make.report(programme, by=self.manager)
         make.make_initiative_with_all()
 
+    def editions(self) -> None:
+        """One that is planned, with texts in it; one that is closed; one that was withdrawn."""
+        planned, closed, gone = (make.make_edition(by=self.manager) for _ in range(3))
+        ready = list_placeable()
+        for edition, review in zip((planned, planned, closed), ready, strict=False):
+            make.place(get_review(review.id), edition, by=self.manager)
+        make.edition_step(closed, "close", by=self.manager)
+        make.edition_step(gone, "withdraw", reason="None was ready.", by=self.manager)
+
     def sign_in(self) -> None:
         """The manager in two places, and a link that was sent and not yet opened."""
         accounts.start_sign_in(account_id=self.manager.id, how="password", device="At home")
@@ -557,7 +570,7 @@ def _places() -> dict[frozenset[str], list[Values]]:
 def _values() -> Iterator[Values]:
     yield {}
     yield {"token": "not-a-token"}
-    for find in (_reviews, _texts, _rounds, _answers, _people, _programme, _rest):
+    for find in (_reviews, _texts, _rounds, _answers, _people, _programme, _editions, _rest):
         yield from find()
 
 
@@ -669,6 +682,16 @@ def _programme() -> Iterator[Values]:
         yield {"initiative_id": link.initiative_id, "link_id": link.id}
     for event in _all(InitiativeEvent):
         yield {"initiative_id": event.initiative_id, "event_id": event.id}
+
+
+def _editions() -> Iterator[Values]:
+    for edition in _all(Edition):
+        yield {"edition_id": edition.id}
+        for step in workflow_of(edition.subject).steps:
+            if edition.subject.state in step.sources and "clock" not in step.by:
+                yield {"edition_id": edition.id, "trigger": step.trigger}
+    for place in _all(EditionPlace):
+        yield {"edition_id": place.edition_id, "review_id": place.review_id}
 
 
 def _rest() -> Iterator[Values]:

@@ -35,6 +35,12 @@ WORDS: dict[str, dict[str, object]] = {
         "due": AT,
         "url": "http://localhost/reviews/7",
     },
+    "editions/reminder": {
+        "title": "Edition of 30 September 2021",
+        "due": AT,
+        "publishes_on": "30 September 2021",
+        "url": "http://localhost/editions/7",
+    },
     "groups/term_ended": {
         "person": "Ann Chair",
         "role": "chair",

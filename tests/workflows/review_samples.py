@@ -12,6 +12,8 @@ from workflows.facts import (
     BallotFacts,
     ConsultationFacts,
     DraftFacts,
+    EditionFacts,
+    EditionTextFacts,
     GroupFacts,
     ResponseFacts,
     ReviewFacts,
@@ -91,6 +93,15 @@ def equality(**changed: Any) -> ReviewFacts:
 
 def ballot(**changed: Any) -> ReviewFacts:
     return review(ballot=replace(BALLOT, **changed))
+
+
+def edition(**changed: Any) -> EditionFacts:
+    """One whose day has come, with one text in it that is in force."""
+    text = EditionTextFacts("CP4 Neglect", "Launched", launched=True)
+    made = EditionFacts(
+        now=NOW, zone=ZONE, publishes_on=NOW.date(), closes_at=NOW, reminds_at=NOW, texts=(text,)
+    )
+    return replace(made, **changed)
 
 
 def consultation(**changed: Any) -> ConsultationFacts:

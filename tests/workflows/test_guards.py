@@ -20,6 +20,7 @@ from review_samples import (
     ballot,
     consultation,
     draft,
+    edition,
     equality,
     group,
     group_round,
@@ -30,6 +31,7 @@ from review_samples import (
 )
 
 from workflows.facts import (
+    EditionTextFacts,
     GroupFacts,
     HoldFacts,
     MoveFacts,
@@ -597,6 +599,64 @@ EDGES = [  # found by breaking the guards: no case had noticed
     Case("window_is_open", response(closes_at=NOW - MINUTE), "1 minute later"),
     Case("window_is_open", response(closes_at=NOW - MINUTE - SECOND), "1 minute later"),
 ]
+LAUNCHED = EditionTextFacts("CP5 Harm", "Launched", launched=True)
+WAITING = EditionTextFacts("CP4 Neglect", "With the board")
+BACK = replace(LAUNCHED, taken_back=True)
+NEW_YEAR = datetime(2020, 12, 31, 23, 59, tzinfo=UTC)
+SUMMER = datetime(2021, 9, 29, 23, tzinfo=UTC)  # midnight on the 30th in summer time
+EDITION = [
+    Case("edition_has_texts", edition(), None),
+    Case("edition_has_texts", edition(texts=()), "There is no text in this edition."),
+    Case("cut_off_has_come", edition(), None),
+    Case("cut_off_has_come", edition(closes_at=NOW - SECOND), None),
+    Case("cut_off_has_come", edition(closes_at=NOW + SECOND), "is 10am on 1 February 2021 (UK"),
+    Case("cut_off_has_come", edition(closes_at=None), "opened again after its cut-off"),
+    Case("publishing_day_has_come", edition(), None),
+    Case("publishing_day_has_come", edition(publishes_on=date(2021, 1, 31)), None),
+    Case("publishing_day_has_come", edition(publishes_on=date(2021, 2, 2)), "on 2 February 2021."),
+    Case(
+        "publishing_day_has_come",
+        edition(now=NEW_YEAR, publishes_on=date(2021, 1, 1)),
+        "on 1 January 2021.",
+    ),
+    Case("publishing_day_has_come", edition(now=SUMMER, publishes_on=date(2021, 9, 30)), None),
+    Case(
+        "publishing_day_has_come",
+        edition(now=SUMMER - SECOND, publishes_on=date(2021, 9, 30)),
+        "on 30 September 2021.",
+    ),
+    Case("every_text_is_in_force", edition(), None),
+    Case("every_text_is_in_force", edition(texts=()), None),
+    Case("every_text_is_in_force", edition(texts=(LAUNCHED, LAUNCHED)), None),
+    Case(
+        "every_text_is_in_force",
+        edition(texts=(LAUNCHED, WAITING)),
+        "Not launched yet: CP4 Neglect (With the board).",
+    ),
+    Case(
+        "every_text_is_in_force", edition(texts=(BACK,)), "Taken back since the launch: CP5 Harm."
+    ),
+    Case(
+        "every_text_is_in_force",
+        edition(texts=(replace(WAITING, taken_back=True),)),
+        "Not launched yet: CP4 Neglect (With the board).",
+    ),
+    Case(
+        "every_text_is_in_force",
+        edition(texts=(WAITING, BACK)),
+        "(With the board). Taken back since the launch: CP5 Harm.",
+    ),
+    Case(
+        "every_text_is_in_force",
+        edition(texts=tuple(replace(WAITING, title=each) for each in EIGHT)),
+        "(With the board), E (With the board) and 3 more.",
+    ),
+    Case(
+        "every_text_is_in_force",
+        edition(texts=tuple(replace(BACK, title=each) for each in EIGHT)),
+        "A, B, C, D, E and 3 more.",
+    ),
+]
 CASES = (
     EDGES
     + UNDOING
@@ -610,6 +670,7 @@ CASES = (
     + BOARD
     + CONSULTATION
     + RESPONSE
+    + EDITION
 )
 
 

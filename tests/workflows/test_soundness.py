@@ -46,6 +46,7 @@ REVIEW, ROUND, RESPONSE, BALLOT = (
     "agency_response",
     "ballot",
 )
+EDITION = "edition"
 SHORTCUT = add_step(trigger="rush", from_="preparing", to="launched", by=["partnership_manager"])
 
 
@@ -198,6 +199,36 @@ SHORTCUT = add_step(trigger="rush", from_="preparing", to="launched", by=["partn
             RESPONSE,
             drop_guard("waive", "window_has_closed"),
             "house: waive leads to waived without the guard window_has_closed",
+        ),
+        (
+            EDITION,
+            drop_guard("publish", "every_text_is_in_force"),
+            "house: publish leads to published (live) without the guard every_text_is_in_force",
+        ),
+        (
+            EDITION,
+            drop_guard("publish", "publishing_day_has_come"),
+            "house: publish leads to published (live) without the guard publishing_day_has_come",
+        ),
+        (
+            EDITION,
+            change("publish", from_=["planned"]),
+            "house: publish leads to published (live) from planned (proposed); only agreed may",
+        ),
+        (
+            EDITION,
+            change("publish", effects=["publish_approved_text"]),
+            "house: publish has the effect publish_approved_text; a review alone may have it",
+        ),
+        (
+            EDITION,
+            change("withdraw", effects=["take_back_text"]),
+            "house: withdraw has the effect take_back_text; a review alone may have it",
+        ),
+        (
+            EDITION,
+            drop_guard("close_at_cut_off", "cut_off_has_come"),
+            "house: close_at_cut_off lets the clock close an edition before its cut-off",
         ),
     ],
 )

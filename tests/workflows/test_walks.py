@@ -20,6 +20,7 @@ from review_samples import (
     NOW,
     PREPARED_ROUND,
     consultation,
+    edition,
     response,
     review,
 )
@@ -160,6 +161,7 @@ CONTENT: dict[str, Callable[[random.Random], Any]] = {
     "consultation": lambda _chance: consultation(),
     "response": _of_response,
     "ballot": lambda _chance: BareFacts(NOW),
+    "edition": lambda _chance: edition(),
 }
 
 

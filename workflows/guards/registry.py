@@ -12,7 +12,7 @@ from workflows.refusal import WEIGHTS, Refusal
 from workflows.reports import REPORTS
 from workflows.roles import titles
 
-KINDS = ("review", "consultation", "response", "ballot")
+KINDS = ("review", "consultation", "response", "ballot", "edition")
 _TYPES: dict[str, type] = {"int": int, "str": str, "bool": bool}
 
 P = ParamSpec("P")

@@ -6,6 +6,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission, ask
+from consult.editions import queries as editions
 from consult.reviews import presenters, queries
 from consult.reviews.forms import AsItStoodForm
 from consult.reviews.models import Review
@@ -50,6 +51,7 @@ def show_review(review: Review) -> ResponseReturnValue:
         overrides=presenters.overrides_in(picture),
         despite=presenters.overridden_on(picture),
         taken_back=presenters.taken_back(picture),
+        edition=editions.find_edition_of(review.id),
         held=presenters.told_hold(picture.hold) if picture.hold else "",
         REPORTS=REPORTS,
         may_name=ask(Permission.NAME_BODIES, actor, review) is None,
