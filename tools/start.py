@@ -28,7 +28,8 @@ DEMO = """
     2. Take the guided tour on the first page: five people, each with something to do next.
     3. Or choose "Try it as…" in the yellow bar at the top, and pick anybody.
 
-  The people and the answers are invented. Ctrl-C stops it; `make reset` forgets everything.
+  The people and the answers are invented. Ctrl-C stops it; `make reset`
+  then forgets everything.
 """
 PLAIN = """
   Consult is running at {address}

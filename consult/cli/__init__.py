@@ -64,8 +64,10 @@ def main() -> None:
         sys.exit(error.exit_code)
     except click.exceptions.Abort:
         sys.exit(130)
-    except (settings.BadSettings, store.Missing, store.Conflict) as error:
+    except (settings.BadSettings, store.Conflict) as error:
         _stop(str(error))
+    except store.Missing as error:  # it says what, for the log
+        _stop(f"There is no {str(error).removeprefix('the ')}.")
     except DatabaseError as error:
         _stop(f"the database cannot be used: {error.orig}. Has `consult migrate` been run?")
     except Refused as no:

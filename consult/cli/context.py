@@ -30,7 +30,7 @@ pass_context = click.make_pass_decorator(Context)
 
 
 def somebody_who_may(permission: Permission, email: str) -> Actor:
-    """Who does it, by address. Raises a usage error for anybody who may not."""
+    """Who does it, by address. Raises a usage error for nobody, and the reason for who may not."""
     from consult.accounts import queries  # a database is needed from here on
 
     account = queries.find_account_by_email(email)
@@ -39,5 +39,5 @@ def somebody_who_may(permission: Permission, email: str) -> Actor:
     actor = queries.actor_for(account.id)
     refusal = ask(permission, actor)
     if refusal is not None:
-        raise click.UsageError(refusal.because)
+        raise click.ClickException(" ".join(filter(None, (refusal.because, refusal.fix))))
     return actor

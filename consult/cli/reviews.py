@@ -129,4 +129,4 @@ def take_step(
 
 def _require(refusal: Refusal | None) -> None:
     if refusal is not None:
-        raise click.UsageError(refusal.because)
+        raise click.ClickException(_in_words(refusal))

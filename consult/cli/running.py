@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from consult import store
+from consult import instance, store
 from consult.cli.context import Context, pass_context
 from consult.lifecycle.definitions import store_shipped
 from consult.settings import PRODUCTION
@@ -124,6 +124,7 @@ def worker(context: Context) -> None:
     from consult.jobs.engine import work
 
     ready = context.ready
+    instance.hold(ready)
     logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s", stream=sys.stderr)
     logging.getLogger("huey").setLevel(logging.WARNING)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -153,6 +154,8 @@ def demo_reset(context: Context) -> None:
     settings = context.settings
     if not settings.demo or not settings.database_url.startswith("sqlite:///"):
         raise click.ClickException("Only an embedded demo can be reset.")
+    if instance.in_use(instance.lock_of(settings)):
+        raise click.ClickException(instance.RUNNING)
     base = settings.database_url.removeprefix("sqlite:///")
     for name in (base, f"{base}-wal", f"{base}-shm", settings.queue_path, settings.demo_clock_path):
         Path(name).unlink(missing_ok=True)

@@ -23,6 +23,7 @@ from consult.documents.reading import FORMATS, Reading, read_after
 from consult.documents.sent import PAGES, PLAIN, WORD, understand
 from consult.files.rules import LARGEST, LARGEST_MB, plain_name, size_is_taken
 from consult.web import BaseForm, SeenForm, whole_number
+from consult.web.forms import tidy
 from workflows.refusal import Refusal, Refused, refuse_any
 
 IMAGE, ALT_LIMIT = "image_", 300
@@ -42,6 +43,18 @@ CLASSES = [
 KEPT = ("source", "source_format", "source_name", "change_class", "note")
 
 
+def _file_field(place: str) -> FileField:
+    """`place`: a sentence on what becomes of the words in the box."""
+    return FileField(
+        "Or choose a file",
+        description=(
+            f"Word (.docx), HTML, Markdown or plain text, up to {LARGEST_MB} MB. {place} You see "
+            "how a Word file was understood before anything is saved."
+        ),
+        render_kw={"accept": ",".join((".docx", *PAGES, *PLAIN))},
+    )
+
+
 class TextForm(BaseForm):
     """A text that is pasted, or sent as a file; the file's words are kept in the form.
 
@@ -53,15 +66,7 @@ class TextForm(BaseForm):
     sent = b""
 
     source = TextAreaField("The text")
-    file = FileField(
-        "Or choose a file",
-        description=(
-            f"Word (.docx), HTML, Markdown or plain text, up to {LARGEST_MB} MB. It takes the "
-            "place of what is in the box. You see how a Word file was understood before anything "
-            "is saved."
-        ),
-        render_kw={"accept": ",".join((".docx", *PAGES, *PLAIN))},
-    )
+    file = _file_field("It takes the place of what is in the box.")
     source_format = RadioField(
         "How is it written?",
         choices=[
@@ -119,9 +124,14 @@ class TextForm(BaseForm):
         incoming, words = understand(name, data)
         if not words.strip():
             raise Refused(Refusal("empty-file", f"“{name}” has no text in it.", field="file"))
+        refuse_any([self._stands_against(name, words)])
         self.source.data, self.source_name.data, self.sent = words, name, data
         if incoming is not None:
             self._understood(incoming)
+
+    def _stands_against(self, _name: str, _words: str) -> Refusal | None:
+        """Why the file may not take the place of what is in the box."""
+        return None
 
     def _understood(self, incoming: Incoming) -> None:
         self.incoming = incoming
@@ -153,6 +163,18 @@ class NewDocumentForm(TextForm):
         description="A short code, such as “CP 4”.",
         validators=REFERENCE,
     )
+    file = _file_field("Leave the box empty if you send one.")
+
+    def _stands_against(self, name: str, words: str) -> Refusal | None:
+        """Words that are kept nowhere else are not replaced by those of a file."""
+        typed = self.source.data or ""
+        if not typed.strip() or whole_number(self.goes_on.data or "") or typed == tidy(words):
+            return None
+        because = (
+            f"You sent both “{name}” and words in the box. Nothing of the file was "
+            "taken. Send what is in the box, or empty it and choose the file again."
+        )
+        return Refusal("two-texts", because, field="file")
 
     @property
     def named(self) -> str:

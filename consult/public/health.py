@@ -10,11 +10,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from consult import clock
 from consult.jobs.models import Beat
-from consult.store import rollback, session
+from consult.store import lost_its_file, rollback, session
 
 CLOCK = "timers"
 LATEST = timedelta(minutes=3)
 OK = "ok"
+LOST = "its file was removed or replaced while it was open: stop the service and start it again"
 
 
 def examine() -> dict[str, str]:
@@ -30,7 +31,8 @@ def examine() -> dict[str, str]:
         unknown = "unknown, since the database does not answer"
         return {"database": "does not answer", "clock": unknown, "queue": unknown}
     now = clock.machine_now()
-    return {"database": OK, "clock": clock_of(beats, now), "queue": queue_of(beats, now)}
+    database = LOST if lost_its_file() else OK
+    return {"database": database, "clock": clock_of(beats, now), "queue": queue_of(beats, now)}
 
 
 def clock_of(beats: Mapping[str, Beat], now: datetime) -> str:

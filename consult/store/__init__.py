@@ -1,7 +1,7 @@
 """The database: one module makes sessions, and commits are made in one place."""
 
 from consult.store.base import Base, JSONText, Revised, UTCDateTime
-from consult.store.engine import connect, disconnect, engine, is_sqlite
+from consult.store.engine import connect, disconnect, engine, is_sqlite, lost_its_file
 from consult.store.pages import Asked, Page, in_order, page_in, page_of, says
 from consult.store.session import (
     Conflict,
@@ -37,6 +37,7 @@ __all__ = [
     "in_order",
     "is_sqlite",
     "later",
+    "lost_its_file",
     "on_rollback_to",
     "page_in",
     "page_of",

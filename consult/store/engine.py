@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextvars import ContextVar
 from typing import Any, Literal
 
@@ -13,6 +14,7 @@ Intent = Literal["read", "write", "request"]
 intent: ContextVar[Intent] = ContextVar("intent", default="write")
 READING = "only read so far"
 _engine: Engine | None = None
+_opened: tuple[int, int] | None = None  # which file SQLite was opened on first
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -25,7 +27,7 @@ PRAGMAS = (
 
 def connect(url: str, *, pooled: bool = True) -> Engine:
     """Make the engine for this process; every session uses the last one made."""
-    global _engine
+    global _engine, _opened
     options: dict[str, Any] = {} if pooled else {"poolclass": NullPool}
     if url.startswith("sqlite"):
         made = create_engine(url, **options)
@@ -35,7 +37,7 @@ def connect(url: str, *, pooled: bool = True) -> Engine:
             options |= {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
         made = create_engine(url, **options)
     disconnect()
-    _engine = made
+    _engine, _opened = made, None
     return made
 
 
@@ -58,6 +60,22 @@ def is_sqlite() -> bool:
     return engine().dialect.name == "sqlite"
 
 
+def lost_its_file() -> bool:
+    """Whether the file that SQLite was opened on is gone from its place, or another is there.
+
+    Its open connections would go on reading and writing what nobody can find any more.
+    """
+    return _opened is not None and _file_of(engine()) != _opened
+
+
+def _file_of(made: Engine) -> tuple[int, int] | None:
+    try:
+        found = os.stat(made.url.database or "")
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def _teach_sqlite(made: Engine) -> None:
     @event.listens_for(made, "connect")
     def settle_connection(raw: Any, _record: Any) -> None:
@@ -66,6 +84,9 @@ def _teach_sqlite(made: Engine) -> None:
         for pragma in PRAGMAS:
             cursor.execute(pragma)
         cursor.close()
+        global _opened
+        if _opened is None:
+            _opened = _file_of(made)
 
     @event.listens_for(made, "begin")
     def begin(connection: Connection) -> None:

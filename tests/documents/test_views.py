@@ -91,6 +91,28 @@ def test_a_file_that_cannot_be_read_says_why_and_keeps_the_rest(db, visitor, nam
     assert queries.list_documents() == []
 
 
+def test_typed_words_are_not_replaced_by_a_file_that_is_sent_with_them(db, visitor):
+    make_document(title="Chapter 4")
+    reader = visitor(make_manager())
+    reader.get("/documents/new")
+    words = "What I typed for an hour."
+    sent = {"Or choose a file": ("chapter.md", FIRST.encode()), "The text": words}
+    reader.press("Add the document", sent, title="Chapter 4", status=422)
+    reader.is_told("You sent both “chapter.md” and words in the box.")
+    assert reader.value_of("The text") == words
+    assert [each.title for each in queries.list_documents()] == ["Chapter 4"]
+
+
+def test_a_file_is_chosen_again_after_another_reason_was_put_right(db, visitor):
+    make_document(title="Chapter 4")
+    reader = visitor(make_manager())
+    reader.get("/documents/new")
+    file = {"Or choose a file": ("chapter.md", FIRST.encode())}
+    reader.press("Add the document", file, title="Chapter 4", status=422)
+    reader.press("Add the document", file, title="Chapter 5")
+    reader.sees("Every agency must share what it knows")
+
+
 def test_a_document_without_title_and_text_is_refused_in_one_go_and_nothing_is_kept(db, visitor):
     reader = visitor(make_manager())
     reader.get("/documents/new")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -15,6 +16,7 @@ from consult import store
 from consult.editions import queries as editions
 from consult.editions.models import Publication
 from consult.jobs.models import Beat
+from consult.settings import Settings
 from tests import factories as make
 from tests.visitor import Visitor
 
@@ -234,3 +236,24 @@ def test_health_says_which_part_is_red(
 
 def test_robots_may_read_what_is_published(visitor: Visit) -> None:
     assert b"Allow: /published" in visitor().get("/robots.txt").data
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("another", [False, True])
+def test_health_is_red_when_the_file_of_the_database_is_gone(
+    app: Flask, db: Session, settings: Settings, tmp_path: Path, another: bool
+) -> None:
+    beat(db, "timers")
+    beat(db, "outbox")
+    assert health(app)[0] == 200
+    file = Path(settings.database_url.removeprefix("sqlite:///"))
+    aside = file.rename(tmp_path / "aside.db")
+    try:
+        if another:
+            file.touch()
+        status, said = health(app)
+    finally:
+        aside.rename(file)
+    assert status == 503
+    assert "removed or replaced" in said["database"]
+    assert health(app)[0] == 200
