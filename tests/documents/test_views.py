@@ -623,16 +623,19 @@ def test_only_what_agencies_were_asked_about_is_a_draft_for_comment(db, visitor)
     lead = visitor(lead_of(review))
     lead.get(address(draft, draft.newest))
     lead.sees("Draft for comment, not in force")
-    assert status_in_files(draft) == "Draft for comment, not in force"
+    assert status_in_files(draft, visitor) == "Draft for comment, not in force"
 
 
-def test_files_of_a_draft_that_was_never_sent_out_do_not_say_for_comment(db):
-    assert status_in_files(draft_under(review_at("preparing"))) == "Draft, not in force"
+def test_files_of_a_draft_that_was_never_sent_out_do_not_say_for_comment(db, visitor):
+    draft = draft_under(review_at("preparing"))
+    assert status_in_files(draft, visitor) == "Draft, not in force"
 
 
-def status_in_files(draft):
+def status_in_files(draft, visitor):
+    """As the covers of its files say it; these name addresses, which want a request."""
     version = queries.newest_version(draft.id)
-    return covers.cover_of(version, in_force="https://example.org").status
+    with visitor().app.test_request_context():
+        return covers.cover_of(version, in_force="https://example.org").status
 
 
 # After partner comment

@@ -62,7 +62,10 @@ def test_under_the_same_version_every_state_stays_where_it_is(key: str) -> None:
 
 def test_what_changed_is_said_in_words() -> None:
     def window(data: dict[str, Any]) -> None:
-        step(data, "circulate_to_partners")["guards"][5] = {"window_is_long_enough": {"days": 42}}
+        guards = step(data, "circulate_to_partners")["guards"]
+        guards[guards.index({"window_is_long_enough": {"days": 28}})] = {
+            "window_is_long_enough": {"days": 42}
+        }
 
     def no_check(data: dict[str, Any]) -> None:
         step(data, "recommend")["guards"] = ["document_has_text"]
