@@ -200,6 +200,7 @@ class ResponseFacts:
     required_unanswered: tuple[str, ...] = field(default=())  # wording of the questions
     chased: int = 0  # reminders sent to this respondent
     reminders: tuple[datetime, ...] = ()  # when each was sent, the first one first
+    inside: bool = False  # of a member, in the round inside the working group
 
 
 @dataclass(frozen=True, slots=True)

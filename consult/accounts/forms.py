@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import EmailField, HiddenField, IntegerField, PasswordField, StringField
+from wtforms import EmailField, HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from consult.accounts import demo
-from consult.web import BaseForm, whole_number
+from consult.web import BaseForm, NumberField, whole_number
 from workflows.refusal import Refusal
 
 ADDRESS = "Enter an e-mail address in the right form, like name@example.org."
@@ -87,11 +87,15 @@ class TryAsForm(BaseForm):
         return whole_number(self.account.data) or 0
 
 
+WHOLE_DAYS = f"Enter a whole number of days from 1 to {FURTHEST}."
+
+
 class MoveClockForm(BaseForm):
-    days = IntegerField(
+    days = NumberField(
         "Number of days",
         [
             InputRequired("Enter a number of days."),
-            NumberRange(1, FURTHEST, f"Enter a whole number of days from 1 to {FURTHEST}."),
+            NumberRange(1, FURTHEST, WHOLE_DAYS),
         ],
+        wrong=WHOLE_DAYS,
     )

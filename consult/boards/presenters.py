@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
-from consult import lifecycle
+from consult import clock, lifecycle
 from consult.access import Acting, Actor
 from consult.accounts.models import Account
 from consult.boards import queries, rules
@@ -22,6 +22,8 @@ from consult.lifecycle import Passage, Subject
 from consult.lifecycle.queries import last_passage
 from workflows.engine import Option
 from workflows.shapes import State
+
+SOON = timedelta(days=60)  # in which the end of a seat matters to a decision
 
 
 @dataclass(frozen=True)
@@ -113,9 +115,7 @@ def ballot_page(ballot: Ballot, actor: Actor) -> BallotPage:
         acting=queries.acting_on(ballot, actor),
         chairing=actor.acting.get(ballot.group_id),
         deputies={} if ballot.closed_at else groups.deputies_of(seats),
-        ending=[]
-        if ballot.closed_at
-        else [(seat, last_day(seat.ends_at)) for seat in seats if seat.ends_at],
+        ending=[] if ballot.closed_at else _ending_soon(seats),
         reader=actor.account_id,
         steps=_chairs_steps(review, actor) if not state.final else (),
         rounds=[
@@ -132,6 +132,14 @@ def texts_of(ballot: Ballot, review_id: int) -> list[TextRow]:
     consulted = queries.consulted_versions(review_id)
     put = queries.versions_of([ballot.id]).get(ballot.id, [])
     return [TextRow(row, consulted.get(row.version.draft_id)) for row in put]
+
+
+def _ending_soon(seats: Sequence[Seat]) -> list[tuple[Seat, date]]:
+    """Seats that may be over before the board decides, each with its last day."""
+    until = clock.now() + SOON
+    return [
+        (each, last_day(each.ends_at)) for each in seats if each.ends_at and each.ends_at <= until
+    ]
 
 
 def _members(seats: Sequence[Seat], positions: Sequence[Position]) -> list[MemberRow]:

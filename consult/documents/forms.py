@@ -21,7 +21,7 @@ from consult.documents.inline import images_in
 from consult.documents.models import UnsavedText
 from consult.documents.reading import FORMATS, Reading, read_after
 from consult.documents.sent import PAGES, PLAIN, WORD, understand
-from consult.files.rules import LARGEST, LARGEST_MB, plain_name, size_is_taken
+from consult.files.rules import LARGEST_MB, plain_name, size_is_taken
 from consult.web import BaseForm, SeenForm, whole_number
 from consult.web.forms import tidy
 from workflows.refusal import Refusal, Refused, refuse_any
@@ -116,7 +116,7 @@ class TextForm(BaseForm):
         sent = self.file.data
         if not sent or not getattr(sent, "filename", ""):
             return
-        name, data = plain_name(sent.filename), sent.read(LARGEST + 1)
+        name, data = plain_name(sent.filename), sent.read()  # a request has a size of its own
         if not name.lower().endswith((*WORD, *PAGES, *PLAIN)):
             kinds = "a Word (.docx), HTML, Markdown (.md) or text (.txt) file"
             raise Refused(Refusal("wrong-kind", f"“{name}” is not {kinds}.", field="file"))
@@ -207,7 +207,7 @@ class SeveralForm(BaseForm):
         """What is in each file that was chosen; takes seconds. Raises Refused: see are_a_few."""
         chosen = self.files.data or []
         refuse_any([are_a_few(len(chosen))])
-        return read_files((each.filename, each.read(LARGEST + 1)) for each in chosen)
+        return read_files((each.filename, each.read()) for each in chosen)
 
 
 class NewDraftForm(BaseForm):

@@ -101,7 +101,8 @@ def size_is_taken(name: str, size: int) -> Refusal | None:
     if size == 0:
         return Refusal("file-empty", f"“{plain_name(name)}” is empty.", field="file")
     if size > LARGEST:
-        because = f"“{plain_name(name)}” has {size / 1024 / 1024:.1f} MB; {LARGEST_MB} is the most."
+        megabytes = max(size / 1024 / 1024, LARGEST_MB + 0.1)  # one byte more is said to be more
+        because = f"“{plain_name(name)}” has {megabytes:.1f} MB; {LARGEST_MB} MB is the most."
         return Refusal("file-too-large", because, field="file")
     return None
 

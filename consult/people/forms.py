@@ -9,7 +9,6 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     EmailField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -19,8 +18,8 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
-from consult.accounts.agency_rules import KINDS
-from consult.web import BaseForm, SeenForm
+from consult.accounts.agency_rules import KINDS, MOST_DAYS
+from consult.web import BaseForm, NumberField, SeenForm
 from consult.web.days import DayField
 from workflows.refusal import Refusal
 
@@ -101,9 +100,10 @@ class ContactForm(SeenForm):
 
 
 class DeadlineForm(SeenForm):
-    internal_days = IntegerField(
+    internal_days = NumberField(
         "Days before the close",
         [Optional()],
+        wrong=f"Enter a whole number of days from 1 to {MOST_DAYS}, or leave it empty.",
         description="Leave it empty if you have no deadline of your own.",
     )
 

@@ -91,7 +91,7 @@ def logo_type(data: bytes) -> str | None:
 def logo_is_taken(data: bytes) -> Refusal | None:
     """PNG or JPEG: a drawing that can hold a script is not shown to everybody."""
     if len(data) > LARGEST_LOGO_KB * 1024:
-        because = f"The logo has {len(data) // 1024} KB; {LARGEST_LOGO_KB} KB is the most."
+        because = f"The logo has {-(-len(data) // 1024):,} KB; {LARGEST_LOGO_KB} KB is the most."
         return Refusal("logo-too-large", because, field="logo")
     if logo_type(data) is None:
         return Refusal("logo-format", "The logo must be a PNG or a JPEG picture.", field="logo")

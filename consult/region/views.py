@@ -146,7 +146,7 @@ def edit_look(region: Region | None) -> ResponseReturnValue:
         lambda: operations.choose_look(
             colour=form.colour.data or "",
             link_colour=form.link_colour.data or "",
-            logo=upload.read(rules.LARGEST_LOGO_KB * 1024 + 1) if upload else None,
+            logo=upload.read() if upload else None,
             remove_logo=bool(form.remove_logo.data),
             seen=form.seen,
             by=current_actor(),

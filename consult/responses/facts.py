@@ -75,6 +75,7 @@ def gather_many(subjects: Sequence[Subject]) -> Mapping[int, ResponseFacts]:
             required_unanswered=unanswered(questions[each.consultation_id], answered[each.id]),
             chased=len(reminders[each.id]),
             reminders=tuple(reminders[each.id]),
+            inside=each.agency_id is None,
         )
         for each, comments in rows
     }

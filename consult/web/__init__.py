@@ -4,7 +4,7 @@ from consult.web.forms import ActionForm, BaseForm, SeenForm
 from consult.web.identity import current_actor, received_at
 from consult.web.listing import Filter, Listing, a_to_z, by_date, listing
 from consult.web.navigation import Panel, Waiting, show_in_navigation, shows_at_home, waits_for
-from consult.web.numbers import whole_number
+from consult.web.numbers import NumberField, whole_number
 from consult.web.page import page
 from consult.web.permit import permit
 from consult.web.settle import keep, keepable
@@ -14,6 +14,7 @@ __all__ = [
     "BaseForm",
     "Filter",
     "Listing",
+    "NumberField",
     "Panel",
     "SeenForm",
     "Waiting",

@@ -90,7 +90,9 @@ def not_yours_response(*, kept: bool) -> Response:
     """The words of one person are not shown to the next one at the same browser."""
     fix = "Sign in as that person: what they typed is kept for them for three days."
     no = Refusal("not-your-form", NOT_YOURS, fix=fix if kept else None)
-    return make_response(render_template("errors/403.html", refusals=[no], status=403), 403)
+    return make_response(
+        render_template("errors/403.html", refusals=[no], status=403, asks=False), 403
+    )
 
 
 def install(app: Flask) -> None:

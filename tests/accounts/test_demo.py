@@ -170,6 +170,7 @@ def test_the_clock_takes_a_sensible_number_of_days(demo_app, arranged, days):
     someone = Visitor(demo_app)
     someone.get("/demo-clock")
     someone.press("Move the clock", number_of_days=days, status=422)
+    someone.does_not_see("Not a valid")
     assert consult_clock.demo().ahead == timedelta()
 
 

@@ -46,6 +46,14 @@ def test_a_position_stays_and_is_not_counted_once_the_seat_has_ended(visitor, db
     assert "no-quorum" in no.value.codes
 
 
+def test_a_seat_that_ends_in_a_year_is_no_news_to_a_decision(visitor, db):
+    review = make.review_at("with_board")
+    chair, going, _ = make.board_of(review)
+    groups.set_term(make.seat_of(review.board, going), last_day=last(365), by=make.SETTING_UP)
+    page = visitor(chair).get(f"/ballots/{make.ballot_of(review).id}")
+    assert not page.says(f"The seat of {going.name} ends on")
+
+
 def test_a_decision_goes_on_to_say_who_sat_there_when_it_was_made(visitor, db, clock):
     review = make.review_at("with_board")
     board = make.board_of(review)

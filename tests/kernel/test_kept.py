@@ -96,7 +96,7 @@ def test_a_form_of_one_person_sent_by_the_next_changes_nothing_and_shows_nothing
     someone.sign_in(make_manager("Olu Other"))
     someone.press("Add the document", {"Title": "Secret", "The text": WORDS}, status=403)
     someone.is_told("This form was opened by somebody else, so nothing was changed.")
-    someone.does_not_see("Secret", "each word counts")
+    someone.does_not_see("Secret", "each word counts", "ask your partnership manager")
     assert db.query(KeptWords).one().account_id == manager.id
 
 

@@ -237,6 +237,9 @@ def test_a_deadline_of_its_own_stands_beside_the_closing_time(visitor, db):
     someone.get(f"/agencies/{response.agency_id}/deadline")
     someone.press("Save", {"Days before the close": "99"}, status=422)
     someone.is_told("Enter a whole number of days from 1 to 60")
+    someone.press("Save", {"Days before the close": "a week"}, status=422)
+    someone.is_told("Enter a whole number of days from 1 to 60, or leave it empty.")
+    someone.does_not_see("Not a valid")
     assert someone.press("Save", {"Days before the close": "7"}).says(
         "7 days before a round closes"
     )

@@ -534,6 +534,43 @@ def test_a_closed_round_offers_no_form(visitor: Go, response: Response, clock: o
         assert "Save comment" not in page.page.buttons
 
 
+def test_answers_that_were_sent_in_are_not_offered_to_be_changed(
+    visitor: Go, response: Response
+) -> None:
+    asked(response)
+    lead = make.respondent_of(response)
+    make.make_comment(response, "Say when.", by=lead)
+    page = visitor(lead)
+    page.get(f"{desk(response)}/check")
+    page.press("Sign and submit", full_name="Ada Cole", role="Head of service")
+    page.get(f"{desk(response)}/answers")
+    page.sees("was submitted", "See the receipt")
+    assert "Save answers" not in page.page.buttons
+
+
+def test_what_was_kept_after_the_close_stands_on_the_page_of_what_was_not_sent_in(
+    visitor: Go, response: Response, clock: object
+) -> None:
+    clock.set(response.consultation.closes_at - HOUR)  # type: ignore[attr-defined]
+    page = visitor(make.respondent_of(response))
+    page.get(place_of(response))
+    clock.set(response.consultation.closes_at)  # type: ignore[attr-defined]
+    page.press("Save comment", your_comment="Half a thought", status=422)
+    page.get(f"{desk(response)}/check")
+    page.sees("Texts that are kept", "Half a thought")
+
+
+def test_a_nil_return_after_the_close_does_not_say_that_words_are_kept(
+    visitor: Go, response: Response, clock: object
+) -> None:
+    clock.set(response.consultation.closes_at - HOUR)  # type: ignore[attr-defined]
+    page = visitor(make.respondent_of(response))
+    page.get(f"{desk(response)}/nil-return")
+    clock.set(response.consultation.closes_at)  # type: ignore[attr-defined]
+    page.press("Sign the nil return", full_name="Ada Cole", role="Head", status=422)
+    page.sees("Nothing was sent.").does_not_see("What you wrote is kept")
+
+
 def test_a_lead_reads_after_the_close_what_was_not_sent_in_and_whom_to_ask(
     visitor: Go, response: Response, clock: object
 ) -> None:

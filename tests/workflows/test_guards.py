@@ -790,3 +790,31 @@ def test_a_reason_against_a_correction_is_about_the_draft_at_fault(
     assert found.about == 8
     assert "The other" in found.because
     assert GUARDS["change_is_editorial"].check(review(drafts=())).about is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"comments": 1, "answers": 0}, "What you wrote is kept."),
+        ({"comments": 0, "answers": 1}, "What you wrote is kept."),
+        ({"comments": 0, "answers": 0, "signatory": ""}, "What you wrote is kept."),
+        ({"comments": 0, "answers": 0}, "Nothing was sent."),
+    ],
+)
+def test_who_is_too_late_is_told_what_became_of_it(changes: dict[str, Any], says: str) -> None:
+    no = GUARDS["window_is_open"].check(
+        response(**{"closes_at": NOW, "signatory": "Ada", **changes})
+    )
+    assert no is not None
+    assert (no.fix or "").startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("inside", "who"), [(False, "the agency lead"), (True, "a member answering in the")]
+)
+def test_those_are_named_who_can_sign_this_answer(inside: bool, who: str) -> None:
+    no = GUARDS["required_questions_are_answered"].check(
+        response(required_unanswered=("Is it clear?",), inside=inside)
+    )
+    assert no is not None
+    assert (no.who or "").startswith(who)

@@ -84,7 +84,8 @@ def quorum_is_met(facts: ReviewFacts, *, quorum: int) -> Refusal | None:
     return no(
         f"{len(taken)} of the {count(free, 'member')} who can take a position {verb}; "
         f"the quorum is {needed}.",
-        "Wait for more members to take a position.",
+        "Wait for more members to take a position; if you have a seat and have taken none, "
+        "take yours.",
         who=("board_member",),
     )
 

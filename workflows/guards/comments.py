@@ -79,7 +79,8 @@ def every_respondent_is_accounted_for(facts: ReviewFacts) -> Refusal | None:
         return None
     return no(
         f"Nothing has come from {names(silent, most=5)}.",
-        "Send a reminder to each. Where none comes after that, record that no answer came.",
+        "Remind those who were not reminded yet. Record of the others that no answer came, once "
+        "they have had the time to reply to their reminder.",
         who=(*LEAD, *MANAGER),
     )
 

@@ -11,7 +11,6 @@ from workflows.guards.registry import guard, no
 from workflows.guards.wording import count, names
 from workflows.refusal import Refusal
 
-ANSWERING = ("agency_lead", "group_respondent")
 WINDOW = "the closing time is published, to the minute; so is more time, with its reason"
 
 
@@ -33,9 +32,11 @@ def window_is_open(facts: ResponseFacts) -> Refusal | None:
     if facts.received_at < closes or facts.takes_late:
         return None
     ended = f"The time given to {facts.respondent} ended" if facts.extended else "This round closed"
+    written = facts.comments or facts.answers or not facts.signatory
+    asks = "Ask the working group lead whether it can still be"
     return no(
         f"{ended} at {in_words(closes, facts.zone)}; your answer arrived {_late(closes, facts)}.",
-        "What you wrote is kept. Ask the working group lead whether it can still be read.",
+        f"What you wrote is kept. {asks} read." if written else f"Nothing was sent. {asks} taken.",
         who=LEAD,
     )
 
@@ -76,7 +77,7 @@ def signatory_is_named(facts: ResponseFacts) -> Refusal | None:
     return no(
         f"Nobody has signed for {facts.respondent}.",
         "Type the name of the person who signs this off.",
-        who=ANSWERING,
+        who=_answering(facts),
         field="signatory",
     )
 
@@ -94,7 +95,7 @@ def response_is_not_empty(facts: ResponseFacts) -> Refusal | None:
     return no(
         f"The response of {facts.respondent} has no comment and no answer.",
         "Add a comment or an answer, or make a nil return.",
-        who=ANSWERING,
+        who=_answering(facts),
     )
 
 
@@ -114,7 +115,7 @@ def required_questions_are_answered(facts: ResponseFacts) -> Refusal | None:
     return no(
         f"{subject} no answer: {names(quoted, most=5)}.",
         "Answer each of them.",
-        who=ANSWERING,
+        who=_answering(facts),
     )
 
 
@@ -169,6 +170,10 @@ def _time_to_reply(facts: ResponseFacts, reminded: datetime, days: int) -> Refus
         f"Wait until {in_words(due, facts.zone)}.",
         code="chased-lately",
     )
+
+
+def _answering(facts: ResponseFacts) -> tuple[str, ...]:
+    return ("group_respondent",) if facts.inside else ("agency_lead",)
 
 
 def _late(closes: datetime, facts: ResponseFacts) -> str:

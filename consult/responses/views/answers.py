@@ -13,6 +13,7 @@ from consult.responses.models import Response
 from consult.responses.views.blueprint import (
     advise,
     blueprint,
+    closed_page,
     keep_words,
     load_response,
     load_round,
@@ -33,6 +34,8 @@ def answer_questions(response: Response) -> ResponseReturnValue:
     questions = queries.list_questions(response.consultation_id)
     if not questions:
         raise Missing(f"questions of round {response.consultation_id}")
+    if (closed := closed_page(response)) is not None:
+        return closed
     form = answers_form(questions, queries.answers_of(response.id))
     if form.validate_on_submit():
         with form.refusals():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult import sensitive
@@ -16,6 +16,7 @@ from consult.responses import operations, queries, rules
 from consult.responses.access import READERS, is_own
 from consult.responses.forms import GuardedForm
 from consult.responses.models import Comment, Quarantined, Response
+from consult.responses.presenters import why_closed
 from consult.store import Missing
 from consult.web import BaseForm, current_actor, keep, keepable, received_at
 
@@ -94,6 +95,18 @@ def set_aside(response: Response, form: GuardedForm, *, place: str) -> ResponseR
         response, place=place, texts=texts, received_at=received_at(), by=current_actor()
     )
     return redirect(url_for("responses.show_quarantined", quarantined_id=made.id))
+
+
+def closed_page(response: Response) -> ResponseReturnValue | None:
+    """Nobody is asked for words that cannot be taken: back to the workspace, which says why.
+
+    A form that was opened in time is still taken apart by its operation, and its text kept.
+    """
+    because = "" if request.method == "POST" else why_closed(response, received_at())
+    if not because:
+        return None
+    flash(because)
+    return redirect(url_for("responses.show_response", response_id=response.id))
 
 
 def advise(form: GuardedForm) -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
 from consult.responses import operations, queries
 from consult.responses.forms import CommentForm, RemoveForm
 from consult.responses.models import Comment, Response
-from consult.responses.presenters import drawn_at, why_closed
+from consult.responses.presenters import drawn_at
 from consult.responses.views.blueprint import (
     PlaceToComment,
     advise,
     blueprint,
+    closed_page,
     keep_words,
     load_comment,
     load_place,
@@ -30,7 +31,7 @@ COMMENT = "/responses/<int:response_id>/comments/<int:comment_id>"
 @blueprint.route(f"{PLACE}/comments/new", methods=["GET", "POST"])
 @permit(Permission.WRITE_RESPONSE, load_place)
 def new_comment(place: PlaceToComment) -> ResponseReturnValue:
-    if (closed := _closed(place.response)) is not None:
+    if (closed := closed_page(place.response)) is not None:
         return closed
     form, shown = CommentForm(), _shown(place)
     if form.validate_on_submit():
@@ -55,7 +56,7 @@ def new_comment(place: PlaceToComment) -> ResponseReturnValue:
 @blueprint.route(f"{COMMENT}/edit", methods=["GET", "POST"])
 @permit(Permission.WRITE_RESPONSE, load_comment)
 def edit_comment(comment: Comment) -> ResponseReturnValue:
-    if (closed := _closed(comment.response)) is not None:
+    if (closed := closed_page(comment.response)) is not None:
         return closed
     form, place = CommentForm.of(comment), _place_of(comment)
     shown = _shown(place)
@@ -83,7 +84,7 @@ def edit_comment(comment: Comment) -> ResponseReturnValue:
 @blueprint.route(f"{COMMENT}/remove", methods=["GET", "POST"])
 @permit(Permission.WRITE_RESPONSE, load_comment)
 def remove_comment(comment: Comment) -> ResponseReturnValue:
-    if (closed := _closed(comment.response)) is not None:
+    if (closed := closed_page(comment.response)) is not None:
         return closed
     form = RemoveForm(seen_revision=str(comment.revision))
     if form.validate_on_submit():
@@ -96,18 +97,6 @@ def remove_comment(comment: Comment) -> ResponseReturnValue:
         form.seen_revision.data = str(comment.revision)
     shown = _shown(_place_of(comment))
     return page("responses/remove_comment.html", form=form, comment=comment, **shown)
-
-
-def _closed(response: Response) -> ResponseReturnValue | None:
-    """Nobody is asked for words that cannot be taken: back to the workspace, which says why.
-
-    A form that was opened in time is still taken apart by its operation, and its text kept.
-    """
-    because = "" if request.method == "POST" else why_closed(response, received_at())
-    if not because:
-        return None
-    flash(because)
-    return redirect(url_for("responses.show_response", response_id=response.id))
 
 
 def _saved(response: Response, comment: Comment, words: str) -> ResponseReturnValue:
