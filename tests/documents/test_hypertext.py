@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from drafts import SOURCES
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from consult.documents.incoming.hypertext import read_html
@@ -77,6 +77,7 @@ SPANS = st.lists(
 
 @settings(max_examples=500, deadline=None)
 @given(SPANS)
+@example([Span("1"), Span("1", italic=True, struck=True)])
 def test_no_look_of_words_ever_costs_one(spans: list[Span]) -> None:
     shown = plain_text(as_markdown(spans))
     assert shown.split() == "".join(each.text for each in spans).split()

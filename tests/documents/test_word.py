@@ -65,7 +65,7 @@ def test_the_title_of_a_file_is_no_section() -> None:
     assert found == [
         ("heading", "Scope"),
         ("paragraph", "Whom it is for."),
-        ("paragraph", "Set like a title"),
+        ("heading", "Set like a title"),
     ]
     assert "“Missing children” is the title of the document" in notices(data)
 

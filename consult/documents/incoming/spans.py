@@ -58,6 +58,8 @@ def _is_sure(spans: Sequence[Span]) -> bool:
         marked = not span.raw and (span.bold or span.italic or span.struck)
         if span.href or (marked and (touches or BREAK in span.text)):
             return False
+        if marked and span.struck and (span.bold or span.italic):  # ~~*a*~~ behind a letter
+            return False
         touches = False
         if marked and any(map(str.isalnum, span.text)):
             found = _EDGES.match(span.text)

@@ -134,7 +134,9 @@ class _Pass:
         self, paragraph: Any, style: Style, spans: list[Span], number: str, level: int
     ) -> None:
         outline = outline_of(paragraph, style)
-        if style.is_title and self.builder.title_line(spans):
+        if style.is_title:  # further down it heads a box, say, and is not counted
+            if not self.builder.title_line(spans):
+                self.builder.heading(1, spans, unnumbered=True)
             return
         if style.item_level:
             self.builder.typed_item(style.item_level, spans)
