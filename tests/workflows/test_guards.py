@@ -728,6 +728,15 @@ def test_the_four_texts_carry_the_field_they_belong_to() -> None:
     assert [each.field for each in found if each] == ["purpose", "reasons", "options", "scope"]
 
 
+@pytest.mark.parametrize(("words", "whose"), [(("[a]",), "its"), (("[a]", "[b]"), "their")])
+def test_what_is_to_be_done_about_placeholders_agrees_with_how_many(
+    words: tuple[str, ...], whose: str
+) -> None:
+    found = GUARDS["questions_are_complete"].check(prepared(placeholders=words))
+    assert found is not None
+    assert found.fix == f"Put your own words in {whose} place."
+
+
 def test_an_objection_is_cleared_by_who_made_it_or_by_the_chair() -> None:
     found = GUARDS["no_objection_stands"].check(ballot(objections=("A", "B")))
     assert found is not None
