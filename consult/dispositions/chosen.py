@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from markupsafe import Markup
 from wtforms.fields.choices import SelectChoice
@@ -16,10 +16,10 @@ from consult.documents.block import Block
 from consult.documents.change import MOVED, REMOVED, RENUMBERED, REWORDED, SAME, Change
 from consult.documents.models import Version
 from consult.documents.naming import first_words, name_all
+from consult.documents.other_wording import redline_of
 from consult.documents.redline import redline
 from consult.documents.render import render_block
 from consult.documents.render_changes import render_change
-from consult.documents.wording import compare
 from consult.responses.models import Comment
 from consult.store import Page
 from workflows.refusal import Refusal
@@ -134,11 +134,7 @@ def _now(here: Change | None) -> Markup | None:
 
 def _proposed(here: Change | None, wording: str) -> Markup | None:
     """The proposed wording as a redline against the block that was commented on."""
-    if here is None or here.old is None or not wording:
-        return None
-    wanted = replace(here.old, text=wording)
-    pieces = compare(here.old.text, wording)
-    return Markup(render_change(Change(REWORDED, here.old, wanted, pieces)))  # noqa: S704
+    return redline_of(here.old, wording) if here and here.old and wording else None
 
 
 def _choices(

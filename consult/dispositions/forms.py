@@ -28,6 +28,15 @@ SHOW = (
     *(SelectChoice(value, f"Outcome: {words.lower()}") for value, words in WORDS.items()),
 )
 
+UNSAID = "none"
+PRIORITY = (
+    SelectChoice("", "Any priority"),
+    SelectChoice("must", "Must"),
+    SelectChoice("should", "Should"),
+    SelectChoice("could", "Could"),
+    SelectChoice(UNSAID, "None said"),
+)
+
 
 class FilterForm(BaseForm):
     """A GET form: what the desk shows."""
@@ -35,16 +44,19 @@ class FilterForm(BaseForm):
     show = SelectField("Show", choices=SHOW, default=queries.ANY)
     agency = SelectField("Agency", default="")
     place = SelectField("Part of the text", default="")
+    priority = SelectField("Priority", choices=PRIORITY, default="")
 
     @property
     def filters(self) -> queries.Filters:
         """What was asked for; what is not on offer is left out."""
         self.validate()
-        show, agency, place = (
-            None if field.errors else field.data for field in (self.show, self.agency, self.place)
+        show, agency, place, priority = (
+            None if field.errors else field.data
+            for field in (self.show, self.agency, self.place, self.priority)
         )
         anchor = None if not place else place.removeprefix("whole")
-        return queries.Filters(show or queries.ANY, whole_number(agency), anchor)
+        matters = None if not priority else priority.removeprefix(UNSAID)
+        return queries.Filters(show or queries.ANY, whole_number(agency), anchor, matters)
 
 
 class OutcomeForm(BaseForm):

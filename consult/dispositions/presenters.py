@@ -31,6 +31,7 @@ STANCES = {
     "object": "Objects",
     "neutral": "Neutral",
 }
+PRIORITIES = {"": "", "must": "Must", "should": "Should", "could": "Could"}
 Places = Mapping[int, Mapping[str, str]]
 
 
@@ -67,6 +68,16 @@ class Row:
     @property
     def stance(self) -> str:
         return STANCES[self.comment.stance]
+
+    @property
+    def priority(self) -> str:
+        return PRIORITIES[self.comment.priority]
+
+    @property
+    def about(self) -> str:
+        """“Legal, objects, must”."""
+        parts = [self.kind, self.stance.lower(), self.priority.lower()]
+        return ", ".join(filter(None, parts))
 
     @property
     def outcome(self) -> str:

@@ -63,7 +63,7 @@ def _filter_form(found: Consultation) -> FilterForm:
     return form
 
 
-FILTERS = {"show": queries.ANY, "agency": "", "place": ""}
+FILTERS = {"show": queries.ANY, "agency": "", "place": "", "priority": ""}
 
 
 def _page_of(number: int) -> str:

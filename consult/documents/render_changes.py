@@ -32,6 +32,11 @@ def render_change(change: Change, kinds: Sequence[str] = _BOTH) -> str:
     return "".join(_piece(piece) for piece in _readable_words(change) if piece.kind in kinds)
 
 
+def render_pieces(pieces: Sequence[Piece]) -> str:
+    """Words compared, as safe HTML."""
+    return "".join(map(_piece, pieces))
+
+
 def render_gone(block: Block) -> str:
     """A block at a place where it stands no longer."""
     return render_change(Change("removed", block, None, ()))

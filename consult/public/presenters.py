@@ -117,10 +117,14 @@ def read(publication: Publication, actor: Actor) -> Reading:
 
 @dataclass(frozen=True)
 class Told:
-    """“You said, we did”: the rows of one document, and how many had which outcome."""
+    """“You said, we did”: the rows of one document, and how many had which outcome.
+
+    withheld  comments that are counted and not printed, because who wrote them asked for it
+    """
 
     publication: Publication
     rows: Sequence[Mapping[str, Any]]
+    withheld: int
     counts: Sequence[tuple[str, int]]
 
 
@@ -134,7 +138,8 @@ def tell_outcomes(publication: Publication) -> Told:
     named = [(words, count[outcome]) for outcome, words in WORDS.items() if count[outcome]]
     if count[""]:
         named.append(("No outcome recorded", count[""]))
-    return Told(publication, rows, named)
+    printed = [row for row in rows if not row.get("withheld")]
+    return Told(publication, printed, len(rows) - len(printed), named)
 
 
 def rows_for(found: PublishedOutcomes | None, document_id: int) -> list[Mapping[str, Any]]:

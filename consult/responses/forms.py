@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
+    BooleanField,
     HiddenField,
     RadioField,
     SelectField,
@@ -25,6 +26,7 @@ from consult.consultations.asking import Words, either, in_words, options_of
 from consult.consultations.models import Question
 from consult.consultations.window_form import WindowForm
 from consult.responses import rules, wording
+from consult.responses.contents import FIELDS, TEXTS, UNSAID, Contents
 from consult.responses.models import Answer, Comment
 from consult.responses.offline import layouts
 from consult.responses.offline.found import Table, letter
@@ -36,6 +38,7 @@ from workflows.refusal import Refusal
 MOST_TABLES = 5  # whose columns somebody tells
 KINDS, STANCES = wording.KINDS, wording.STANCES
 KIND_WORDS, STANCE_WORDS = wording.KIND_WORDS, wording.STANCE_WORDS
+MORE = tuple(name for name in FIELDS if name not in ("body", "proposed"))  # folded away
 
 
 def _choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
@@ -85,16 +88,47 @@ class CommentForm(GuardedForm):
     proposed = TextAreaField("Proposed wording", validators=[fits(rules.LONGEST)])
     kind = SelectField("What kind of comment is it?", choices=_choices(KINDS), default="general")
     stance = SelectField("Where do you stand?", choices=_choices(STANCES), default="neutral")
+    priority = SelectField(
+        "How much does it matter?", choices=_choices(wording.PRIORITIES), default=""
+    )
+    rationale = TextAreaField(
+        "Reasons",
+        description="What your comment rests on: practice, law, research.",
+        validators=[fits(rules.LONGEST)],
+    )
+    withheld = BooleanField("Ask us not to publish this")
+    withheld_why = TextAreaField(
+        "Why should it not be published?", validators=[fits(rules.LONGEST_REASON)]
+    )
     explained = _explained()
     seen_revision = HiddenField()
 
     @property
+    def contents(self) -> Contents:
+        return Contents(
+            body=self.body.data or "",
+            proposed=self.proposed.data or "",
+            kind=self.kind.data,
+            stance=self.stance.data,
+            priority=self.priority.data,
+            rationale=self.rationale.data or "",
+            withheld=bool(self.withheld.data),
+            withheld_why=self.withheld_why.data or "",
+        )
+
+    @property
+    def says_more(self) -> bool:
+        """Whether anything but the comment is filled in, or refused."""
+        more = ("proposed", *MORE)
+        given = {name: getattr(self.contents, name) for name in more}
+        return given != {name: UNSAID[name] for name in more} or any(
+            self[name].errors for name in more
+        )
+
+    @property
     def words(self) -> str:
         """Everything typed, as one text to keep."""
-        parts = [self.body.data or ""]
-        if self.proposed.data:
-            parts.append(f"Proposed wording:\n{self.proposed.data}")
-        return "\n\n".join(parts)
+        return self.contents.in_words
 
     @property
     def seen(self) -> int:
@@ -104,27 +138,15 @@ class CommentForm(GuardedForm):
     @classmethod
     def of(cls, comment: Comment) -> CommentForm:
         """The form as it is first drawn for a stored comment."""
-        return cls(
-            body=comment.body,
-            proposed=comment.proposed,
-            kind=comment.kind,
-            stance=comment.stance,
-            seen_revision=str(comment.revision),
-        )
+        return cls(**asdict(Contents.of(comment)), seen_revision=str(comment.revision))
 
-    def given(self) -> dict[str, str]:
-        return {
-            "body": self.body.data or "",
-            "proposed": self.proposed.data or "",
-            "kind": self.kind.data,
-            "stance": self.stance.data,
-            "explained": self.explained.data or "",
-        }
+    def given(self) -> Any:
+        return {**asdict(self.contents), "explained": self.explained.data or ""}
 
     @property
     def marked(self) -> list[tuple[str, str]]:
         """(label, text) of what may have marks in it."""
-        return [(str(each.label.text), each.data or "") for each in (self.body, self.proposed)]
+        return [(str(self[name].label.text), self[name].data or "") for name in TEXTS]
 
 
 class RemoveForm(BaseForm):
@@ -469,6 +491,9 @@ COLUMN_CHOICES = [
     (layouts.DOCUMENT, "Title of the document"),
     (layouts.KIND, "Type of comment"),
     (layouts.STANCE, "Stance"),
+    (layouts.PRIORITY, "Priority: must, should or could"),
+    (layouts.RATIONALE, "Reasons for the comment"),
+    (layouts.WITHHELD_WHY, "Why it should not be published"),
     (layouts.APPENDED, "Add it to the end of the comment"),
     (layouts.KEY, "Row key of our form"),
 ]

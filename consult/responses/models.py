@@ -21,6 +21,7 @@ WHOSE = (
 )
 KINDS = ("general", "practice", "legal", "equality", "editorial")
 STANCES = ("support", "support_with_conditions", "object", "neutral")
+PRIORITIES = ("", "must", "should", "could")
 
 
 class Response(Base, Revised):
@@ -101,7 +102,10 @@ class Response(Base, Revised):
 
 
 class Comment(Base, Revised):
-    """A comment on a block of a version, or (no anchor) on the whole of it."""
+    """A comment on a block of a version, or (no anchor) on the whole of it.
+
+    withheld  its author asks that it is not published; withheld_why says why
+    """
 
     __tablename__ = "comment"
     __table_args__ = (
@@ -112,6 +116,7 @@ class Comment(Base, Revised):
         CheckConstraint(
             "stance IN ('support', 'support_with_conditions', 'object', 'neutral')", name="stance"
         ),
+        CheckConstraint("priority IN ('', 'must', 'should', 'could')", name="priority"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), index=True)
@@ -121,6 +126,10 @@ class Comment(Base, Revised):
     stance: Mapped[str] = mapped_column(String(30), default="neutral")
     body: Mapped[str] = mapped_column(Text)
     proposed: Mapped[str] = mapped_column(Text, default="")
+    priority: Mapped[str] = mapped_column(String(10), default="")
+    rationale: Mapped[str] = mapped_column(Text, default="")
+    withheld: Mapped[bool] = mapped_column(default=False)
+    withheld_why: Mapped[str] = mapped_column(Text, default="")
     author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     # who may change it in the place of an author who has left

@@ -107,6 +107,21 @@ def text_fits(text: str, field: str, longest: int = LONGEST) -> Refusal | None:
     )
 
 
+def why_is_given(withheld: bool, why: str) -> list[Refusal | None]:
+    """Who asks that a comment is not published says why; a why alone asks for nothing.
+
+    Source: house. Nobody is promised confidentiality: the Freedom of Information Act 2000.
+    """
+    field = "withheld_why"
+    if withheld:
+        sentence = "Say why it should not be published."
+        return [text_is_given(why, field, sentence), text_fits(why, field, LONGEST_REASON)]
+    if not normal(why):
+        return []
+    because = "Tick “Ask us not to publish this” as well, or take out what you wrote here."
+    return [Refusal("not-asked-for", because, field=field)]
+
+
 def is_one_of(value: str, known: Collection[str], field: str) -> Refusal | None:
     if value in known:
         return None

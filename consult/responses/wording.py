@@ -1,4 +1,4 @@
-"""What kinds of comment there are and where people stand, in words. Pure."""
+"""What kinds of comment there are, where people stand and how much it matters, in words. Pure."""
 
 KINDS = [
     ("general", "General"),
@@ -13,4 +13,20 @@ STANCES = [
     ("support_with_conditions", "Support with conditions"),
     ("object", "Object"),
 ]
-KIND_WORDS, STANCE_WORDS = dict(KINDS), dict(STANCES)
+PRIORITIES = [
+    ("", "Not said"),
+    ("must", "Must"),
+    ("should", "Should"),
+    ("could", "Could"),
+]
+KIND_WORDS, STANCE_WORDS, PRIORITY_WORDS = dict(KINDS), dict(STANCES), dict(PRIORITIES)
+
+
+def chosen_in_words(kind: str, stance: str, priority: str) -> str:
+    """What is said of the three, without what says nothing: “Legal · Object · Must”."""
+    parts = [
+        KIND_WORDS[kind] if kind != "general" else "",
+        STANCE_WORDS[stance] if stance != "neutral" else "",
+        PRIORITY_WORDS[priority] if priority else "",
+    ]
+    return " · ".join(filter(None, parts))

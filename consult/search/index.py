@@ -26,7 +26,7 @@ from consult.store import session
 READ = 200_000  # characters of one block or comment that are indexed on PostgreSQL
 
 BLOCKS, COMMENTS = "block", "comment"
-_COLUMNS = {BLOCKS: ("text",), COMMENTS: ("body", "proposed")}
+_COLUMNS = {BLOCKS: ("text",), COMMENTS: ("body", "proposed", "rationale")}
 
 
 def matches(what: str, wanted: Wanted) -> Subquery:

@@ -158,7 +158,7 @@ def _comment(comment: Comment, wanted: Wanted, readable: set[int]) -> Found:
         href = url_for("dispositions.show_comment", comment_id=comment.id)
     else:
         href = url_for("responses.show_response", response_id=response.id)
-    both = f"{comment.body}\n{comment.proposed}" if comment.proposed else comment.body
-    words = snippet(both, wanted.words)
+    said = filter(None, (comment.body, comment.proposed, comment.rationale))
+    words = snippet("\n".join(said), wanted.words)
     by = comment.from_word.written_by if comment.from_word else response.respondent
     return Found(comment.version.title, href, "Comment", f"by {by}", words)

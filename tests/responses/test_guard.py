@@ -145,8 +145,8 @@ def test_the_guard_stands_before_answers_edits_and_many_at_once(response: Respon
     shape = {"kind": "general", "stance": "neutral", "seen_revision": comment.revision}
     assert code(operations.edit_comment, comment, body=NAMED, **shape) == ("identifies-somebody",)
     remarks = [
-        operations.Remark(version.id, None, "Fine."),
-        operations.Remark(version.id, None, TOLD),
+        operations.Remark(version.id, None, body="Fine."),
+        operations.Remark(version.id, None, body=TOLD),
     ]
     many = code(operations.add_comments, response, remarks=remarks)
     assert many == ("reads-like-a-disclosure",)

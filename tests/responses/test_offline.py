@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,8 +17,9 @@ from consult import audit, clock, store
 from consult.accounts.models import Account
 from consult.consultations import operations as consultations
 from consult.responses import operations, queries
+from consult.responses.contents import Contents
 from consult.responses.models import Comment, SentSheet
-from consult.responses.offline import comparing, saving, sending
+from consult.responses.offline import comparing, keys, saving, sending
 from tests import factories as make
 from tests.responses.sheets import filled, row_of, rows_in, workbook
 from tests.visitor import Visitor
@@ -220,6 +222,110 @@ def test_a_row_left_alone_never_writes_over_the_workspace(desk: Desk, visitor: N
     assert [each.body for each in desk.comments()] == ["In the browser."]
 
 
+MORE = {
+    "priority": "must",
+    "rationale": "It is law.",
+    "withheld": True,
+    "withheld_why": "Staff could be recognised.",
+}
+
+
+def test_all_that_is_said_beside_a_comment_goes_down_and_comes_up(
+    desk: Desk, visitor: NEW_VISITOR
+) -> None:
+    desk.comment("As it was.", desk.ann, **MORE)
+    ann = visitor(desk.ann)
+    form = take_form(ann, desk.url)
+    row = row_of(rows_in(form), "Whole document", empty=False)
+    assert row[6:10] == ["", "Must", "It is law.", "Staff could be recognised."]
+    page = send(ann, desk.url, form)
+    assert "1 unchanged" in page.text
+
+    def edit(rows: list[list[Any]]) -> None:
+        own = row_of(rows, "Whole document", empty=False)
+        own[7], own[8], own[9] = "could", "It is good practice.", ""
+
+    page = send(ann, desk.url, filled(form, edit))
+    assert "priority from “Must” to “Could”" in page.text
+    ann.press("Change 1 comment")
+    [found] = desk.comments()
+    assert (found.priority, found.rationale) == ("could", "It is good practice.")
+    assert (found.withheld, found.withheld_why) == (False, "")
+
+
+def test_a_new_row_may_say_all_of_it(desk: Desk, visitor: NEW_VISITOR) -> None:
+    ann = visitor(desk.ann)
+    said = {"Comment": "Say who.", "Priority": "Should", "Reasons": "Because."}
+
+    def fill(rows: list[list[Any]]) -> None:
+        write("1.1", **said)(rows)
+        at = rows[0].index("Not to be published, because")
+        row_of(rows, "1.1", empty=False)[at] = "Staff."
+
+    sent = filled(take_form(ann, desk.url), fill)
+    send(ann, desk.url, sent)
+    ann.press("Add 1 comment")
+    [found] = desk.comments()
+    assert (found.priority, found.rationale, found.withheld) == ("should", "Because.", True)
+    assert "1 unchanged" in send(ann, desk.url, sent).text
+
+
+def test_a_wording_that_stays_as_it_is_counts_as_none_and_twice_as_nothing(
+    desk: Desk, visitor: NEW_VISITOR
+) -> None:
+    ann = visitor(desk.ann)
+    block = next(b for b in queries.list_blocks([desk.version.id]) if b.number == "1.1")
+    same = write("1.1", Comment="Fine.", Proposed_wording=block.text)
+    sent = filled(take_form(ann, desk.url), same)
+    send(ann, desk.url, sent)
+    ann.press("Add 1 comment")
+    assert [each.proposed for each in desk.comments()] == [""]
+    assert "1 unchanged" in send(ann, desk.url, sent).text
+
+
+def test_a_form_from_before_these_columns_changes_none_of_them(
+    desk: Desk, visitor: NEW_VISITOR
+) -> None:
+    """Its row was left alone, and the comment has gained reasons in the workspace since."""
+    comment = desk.comment("As it was.", desk.ann)
+    ann = visitor(desk.ann)
+
+    def as_then(rows: list[list[Any]]) -> None:
+        for row in rows:
+            del row[7:10]
+
+    old = filled(take_form(ann, desk.url), as_then)
+    assert "1 unchanged" in send(ann, desk.url, old).text
+    comment = queries.get_comment(comment.id, desk.response.id)
+    operations.edit_comment(
+        comment,
+        body="As it was.",
+        **MORE,  # type: ignore[arg-type]
+        seen_revision=comment.revision,
+        received_at=clock.now(),
+        by=make.actor(desk.ann),
+    )
+    page = send(ann, desk.url, old)
+    assert "1 unchanged" in page.text
+
+    def edit(rows: list[list[Any]]) -> None:
+        row_of(rows, "Whole document", empty=False)[3] = "In the file."
+
+    send(ann, desk.url, filled(old, edit))
+    ann.click("Choose which text stays")
+    ann.press("Keep my choices", {"Which text stays of Comments, row 2?": "The one in my form"})
+    ann.press("Change 1 comment")
+    [found] = desk.comments()
+    assert (found.body, found.rationale, found.withheld) == ("In the file.", "It is law.", True)
+
+
+def test_the_digest_of_a_comment_is_what_it_was_in_earlier_forms() -> None:
+    then = keys.digest_of("Body", "Wording", "legal", "object")
+    now = Contents(body="Body", proposed="Wording", kind="legal", stance="object")
+    assert comparing.digest(now) == then
+    assert comparing.digest(replace(now, rationale="x")) != then
+
+
 def test_answers_come_back_in_their_own_table(desk: Desk, visitor: NEW_VISITOR) -> None:
     ann = visitor(desk.ann)
 
@@ -343,9 +449,9 @@ def test_a_form_of_another_agency_gives_nothing_away(desk: Desk, visitor: NEW_VI
 
     def forge(rows: list[list[Any]]) -> None:
         for row in rows[1:]:
-            row[3], row[8] = (
+            row[3], row[-1] = (
                 "Mine now.",
-                str(row[8]).replace(f"r{desk.response.id}-c", f"r{desk.others.id}-c"),
+                str(row[-1]).replace(f"r{desk.response.id}-c", f"r{desk.others.id}-c"),
             )
 
     page = send(stranger, theirs, filled(ours, forge))

@@ -154,12 +154,21 @@ def test_headings_may_stand_below_a_title_and_be_repeated() -> None:
     assert sheet.entries[0].where == "Sheet1, row 4"
 
 
+def test_reasons_and_priority_of_somebodys_own_form_have_a_place() -> None:
+    head = ["Place", "Comment", "Priority", "Rationale"]
+    sheet = excel([head, ["4.1", "One.", "SHOULD", "It is law."], ["4.2", "Two.", "High", ""]])
+    first, second = sheet.entries
+    assert (first.body, first.priority, first.rationale) == ("One.", "should", "It is law.")
+    assert second.body == "Two.\n\nPriority: High"
+    assert not [*first.refusals, *second.refusals]
+
+
 def test_a_column_that_is_not_known_is_told_and_one_beside_the_comment_is_kept() -> None:
-    sheet = excel([["Place", "Comment", "Mood", "Rationale"], ["4.1", "One.", "Low", "It is law."]])
-    assert sheet.entries[0].body == "One.\n\nRationale: It is law."
+    sheet = excel([["Place", "Comment", "Mood", "Page"], ["4.1", "One.", "Low", "12"]])
+    assert sheet.entries[0].body == "One.\n\nPage: 12"
     assert sheet.notices == [
         "“Sheet1”: not read: “Mood”.",
-        "“Sheet1”: “Rationale” stands at the end of each comment.",
+        "“Sheet1”: “Page” stands at the end of each comment.",
     ]
 
 

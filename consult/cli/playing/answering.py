@@ -49,6 +49,10 @@ def _comment(response: Response, facts: Facts, by: Actor) -> None:
         stance=facts.get("stance", "neutral"),
         body=facts["body"],
         proposed=facts.get("proposed", ""),
+        priority=facts.get("priority", ""),
+        rationale=facts.get("rationale", ""),
+        withheld="withheld" in facts,
+        withheld_why=facts.get("withheld", ""),
         received_at=clock.now(),
         by=by,
     )

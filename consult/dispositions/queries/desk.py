@@ -35,11 +35,13 @@ class Filters:
 
     show    all, without_outcome, not_linked, or an outcome
     anchor  of a block; "" is comments on the whole of a text
+    priority  must, should, could; "" is where none is said
     """
 
     show: str = ANY
     agency_id: int | None = None
     anchor: str | None = None
+    priority: str | None = None
 
 
 def list_desk(
@@ -110,4 +112,6 @@ def _filtered(consultation_id: int, filters: Filters) -> Select[Any]:
         query = query.where(Response.agency_id == filters.agency_id)
     if filters.anchor is not None:
         query = query.where(Comment.anchor.is_not_distinct_from(filters.anchor or None))
+    if filters.priority is not None:
+        query = query.where(Comment.priority == filters.priority)
     return query

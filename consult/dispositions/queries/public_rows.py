@@ -24,6 +24,9 @@ NO_OUTCOME = "No outcome recorded"
 def list_public_rows(review_id: int) -> list[dict[str, Any]]:
     """One row a comment, in document order. Agencies are named, people are not.
 
+    Of a comment whose author asks that it is not published only the outcome is told. Those rows
+    stand at the end, so that not even their place says what they are about.
+
     A constant number of queries, however many comments there are.
     """
     comments = list_of_rounds(_closed_rounds(review_id))
@@ -33,10 +36,13 @@ def list_public_rows(review_id: int) -> list[dict[str, Any]]:
     versions |= {each.id for each in newest.values()}
     outlines = documents.blocks_of_many(sorted(versions))
     places = {id: name_all(blocks) for id, blocks in outlines.items()}
-    return [
+    printed = [
         _row(each, outcomes.get(each.id), places, newest[each.version.draft_id].id)
         for each in comments
+        if not each.withheld
     ]
+    apart = [_withheld(each, outcomes.get(each.id)) for each in comments if each.withheld]
+    return printed + sorted(apart, key=lambda row: (row["document"], row["outcome"]))
 
 
 def _closed_rounds(review_id: int) -> list[int]:
@@ -49,6 +55,15 @@ def _closed_rounds(review_id: int) -> list[int]:
         .order_by(Consultation.id)
     )
     return list(rows)
+
+
+def _withheld(comment: Comment, found: Disposition | None) -> dict[str, Any]:
+    return {
+        "document": comment.version.document_id,
+        "withheld": True,
+        "outcome": found.outcome if found else "",
+        "outcome_words": WORDS[found.outcome] if found else NO_OUTCOME,
+    }
 
 
 def _row(
@@ -65,6 +80,7 @@ def _row(
         "where": known.get(comment.anchor, WHOLE) if comment.anchor else WHOLE,
         "comment": comment.body,
         "proposed": comment.proposed,
+        "rationale": comment.rationale,
         "outcome": found.outcome if found else "",
         "outcome_words": WORDS[found.outcome] if found else NO_OUTCOME,
         "reason": found.reason if found else "",

@@ -56,6 +56,8 @@ def comments(person: Account) -> Held:
             "consultation": each.response.consultation.subject.title,
             "body": each.body,
             "proposed": each.proposed,
+            "reasons": each.rationale,
+            "not_published": each.withheld_why,
             "taken_out": each.removed_at,
         }
         for each in queries.list_comments(person.id)
@@ -69,6 +71,8 @@ def comments(person: Account) -> Held:
             "consultation": "Consultation",
             "body": "Comment",
             "proposed": "Wording proposed",
+            "reasons": "Reasons",
+            "not_published": "Why it should not be published",
             "taken_out": "Taken out",
         },
         rows,

@@ -15,13 +15,14 @@ from consult.consultations.asking import Words, asked_of, conditions, in_words
 from consult.consultations.models import Question
 from consult.documents import queries as documents
 from consult.responses import queries, rules
+from consult.responses.contents import Contents
 from consult.responses.models import Answer, Comment, Response, SentSheet, SheetRow
 from consult.responses.offline import keys
 from consult.responses.offline.entries import Entry, No, Reply, Sheet, read_sheet
 from consult.responses.offline.found import tables_from
 from consult.responses.offline.places import Places, places_of
 from consult.responses.operations import Guard
-from consult.responses.wording import KIND_WORDS, STANCE_WORDS
+from consult.responses.wording import KIND_WORDS, PRIORITY_WORDS, STANCE_WORDS
 from consult.store import session
 
 NEW, CHANGED, SAME, REFUSED, CONFLICT = "new", "changed", "unchanged", "refused", "choose"
@@ -46,14 +47,9 @@ class Compared:
     seen: int = 0  # the revision that a change was made from
 
     @property
-    def kind(self) -> str:
-        stored = self.comment.kind if self.comment else "general"
-        return self.entry.kind or stored
-
-    @property
-    def stance(self) -> str:
-        stored = self.comment.stance if self.comment else "neutral"
-        return self.entry.stance or stored
+    def contents(self) -> Contents:
+        """What the comment would say."""
+        return self.entry.over(Contents.of(self.comment) if self.comment else Contents(body=""))
 
 
 @dataclass
@@ -120,13 +116,16 @@ class Stored:
     rows: dict[str, SheetRow] = field(default_factory=dict)
 
 
-def digest(kind: str, stance: str, body: str, proposed: str) -> str:
-    return keys.digest_of(body, proposed, kind, stance)
+def digest(said: Contents) -> str:
+    """Where nothing is said of what earlier forms did not ask for, the same as it was then."""
+    more = (said.priority, said.rationale, said.withheld_why)
+    own = (said.body, said.proposed, said.kind, said.stance)
+    return keys.digest_of(*own, *(more if any(more) else ()))
 
 
 def digest_of(comment: Comment) -> str:
     """Of what it says; the same for a row that says the same."""
-    return digest(comment.kind, comment.stance, comment.body, comment.proposed)
+    return digest(Contents.of(comment))
 
 
 def words_key(comment: Comment) -> str:
@@ -221,9 +220,10 @@ def _against(
     entry = compared.entry
     if entry.place not in (None, (comment.version_id, comment.anchor)):
         return _refuse(compared, "place", MOVED, "moved")
-    now = digest(compared.kind, compared.stance, entry.body, entry.proposed)
+    now = digest(compared.contents)
+    alone = was in (now, digest(entry.over(Contents(body=""))))  # the second: an earlier form
     if comment.removed_at is not None:
-        if now == was and entry.key:
+        if alone and entry.key:
             compared.note = "It was taken out of the response since, and stays out."
             return compared
         who = (comment.edited_by or comment.author).name
@@ -231,7 +231,7 @@ def _against(
         assert gone is not None
         return _refuse(compared, "body", f"{gone.because} {gone.fix}", gone.code)
     current = digest_of(comment)
-    if now in (current, was):
+    if alone or now == current:
         compared.note = STAYS if now != current else ""
         return compared
     return _changed(compared, stored, compared.seen, choices)
@@ -278,16 +278,22 @@ def _changed(
 
 
 def _differences(compared: Compared) -> list[str]:
-    entry, comment = compared.entry, compared.comment
+    comment = compared.comment
     assert comment is not None
     found = []
-    if entry.body != rules.normal(comment.body):
-        found.append("comment")
-    if entry.proposed != rules.normal(comment.proposed):
-        found.append("proposed wording")
+    was, now = Contents.of(comment).normal(), compared.contents
+    for name, before, after in (
+        ("comment", was.body, now.body),
+        ("proposed wording", was.proposed, now.proposed),
+        ("reasons", was.rationale, now.rationale),
+        ("why it should not be published", was.withheld_why, now.withheld_why),
+    ):
+        if before != after:
+            found.append(name)
     for name, words, before, after in (
-        ("type", KIND_WORDS, comment.kind, compared.kind),
-        ("stance", STANCE_WORDS, comment.stance, compared.stance),
+        ("type", KIND_WORDS, was.kind, now.kind),
+        ("stance", STANCE_WORDS, was.stance, now.stance),
+        ("priority", PRIORITY_WORDS, was.priority, now.priority),
     ):
         if before != after:
             found.append(f"{name} from “{words[before]}” to “{words[after]}”")

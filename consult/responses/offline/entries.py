@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from consult.consultations.asking import OTHER, Asks, Words, options_of
 from consult.responses import rules
+from consult.responses.contents import Contents
 from consult.responses.offline import keys, layouts
 from consult.responses.offline.found import DATED, FORMULA, MERGED, NUMERIC, Line, Table, letter
 from consult.responses.offline.layouts import Layout
 from consult.responses.offline.places import Place, Places, Unplaced
-from consult.responses.wording import KIND_WORDS, KINDS, STANCE_WORDS, STANCES
+from consult.responses.wording import (
+    KIND_WORDS,
+    KINDS,
+    PRIORITIES,
+    PRIORITY_WORDS,
+    STANCE_WORDS,
+    STANCES,
+)
 from workflows.refusal import Refusal
 
 KIND_BY_WORD = {word.casefold(): key for key, label in KINDS for word in (key, label)}
@@ -22,10 +30,12 @@ KIND_BY_WORD |= {"": "general", "ge": "general", "te": "practice", "ed": "editor
 KIND_BY_WORD |= {"technical": "practice"}
 STANCE_BY_WORD = {word.casefold(): key for key, label in STANCES for word in (key, label)}
 STANCE_BY_WORD |= {"": "neutral"}
+PRIORITY_BY_WORD = {word.casefold(): key for key, label in PRIORITIES for word in (key, label)}
 DATE_IN_PLACE = "Excel made a date of this place. Write it as text, such as ’3.1."
 EMPTY_FORMULA = "This cell is a formula that shows nothing. Write the words themselves."
 ELSEWHERE = "This row is from the form of another response. Nothing of it is used."
 TO_TAKE_OUT = "To take a comment out, remove it in the workspace."
+OWN_WORDS = (layouts.BODY, layouts.PROPOSED, layouts.RATIONALE, layouts.WITHHELD_WHY)
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y")
 
 
@@ -43,6 +53,8 @@ class Entry:
     """A row that says something. `index` names it within its sheet, whatever is asked of it.
 
     place  None where it is not known, or where the key alone says it
+    priority, rationale, withheld_why  None where its form does not ask; a why asks that the
+                                       comment is not published
     """
 
     index: int
@@ -55,6 +67,9 @@ class Entry:
     proposed: str = ""
     kind: str = ""  # empty: its form does not ask, so what is stored stays
     stance: str = ""
+    priority: str | None = None
+    rationale: str | None = None
+    withheld_why: str | None = None
     refusals: list[No] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     same_as: str = ""  # the row before it that says the same
@@ -64,8 +79,19 @@ class Entry:
     @property
     def words(self) -> str:
         """Everything that was written, as one text to keep."""
-        proposed = f"\n\nProposed wording:\n{self.proposed}" if self.proposed else ""
-        return f"{self.said_place or 'Whole document'}\n{self.body}{proposed}"
+        said = self.over(Contents(body="")).in_words
+        return f"{self.said_place or 'Whole document'}\n{said}"
+
+    def over(self, stored: Contents) -> Contents:
+        """What it says, and for what its form does not ask what is stored."""
+        asked: dict[str, Any] = {"body": self.body, "proposed": self.proposed}
+        asked |= {"kind": self.kind} if self.kind else {}
+        asked |= {"stance": self.stance} if self.stance else {}
+        asked |= {"priority": self.priority} if self.priority is not None else {}
+        asked |= {"rationale": self.rationale} if self.rationale is not None else {}
+        if self.withheld_why is not None:
+            asked |= {"withheld": bool(self.withheld_why), "withheld_why": self.withheld_why}
+        return replace(stored, **asked)
 
 
 @dataclass
@@ -218,9 +244,12 @@ class _Reader:
             for at, heading in self._appended
             if line.cell(at).strip() and MERGED not in line.odd.get(at, ())
         ]
+        if (strange := self._strange_priority(line)) is not None:
+            added.append(strange)
         held = self._held(line)
         formulas = list(self._empty_formulas(line))
-        blank = not (body or proposed or held or formulas)
+        more = self._more(line)
+        blank = not (body or proposed or held or formulas or any(more.values()))
         if blank and (not added or key) and not isinstance(known, keys.OfComment):
             return None
         tail = "\n".join(f"{heading}: {words}" for heading, words in added)
@@ -235,14 +264,30 @@ class _Reader:
             proposed=proposed,
             joined=bool(added),
             columns=self._columns,
+            **more,
         )
         entry.refusals += [*held, *formulas]
         self._know(entry, key)
         self._put(entry, line)
+        if entry.place is not None and self._places.says(entry.place, entry.proposed):
+            entry.proposed = ""
         self._choose(entry, line)
         self._weigh(entry, held, formulas)
         self._note(entry, line)
         return entry
+
+    def _more(self, line: Line) -> dict[str, Any]:
+        """What stands beside a comment, of what this form asks for."""
+        asked = (layouts.RATIONALE, layouts.WITHHELD_WHY)
+        return {each: rules.normal(self._cell(line, each)) for each in asked if each in self._at}
+
+    def _strange_priority(self, line: Line) -> tuple[str, str] | None:
+        """Words of somebody's own form that are none of ours stay with the comment."""
+        at = self._at.get(layouts.PRIORITY)
+        said = self._cell(line, layouts.PRIORITY).strip()
+        if at is None or self._layout.is_ours or said.casefold() in PRIORITY_BY_WORD:
+            return None
+        return layouts.clean(self._layout.headings[at]), said
 
     def _know(self, entry: Entry, key: str) -> None:
         """A key that is on a second row is not that row's: somebody copied it to say more."""
@@ -290,8 +335,11 @@ class _Reader:
         for what, by_word, offered in (
             (layouts.KIND, KIND_BY_WORD, KIND_WORDS),
             (layouts.STANCE, STANCE_BY_WORD, STANCE_WORDS),
+            (layouts.PRIORITY, PRIORITY_BY_WORD, PRIORITY_WORDS),
         ):
             if self._layout.column(what) is None:
+                continue
+            if what == layouts.PRIORITY and self._strange_priority(line) is not None:
                 continue
             said = " ".join(self._cell(line, what).split())
             chosen = by_word.get(said.casefold())
@@ -299,7 +347,7 @@ class _Reader:
                 because = f"“{said[:60]}” is not offered. Choose {_either([*offered.values()])}."
                 entry.refusals.append(No(self._said(what), because, "unknown-choice"))
             else:
-                setattr(entry, "kind" if what == layouts.KIND else "stance", chosen)
+                setattr(entry, what, chosen)
 
     def _weigh(self, entry: Entry, held: Sequence[No], formulas: Sequence[No]) -> None:
         """The rules of the form in the browser; words that were held back were there."""
@@ -309,13 +357,16 @@ class _Reader:
             entry.refusals += _no(found, TO_TAKE_OUT if entry.known and not entry.proposed else "")
         entry.refusals += _no(rules.text_fits(entry.body, body))
         entry.refusals += _no(rules.text_fits(entry.proposed, proposed))
+        why, longest = self._said(layouts.WITHHELD_WHY), rules.LONGEST_REASON
+        entry.refusals += _no(rules.text_fits(entry.rationale or "", self._said(layouts.RATIONALE)))
+        entry.refusals += _no(rules.text_fits(entry.withheld_why or "", why, longest))
 
     def _note(self, entry: Entry, line: Line) -> None:
         if line.hidden:
             entry.notes.append("This row is hidden in the file.")
         if not line.odd:
             return
-        used = (layouts.PLACE, layouts.DOCUMENT, layouts.BODY, layouts.PROPOSED, layouts.KIND)
+        used = (layouts.PLACE, layouts.DOCUMENT, layouts.KIND, *OWN_WORDS)
         for what in used:
             at = self._layout.column(what)
             if line.is_odd(at, FORMULA) and line.cell(at).strip():
@@ -365,7 +416,7 @@ class _Reader:
         return self._numbers.get(int(said)) if said.isdecimal() and len(said) < 5 else None
 
     def _held(self, line: Line) -> list[No]:
-        used = {layouts.BODY, layouts.PROPOSED, layouts.APPENDED, layouts.DOCUMENT, layouts.PLACE}
+        used = {*OWN_WORDS, layouts.APPENDED, layouts.DOCUMENT, layouts.PLACE, layouts.PRIORITY}
         used |= {layouts.ANSWER, layouts.OTHER, layouts.MORE}
         return [
             No(self._name(at), because, code)
@@ -374,7 +425,7 @@ class _Reader:
         ]
 
     def _empty_formulas(self, line: Line) -> Iterator[No]:
-        for what in (layouts.BODY, layouts.PROPOSED):
+        for what in OWN_WORDS:
             at = self._at.get(what)
             if line.is_odd(at, FORMULA) and not line.cell(at).strip():
                 yield No(self._said(what), EMPTY_FORMULA, "empty-formula")

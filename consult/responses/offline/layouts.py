@@ -11,6 +11,7 @@ from consult.responses.offline.found import Line, Table
 
 KEY, DOCUMENT, PLACE, WORDS, AUTHOR = "key", "document", "place", "words", "author"
 BODY, KIND, STANCE, PROPOSED = "body", "kind", "stance", "proposed"
+PRIORITY, RATIONALE, WITHHELD_WHY = "priority", "rationale", "withheld_why"
 NUMBER, QUESTION, ANSWER, OTHER, MORE = "number", "question", "answer", "other", "more"
 APPENDED, LEFT_OUT = "appended", "left out"
 COMMENT_HEADINGS = {
@@ -21,6 +22,9 @@ COMMENT_HEADINGS = {
     KIND: "Type",
     STANCE: "Stance",
     PROPOSED: "Proposed wording",
+    PRIORITY: "Priority",
+    RATIONALE: "Reasons",
+    WITHHELD_WHY: "Not to be published, because",
     AUTHOR: "Written by",
     KEY: "Row key",
 }
@@ -89,8 +93,13 @@ KNOWN = {
     "paragraph": APPENDED,
     "paragraph figure table": APPENDED,
     "figure": APPENDED,
-    "rationale": APPENDED,
-    "priority": APPENDED,
+    "rationale": RATIONALE,
+    "reasons": RATIONALE,
+    "reasons for the comment": RATIONALE,
+    "justification": RATIONALE,
+    "priority": PRIORITY,
+    "not to be published because": WITHHELD_WHY,
+    "why it should not be published": WITHHELD_WHY,
 }
 ANSWERS = {
     "row key": KEY,
@@ -101,7 +110,10 @@ ANSWERS = {
     "more": MORE,
 }
 SPECIAL = {"comments insert each comment in a new row": BODY}
-ONCE = (KEY, DOCUMENT, PLACE, WORDS, AUTHOR, BODY, KIND, STANCE, PROPOSED)
+ONCE = (
+    *(KEY, DOCUMENT, PLACE, WORDS, AUTHOR, BODY, KIND, STANCE, PROPOSED),
+    *(PRIORITY, RATIONALE, WITHHELD_WHY),
+)
 HEAD_WITHIN = 40  # lines that are looked through for headings
 
 

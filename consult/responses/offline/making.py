@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from consult.responses import queries
+from consult.responses.contents import Contents
 from consult.responses.models import Comment, Response
 from consult.responses.offline import keys
 from consult.responses.offline.comparing import digest_of, places_of_round
@@ -18,7 +19,7 @@ from consult.responses.offline.layouts import (
     NICE_HEADINGS,
 )
 from consult.responses.offline.places import Places
-from consult.responses.wording import KIND_WORDS, STANCE_WORDS
+from consult.responses.wording import KIND_WORDS, PRIORITY_WORDS, STANCE_WORDS
 from consult.settings import in_words
 
 CELL = 32_767  # units of two bytes that a cell of Excel holds
@@ -66,7 +67,7 @@ def comment_form(response: Response) -> Form:
 
 def _fits(comment: Comment) -> bool:
     return all(
-        len(each.encode("utf-16-le")) // 2 <= CELL for each in (comment.body, comment.proposed)
+        len(each.encode("utf-16-le")) // 2 <= CELL for each in Contents.of(comment).texts.values()
     )
 
 
@@ -129,7 +130,13 @@ def _how(asks: bool) -> list[str]:
         "workspace: an empty row changes nothing.",
         "In a row of your own, Place is a number such as 4.1, or “Whole document”.",
         f"Type is one of: {', '.join(KIND_WORDS.values())}. "
-        f"Stance is one of: {', '.join(STANCE_WORDS.values())}.",
+        f"Stance is one of: {', '.join(STANCE_WORDS.values())}. "
+        "Priority is must, should or could, or stays empty.",
+        "Proposed wording is the words that you would put in place of what stands there; words "
+        "that stay as they are count as no proposal. Reasons are what your comment rests on.",
+        "Write in “Not to be published, because” only to ask that the comment is not published. "
+        "The working group and the board still read it, and the Freedom of Information Act 2000 "
+        "may require us to disclose it.",
         "Leave the column “Row key” as it is: by it your rows are known again, so that sending "
         "the file twice adds nothing twice.",
         "Write nothing that identifies a child or a family. If you want to tell somebody of harm "
@@ -147,9 +154,13 @@ def _comments(response: Response, places: Places, comments: Sequence[Comment]) -
         "Comments",
         [*COMMENT_HEADINGS.values()],
         rows,
-        (24, 14, 40, 60, 12, 22, 50, 20, 30),
-        {4: [*KIND_WORDS.values()], 5: [*STANCE_WORDS.values()]},
-        frozenset({8}),
+        (24, 14, 40, 60, 12, 22, 50, 10, 40, 28, 20, 30),
+        {
+            4: [*KIND_WORDS.values()],
+            5: [*STANCE_WORDS.values()],
+            7: [label for value, label in PRIORITY_WORDS.items() if value],
+        },
+        frozenset({11}),
     )
 
 
@@ -168,7 +179,7 @@ def _comment_rows(
                 yield [*there, *_cells_of(comment, response.id)]
             number += 1
             key = keys.OfBlank(response.id, form, number, text.version_id, anchor)
-            yield [*there, "", "", "", "", "", str(key)]
+            yield [*there, *[""] * 8, str(key)]
 
 
 def _cells_of(comment: Comment, response_id: int) -> Cells:
@@ -178,6 +189,9 @@ def _cells_of(comment: Comment, response_id: int) -> Cells:
         KIND_WORDS[comment.kind],
         STANCE_WORDS[comment.stance],
         comment.proposed,
+        PRIORITY_WORDS[comment.priority] if comment.priority else "",
+        comment.rationale,
+        comment.withheld_why,
         comment.author.name,
         str(key),
     ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from consult.documents.block import Block
 from consult.documents.naming import WHOLE, first_words, name_all
+from consult.documents.other_wording import is_other
 
 Place = tuple[int, str | None]  # version, anchor: none for the whole text
 GENERAL = {"", "general", "whole document", "whole text", "the whole text", "all", "ge", "overall"}
@@ -30,6 +31,7 @@ class Text:
     names: Mapping[str, str]  # anchor → name
     words: Mapping[str, str]  # anchor → its first words
     kinds: Mapping[str, str]  # anchor → heading, paragraph …
+    texts: Mapping[str, str]  # anchor → all its words
 
     @property
     def anchors(self) -> Sequence[str]:
@@ -63,6 +65,13 @@ class Places:
         """As the forms and the pages say it."""
         text = self.text(place[0])
         return WHOLE if place[1] is None or text is None else text.names[place[1]]
+
+    def says(self, place: Place, wording: str) -> bool:
+        """Whether a proposed wording is what stands there already."""
+        text = self.text(place[0])
+        if place[1] is None or text is None:
+            return False
+        return not is_other(wording, text.kinds[place[1]], text.texts[place[1]])
 
     def find(self, document: str, said: str, *, number: bool = False) -> Place:
         """By title and name; number: the cell held a number, which forgets its last noughts.
@@ -116,6 +125,7 @@ def places_of(texts: Sequence[tuple[int, str, Sequence[Block]]]) -> Places:
                 name_all(blocks),
                 {block.anchor: first_words(block) for block in blocks},
                 {block.anchor: block.kind for block in blocks},
+                {block.anchor: block.text for block in blocks},
             )
             for version_id, title, blocks in texts
         ]

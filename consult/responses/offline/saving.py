@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
@@ -208,13 +208,13 @@ def _save(sent: SentSheet, entries: Sequence[Entry], known: Known, by: Actor) ->
 def _remark(row: Compared) -> Remark:
     entry = row.entry
     assert entry.place is not None, "a row that is refused is not saved"
-    return Remark(*entry.place, entry.body, entry.proposed, row.kind, row.stance)
+    return Remark(*entry.place, **asdict(row.contents))
 
 
 def _change(row: Compared) -> Change:
-    entry, comment = row.entry, row.comment
+    comment = row.comment
     assert comment is not None
-    return Change(comment.id, entry.body, entry.proposed, row.kind, row.stance, row.seen)
+    return Change(comment.id, row.seen, **asdict(row.contents))
 
 
 def _remember(known: Sequence[tuple[Compared, Comment]], stored: Stored) -> None:

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar, Unpack
 
 from sqlalchemy import select
 
 from consult import audit
 from consult.access import Actor
 from consult.responses import queries, rules
-from consult.responses.models import KINDS, STANCES, Comment, FromWord, Response
+from consult.responses.contents import FIELDS, Contents, Said
+from consult.responses.models import KINDS, PRIORITIES, STANCES, Comment, FromWord, Response
 from consult.responses.operations.gate import closed_to_words, take
 from consult.responses.operations.guarding import Guard, note_explanation, speaks_against
-from consult.responses.queries import answers_for, check_places, get_place
+from consult.responses.queries import answers_for, check_places, get_place, words_at
 from consult.store import Missing, session
 from workflows.refusal import Refusal, refuse_any
+
+R = TypeVar("R", bound=Contents)
 
 
 @dataclass(frozen=True)
@@ -33,15 +36,11 @@ class Origin:
 
 
 @dataclass(frozen=True)
-class Remark:
+class Remark(Contents):
     """A comment before it is one: where it stands and what it says."""
 
     version_id: int
     anchor: str | None
-    body: str
-    proposed: str = ""
-    kind: str = "general"
-    stance: str = "neutral"
     origin: Origin | None = None
 
 
@@ -63,7 +62,7 @@ def add_comments(
         get_place(response.consultation_id, version_id, anchor)
     shapes = [
         [
-            *_shape(each.kind, each.stance, each.body, each.proposed),
+            *_shape(each.normal()),
             *speaks_against(response, _said_in(each), explained=explained, by=by),
         ]
         for each in remarks
@@ -83,7 +82,7 @@ def add_comments(
 def _said_in(remark: Remark) -> dict[str, str]:
     """What the guard looks at: the name of whoever wrote it in Word, too."""
     written_by = remark.origin.written_by if remark.origin else ""
-    return {"body": remark.body, "proposed": remark.proposed, "written_by": written_by}
+    return {**remark.texts, "written_by": written_by}
 
 
 def _keep_origins(response: Response, made: Sequence[Comment], remarks: Sequence[Remark]) -> None:
@@ -107,14 +106,10 @@ def _keep_origins(response: Response, made: Sequence[Comment], remarks: Sequence
 
 
 @dataclass(frozen=True)
-class Change:
+class Change(Contents):
     """What becomes of a comment that is there; `seen_revision` is the one it is made from."""
 
     comment_id: int
-    body: str
-    proposed: str
-    kind: str
-    stance: str
     seen_revision: int
 
 
@@ -137,11 +132,12 @@ def write_comments(
     stored = _taken_all(response, [each.comment_id for each in changed])
     guard, answers = Guard(response.id, by=by), answers_for(by, response)
     reasons: list[Refusal | None] = [*closed_to_words(response, received_at)]
-    said: list[Remark | Change] = [*added, *changed]
+    added, changed = _against_the_text(added, changed, stored)
+    said: list[Contents] = [*added, *changed]
     for each in said:
-        body, proposed = rules.normal(each.body), rules.normal(each.proposed)
-        reasons += _shape(each.kind, each.stance, body, proposed)
-        reasons += guard.speaks_against(body, "body") + guard.speaks_against(proposed, "proposed")
+        reasons += _shape(each)
+        for field, text in each.texts.items():
+            reasons += guard.speaks_against(text, field)
     for change in changed:
         comment = stored[change.comment_id]
         reasons += _unchanged(comment, change.seen_revision)
@@ -154,6 +150,24 @@ def write_comments(
     session.flush()
     _record_many(response, made, edited, facts, by)
     return made, edited
+
+
+def _against_the_text(
+    added: Sequence[Remark], changed: Sequence[Change], stored: Mapping[int, Comment]
+) -> tuple[list[Remark], list[Change]]:
+    """The same without wordings that say what is there already. One query, or none."""
+    of = [(each.version_id, each.anchor) for each in added if each.proposed]
+    theirs = [stored[each.comment_id] for each in changed if each.proposed]
+    words = words_at([*of, *((each.version_id, each.anchor) for each in theirs)])
+
+    def bare(each: R, version_id: int, anchor: str | None) -> R:
+        found = words.get((version_id, anchor))
+        return each.normal().against(*found) if found else each.normal()
+
+    return (
+        [bare(each, each.version_id, each.anchor) for each in added],
+        [bare(c, (s := stored[c.comment_id]).version_id, s.anchor) for c in changed],
+    )
 
 
 def _taken_all(response: Response, comment_ids: Sequence[int]) -> dict[int, Comment]:
@@ -171,8 +185,7 @@ def _taken_all(response: Response, comment_ids: Sequence[int]) -> dict[int, Comm
 
 
 def _edited(comment: Comment, said: Change, received_at: datetime, by: Actor) -> Comment:
-    comment.kind, comment.stance = said.kind, said.stance
-    comment.body, comment.proposed = rules.normal(said.body), rules.normal(said.proposed)
+    said.put_into(comment)
     comment.edited_at, comment.edited_by_id = received_at, by.id
     return comment
 
@@ -184,12 +197,14 @@ def _record_many(
     facts: Mapping[str, Any],
     by: Actor,
 ) -> None:
-    words = {}
+    words: dict[str, str] = {}
     for comment in (*made, *edited):
-        words[f"body {comment.id}"] = comment.body
-        words[f"proposed {comment.id}"] = comment.proposed
+        words |= {f"{name} {comment.id}": text for name, text in _words(comment).items()}
     rows = {
-        act: [[c.id, c.revision, c.version_id, c.anchor, c.kind, c.stance] for c in comments]
+        act: [
+            [c.id, c.revision, c.version_id, c.anchor, c.kind, c.stance, c.priority, c.withheld]
+            for c in comments
+        ]
         for act, comments in (("added", made), ("edited", edited))
     }
     agency = response.agency_id
@@ -202,29 +217,25 @@ def add_comment(
     *,
     version_id: int,
     anchor: str | None,
-    kind: str = "general",
-    stance: str = "neutral",
-    body: str,
-    proposed: str = "",
     explained: str = "",
     received_at: datetime,
     by: Actor,
+    **said: Unpack[Said],
 ) -> Comment:
-    """A comment on a block, or with no anchor on the whole text.
+    """A comment on a block, or with no anchor on the whole text; what it says as Contents has it.
 
     explained  why what looks as if it identifies somebody does not
     A second press within a minute gives the first comment again. Raises Refused, and Missing for
     a place that the round is not about.
     """
     response = take(response)
-    get_place(response.consultation_id, version_id, anchor)
-    comment = _comment(
-        response, Remark(version_id, anchor, body, proposed, kind, stance), received_at, by
-    )
-    shape = _shape(kind, stance, comment.body, comment.proposed)
-    texts = {"body": comment.body, "proposed": comment.proposed}
-    said = speaks_against(response, texts, explained=explained, by=by)
-    refuse_any([*closed_to_words(response, received_at), *shape, *said])
+    block = get_place(response.consultation_id, version_id, anchor).block
+    remark = Remark(version_id, anchor, **said).normal()
+    if block is not None:
+        remark = remark.against(block.kind, block.text)
+    comment, texts = _comment(response, remark, received_at, by), remark.texts
+    guarded = speaks_against(response, texts, explained=explained, by=by)
+    refuse_any([*closed_to_words(response, received_at), *_shape(remark), *guarded])
     if (pressed := _just_pressed(comment)) is not None:
         return pressed
     session.add(comment)
@@ -237,40 +248,44 @@ def add_comment(
 def edit_comment(
     comment: Comment,
     *,
-    kind: str,
-    stance: str,
-    body: str,
-    proposed: str = "",
     explained: str = "",
     seen_revision: int,
     received_at: datetime,
     by: Actor,
+    **said: Unpack[Said],
 ) -> Comment:
     """Change a comment; its author stays its author. Raises Refused with `changed-meanwhile`
     when a colleague saved it after `seen_revision`."""
     response = take(comment.response)
     comment = _taken(comment)
-    body, proposed = rules.normal(body), rules.normal(proposed)
+    contents = _said_on(comment, Contents(**said).normal())
     refuse_any(
         [
             *closed_to_words(response, received_at),
             _theirs(response, comment, by),
             *_unchanged(comment, seen_revision),
-            *_shape(kind, stance, body, proposed),
-            *speaks_against(
-                response, {"body": body, "proposed": proposed}, explained=explained, by=by
-            ),
+            *_shape(contents),
+            *speaks_against(response, contents.texts, explained=explained, by=by),
         ]
     )
-    now = (kind, stance, body, proposed)
-    if now == (comment.kind, comment.stance, comment.body, comment.proposed):
+    if contents == Contents.of(comment):
         return comment
-    comment.kind, comment.stance, comment.body, comment.proposed = now
+    contents.put_into(comment)
     comment.edited_at, comment.edited_by_id = received_at, by.id
     session.flush()
     _record(response, comment, "comment-edited", by)
-    note_explanation(response, [body, proposed], explained=explained, at=received_at, by=by)
+    texts = contents.texts.values()
+    note_explanation(response, texts, explained=explained, at=received_at, by=by)
     return comment
+
+
+def _said_on(comment: Comment, contents: Contents) -> Contents:
+    """Without a proposed wording that says what is there already. One query, or none."""
+    if not contents.proposed or comment.anchor is None:
+        return contents
+    round_id = comment.response.consultation_id
+    block = get_place(round_id, comment.version_id, comment.anchor).block
+    return contents.against(block.kind, block.text) if block is not None else contents
 
 
 def remove_comment(
@@ -292,19 +307,17 @@ def remove_comment(
 
 
 def _comment(response: Response, said: Remark, received_at: datetime, by: Actor) -> Comment:
-    return Comment(
+    comment = Comment(
         response_id=response.id,
         version_id=said.version_id,
         anchor=said.anchor,
-        kind=said.kind,
-        stance=said.stance,
-        body=rules.normal(said.body),
-        proposed=rules.normal(said.proposed),
         author_id=by.id,
         created_at=received_at,
         edited_at=received_at,
         from_word=None,
     )
+    said.normal().put_into(comment)
+    return comment
 
 
 def _taken(comment: Comment) -> Comment:
@@ -334,13 +347,16 @@ def _unchanged(comment: Comment, seen: int) -> list[Refusal | None]:
     return [rules.seen_is_current(seen, comment.revision, who=who, at=at, what="comment")]
 
 
-def _shape(kind: str, stance: str, body: str, proposed: str) -> list[Refusal | None]:
+def _shape(said: Contents) -> list[Refusal | None]:
     return [
-        rules.text_is_given(body, "body", "Write your comment."),
-        rules.text_fits(body, "body"),
-        rules.text_fits(proposed, "proposed"),
-        rules.is_one_of(kind, KINDS, "kind"),
-        rules.is_one_of(stance, STANCES, "stance"),
+        rules.text_is_given(said.body, "body", "Write your comment."),
+        rules.text_fits(said.body, "body"),
+        rules.text_fits(said.proposed, "proposed"),
+        rules.text_fits(said.rationale, "rationale"),
+        rules.is_one_of(said.kind, KINDS, "kind"),
+        rules.is_one_of(said.stance, STANCES, "stance"),
+        rules.is_one_of(said.priority, PRIORITIES, "priority"),
+        *rules.why_is_given(said.withheld, said.withheld_why),
     ]
 
 
@@ -353,8 +369,7 @@ def _just_pressed(fresh: Comment) -> Comment | None:
             Comment.version_id == fresh.version_id,
             Comment.anchor == fresh.anchor if fresh.anchor else Comment.anchor.is_(None),
             Comment.author_id == fresh.author_id,
-            Comment.body == fresh.body,
-            Comment.proposed == fresh.proposed,
+            *(getattr(Comment, name) == getattr(fresh, name) for name in FIELDS),
             Comment.removed_at.is_(None),
             Comment.created_at > fresh.created_at - rules.DOUBLE_PRESS,
         )
@@ -370,9 +385,17 @@ def _record(response: Response, comment: Comment, act: str, by: Actor) -> None:
         "anchor": comment.anchor,
         "kind": comment.kind,
         "stance": comment.stance,
+        "priority": comment.priority,
+        "withheld": comment.withheld,
         "revision": comment.revision,
     }
-    words = {"body": comment.body, "proposed": comment.proposed}
+    words = _words(comment)
     if comment.from_word is not None:
         words["written_by"] = comment.from_word.written_by
     audit.record(response.thing, act, facts=facts, words=words, agency_id=response.agency_id, by=by)
+
+
+def _words(comment: Comment) -> dict[str, str]:
+    """For the record: body and proposed always, the others where there are any."""
+    texts = Contents.of(comment).texts
+    return {name: text for name, text in texts.items() if text or name in ("body", "proposed")}

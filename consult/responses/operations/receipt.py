@@ -94,15 +94,15 @@ def _what(response: Response) -> dict[str, Any]:
 
 def _places(
     version_ids: Sequence[int], comments: Sequence[Comment]
-) -> dict[tuple[int, str | None], tuple[str, str]]:
-    """What each block that was commented on is called, and its words."""
+) -> dict[tuple[int, str | None], tuple[str, str, str]]:
+    """What each block that was commented on is called, its words and its kind."""
     wanted = {(comment.version_id, comment.anchor) for comment in comments if comment.anchor}
     if not wanted:
         return {}
     blocks = documents.blocks_of_many(version_ids)
     names = {version: name_all(each) for version, each in blocks.items()}
     return {
-        (version, block.anchor): (names[version][block.anchor], block.text)
+        (version, block.anchor): (names[version][block.anchor], block.text, block.kind)
         for version, each in blocks.items()
         for block in each
         if (version, block.anchor) in wanted
@@ -110,19 +110,24 @@ def _places(
 
 
 def _comment(
-    comment: Comment, places: dict[tuple[int, str | None], tuple[str, str]]
+    comment: Comment, places: dict[tuple[int, str | None], tuple[str, str, str]]
 ) -> dict[str, Any]:
-    name, text = places.get((comment.version_id, comment.anchor), ("", ""))
+    name, text, of = places.get((comment.version_id, comment.anchor), ("", "", ""))
     return {
         "id": comment.id,
         "version": comment.version_id,
         "anchor": comment.anchor,
         "place": name,
         "on": text,
+        "on_kind": of,
         "kind": comment.kind,
         "stance": comment.stance,
         "body": comment.body,
         "proposed": comment.proposed,
+        "priority": comment.priority,
+        "rationale": comment.rationale,
+        "withheld": comment.withheld,
+        "withheld_why": comment.withheld_why,
         "author": comment.author.name,
         **_written(comment.from_word),
     }

@@ -15,6 +15,7 @@ from consult.consultations.models import Consultation
 from consult.consultations.operations import settle_expected, unsettle_expected
 from consult.lifecycle.queries import find_passage
 from consult.responses import queries
+from consult.responses.contents import UNSAID, Contents
 from consult.responses.events import ResponseStands
 from consult.responses.facts import arriving
 from consult.responses.models import Answer, Comment, KeptText, Receipt, Response
@@ -25,7 +26,6 @@ NOT_SENT_AGAIN = (
     "The response was reopened and not submitted again before the round closed, "
     "so what had been sent in before counts."
 )
-WORDS = ("body", "proposed", "kind", "stance")  # of a comment
 
 
 def reopen(
@@ -104,17 +104,22 @@ def _restore_comments(response: Response, sent: Mapping[int, Mapping[str, Any]])
         stood = each.removed_at is None
         if was is None:
             if stood:
-                _keep(response, each.author_id, "Comment", each.body, each.proposed)
+                _keep(response, each.author_id, "Comment", Contents.of(each).in_words)
                 each.removed_at = clock.now()
             continue
-        if any(getattr(each, name) != was[name] for name in WORDS):
+        before, now = _sent(was), Contents.of(each)
+        if now != before:
             if stood:
-                writer = each.edited_by_id or each.author_id
-                _keep(response, writer, "Comment", each.body, each.proposed)
-            for name in WORDS:
-                setattr(each, name, was[name])
+                _keep(response, each.edited_by_id or each.author_id, "Comment", now.in_words)
+            before.put_into(each)
         each.removed_at = None
     session.flush()
+
+
+def _sent(comment: Mapping[str, Any]) -> Contents:
+    """What a receipt says; earlier ones did not ask for everything."""
+    said = {name: comment.get(name, unsaid) for name, unsaid in UNSAID.items()}
+    return Contents(body=comment["body"], **said)
 
 
 def _restore_answers(response: Response, sent: Mapping[int, Mapping[str, Any]]) -> None:

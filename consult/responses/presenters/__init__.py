@@ -3,11 +3,14 @@
 from consult.responses.presenters.board import Board, board, councils, lines
 from consult.responses.presenters.lists import listed
 from consult.responses.presenters.margin import margin_of
+from consult.responses.presenters.receipts import redlines_in
 from consult.responses.presenters.requests import requests_wait
 from consult.responses.presenters.sheets import CHOICES_SHOWN, conflicts, sheet_shown
 from consult.responses.presenters.workspace import (
     about_questions,
+    block_of,
     drawn_at,
+    said,
     why_closed,
     workspace,
 )
@@ -16,6 +19,7 @@ __all__ = [
     "CHOICES_SHOWN",
     "Board",
     "about_questions",
+    "block_of",
     "board",
     "conflicts",
     "councils",
@@ -23,7 +27,9 @@ __all__ = [
     "lines",
     "listed",
     "margin_of",
+    "redlines_in",
     "requests_wait",
+    "said",
     "sheet_shown",
     "why_closed",
     "workspace",

@@ -10,6 +10,7 @@ from consult import clock
 from consult.access import Actor
 from consult.consultations.asking import in_words
 from consult.responses import rules
+from consult.responses.contents import Contents
 from consult.responses.models import SentSheet
 from consult.responses.offline import comparing
 from consult.responses.offline.comparing import (
@@ -23,7 +24,7 @@ from consult.responses.offline.comparing import (
     Replied,
 )
 from consult.responses.presenters.workspace import why_closed
-from consult.responses.wording import KIND_WORDS, STANCE_WORDS
+from consult.responses.wording import KIND_WORDS, PRIORITY_WORDS, STANCE_WORDS
 from consult.store import Page, page_in
 from consult.web import Filter, Listing, listing
 
@@ -126,7 +127,7 @@ def _row(each: Compared) -> Row:
     entry = each.entry
     changes = [f"Changes {', '.join(each.changes)}."] if each.changes else []
     notes = [*changes, *entry.notes, *([each.note] if each.note else [])]
-    words = entry.body or entry.proposed
+    words = entry.body or entry.proposed or entry.rationale or ""
     reasons = [(no.column, no.because) for no in each.refusals]
     return Row(entry.where, STATES[each.what], entry.said_place, words, reasons, notes)
 
@@ -147,25 +148,29 @@ def conflicts(plan: Plan) -> list[Two]:
 def _two(each: Compared) -> Two:
     entry, comment = each.entry, each.comment
     assert comment is not None
-    names = ("Comment", "Proposed wording", "Type", "Stance")
-    mine = (entry.body, entry.proposed, KIND_WORDS[each.kind], STANCE_WORDS[each.stance])
-    stored = (
-        comment.body,
-        comment.proposed,
-        KIND_WORDS[comment.kind],
-        STANCE_WORDS[comment.stance],
-    )
     who = (comment.edited_by or comment.author).name
     return Two(
         entry.index,
         comment.revision,
         entry.where,
         entry.said_place,
-        list(zip(names, mine, strict=True)),
-        list(zip(names, stored, strict=True)),
+        _labelled(each.contents),
+        _labelled(Contents.of(comment)),
         who,
         comment.edited_at,
     )
+
+
+def _labelled(said: Contents) -> list[tuple[str, str]]:
+    return [
+        ("Comment", said.body),
+        ("Proposed wording", said.proposed),
+        ("Type", KIND_WORDS[said.kind]),
+        ("Stance", STANCE_WORDS[said.stance]),
+        ("Priority", PRIORITY_WORDS[said.priority]),
+        ("Reasons", said.rationale),
+        ("Not to be published, because", said.withheld_why),
+    ]
 
 
 def _two_answers(each: Replied) -> Two:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from flask import url_for
+from markupsafe import Markup
 
 from consult import clock
 from consult.access import Actor
@@ -19,12 +20,14 @@ from consult.consultations.queries import corrections_of
 from consult.documents.block import HEADING, Block
 from consult.documents.models import BlockRow, Version
 from consult.documents.naming import first_words, name_all
+from consult.documents.other_wording import redline_of
 from consult.documents.render import notes_of, render_block
 from consult.responses import queries, rules
 from consult.responses.access import is_own, may_sign
-from consult.responses.forms import KIND_WORDS, STANCE_WORDS, words_of
+from consult.responses.forms import words_of
 from consult.responses.models import Answer, Comment, KeptText, Quarantined, Response, TimeRequest
 from consult.responses.operations import reason_against_reopening
+from consult.responses.wording import chosen_in_words
 from consult.web.wording import local
 from workflows.guards.wording import names
 
@@ -36,8 +39,8 @@ class Said:
     """A comment as it is drawn, and what its reader may do with it."""
 
     comment: Comment
-    kind: str
-    stance: str
+    chosen: str  # “Legal · Object · Must”: what is said of kind, stance and priority
+    proposed: Markup | None  # against the text, word by word
     edited_by: str
     edit_url: str = ""
     remove_url: str = ""
@@ -272,13 +275,17 @@ def _texts(
 ) -> list[Text]:
     versions = queries.list_consulted_versions(response.consultation_id)
     said: dict[tuple[int, str | None], list[Said]] = defaultdict(list)
-    answers = queries.answers_for(actor, response)
+    answers, drawn = queries.answers_for(actor, response), _drawn(versions)
+    blocks: dict[tuple[int, str | None], Block] = {
+        (id, each.block.anchor): each.block for id, all in drawn.items() for each in all
+    }
     for comment in comments:
         mine = can_write and (answers or comment.is_of(actor.account_id))
-        said[comment.version_id, comment.anchor].append(
-            _said(comment, response, mine, inside=answers or actor.works_for(response.agency_id))
+        place = (comment.version_id, comment.anchor)
+        inside = answers or actor.works_for(response.agency_id)
+        said[place].append(
+            _said(comment, blocks.get(place), response.id if mine else None, inside=inside)
         )
-    drawn = _drawn(versions)
     return [
         _text(response, version, drawn[version.id], said, _questions_at(asked, version))
         for version in versions
@@ -357,14 +364,19 @@ def block_of(row: BlockRow) -> Block:
     return Block(row.anchor, row.kind, row.level, row.number, row.text, row.marker)
 
 
-def _said(comment: Comment, response: Response, mine: bool, *, inside: bool) -> Said:
-    """mine: the reader may change it now; inside: they are of those whose response it is."""
-    base = f"/responses/{response.id}/comments/{comment.id}" if mine else ""
+def said(comment: Comment, block: Block | None) -> Said:
+    """What it says, for whoever may only read it. block: what it is on."""
+    return _said(comment, block, None, inside=False)
+
+
+def _said(comment: Comment, block: Block | None, response_id: int | None, *, inside: bool) -> Said:
+    """response_id: where the reader may change it now; inside: they are of those whose it is."""
+    base = f"/responses/{response_id}/comments/{comment.id}" if response_id else ""
     heir = comment.entrusted_to if inside else None
     return Said(
         comment=comment,
-        kind=KIND_WORDS[comment.kind] if comment.kind != "general" else "",
-        stance=STANCE_WORDS[comment.stance] if comment.stance != "neutral" else "",
+        chosen=chosen_in_words(comment.kind, comment.stance, comment.priority),
+        proposed=redline_of(block, comment.proposed) if block and comment.proposed else None,
         edited_by=comment.edited_by.name if comment.edited_by else "",
         handed_to=heir.name if heir is not None else "",
         edit_url=f"{base}/edit" if base else "",

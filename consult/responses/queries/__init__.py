@@ -59,6 +59,7 @@ from consult.responses.queries.round import (
     list_consulted_versions,
     list_questions,
     list_submitted_answers,
+    words_at,
 )
 from consult.responses.queries.standing import (
     WHERE_THEY_STAND,
@@ -138,4 +139,5 @@ __all__ = [
     "texts_of",
     "unsent_comments_of",
     "window_of",
+    "words_at",
 ]

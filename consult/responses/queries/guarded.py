@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from consult import clock
+from consult.responses.contents import TEXTS
 from consult.responses.models import AdvisedWords, Answer, Comment, Explained, Quarantined, Response
 from consult.sensitive import ADVISED
 from consult.store import Missing, session
@@ -76,7 +77,8 @@ class Written(NamedTuple):
 def texts_of(response_ids: Sequence[int]) -> dict[int, list[Written]]:
     """Response id → everything that is written in it. Two queries."""
     found: dict[int, list[Written]] = {each: [] for each in response_ids}
-    comments = select(Comment.response_id, Comment.id, Comment.body, Comment.proposed)
+    words = (getattr(Comment, name) for name in TEXTS)
+    comments = select(Comment.response_id, Comment.id, *words)
     for response_id, comment_id, *texts in session.execute(
         comments.where(Comment.response_id.in_(response_ids))
     ):

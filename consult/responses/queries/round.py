@@ -15,6 +15,7 @@ from consult.responses.models import Answer, Response
 from consult.store import Missing, session
 
 PLACES = "places found"
+Spot = tuple[int, str | None]
 PLACE = (
     select(Version, BlockRow)
     .join(ConsultedVersion, ConsultedVersion.version_id == Version.id)
@@ -95,6 +96,20 @@ def check_places(consultation_id: int, places: Collection[tuple[int, str | None]
         known |= {(version_id, None), (version_id, anchor)}
     if strange := set(places) - known:
         raise Missing(f"places {sorted(strange, key=str)} in round {consultation_id}")
+
+
+def words_at(places: Collection[tuple[int, str | None]]) -> dict[Spot, tuple[str, str]]:
+    """Place → kind and text of the block there, of places that are one. One query, or none."""
+    anchors = {anchor for _, anchor in places if anchor is not None}
+    if not anchors:
+        return {}
+    rows = session.execute(
+        select(BlockRow.version_id, BlockRow.anchor, BlockRow.kind, BlockRow.text).where(
+            BlockRow.version_id.in_({version_id for version_id, _ in places}),
+            BlockRow.anchor.in_(anchors),
+        )
+    )
+    return {(row[0], row[1]): (row[2], row[3]) for row in rows}
 
 
 def _find_place(consultation_id: int, version_id: int, anchor: str | None) -> Place:

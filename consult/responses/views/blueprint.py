@@ -10,13 +10,14 @@ from flask.typing import ResponseReturnValue
 from consult import sensitive
 from consult.consultations.models import Consultation
 from consult.consultations.queries import get_round
+from consult.documents.block import Block
 from consult.documents.models import BlockRow, Version
 from consult.lifecycle import roles_on
 from consult.responses import operations, queries, rules
 from consult.responses.access import READERS, is_own
 from consult.responses.forms import GuardedForm
 from consult.responses.models import Comment, Quarantined, Response
-from consult.responses.presenters import why_closed
+from consult.responses.presenters import block_of, why_closed
 from consult.store import Missing
 from consult.web import BaseForm, current_actor, keep, keepable, received_at
 
@@ -31,6 +32,10 @@ class PlaceToComment:
     response: Response
     version: Version
     block: BlockRow | None
+
+    @property
+    def as_block(self) -> Block | None:
+        return block_of(self.block) if self.block is not None else None
 
 
 def load_response(response_id: int) -> Response:

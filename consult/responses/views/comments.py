@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
-from consult.responses import operations, queries
+from consult.documents.other_wording import present_words
+from consult.responses import operations, presenters, queries
 from consult.responses.forms import CommentForm, RemoveForm
 from consult.responses.models import Comment, Response
-from consult.responses.presenters import drawn_at
 from consult.responses.views.blueprint import (
     PlaceToComment,
     advise,
@@ -34,6 +34,7 @@ def new_comment(place: PlaceToComment) -> ResponseReturnValue:
     if (closed := closed_page(place.response)) is not None:
         return closed
     form, shown = CommentForm(), _shown(place)
+    proposing = _proposes(form, shown)
     if form.validate_on_submit():
         with form.refusals():
             comment = operations.add_comment(
@@ -50,7 +51,14 @@ def new_comment(place: PlaceToComment) -> ResponseReturnValue:
     if (apart := set_aside(place.response, form, place=said)) is not None:
         return apart
     kept = keep_words(place.response, form, place=said, words=form.words)
-    return page("responses/new_comment.html", form=form, place=place, kept=kept, **shown)
+    return page(
+        "responses/new_comment.html",
+        form=form,
+        place=place,
+        kept=kept,
+        proposing=proposing,
+        **shown,
+    )
 
 
 @blueprint.route(f"{COMMENT}/edit", methods=["GET", "POST"])
@@ -60,6 +68,7 @@ def edit_comment(comment: Comment) -> ResponseReturnValue:
         return closed
     form, place = CommentForm.of(comment), _place_of(comment)
     shown = _shown(place)
+    proposing = _proposes(form, shown)
     if form.validate_on_submit():
         with form.refusals():
             operations.edit_comment(
@@ -77,7 +86,14 @@ def edit_comment(comment: Comment) -> ResponseReturnValue:
     kept = keep_words(comment.response, form, place=said, words=form.words)
     theirs = _theirs(form, comment)
     return page(
-        "responses/edit_comment.html", form=form, place=place, kept=kept, theirs=theirs, **shown
+        "responses/edit_comment.html",
+        form=form,
+        place=place,
+        kept=kept,
+        proposing=proposing,
+        theirs=theirs,
+        theirs_said=presenters.said(comment, place.as_block),
+        **shown,
     )
 
 
@@ -95,8 +111,12 @@ def remove_comment(comment: Comment) -> ResponseReturnValue:
             flash("The comment is taken out of the response. It stays on the record.", "success")
             return redirect(url_for("responses.show_response", response_id=comment.response_id))
         form.seen_revision.data = str(comment.revision)
-    shown = _shown(_place_of(comment))
-    return page("responses/remove_comment.html", form=form, comment=comment, **shown)
+    place = _place_of(comment)
+    redline = presenters.said(comment, place.as_block).proposed
+    shown = _shown(place)
+    return page(
+        "responses/remove_comment.html", form=form, comment=comment, redline=redline, **shown
+    )
 
 
 def _saved(response: Response, comment: Comment, words: str) -> ResponseReturnValue:
@@ -115,9 +135,23 @@ def _place_of(comment: Comment) -> PlaceToComment:
 def _shown(place: PlaceToComment) -> dict[str, str]:
     """What is commented on, as the pages show it."""
     if place.block is None:
-        return {"name": "the whole text", "block_html": "", "snippet": ""}
-    drawn = drawn_at(place.version, place.block.anchor)
-    return {"name": drawn.name, "block_html": drawn.html, "snippet": drawn.snippet}
+        return {"name": "the whole text", "block_html": "", "snippet": "", "words": ""}
+    drawn = presenters.drawn_at(place.version, place.block.anchor)
+    words = present_words(place.block.kind, place.block.text)
+    return {
+        "name": drawn.name,
+        "block_html": drawn.html,
+        "snippet": drawn.snippet,
+        "words": words,
+    }
+
+
+def _proposes(form: CommentForm, shown: dict[str, str]) -> bool:
+    """Whether they came to propose other wording: the words that stand there are in the form."""
+    if "propose" not in request.args or request.method != "GET" or not shown["words"]:
+        return False
+    form.proposed.data = form.proposed.data or shown["words"]
+    return True
 
 
 def _theirs(form: CommentForm, comment: Comment) -> Comment | None:

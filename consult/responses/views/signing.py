@@ -14,7 +14,7 @@ from consult.accounts.queries import get_account
 from consult.consultations.asking import FIXED
 from consult.responses import operations, presenters, queries, rules
 from consult.responses.access import is_own
-from consult.responses.forms import KIND_WORDS, STANCE_WORDS, DeclineForm, SignForm
+from consult.responses.forms import DeclineForm, SignForm
 from consult.responses.models import Receipt, Response
 from consult.responses.operations.receipt import STATEMENTS
 from consult.responses.views.blueprint import (
@@ -23,6 +23,7 @@ from consult.responses.views.blueprint import (
     load_response_of_agency,
     tell,
 )
+from consult.responses.wording import KIND_WORDS, PRIORITY_WORDS, STANCE_WORDS
 from consult.store import Missing
 from consult.web import (
     ActionForm,
@@ -164,12 +165,15 @@ def _told(response: Response) -> dict[str, Any]:
     if not 1 <= number <= len(receipts):
         raise Missing(f"receipt {number} of response {response.id}")
     found: Receipt = receipts[number - 1]
+    content = json.loads(found.canonical)
     return {
         "receipt": found,
         "receipts": receipts,
         "number": number,
-        "content": json.loads(found.canonical),
+        "content": content,
+        "redlines": presenters.redlines_in(content),
         "kinds": KIND_WORDS,
         "stances": STANCE_WORDS,
+        "priorities": PRIORITY_WORDS,
         "values": FIXED,
     }

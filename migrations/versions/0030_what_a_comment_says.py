@@ -1,0 +1,70 @@
+"""Priority, rationale and “do not publish this” of a comment; what a lead leaves out or joins;
+notes that an agency keeps to itself."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0030"
+down_revision = "0029"
+branch_labels = None
+depends_on = None
+
+READ = 200_000
+BEFORE, AFTER = ("body", "proposed"), ("body", "proposed", "rationale")
+# Plain statements: a batch would build the table of comments anew, without its triggers.
+COLUMNS = (
+    "priority VARCHAR(10) NOT NULL DEFAULT '' CONSTRAINT ck_comment_priority "
+    "CHECK (priority IN ('', 'must', 'should', 'could'))",
+    "rationale TEXT NOT NULL DEFAULT ''",
+    "withheld BOOLEAN NOT NULL DEFAULT FALSE",
+    "withheld_why TEXT NOT NULL DEFAULT ''",
+)
+
+
+def upgrade():
+    for column in COLUMNS:
+        op.execute(f"ALTER TABLE comment ADD COLUMN {column}")
+    _index(AFTER)
+
+
+def _index(columns):
+    if op.get_bind().dialect.name == "sqlite":
+        statements = _sqlite(columns)
+    else:
+        statements = _postgresql(columns)
+    for statement in statements:
+        op.execute(statement)
+
+
+def _postgresql(columns):
+    words = " || ' ' || ".join(columns)
+    yield "DROP INDEX comment_words"
+    yield (
+        "CREATE INDEX comment_words ON comment "
+        f"USING gin (to_tsvector('english', left({words}, {READ})))"
+    )
+
+
+def _sqlite(columns):
+    """As 0023 made it, of these columns."""
+    names = ", ".join(columns)
+    new = ", ".join(f"new.{name}" for name in columns)
+    old = ", ".join(f"old.{name}" for name in columns)
+    put = f"INSERT INTO comment_words(rowid, {names}) VALUES (new.id, {new});"
+    take = f"INSERT INTO comment_words(comment_words, rowid, {names}) VALUES ('delete', old.id, {old});"
+    for act in ("put", "take", "change"):
+        yield f"DROP TRIGGER comment_words_{act}"
+    yield "DROP TABLE comment_words"
+    yield (
+        f"CREATE VIRTUAL TABLE comment_words USING fts5({names}, content='comment', "
+        "content_rowid='id', tokenize='porter unicode61 remove_diacritics 2')"
+    )
+    yield "INSERT INTO comment_words(comment_words) VALUES ('rebuild')"
+    yield f"CREATE TRIGGER comment_words_put AFTER INSERT ON comment BEGIN {put} END"
+    yield f"CREATE TRIGGER comment_words_take AFTER DELETE ON comment BEGIN {take} END"
+    changed = f"AFTER UPDATE OF {names} ON comment"
+    yield f"CREATE TRIGGER comment_words_change {changed} BEGIN {take} {put} END"
+
+
+def downgrade():
+    raise NotImplementedError("what people wrote is nobody's to throw away")
