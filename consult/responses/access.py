@@ -92,19 +92,20 @@ def colleagues_write(actor: Actor, thing: Response | OfResponse | None) -> Refus
 
 
 @allow(Permission.SIGN_RESPONSE)
-def leads_sign(actor: Actor, thing: Response | None) -> Refusal | None:
+def leads_sign(actor: Actor, thing: Response | OfResponse | None) -> Refusal | None:
     """A response speaks for its agency, so a lead signs it. Source: house."""
     if not actor.signed_in:
         return SIGNED_OUT
-    if thing is None or not is_own(actor, thing):
+    if thing is None or not is_own(actor, response := _response(thing)):
         return _not_yours("sign")
-    if may_sign(actor, thing):
+    if may_sign(actor, response):
         return None
-    leads = [lead.name for lead in list_agency_leads([thing.agency_id or 0])[thing.agency_id or 0]]
-    who = names(leads) or f"a lead of {thing.respondent}"
+    agency_id = response.agency_id or 0
+    leads = [lead.name for lead in list_agency_leads([agency_id])[agency_id]]
+    who = names(leads) or f"a lead of {response.respondent}"
     return Refusal(
         "not-the-lead",
-        f"Only a lead of {thing.respondent} can sign off and submit its response: {who}.",
+        f"Only a lead of {response.respondent} can sign off and submit its response: {who}.",
         fix=f"Ask {who} to check and sign it. What you wrote is there for them to see.",
         who=who,
         source="house: a response speaks for its agency, and somebody answers for it",

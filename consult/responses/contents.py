@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Required, Self, TypedDict
 
@@ -79,6 +80,27 @@ class Contents:
         return "\n\n".join(filter(None, parts))
 
 
+def joined(parts: Sequence[Contents]) -> Contents:
+    """All that several comments say as one, for somebody to edit.
+
+    Where they choose the same it stays; else what says least, and of priorities the highest.
+    """
+    texts: dict[str, Any] = {
+        name: "\n\n".join(dict.fromkeys(filter(None, (each.texts[name] for each in parts))))
+        for name in TEXTS
+    }
+    kinds, stances = ({getattr(each, name) for each in parts} for name in ("kind", "stance"))
+    first = min((each.priority for each in parts), key=ORDER.index)
+    return Contents(
+        **texts,
+        kind=kinds.pop() if len(kinds) == 1 else "general",
+        stance=stances.pop() if len(stances) == 1 else "neutral",
+        priority=first,
+        withheld=any(each.withheld for each in parts),
+    )
+
+
+ORDER = ("must", "should", "could", "")
 FIELDS = tuple(each.name for each in fields(Contents))
 TEXTS = ("body", "proposed", "rationale", "withheld_why")
 UNSAID = {each.name: each.default for each in fields(Contents) if each.name != "body"}

@@ -15,18 +15,14 @@ from consult import clock, settings
 from consult.consultations.asking import WRITTEN, asked_of, values_in
 from consult.consultations.models import Question
 from consult.lifecycle.models import Subject
-from consult.responses.models import Answer, Chase, Comment, Response
+from consult.responses.models import STANDS, Answer, Chase, Comment, Response
 from consult.responses.queries.windows import window_of
 from consult.store import session
 from workflows.facts import ResponseFacts
 
 # The door knows neither; an operation says them for the length of one step.
 _arrival: ContextVar[tuple[datetime, str] | None] = ContextVar("arrival", default=None)
-COMMENTS = (
-    select(func.count())
-    .where(Comment.response_id == Response.id, Comment.removed_at.is_(None))
-    .scalar_subquery()
-)
+COMMENTS = select(func.count()).where(Comment.response_id == Response.id, STANDS).scalar_subquery()
 NAMED = "named"  # facts are sealed for ever, so that a name was typed is said, not the name
 
 

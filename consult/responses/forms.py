@@ -26,7 +26,7 @@ from consult.consultations.asking import Words, either, in_words, options_of
 from consult.consultations.models import Question
 from consult.consultations.window_form import WindowForm
 from consult.responses import rules, wording
-from consult.responses.contents import FIELDS, TEXTS, UNSAID, Contents
+from consult.responses.contents import FIELDS, TEXTS, UNSAID, Contents, joined
 from consult.responses.models import Answer, Comment
 from consult.responses.offline import layouts
 from consult.responses.offline.found import Table, letter
@@ -147,6 +147,49 @@ class CommentForm(GuardedForm):
     def marked(self) -> list[tuple[str, str]]:
         """(label, text) of what may have marks in it."""
         return [(str(self[name].label.text), self[name].data or "") for name in TEXTS]
+
+
+class MergeForm(CommentForm):
+    """One comment in the place of several; `of` says which, as they were on the page."""
+
+    of = HiddenField()
+
+    @classmethod
+    def of_all(cls, parts: Sequence[Comment]) -> MergeForm:
+        said = asdict(joined([Contents.of(each) for each in parts]))
+        return cls(**said, of=",".join(f"{each.id}:{each.revision}" for each in parts))
+
+    @property
+    def parts(self) -> dict[int, int]:
+        """Comment → the revision that was on the page."""
+        pairs = (each.partition(":") for each in str(self.of.data or "").split(","))
+        found = {whole_number(id): whole_number(revision) or 0 for id, _, revision in pairs}
+        return {id: revision for id, revision in found.items() if id is not None}
+
+    def see(self, there: Sequence[Comment]) -> None:
+        """Those that still stand there, as they are now: the next press is a knowing one."""
+        wanted = self.parts
+        now = [f"{each.id}:{each.revision}" for each in there if each.id in wanted]
+        self.of.data = ",".join(now)
+
+
+class LeaveOutForm(BaseForm):
+    """Why a comment is not submitted."""
+
+    reason = TextAreaField(
+        "Why is it left out?",
+        description="Its author and your colleagues read it. Nobody else does.",
+        validators=[
+            DataRequired("Say why. Its author reads it."),
+            fits(rules.LONGEST_REASON),
+        ],
+    )
+    seen_revision = HiddenField()
+
+    @property
+    def seen(self) -> int:
+        given = str(self.seen_revision.data or "")
+        return whole_number(given) or 0
 
 
 class RemoveForm(BaseForm):

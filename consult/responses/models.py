@@ -104,7 +104,9 @@ class Response(Base, Revised):
 class Comment(Base, Revised):
     """A comment on a block of a version, or (no anchor) on the whole of it.
 
-    withheld  its author asks that it is not published; withheld_why says why
+    withheld     its author asks that it is not published; withheld_why says why
+    left_out_at  a lead left it out of what is submitted: only their agency sees it. Then
+                 left_out_why says why, or merged_into is the comment that says it now
     """
 
     __tablename__ = "comment"
@@ -137,12 +139,17 @@ class Comment(Base, Revised):
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]  # taken out by its author or the lead; never deleted
+    left_out_at: Mapped[datetime | None]
+    left_out_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    left_out_why: Mapped[str] = mapped_column(Text, default="")
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
 
     response: Mapped[Response] = relationship()
     version: Mapped[Version] = relationship()
     author: Mapped[Account] = relationship(foreign_keys=[author_id])
     edited_by: Mapped[Account | None] = relationship(foreign_keys=[edited_by_id])
     entrusted_to: Mapped[Account | None] = relationship(foreign_keys=[entrusted_to_id])
+    left_out_by: Mapped[Account | None] = relationship(foreign_keys=[left_out_by_id])
     from_word: Mapped[FromWord | None] = relationship(
         lazy="joined", back_populates="comment", foreign_keys="FromWord.comment_id"
     )
@@ -150,6 +157,10 @@ class Comment(Base, Revised):
     def is_of(self, account_id: int | None) -> bool:
         """Whether this is its author, or whom an author who has left handed it to."""
         return account_id is not None and account_id in (self.author_id, self.entrusted_to_id)
+
+
+STANDS = Comment.removed_at.is_(None) & Comment.left_out_at.is_(None)
+"""It is part of the response: neither taken out nor left out."""
 
 
 class FromWord(Base):

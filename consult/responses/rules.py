@@ -22,7 +22,14 @@ LONGEST_REASON = 1_000
 DISCLOSURE, IDENTIFIES = "reads-like-a-disclosure", "identifies-somebody"
 KEPT_NOTE = "What you wrote is kept for you and for the lead of your agency."
 KEPT_CODES = frozenset(  # refusals after which the words have nowhere else to go
-    {"window-closed", "window-not-open", "round-withdrawn", "response-settled", "comment-removed"}
+    {
+        "window-closed",
+        "window-not-open",
+        "round-withdrawn",
+        "response-settled",
+        "comment-removed",
+        "left-out",
+    }
 )
 
 DRAFTING = "drafting"
@@ -213,6 +220,60 @@ def comment_stands(removed_at: datetime | None, who: str) -> Refusal | None:
         fix="Copy what you typed and add it as a new comment if it should stand.",
         source="house: nobody’s words are lost",
     )
+
+
+def comment_is_in(left_out_at: datetime | None, who: str, *, merged: bool) -> Refusal | None:
+    """It is part of what will be submitted. Source: house."""
+    if left_out_at is None:
+        return None
+    at = in_words(left_out_at)
+    if merged:
+        because = f"{who} merged this comment with others at {at}."
+        fix = "Change the merged comment, or ask a lead to undo the merge."
+    else:
+        because = f"{who} left this comment out of what is submitted at {at}."
+        fix = "A lead of the agency can put it back."
+    return Refusal("left-out", because, fix=fix, source="house: nobody’s words are lost")
+
+
+def is_left_out(left_out_at: datetime | None) -> Refusal | None:
+    if left_out_at is not None:
+        return None
+    return Refusal("not-left-out", "This comment is part of the response already.")
+
+
+def is_not_merged(others: int) -> Refusal | None:
+    """What was merged comes back by undoing the merge, all of it at once."""
+    if not others:
+        return None
+    return Refusal(
+        "merged",
+        "This comment is part of a merge.",
+        fix="Undo the merge: then each of its comments stands for itself again.",
+    )
+
+
+def lead_decides(agency: str, *, is_lead: bool) -> Refusal | None:
+    """What an agency submits is decided by those who sign for it. Source: house."""
+    if is_lead:
+        return None
+    return Refusal(
+        "not-the-lead",
+        f"Only a lead of {agency} decides what is submitted.",
+        who=f"a lead of {agency}",
+        source="house: a response speaks for its agency, and somebody answers for it",
+    )
+
+
+def can_be_merged(places: Collection[tuple[int, str | None]], count: int) -> Refusal | None:
+    """Two comments or more, all on the same place."""
+    if count < 2:
+        because = "Choose at least two comments to merge."
+    elif len({*places}) > 1:
+        because = "Only comments on the same place can be merged."
+    else:
+        return None
+    return Refusal("not-mergeable", because, field="of")
 
 
 def content_is_as_read(seen: str | None, current: str) -> Refusal | None:

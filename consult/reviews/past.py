@@ -207,6 +207,7 @@ def comments_then(round_ids: Sequence[int], at: datetime) -> dict[int, int]:
         .join(Comment, Comment.response_id == Response.id)
         .where(Response.consultation_id.in_(round_ids), Response.id.in_(sent))
         .where(_held(Comment.created_at, Comment.removed_at, at))
+        .where(_held(Comment.created_at, Comment.left_out_at, at))
         .group_by(Response.consultation_id)
     )
     return {row[0]: row[1] for row in rows}

@@ -13,7 +13,7 @@ from consult.consultations.models import Consultation
 from consult.documents import queries as documents
 from consult.documents.models import BlockRow, Document, Draft, Version
 from consult.lifecycle.models import Subject
-from consult.responses.models import Comment, Response
+from consult.responses.models import STANDS, Comment, Response
 from consult.search.asked import Wanted, Where
 from consult.search.index import BLOCKS, COMMENTS, matches
 from consult.store import Asked, session
@@ -56,7 +56,7 @@ def find_comments(
 ) -> Sequence[Comment]:
     """What was sent in to these rounds, and what one's own agencies or oneself wrote anywhere."""
     found = matches(COMMENTS, wanted)
-    sent = Response.consultation_id.in_(list(rounds)) & (Subject.state == "submitted")
+    sent = Response.consultation_id.in_(list(rounds)) & (Subject.state == "submitted") & STANDS
     own = or_(Response.agency_id.in_(list(actor.agencies)), Response.account_id == actor.account_id)
     query = (
         select(Comment)

@@ -1,5 +1,5 @@
-"""Priority, rationale and “do not publish this” of a comment; what a lead leaves out or joins;
-notes that an agency keeps to itself."""
+"""Priority, rationale and “do not publish this” of a comment; what a lead leaves out or
+merges."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,7 @@ branch_labels = None
 depends_on = None
 
 READ = 200_000
+WHEN = sa.DateTime(timezone=True)
 BEFORE, AFTER = ("body", "proposed"), ("body", "proposed", "rationale")
 # Plain statements: a batch would build the table of comments anew, without its triggers.
 COLUMNS = (
@@ -18,12 +19,17 @@ COLUMNS = (
     "rationale TEXT NOT NULL DEFAULT ''",
     "withheld BOOLEAN NOT NULL DEFAULT FALSE",
     "withheld_why TEXT NOT NULL DEFAULT ''",
+    "left_out_why TEXT NOT NULL DEFAULT ''",
+    "left_out_by_id INTEGER CONSTRAINT fk_comment_left_out_by_id REFERENCES account (id)",
+    "merged_into_id INTEGER CONSTRAINT fk_comment_merged_into_id REFERENCES comment (id)",
 )
 
 
 def upgrade():
     for column in COLUMNS:
         op.execute(f"ALTER TABLE comment ADD COLUMN {column}")
+    op.add_column("comment", sa.Column("left_out_at", WHEN, nullable=True))
+    op.create_index(op.f("ix_comment_merged_into_id"), "comment", ["merged_into_id"])
     _index(AFTER)
 
 

@@ -55,7 +55,9 @@ BUTTONS = {
     "responses.note_opened",
     "responses.reopen",
     "responses.send_to_lead",
+    "responses.put_back",
     "responses.remove_comment",
+    "responses.undo_merge",
     "responses.send_form",  # a file and nothing else: see tests/responses
 }
 # These are sent by people who are signed out.

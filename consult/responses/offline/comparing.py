@@ -155,7 +155,11 @@ def stored_in(response: Response, *, by: Actor) -> Stored:
     comments = session.scalars(
         select(Comment)
         .where(Comment.response_id == response.id)
-        .options(joinedload(Comment.author), joinedload(Comment.edited_by))
+        .options(
+            joinedload(Comment.author),
+            joinedload(Comment.edited_by),
+            joinedload(Comment.left_out_by),
+        )
         .order_by(Comment.id)
         .execution_options(populate_existing=True)
     ).all()
@@ -231,6 +235,12 @@ def _against(
         assert gone is not None
         return _refuse(compared, "body", f"{gone.because} {gone.fix}", gone.code)
     current = digest_of(comment)
+    if comment.left_out_at is not None and not (alone or now == current):
+        who = comment.left_out_by.name if comment.left_out_by else ""
+        merged = comment.merged_into_id is not None
+        out = rules.comment_is_in(comment.left_out_at, who, merged=merged)
+        assert out is not None
+        return _refuse(compared, "body", f"{out.because} {out.fix}", out.code)
     if alone or now == current:
         compared.note = STAYS if now != current else ""
         return compared

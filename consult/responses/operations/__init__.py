@@ -31,6 +31,12 @@ from consult.responses.operations.extending import (
 )
 from consult.responses.operations.guarding import Guard, quarantine
 from consult.responses.operations.handover import hand_over_drafts
+from consult.responses.operations.leaving_out import (
+    leave_out,
+    merge_comments,
+    put_back,
+    undo_merge,
+)
 from consult.responses.operations.reading import note_opened, send_to_lead
 from consult.responses.operations.reopening import (
     reason_against_reopening,
@@ -73,9 +79,12 @@ __all__ = [
     "grant_time",
     "hand_over_drafts",
     "keep_text",
+    "leave_out",
     "mark_read",
+    "merge_comments",
     "nil_return",
     "note_opened",
+    "put_back",
     "quarantine",
     "reason_against_chasing",
     "reason_against_reopening",
@@ -90,6 +99,7 @@ __all__ = [
     "stand_by_earlier",
     "start_responses",
     "submit",
+    "undo_merge",
     "waive",
     "why_not_bring",
     "write_comments",

@@ -140,7 +140,7 @@ def write_comments(
             reasons += guard.speaks_against(text, field)
     for change in changed:
         comment = stored[change.comment_id]
-        reasons += _unchanged(comment, change.seen_revision)
+        reasons += unchanged(comment, change.seen_revision)
         if not (answers or comment.is_of(by.account_id)):
             reasons.append(_theirs(response, comment, by))
     refuse_any(reasons)
@@ -257,13 +257,13 @@ def edit_comment(
     """Change a comment; its author stays its author. Raises Refused with `changed-meanwhile`
     when a colleague saved it after `seen_revision`."""
     response = take(comment.response)
-    comment = _taken(comment)
+    comment = take_comment(comment)
     contents = _said_on(comment, Contents(**said).normal())
     refuse_any(
         [
             *closed_to_words(response, received_at),
             _theirs(response, comment, by),
-            *_unchanged(comment, seen_revision),
+            *unchanged(comment, seen_revision),
             *_shape(contents),
             *speaks_against(response, contents.texts, explained=explained, by=by),
         ]
@@ -293,12 +293,13 @@ def remove_comment(
 ) -> None:
     """Take a comment out of the response. Its words stay stored and on the record."""
     response = take(comment.response)
-    comment = _taken(comment)
+    comment = take_comment(comment)
     refuse_any(
         [
             *closed_to_words(response, received_at),
             _theirs(response, comment, by),
-            *_unchanged(comment, seen_revision),
+            *unchanged(comment, seen_revision),
+            rules.is_not_merged(len(queries.merged_into([comment.id]))),
         ]
     )
     comment.removed_at, comment.edited_at, comment.edited_by_id = received_at, received_at, by.id
@@ -320,7 +321,7 @@ def _comment(response: Response, said: Remark, received_at: datetime, by: Actor)
     return comment
 
 
-def _taken(comment: Comment) -> Comment:
+def take_comment(comment: Comment) -> Comment:
     """The row as it is now, kept for us until the transaction ends."""
     return session.scalars(
         select(Comment)
@@ -339,11 +340,16 @@ def _theirs(response: Response, comment: Comment, by: Actor) -> Refusal | None:
     )
 
 
-def _unchanged(comment: Comment, seen: int) -> list[Refusal | None]:
+def unchanged(comment: Comment, seen: int) -> list[Refusal | None]:
     who, at = (comment.edited_by or comment.author).name, comment.edited_at
     gone = rules.comment_stands(comment.removed_at, who)
-    if gone is not None:
-        return [gone]
+    out = rules.comment_is_in(
+        comment.left_out_at,
+        comment.left_out_by.name if comment.left_out_by else who,
+        merged=comment.merged_into_id is not None,
+    )
+    if gone is not None or out is not None:
+        return [gone or out]
     return [rules.seen_is_current(seen, comment.revision, who=who, at=at, what="comment")]
 
 

@@ -18,6 +18,7 @@ from consult.responses.queries import (
     comments_of,
     list_consulted_versions,
     list_questions,
+    merged_into,
 )
 from consult.store import session
 from workflows import ledger
@@ -80,14 +81,14 @@ def _what(response: Response) -> dict[str, Any]:
     versions = list_consulted_versions(response.consultation_id)
     comments = comments_of(response.id)
     places = _places([version.id for version in versions], comments)
-    answers = answers_of(response.id)
+    answers, merged = answers_of(response.id), merged_into([each.id for each in comments])
     questions = list_questions(response.consultation_id)
     return {
         "texts": [
             {"version": v.id, "title": v.title, "number": v.number, "hash": v.hash}
             for v in versions
         ],
-        "comments": [_comment(each, places) for each in comments],
+        "comments": [_comment(each, places, merged.get(each.id, ())) for each in comments],
         "answers": [_answer(q, answers[q.id]) for q in questions if _says(answers.get(q.id))],
     }
 
@@ -110,7 +111,9 @@ def _places(
 
 
 def _comment(
-    comment: Comment, places: dict[tuple[int, str | None], tuple[str, str, str]]
+    comment: Comment,
+    places: dict[tuple[int, str | None], tuple[str, str, str]],
+    merged: Sequence[Comment],
 ) -> dict[str, Any]:
     name, text, of = places.get((comment.version_id, comment.anchor), ("", "", ""))
     return {
@@ -129,6 +132,7 @@ def _comment(
         "withheld": comment.withheld,
         "withheld_why": comment.withheld_why,
         "author": comment.author.name,
+        **({"merged_from": [[each.id, each.author.name] for each in merged]} if merged else {}),
         **_written(comment.from_word),
     }
 

@@ -101,7 +101,7 @@ def _stand_by(response: Response, receipt: Receipt, by: Actor) -> None:
 def _restore_comments(response: Response, sent: Mapping[int, Mapping[str, Any]]) -> None:
     for each in session.scalars(select(Comment).where(Comment.response_id == response.id)):
         was = sent.get(each.id)
-        stood = each.removed_at is None
+        stood = each.removed_at is None and each.left_out_at is None
         if was is None:
             if stood:
                 _keep(response, each.author_id, "Comment", Contents.of(each).in_words)
@@ -112,7 +112,8 @@ def _restore_comments(response: Response, sent: Mapping[int, Mapping[str, Any]])
             if stood:
                 _keep(response, each.edited_by_id or each.author_id, "Comment", now.in_words)
             before.put_into(each)
-        each.removed_at = None
+        each.removed_at = each.left_out_at = each.left_out_by_id = each.merged_into_id = None
+        each.left_out_why = ""
     session.flush()
 
 

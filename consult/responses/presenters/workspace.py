@@ -45,6 +45,8 @@ class Said:
     edit_url: str = ""
     remove_url: str = ""
     handed_to: str = ""  # who goes on with it, because its author has left
+    lead_acts: Sequence[tuple[str, str]] = ()  # (what, address) of what only a lead may do
+    merged_from: str = ""  # who wrote what was merged into it
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,18 @@ class Place(Drawn):
     """The same with what was said on it."""
 
     said: Sequence[Said]
+    out: Sequence[Said]  # left out of what is submitted, or merged
     url: str
     questions: Sequence[Asked] = ()
+
+    @property
+    def merge_url(self) -> str:
+        return merge_at(self.url)
+
+
+def merge_at(url: str) -> str:
+    """Where the comments at a place are merged, of where a new one is written."""
+    return f"{url.removesuffix('new')}merge"
 
 
 @dataclass(frozen=True)
@@ -87,7 +99,12 @@ class Text:
     places: Sequence[Place]
     contents: Sequence[Place]
     whole: Sequence[Said]
+    whole_out: Sequence[Said]
     url: str
+
+    @property
+    def merge_url(self) -> str:
+        return merge_at(self.url)
 
 
 @dataclass(frozen=True)
@@ -103,6 +120,7 @@ class Workspace:
     texts: Sequence[Text]
     asked: Sequence[Asked]
     comments: int
+    left_out: int = 0
     kept: Sequence[KeptText] = field(default=())
     apart: Sequence[Quarantined] = field(default=())  # their own texts that were set aside
     others: Sequence[Response] = field(default=())  # replies of fellow members, sent in
@@ -129,11 +147,11 @@ _kept_drawings: dict[tuple[int, str], list[Drawn]] = {}
 
 
 def workspace(response: Response, actor: Actor) -> Workspace:
-    """Eight queries at most, and one more for a contributor or in a group's round."""
+    """Nine queries at most, and one more for a contributor or in a group's round."""
     own = is_own(actor, response)
     closed = why_closed(response, clock.now())
     can_write = own and not closed
-    comments, asked = queries.comments_of(response.id), asked_of(response)
+    comments, asked = queries.comments_of(response.id, left_out=own), asked_of(response)
     return Workspace(
         response=response,
         own=own,
@@ -143,7 +161,8 @@ def workspace(response: Response, actor: Actor) -> Workspace:
         leads=_leads(response, actor) if can_write else "",
         texts=_texts(response, comments, asked, actor, can_write),
         asked=asked,
-        comments=len(comments),
+        comments=sum(each.left_out_at is None for each in comments),
+        left_out=sum(each.left_out_at is not None for each in comments),
         kept=_kept(response, actor) if own else (),
         apart=queries.list_quarantined_of(response.id, actor.id) if own else (),
         others=_others(response) if response.agency_id is None else (),
@@ -279,17 +298,38 @@ def _texts(
     blocks: dict[tuple[int, str | None], Block] = {
         (id, each.block.anchor): each.block for id, all in drawn.items() for each in all
     }
+    merged = queries.merged_into([each.id for each in comments]) if _any_merged(comments) else {}
     for comment in comments:
         mine = can_write and (answers or comment.is_of(actor.account_id))
         place = (comment.version_id, comment.anchor)
         inside = answers or actor.works_for(response.agency_id)
+        leads = can_write and answers and response.agency_id is not None
         said[place].append(
-            _said(comment, blocks.get(place), response.id if mine else None, inside=inside)
+            _said(
+                comment,
+                blocks.get(place),
+                response.id if mine and comment.left_out_at is None else None,
+                inside=inside,
+                merged=merged.get(comment.id, ()) if inside else (),
+                lead_in=response.id if leads else None,
+            )
         )
     return [
         _text(response, version, drawn[version.id], said, _questions_at(asked, version))
         for version in versions
     ]
+
+
+def _any_merged(comments: Sequence[Comment]) -> bool:
+    return any(each.merged_into_id is not None for each in comments)
+
+
+def _in(said: Sequence[Said]) -> list[Said]:
+    return [each for each in said if each.comment.left_out_at is None]
+
+
+def _out(said: Sequence[Said]) -> list[Said]:
+    return [each for each in said if each.comment.left_out_at is not None]
 
 
 def _drawn(versions: Sequence[Version]) -> dict[int, list[Drawn]]:
@@ -345,7 +385,8 @@ def _text(
             html=each.html,
             name=each.name,
             snippet=each.snippet,
-            said=said[version.id, each.block.anchor],
+            said=_in(said[version.id, each.block.anchor]),
+            out=_out(said[version.id, each.block.anchor]),
             url=f"{base}/blocks/{each.block.anchor}/comments/new",
             questions=questions.get(each.block.anchor, ()),
         )
@@ -355,7 +396,8 @@ def _text(
         version=version,
         places=places,
         contents=[place for place in places if place.block.kind == HEADING],
-        whole=said[version.id, None],
+        whole=_in(said[version.id, None]),
+        whole_out=_out(said[version.id, None]),
         url=whole,
     )
 
@@ -369,8 +411,19 @@ def said(comment: Comment, block: Block | None) -> Said:
     return _said(comment, block, None, inside=False)
 
 
-def _said(comment: Comment, block: Block | None, response_id: int | None, *, inside: bool) -> Said:
-    """response_id: where the reader may change it now; inside: they are of those whose it is."""
+def _said(
+    comment: Comment,
+    block: Block | None,
+    response_id: int | None,
+    *,
+    inside: bool,
+    merged: Sequence[Comment] = (),
+    lead_in: int | None = None,
+) -> Said:
+    """response_id: where the reader may change it now; inside: they are of those whose it is.
+
+    merged   the comments that were merged into it; lead_in: the response, for one who leads it
+    """
     base = f"/responses/{response_id}/comments/{comment.id}" if response_id else ""
     heir = comment.entrusted_to if inside else None
     return Said(
@@ -380,5 +433,17 @@ def _said(comment: Comment, block: Block | None, response_id: int | None, *, ins
         edited_by=comment.edited_by.name if comment.edited_by else "",
         handed_to=heir.name if heir is not None else "",
         edit_url=f"{base}/edit" if base else "",
-        remove_url=f"{base}/remove" if base else "",
+        remove_url=f"{base}/remove" if base and not merged else "",
+        lead_acts=_lead_acts(comment, lead_in, merged=bool(merged)) if lead_in else (),
+        merged_from=names(list(dict.fromkeys(each.author.name for each in merged))),
     )
+
+
+def _lead_acts(comment: Comment, response_id: int, *, merged: bool) -> list[tuple[str, str]]:
+    base = f"/responses/{response_id}/comments/{comment.id}"
+    if comment.merged_into_id is not None:
+        return []
+    if comment.left_out_at is not None:
+        return [("Put back", f"{base}/put-back")]
+    undo = [("Undo the merge", f"{base}/undo-merge")] if merged else []
+    return [("Leave out", f"{base}/leave-out"), *undo]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Select, case, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from consult.accounts.models import Account
 from consult.documents.models import BlockRow
 from consult.lifecycle.models import Subject
-from consult.responses.models import Answer, Comment, Response
+from consult.responses.models import STANDS, Answer, Comment, Response
 from consult.responses.queries.responses import WHOLE
 from consult.store import Missing, session
 
@@ -45,12 +45,17 @@ def _in_order(query: Select[Comment]) -> Select[Comment]:
     )
 
 
-def comments_of(response_id: int) -> Sequence[Comment]:
-    """What was not removed, in the order of the texts, with the authors. One query."""
+def comments_of(response_id: int, *, left_out: bool = False) -> Sequence[Comment]:
+    """What stands in it, in the order of the texts, with the authors. One query.
+
+    left_out  with what its lead leaves out of what is submitted: for its own people alone
+    """
     query = (
         select(Comment)
-        .where(Comment.response_id == response_id, Comment.removed_at.is_(None))
+        .where(Comment.response_id == response_id)
+        .where(Comment.removed_at.is_(None) if left_out else STANDS)
         .options(
+            joinedload(Comment.left_out_by),
             joinedload(Comment.author),
             joinedload(Comment.edited_by),
             joinedload(Comment.entrusted_to),
@@ -58,6 +63,20 @@ def comments_of(response_id: int) -> Sequence[Comment]:
         )
     )
     return session.scalars(_in_order(query)).all()
+
+
+def merged_into(comment_ids: Collection[int]) -> dict[int, list[Comment]]:
+    """Comment id → the comments that were merged into it, with their authors. One query."""
+    rows = session.scalars(
+        select(Comment)
+        .where(Comment.merged_into_id.in_(comment_ids), Comment.removed_at.is_(None))
+        .options(joinedload(Comment.author))
+        .order_by(Comment.id)
+    )
+    found: dict[int, list[Comment]] = {}
+    for each in rows:
+        found.setdefault(each.merged_into_id or 0, []).append(each)
+    return found
 
 
 def authors_of(response_ids: Sequence[int]) -> dict[int, list[Account]]:
@@ -87,7 +106,7 @@ def select_submitted(consultation_ids: Sequence[int]) -> Select[Comment]:
         .join(Comment.response)
         .join(Subject, Subject.id == Response.id)
         .where(Response.consultation_id.in_(consultation_ids))
-        .where(Subject.state == "submitted", Comment.removed_at.is_(None))
+        .where(Subject.state == "submitted", STANDS)
     )
 
 
@@ -107,8 +126,7 @@ def get_submitted_comment(comment_id: int) -> Comment:
         select(Comment)
         .join(Comment.response)
         .join(Subject, Subject.id == Response.id)
-        .where(Comment.id == comment_id, Subject.state == "submitted")
-        .where(Comment.removed_at.is_(None))
+        .where(Comment.id == comment_id, Subject.state == "submitted", STANDS)
         .options(
             joinedload(Comment.response).options(*WHOLE),
             joinedload(Comment.author),

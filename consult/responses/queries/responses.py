@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased, joinedload
 from consult.access import Actor
 from consult.consultations.models import Consultation, ConsultedVersion
 from consult.lifecycle.models import Subject
-from consult.responses.models import Answer, Chase, Comment, KeptText, Receipt, Response
+from consult.responses.models import STANDS, Answer, Chase, Comment, KeptText, Receipt, Response
 from consult.responses.queries.deputies import is_of
 from consult.store import Missing, says, session
 from workflows import ledger
@@ -180,7 +180,7 @@ def content_mark(response_id: int) -> str:
     """Changes whenever a comment or an answer of the response does. Two queries."""
     comments = session.execute(
         select(Comment.id, Comment.revision)
-        .where(Comment.response_id == response_id, Comment.removed_at.is_(None))
+        .where(Comment.response_id == response_id, STANDS)
         .order_by(Comment.id)
     )
     answers = session.execute(

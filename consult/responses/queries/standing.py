@@ -12,7 +12,15 @@ from consult import clock
 from consult.accounts.models import Account
 from consult.accounts.queries import list_agency_leads
 from consult.lifecycle.models import Passage
-from consult.responses.models import Answer, Chase, Comment, Receipt, Response, TimeRequest
+from consult.responses.models import (
+    STANDS,
+    Answer,
+    Chase,
+    Comment,
+    Receipt,
+    Response,
+    TimeRequest,
+)
 from consult.responses.queries.comments import authors_of
 from consult.responses.queries.requests import open_requests_of
 from consult.responses.queries.responses import WHOLE, list_responses
@@ -139,7 +147,7 @@ NOTHING = _Written()
 def _written(
     response_ids: Sequence[int], table: type[Comment] | type[Answer]
 ) -> dict[int, _Written]:
-    stands = Comment.removed_at.is_(None) if table is Comment else Answer.value != ""
+    stands = STANDS if table is Comment else Answer.value != ""
     rows = session.execute(
         select(table.response_id, func.count().filter(stands), func.max(table.edited_at))
         .where(table.response_id.in_(response_ids))
@@ -149,10 +157,10 @@ def _written(
 
 
 def comment_counts(response_ids: Sequence[int]) -> dict[int, int]:
-    """Response id → comments that were not removed."""
+    """Response id → comments that stand."""
     query = (
         select(Comment.response_id, func.count())
-        .where(Comment.response_id.in_(response_ids), Comment.removed_at.is_(None))
+        .where(Comment.response_id.in_(response_ids), STANDS)
         .group_by(Comment.response_id)
     )
     return dict(session.execute(query).all())

@@ -66,6 +66,18 @@ def load_place(response_id: int, version_id: int, anchor: str | None = None) -> 
     return PlaceToComment(response, place.version, place.block)
 
 
+def load_comment_of_agency(response_id: int, comment_id: int) -> Comment:
+    load_response_of_agency(response_id)
+    return queries.get_comment(comment_id, response_id)
+
+
+def load_place_of_agency(
+    response_id: int, version_id: int, anchor: str | None = None
+) -> PlaceToComment:
+    load_response_of_agency(response_id)
+    return load_place(response_id, version_id, anchor)
+
+
 def load_round(consultation_id: int) -> Consultation:
     return get_round(consultation_id)
 

@@ -33,7 +33,7 @@ COMMENT = "/responses/<int:response_id>/comments/<int:comment_id>"
 def new_comment(place: PlaceToComment) -> ResponseReturnValue:
     if (closed := closed_page(place.response)) is not None:
         return closed
-    form, shown = CommentForm(), _shown(place)
+    form, shown = CommentForm(), shown_at(place)
     proposing = _proposes(form, shown)
     if form.validate_on_submit():
         with form.refusals():
@@ -46,7 +46,7 @@ def new_comment(place: PlaceToComment) -> ResponseReturnValue:
                 **form.given(),
             )
             advise(form)
-            return _saved(place.response, comment, "Your comment is saved.")
+            return saved(place.response, comment, "Your comment is saved.")
     said = f"Comment on {shown['name']}"
     if (apart := set_aside(place.response, form, place=said)) is not None:
         return apart
@@ -66,8 +66,8 @@ def new_comment(place: PlaceToComment) -> ResponseReturnValue:
 def edit_comment(comment: Comment) -> ResponseReturnValue:
     if (closed := closed_page(comment.response)) is not None:
         return closed
-    form, place = CommentForm.of(comment), _place_of(comment)
-    shown = _shown(place)
+    form, place = CommentForm.of(comment), place_of(comment)
+    shown = shown_at(place)
     proposing = _proposes(form, shown)
     if form.validate_on_submit():
         with form.refusals():
@@ -79,7 +79,7 @@ def edit_comment(comment: Comment) -> ResponseReturnValue:
                 **form.given(),
             )
             advise(form)
-            return _saved(comment.response, comment, "The comment is saved.")
+            return saved(comment.response, comment, "The comment is saved.")
     said = f"Comment on {shown['name']}"
     if (apart := set_aside(comment.response, form, place=said)) is not None:
         return apart
@@ -111,28 +111,28 @@ def remove_comment(comment: Comment) -> ResponseReturnValue:
             flash("The comment is taken out of the response. It stays on the record.", "success")
             return redirect(url_for("responses.show_response", response_id=comment.response_id))
         form.seen_revision.data = str(comment.revision)
-    place = _place_of(comment)
+    place = place_of(comment)
     redline = presenters.said(comment, place.as_block).proposed
-    shown = _shown(place)
+    shown = shown_at(place)
     return page(
         "responses/remove_comment.html", form=form, comment=comment, redline=redline, **shown
     )
 
 
-def _saved(response: Response, comment: Comment, words: str) -> ResponseReturnValue:
+def saved(response: Response, comment: Comment, words: str) -> ResponseReturnValue:
     tell(words, "Go on reading, or add another comment.")
     return redirect(
         url_for("responses.show_response", response_id=response.id, _anchor=f"c{comment.id}")
     )
 
 
-def _place_of(comment: Comment) -> PlaceToComment:
+def place_of(comment: Comment) -> PlaceToComment:
     response = comment.response
     place = queries.get_place(response.consultation_id, comment.version_id, comment.anchor)
     return PlaceToComment(response, place.version, place.block)
 
 
-def _shown(place: PlaceToComment) -> dict[str, str]:
+def shown_at(place: PlaceToComment) -> dict[str, str]:
     """What is commented on, as the pages show it."""
     if place.block is None:
         return {"name": "the whole text", "block_html": "", "snippet": "", "words": ""}
