@@ -17,6 +17,7 @@ from consult.documents.models import UnsavedText
 from consult.groups.models import Deputy, Seat
 from consult.lifecycle.models import Subject
 from consult.responses.models import (
+    AgencyNote,
     Comment,
     Explained,
     KeptText,
@@ -160,7 +161,7 @@ def _responses(account_id: int) -> list[dict[str, Any]]:
 
 def list_kept_words(account_id: int) -> list[dict[str, Any]]:
     """What someone typed that came too late or is not saved yet, newest first; also what was
-    set aside, and why something that was marked identifies nobody. Six queries."""
+    set aside, and why something that was marked identifies nobody. Seven queries."""
     signed_out = session.scalars(select(KeptWords).where(KeptWords.account_id == account_id))
     closed = session.scalars(select(KeptText).where(KeptText.account_id == account_id))
     rows = [{"kept": each.at, "where": each.page, "words": each.fields} for each in signed_out]
@@ -178,6 +179,13 @@ def list_kept_words(account_id: int) -> list[dict[str, Any]]:
     rows += [
         {"kept": each.kept_at, "where": "A text that you checked", "words": each.source}
         for each in checked
+    ]
+    notes = select(AgencyNote).where(
+        AgencyNote.account_id == account_id, AgencyNote.removed_at.is_(None)
+    )
+    rows += [
+        {"kept": each.written_at, "where": "A note inside your agency", "words": each.body}
+        for each in session.scalars(notes)
     ]
     forms = select(SentSheet).where(SentSheet.account_id == account_id)
     rows += [

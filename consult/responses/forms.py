@@ -173,6 +173,18 @@ class MergeForm(CommentForm):
         self.of.data = ",".join(now)
 
 
+class NoteForm(GuardedForm):
+    """What colleagues tell each other."""
+
+    body = TextAreaField("Note", validators=[DataRequired("Write the note."), fits(rules.LONGEST)])
+    explained = _explained()
+
+    @property
+    def marked(self) -> list[tuple[str, str]]:
+        """(label, text) of what may have marks in it."""
+        return [("Note", self.body.data or "")]
+
+
 class LeaveOutForm(BaseForm):
     """Why a comment is not submitted."""
 

@@ -235,6 +235,25 @@ class Receipt(Base):
     purged_at: Mapped[datetime | None]  # words were taken out; the hash is of what was sent
 
 
+class AgencyNote(Base):
+    """What people of an agency tell each other beside a comment, or (no comment) the response.
+
+    It is never submitted: only its agency's own pages read this table.
+    """
+
+    __tablename__ = "agency_note"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), index=True)
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    body: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship()
+    response: Mapped[Response] = relationship()
+
+
 class TimeRequest(Base, Revised):
     """An agency asks for more time to answer; one at a time.
 

@@ -276,6 +276,25 @@ def can_be_merged(places: Collection[tuple[int, str | None]], count: int) -> Ref
     return Refusal("not-mergeable", because, field="of")
 
 
+def has_people_inside(agency_id: int | None) -> Refusal | None:
+    """Notes are for the colleagues of an agency; a member of a group writes alone."""
+    if agency_id is not None:
+        return None
+    return Refusal("nobody-inside", "Only an agency keeps notes: this response is one person’s.")
+
+
+def note_is_theirs(author: str, *, is_author: bool, is_lead: bool) -> Refusal | None:
+    """A note is taken out by who wrote it or by a lead of the agency. Source: house."""
+    if is_author or is_lead:
+        return None
+    return Refusal(
+        "not-your-note",
+        f"This note is by {author}. Only {author} or a lead of your agency can take it out.",
+        who=f"{author}, or a lead of your agency",
+        source="house: an author’s words are their own",
+    )
+
+
 def content_is_as_read(seen: str | None, current: str) -> Refusal | None:
     """What is signed is what the signatory had in front of them. Source: house."""
     if seen is None or seen == current:

@@ -38,6 +38,7 @@ APART = {
 NAMES = {
     "comment": "comments",
     "answer": "answers",
+    "agency_note": "notes inside agencies",
     "kept_text": "texts that were kept",
     "kept_words": "forms that were kept",
     "quarantined_text": "texts that were set aside",

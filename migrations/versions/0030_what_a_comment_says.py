@@ -1,5 +1,5 @@
 """Priority, rationale and “do not publish this” of a comment; what a lead leaves out or
-merges."""
+merges; notes that an agency keeps to itself."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -31,6 +31,27 @@ def upgrade():
     op.add_column("comment", sa.Column("left_out_at", WHEN, nullable=True))
     op.create_index(op.f("ix_comment_merged_into_id"), "comment", ["merged_into_id"])
     _index(AFTER)
+    op.create_table(
+        "agency_note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("response_id", sa.Integer(), nullable=False),
+        sa.Column("comment_id", sa.Integer(), nullable=True),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("written_at", WHEN, nullable=False),
+        sa.Column("removed_at", WHEN, nullable=True),
+        _points_to("response_id", "response"),
+        _points_to("comment_id", "comment"),
+        _points_to("account_id", "account"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_note")),
+    )
+    op.create_index(op.f("ix_agency_note_response_id"), "agency_note", ["response_id"])
+
+
+def _points_to(column, other):
+    return sa.ForeignKeyConstraint(
+        [column], [f"{other}.id"], name=op.f(f"fk_agency_note_{column}")
+    )
 
 
 def _index(columns):

@@ -13,7 +13,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from consult import store
-from tests.architecture.world import build
+from tests.architecture.world import CANARY, build
 from tests.visitor import Visitor
 
 VISITOR, ADMIN, MANAGER = "visitor", "administrator", "partnership manager"
@@ -211,12 +211,14 @@ MAY: dict[str, set[str]] = {
     "responses.mark_read": RESPONDENT,
     "responses.merge_comments": {"agency lead"},
     "responses.new_comment": RESPONDENT,
+    "responses.new_note": RESPONDENT,
     "responses.note_opened": RESPONDENT,
     "responses.nil_return": {"agency lead"},
     "responses.preview_questions": RUNS_IT,
     "responses.put_back": {"agency lead"},
     "responses.receipt": REVIEW | RESPONDENT,
     "responses.remove_comment": {"agency lead"},
+    "responses.remove_note": RESPONDENT,
     "responses.reopen": {"agency lead"},
     "responses.send_to_lead": RESPONDENT,
     "responses.undo_merge": {"agency lead"},
@@ -282,20 +284,24 @@ def test_every_role_may_open_what_the_table_says_and_nothing_else(
     for role, person in world.people.items():
         someone = visitor(person) if person is not None else visitor()
         for rule in rules_of(app):
-            may, status = _tries(someone, rule, world.address_of(app, rule))
+            may, status, told = _tries(someone, rule, world.address_of(app, rule))
+            assert not told or role in RESPONDENT, f"{role} reads a note of an agency at {rule}"
             assert status < 500 or rule.endpoint == "public.health", f"{role} {rule}: {status}"
             if may != (role in MAY[rule.endpoint]):
                 wrong.append(f"{role} {'may' if may else 'may not'} {rule.endpoint} ({status})")
     assert not wrong, "\n".join(wrong)
 
 
-def _tries(someone: Visitor, rule: Rule, url: str) -> tuple[bool, int]:
-    """Whether they got past the guard: not 401, 403 or 404, not sent to sign in."""
+def _tries(someone: Visitor, rule: Rule, url: str) -> tuple[bool, int, bool]:
+    """Whether they got past the guard: not 401, 403 or 404, not sent to sign in; the status; and
+    whether they were told what an agency keeps to itself."""
     assert rule.methods is not None
     if "GET" in rule.methods:
         response = someone.client.get(url)
     else:
         response = someone.client.post(url, data={"csrf_token": someone._token()})
     sent_away = "/sign-in?next=" in response.headers.get("Location", "")
+    told = CANARY.encode() in response.data
     response.close()
-    return not sent_away and response.status_code not in (401, 403, 404), response.status_code
+    may = not sent_away and response.status_code not in (401, 403, 404)
+    return may, response.status_code, told

@@ -26,9 +26,12 @@ from consult.files.operations import keep_file
 from consult.notifications.models import Message
 from consult.record.operations import make_anchor
 from consult.responses import operations as responses
+from consult.responses.models import AgencyNote
 from consult.responses.offline import sending
 from tests import factories as make
 from workflows.definition import shipped
+
+CANARY = "kanarie-of-the-agency"
 
 
 @dataclass
@@ -97,6 +100,13 @@ def build(place: str = "with_board") -> World:
         },
         values=_values(review, answers[asked.id], comment, assessment, contributor)
         | {"request_id": request.id},
+    )
+
+
+def _note(response: Any, by: Account) -> AgencyNote:
+    """What people of an agency tell each other, with words that nobody else may ever read."""
+    return responses.write_note(
+        response, body=f"{CANARY} inside.", received_at=clock.now(), by=make.actor(by)
     )
 
 
@@ -186,6 +196,7 @@ def _values(
         "consultation_id": response.consultation_id,
         "response_id": response.id,
         "comment_id": comment.id,
+        "note_id": _note(response, contributor).id,
         "question_id": question.id,
         "quarantined_id": _set_aside(response, contributor).id,
         "sent_id": send_form(response, contributor).id,

@@ -57,6 +57,7 @@ BUTTONS = {
     "responses.send_to_lead",
     "responses.put_back",
     "responses.remove_comment",
+    "responses.remove_note",
     "responses.undo_merge",
     "responses.send_form",  # a file and nothing else: see tests/responses
 }

@@ -37,6 +37,7 @@ from consult.responses.operations.leaving_out import (
     put_back,
     undo_merge,
 )
+from consult.responses.operations.notes import remove_note, write_note
 from consult.responses.operations.reading import note_opened, send_to_lead
 from consult.responses.operations.reopening import (
     reason_against_reopening,
@@ -93,6 +94,7 @@ __all__ = [
     "reasons_against_waiving",
     "refuse_time",
     "remove_comment",
+    "remove_note",
     "reopen",
     "send_to_lead",
     "set_margin_aside",
@@ -103,5 +105,6 @@ __all__ = [
     "waive",
     "why_not_bring",
     "write_comments",
+    "write_note",
     "written",
 ]

@@ -25,7 +25,15 @@ from consult.documents.render import notes_of, render_block
 from consult.responses import queries, rules
 from consult.responses.access import is_own, may_sign
 from consult.responses.forms import words_of
-from consult.responses.models import Answer, Comment, KeptText, Quarantined, Response, TimeRequest
+from consult.responses.models import (
+    AgencyNote,
+    Answer,
+    Comment,
+    KeptText,
+    Quarantined,
+    Response,
+    TimeRequest,
+)
 from consult.responses.operations import reason_against_reopening
 from consult.responses.wording import chosen_in_words
 from consult.web.wording import local
@@ -47,6 +55,8 @@ class Said:
     handed_to: str = ""  # who goes on with it, because its author has left
     lead_acts: Sequence[tuple[str, str]] = ()  # (what, address) of what only a lead may do
     merged_from: str = ""  # who wrote what was merged into it
+    notes: Sequence[AgencyNote] = ()  # for people of its agency
+    note_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,6 +136,7 @@ class Workspace:
     others: Sequence[Response] = field(default=())  # replies of fellow members, sent in
     own_deadline: date | None = None
     requests: Sequence[TimeRequest] = field(default=())
+    notes: Sequence[AgencyNote] = ()  # of its agency, on no comment
     may_ask: bool = False  # for more time
     may_reopen: bool = False
 
@@ -147,10 +158,11 @@ _kept_drawings: dict[tuple[int, str], list[Drawn]] = {}
 
 
 def workspace(response: Response, actor: Actor) -> Workspace:
-    """Nine queries at most, and one more for a contributor or in a group's round."""
+    """Ten queries at most, and one more for a contributor or in a group's round."""
     own = is_own(actor, response)
     closed = why_closed(response, clock.now())
     can_write = own and not closed
+    notes = queries.notes_of(response.id) if own and response.agency_id is not None else ()
     comments, asked = queries.comments_of(response.id, left_out=own), asked_of(response)
     return Workspace(
         response=response,
@@ -159,10 +171,11 @@ def workspace(response: Response, actor: Actor) -> Workspace:
         can_sign=may_sign(actor, response),
         closed_because=closed,
         leads=_leads(response, actor) if can_write else "",
-        texts=_texts(response, comments, asked, actor, can_write),
+        texts=_texts(response, comments, asked, actor, can_write, notes=notes),
         asked=asked,
         comments=sum(each.left_out_at is None for each in comments),
         left_out=sum(each.left_out_at is not None for each in comments),
+        notes=[each for each in notes if each.comment_id is None],
         kept=_kept(response, actor) if own else (),
         apart=queries.list_quarantined_of(response.id, actor.id) if own else (),
         others=_others(response) if response.agency_id is None else (),
@@ -291,6 +304,8 @@ def _texts(
     asked: Sequence[Asked],
     actor: Actor,
     can_write: bool,
+    *,
+    notes: Sequence[AgencyNote],
 ) -> list[Text]:
     versions = queries.list_consulted_versions(response.consultation_id)
     said: dict[tuple[int, str | None], list[Said]] = defaultdict(list)
@@ -299,6 +314,7 @@ def _texts(
         (id, each.block.anchor): each.block for id, all in drawn.items() for each in all
     }
     merged = queries.merged_into([each.id for each in comments]) if _any_merged(comments) else {}
+    own = is_own(actor, response) and response.agency_id is not None
     for comment in comments:
         mine = can_write and (answers or comment.is_of(actor.account_id))
         place = (comment.version_id, comment.anchor)
@@ -312,6 +328,8 @@ def _texts(
                 inside=inside,
                 merged=merged.get(comment.id, ()) if inside else (),
                 lead_in=response.id if leads else None,
+                notes=[each for each in notes if each.comment_id == comment.id],
+                own=own,
             )
         )
     return [
@@ -419,10 +437,13 @@ def _said(
     inside: bool,
     merged: Sequence[Comment] = (),
     lead_in: int | None = None,
+    notes: Sequence[AgencyNote] = (),
+    own: bool = False,
 ) -> Said:
     """response_id: where the reader may change it now; inside: they are of those whose it is.
 
     merged   the comments that were merged into it; lead_in: the response, for one who leads it
+    own      the reader is of its agency, and reads and writes notes
     """
     base = f"/responses/{response_id}/comments/{comment.id}" if response_id else ""
     heir = comment.entrusted_to if inside else None
@@ -435,6 +456,8 @@ def _said(
         edit_url=f"{base}/edit" if base else "",
         remove_url=f"{base}/remove" if base and not merged else "",
         lead_acts=_lead_acts(comment, lead_in, merged=bool(merged)) if lead_in else (),
+        notes=notes,
+        note_url=f"/responses/{comment.response_id}/comments/{comment.id}/notes/new" if own else "",
         merged_from=names(list(dict.fromkeys(each.author.name for each in merged))),
     )
 

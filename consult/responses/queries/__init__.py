@@ -23,6 +23,7 @@ from consult.responses.queries.guarded import (
     texts_of,
 )
 from consult.responses.queries.margin import Offer, Offered, from_word_in, offer_of
+from consult.responses.queries.notes import get_note, notes_of
 from consult.responses.queries.requests import (
     Asked,
     asked,
@@ -101,6 +102,7 @@ __all__ = [
     "forget_advised",
     "from_word_in",
     "get_comment",
+    "get_note",
     "get_place",
     "get_quarantined",
     "get_request",
@@ -127,6 +129,7 @@ __all__ = [
     "list_submitted_answers",
     "list_with_time_left",
     "merged_into",
+    "notes_of",
     "offer_of",
     "open_requests_of",
     "requests_of",

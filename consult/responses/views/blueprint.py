@@ -16,7 +16,7 @@ from consult.lifecycle import roles_on
 from consult.responses import operations, queries, rules
 from consult.responses.access import READERS, is_own
 from consult.responses.forms import GuardedForm
-from consult.responses.models import Comment, Quarantined, Response
+from consult.responses.models import AgencyNote, Comment, Quarantined, Response
 from consult.responses.presenters import block_of, why_closed
 from consult.store import Missing
 from consult.web import BaseForm, current_actor, keep, keepable, received_at
@@ -76,6 +76,33 @@ def load_place_of_agency(
 ) -> PlaceToComment:
     load_response_of_agency(response_id)
     return load_place(response_id, version_id, anchor)
+
+
+@dataclass(frozen=True)
+class PlaceToNote:
+    """Beside what a note is about to stand: a comment, or the whole response."""
+
+    response: Response
+    comment: Comment | None
+
+
+def load_place_of_note(response_id: int, comment_id: int | None = None) -> PlaceToNote:
+    """Raises Missing for everybody outside the agency, whatever they may read of it."""
+    response = _inside(response_id)
+    comment = queries.get_comment(comment_id, response_id) if comment_id is not None else None
+    return PlaceToNote(response, comment)
+
+
+def load_note(response_id: int, note_id: int) -> AgencyNote:
+    _inside(response_id)
+    return queries.get_note(note_id, response_id)
+
+
+def _inside(response_id: int) -> Response:
+    found = load_response_of_agency(response_id)
+    if not is_own(current_actor(), found):
+        raise Missing(f"notes of response {response_id}")
+    return found
 
 
 def load_round(consultation_id: int) -> Consultation:
