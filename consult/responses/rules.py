@@ -27,8 +27,8 @@ KEPT_CODES = frozenset(  # refusals after which the words have nowhere else to g
         "window-not-open",
         "round-withdrawn",
         "response-settled",
-        "comment-removed",
-        "left-out",
+        "removed-meanwhile",
+        "left-out-meanwhile",
     }
 )
 
@@ -215,7 +215,7 @@ def comment_stands(removed_at: datetime | None, who: str) -> Refusal | None:
     if removed_at is None:
         return None
     return Refusal(
-        "comment-removed",
+        "removed-meanwhile",
         f"{who} took this comment out of the response at {in_words(removed_at)}.",
         fix="Copy what you typed and add it as a new comment if it should stand.",
         source="house: nobody’s words are lost",
@@ -233,7 +233,7 @@ def comment_is_in(left_out_at: datetime | None, who: str, *, merged: bool) -> Re
     else:
         because = f"{who} left this comment out of what is submitted at {at}."
         fix = "A lead of the agency can put it back."
-    return Refusal("left-out", because, fix=fix, source="house: nobody’s words are lost")
+    return Refusal("left-out-meanwhile", because, fix=fix, source="house: nobody’s words are lost")
 
 
 def is_left_out(left_out_at: datetime | None) -> Refusal | None:
@@ -300,7 +300,7 @@ def content_is_as_read(seen: str | None, current: str) -> Refusal | None:
     if seen is None or seen == current:
         return None
     return Refusal(
-        "content-changed",
+        "content-changed-meanwhile",
         "A colleague changed the response after you opened this page. Nothing was sent.",
         fix="It is shown below as it stands now. Read it again, then sign.",
         source="house: you sign what you have read",

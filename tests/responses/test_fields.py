@@ -219,7 +219,7 @@ def test_two_colleagues_in_one_comment_both_see_all_of_both_texts(
         by=make.actor(writer),
     )
     page.press(
-        "Save comment", {"Reasons": "My reasons", "How much does it matter?": "Could"}, status=422
+        "Save comment", {"Reasons": "My reasons", "How much does it matter?": "Could"}, status=409
     )
     page.sees(
         "Carol’s body.", "The rationale canary", "The why canary", "Must", "added: write down"

@@ -193,7 +193,7 @@ def test_a_reason_is_given_and_what_was_read_is_what_is_left_out(desk: Desk) -> 
     desk.leave_out(desk.one)
     with pytest.raises(Refused) as no:
         desk.leave_out(desk.one)
-    assert codes(no) == ["left-out"]
+    assert codes(no) == ["left-out-meanwhile"]
 
 
 def test_what_was_being_typed_into_it_is_kept(desk: Desk, visitor: Go) -> None:
@@ -201,7 +201,7 @@ def test_what_was_being_typed_into_it_is_kept(desk: Desk, visitor: Go) -> None:
     ann.get(f"{desk.base}/comments/{desk.one.id}/edit")
     desk.leave_out(desk.one)
     session.flush()
-    ann.press("Save comment", your_comment="My better words.", status=422)
+    ann.press("Save comment", your_comment="My better words.", status=409)
     ann.is_told("left this comment out of what is submitted")
     assert "My better words." in session.query(KeptText).one().body
 
@@ -259,7 +259,7 @@ def test_what_cannot_be_merged_is_refused(desk: Desk) -> None:
     desk.leave_out(desk.one)
     with pytest.raises(Refused) as no:
         desk.merge()
-    assert codes(no) == ["left-out"]
+    assert codes(no) == ["left-out-meanwhile"]
     theirs = make.make_comment(desk.others, "Of another agency.")
     with pytest.raises(Missing):
         desk.merge(desk.two, theirs)
@@ -276,7 +276,7 @@ def test_two_leads_at_once_merge_once(desk: Desk) -> None:
             received_at=clock.now(),
             by=make.actor(desk.lead),
         )
-    assert {*codes(no)} == {"left-out"}
+    assert {*codes(no)} == {"left-out-meanwhile"}
 
 
 def test_a_part_changed_meanwhile_is_read_before_it_is_merged(desk: Desk, visitor: Go) -> None:
@@ -289,7 +289,7 @@ def test_a_part_changed_meanwhile_is_read_before_it_is_merged(desk: Desk, visito
         received_at=clock.now(),
         by=make.actor(desk.ann),
     )
-    lead.press("Merge into this one", {"Your comment": "Both."}, status=422)
+    lead.press("Merge into this one", {"Your comment": "Both."}, status=409)
     lead.sees("Ann says something else now.")
     assert lead.value_of("Your comment") == "Both."
     lead.press("Merge into this one")
@@ -338,4 +338,4 @@ def test_a_form_with_a_row_of_what_is_left_out_changes_nothing(desk: Desk) -> No
     place = (desk.one.version_id, desk.one.anchor)
     row = Entry(1, "row 2", key=str(key), known=key, place=place, body="Changed in the form.")
     found = comparing.compare(row, stored, {})
-    assert [no.code for no in found.refusals] == ["left-out"]
+    assert [no.code for no in found.refusals] == ["left-out-meanwhile"]

@@ -95,7 +95,7 @@ def merge_comments(place: PlaceToComment) -> ResponseReturnValue:
                 **form.given(),
             )
             return saved(place.response, made, "The comments are merged into one.")
-    if form.codes & {"changed-meanwhile", "left-out", "comment-removed"}:
+    if form.is_stale:
         form.see(there)
     said = f"A merged comment on {shown['name']}"
     if (apart := set_aside(place.response, form, place=said)) is not None:
