@@ -125,6 +125,15 @@ def test_a_why_without_asking_is_not_dropped_silently(
     assert page.value_of("Why should it not be published?") == "Because."
 
 
+def test_nobody_is_asked_about_publishing_what_is_never_published(db: object, visitor: Go) -> None:
+    """Replies inside a working group stay inside."""
+    reply = make.responses_of(make.round_of(make.review_at("group_comment"), "group"))[0]
+    page = visitor(make.respondent_of(reply))
+    page.get(form_at(reply))
+    page.sees("How much does it matter?")
+    page.does_not_see("Ask us not to publish this")
+
+
 def test_a_priority_that_is_not_offered_is_refused(response: Response) -> None:
     with pytest.raises(Refused) as no:
         comment_in(response, priority="at once")
