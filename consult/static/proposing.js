@@ -3,7 +3,7 @@
 for (const button of document.querySelectorAll('button[data-words]')) {
   const box = document.getElementById(button.dataset.into)
   const words = document.getElementById(button.dataset.words)
-  button.hidden = false
+  button.parentElement.hidden = false
   words.parentElement.hidden = true
   button.addEventListener('click', () => {
     if (!box.value.trim()) box.value = words.value
