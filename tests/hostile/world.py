@@ -391,6 +391,7 @@ class _Cast:
         make.make_comment(ours, mark("A colleague's draft", OURS), by=self.contributor)
         make.make_comment(ours, mark("The lead's draft", OURS), by=self.lead)
         self._send_forms(ours)
+        self._set_aside(ours)
         make.make_comment(ours, mark("A leaver's draft", OURS), by=self.leaver)
         responses.answer_question(
             ours,
@@ -402,6 +403,21 @@ class _Cast:
         )
         make.submit_comment(found[self.theirs.id], mark("Another agency's", REVIEW | THEIRS))
         make.make_nil_return(found[self.quiet.id])
+
+    def _set_aside(self, ours: Response) -> None:
+        """What is left out and what is merged, and a note that stays inside."""
+        mark, lead, at = self.world.mark, make.actor(self.lead), clock.now()
+        out = make.make_comment(ours, mark("Left out", OURS), by=self.contributor)
+        why = mark("Why it is left out", OURS)
+        responses.leave_out(out, reason=why, seen_revision=out.revision, received_at=at, by=lead)
+        parts = [
+            make.make_comment(ours, mark(f"Part {n} of a merge", OURS), by=self.contributor)
+            for n in (1, 2)
+        ]
+        seen = {each.id: each.revision for each in parts}
+        body = mark("A merged comment", OURS)
+        responses.merge_comments(ours, seen=seen, body=body, received_at=at, by=lead)
+        responses.write_note(ours, body=mark("A note", OURS), received_at=at, by=lead)
 
     def _send_forms(self, ours: Response) -> None:
         """One that is to be looked at, one with two texts to choose from, one being saved."""
