@@ -90,7 +90,7 @@ def joined(parts: Sequence[Contents]) -> Contents:
         for name in TEXTS
     }
     kinds, stances = ({getattr(each, name) for each in parts} for name in ("kind", "stance"))
-    first = min((each.priority for each in parts), key=ORDER.index)
+    first = min((each.priority for each in parts), key=ORDER.index, default="")
     return Contents(
         **texts,
         kind=kinds.pop() if len(kinds) == 1 else "general",

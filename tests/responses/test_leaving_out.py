@@ -318,6 +318,11 @@ def test_a_merge_after_reopening_that_is_not_sent_again_counts_for_nothing(desk:
     assert session.query(KeptText).one().body == "Both of us."
 
 
+def test_nothing_joined_says_nothing() -> None:
+    """As on the page of a place where nobody has commented."""
+    assert joined([]) == Contents(body="")
+
+
 def test_joined_says_all_of_it_once() -> None:
     one = Contents(body="A", kind="legal", stance="object", priority="could", rationale="R")
     two = Contents(body="B", kind="legal", stance="support", priority="should", rationale="R")
