@@ -69,6 +69,7 @@ class Permission(StrEnum):
     FOLLOW_ROUND = "follow-round"
     EXTEND_ROUND = "extend-round"
     DECIDE_MORE_TIME = "decide-more-time"
+    ANSWER_RESPONDENTS = "answer-respondents"
 
     SEE_OWN_RESPONSES = "see-own-responses"
     SEE_RESPONSE = "see-response"

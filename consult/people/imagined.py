@@ -15,7 +15,7 @@ from consult.access import VISITOR, Actor
 from consult.accounts.models import Account, Agency, Invitation, Membership
 from consult.accounts.places import PARTS
 from consult.boards.models import Ballot
-from consult.consultations.models import Consultation
+from consult.consultations.models import Clarification, Consultation
 from consult.documents.models import Draft, Version
 from consult.groups.models import Deputy, Group, Seat
 from consult.lifecycle import Subject
@@ -169,6 +169,11 @@ def response_on(state: str) -> Maker:
 def request(which: int) -> Asked:
     """For more time, by another agency, in a review whose board has a chair."""
     return Asked(TimeRequest(response=response_on("drafting")(which)), chaired=True)
+
+
+def clarification(which: int) -> Clarification:
+    """What another agency asks about a round of their review, or of another."""
+    return Clarification(agency_id=OTHER, consultation=round_of("agencies", "open")(which))
 
 
 def colleagues_comment(which: int) -> Comment:

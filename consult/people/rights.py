@@ -74,6 +74,11 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
             "Decide on more time that an agency asked for (the chair)",
             imagined.request,
         ),
+        Question(
+            P.ANSWER_RESPONDENTS,
+            "Answer what an agency asks about a round",
+            imagined.clarification,
+        ),
         Question(P.SEE_OWN_RESPONSES, "See the list of one’s responses"),
         Question(
             P.SEE_RESPONSE,

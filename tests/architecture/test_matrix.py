@@ -188,11 +188,14 @@ MAY: dict[str, set[str]] = {
     "region.logo": NOBODY,  # until one is chosen
     "region.show_region": {ADMIN},
     "region.stylesheet": ANYONE,
+    "responses.answer_clarification": RUNS_IT,
     "responses.answer_questions": RESPONDENT,
+    "responses.ask_about_round": RESPONDENT,
     "responses.ask_for_time": {"agency lead"},
     "responses.bring_comments": {LEAD},  # who sent in the file, and the lead
     "responses.check_form": {"contributor"},  # who sent it
     "responses.choose_texts": {"contributor"},
+    "responses.correct_answer": RUNS_IT,
     "responses.download_form": RESPONDENT,
     "responses.go_on_saving": {"contributor"},
     "responses.map_columns": {"contributor"},

@@ -75,6 +75,12 @@ def build(place: str = "with_board") -> World:
         reason="Our committee meets only after the closing date of this round.",
         by=make.actor(other_lead),
     )
+    asked_about = responses.ask_about_round(
+        answers[asked.id],
+        question="Does this hold for those over 18, too?",
+        received_at=clock.now(),
+        by=make.actor(contributor),
+    )
     make.review_at("considering", review=review)
     make.answer(comment, "accepted")
     make.review_at(place, review=review)
@@ -96,7 +102,7 @@ def build(place: str = "with_board") -> World:
             "safeguarding lead": make.make_person(site_roles=["safeguarding_lead"]),
         },
         values=_values(review, answers[asked.id], comment, assessment, contributor)
-        | {"request_id": request.id},
+        | {"request_id": request.id, "clarification_id": asked_about.id},
     )
 
 

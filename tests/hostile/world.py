@@ -28,7 +28,7 @@ from consult.accounts.queries import today
 from consult.assessments.models import Assessment
 from consult.boards.models import Ballot
 from consult.consultations import operations as consultations
-from consult.consultations.models import Consultation, Question, QuestionSet
+from consult.consultations.models import Clarification, Consultation, Question, QuestionSet
 from consult.consultations.queries import questions_of, versions_of
 from consult.definitions import operations as definitions
 from consult.documents import batches, imports, unsaved
@@ -372,6 +372,32 @@ class _Cast:
             by=make.actor(self.other),
         )
 
+    def _asks_about(self, ours: Response) -> None:
+        """Waiting, answered to everyone, answered to the agency alone, and corrected."""
+        mark, by = self.world.mark, make.actor(self.contributor)
+        running = frozenset({LEAD, "partnership manager"})
+        lead = make.actor(make.lead_of_round(ours))
+        for outcome, may in (("", None), ("everyone", REVIEW | OURS | THEIRS), ("alone", None)):
+            asked = responses.ask_about_round(
+                ours,
+                question=mark(f"Our own words, {outcome}", running | OURS),
+                received_at=clock.now(),
+                by=by,
+            )
+            if outcome:
+                words = mark(f"The answer, {outcome}", may or running | OURS)
+                told = mark("The question as told", REVIEW | OURS | THEIRS)
+                responses.answer_clarification(
+                    asked, outcome=outcome, told=told, answer=words, by=lead
+                )
+                responses.correct_answer(
+                    asked,
+                    answer=mark(f"Corrected, {outcome}", may or running | OURS),
+                    why="It was not precise.",
+                    seen_revision=asked.revision,
+                    by=lead,
+                )
+
     def partner_comment(self) -> None:
         _, sent = self._asked("open, and sent in already")
         made = self.world.mark("Sent in while it is open", REVIEW | OURS)
@@ -384,6 +410,7 @@ class _Cast:
             + self.world.mark("We ask for time", OURS | {"board chair"}),
             by=make.actor(self.lead),
         )
+        self._asks_about(found[self.ours.id])
         ours, mark = found[self.ours.id], self.world.mark
         told = mark("I am being hurt at home", frozenset({"contributor", GUARD}))
         values = {"place": "A comment", "texts": [told], "received_at": clock.now()}
@@ -647,6 +674,8 @@ def _answers() -> Iterator[Values]:
         yield {"quarantined_id": each.id}
     for asked in _all(TimeRequest):
         yield {"request_id": asked.id}
+    for clarification in _all(Clarification):
+        yield {"clarification_id": clarification.id}
     for comment in _all(Comment):
         yield {"comment_id": comment.id}
         yield {"response_id": comment.response_id, "comment_id": comment.id}

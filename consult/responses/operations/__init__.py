@@ -14,6 +14,11 @@ from consult.responses.operations.bringing import (
     why_not_bring,
 )
 from consult.responses.operations.chasing import chase, chase_all, reason_against_chasing
+from consult.responses.operations.clarifying import (
+    answer_clarification,
+    ask_about_round,
+    correct_answer,
+)
 from consult.responses.operations.comments import (
     Change,
     Origin,
@@ -60,12 +65,15 @@ __all__ = [
     "Remark",
     "add_comment",
     "add_comments",
+    "answer_clarification",
     "answer_question",
     "answer_questions",
+    "ask_about_round",
     "ask_for_time",
     "bring_comments",
     "chase",
     "chase_all",
+    "correct_answer",
     "decline",
     "edit_comment",
     "end_own_time",

@@ -1,6 +1,7 @@
 """What the pages of a response show."""
 
 from consult.responses.presenters.board import Board, board, councils, lines
+from consult.responses.presenters.clarified import clarifications_wait, questions_about
 from consult.responses.presenters.lists import listed
 from consult.responses.presenters.margin import margin_of
 from consult.responses.presenters.requests import requests_wait
@@ -17,12 +18,14 @@ __all__ = [
     "Board",
     "about_questions",
     "board",
+    "clarifications_wait",
     "conflicts",
     "councils",
     "drawn_at",
     "lines",
     "listed",
     "margin_of",
+    "questions_about",
     "requests_wait",
     "sheet_shown",
     "why_closed",

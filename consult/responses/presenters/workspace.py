@@ -13,6 +13,7 @@ from consult import clock
 from consult.access import Actor
 from consult.accounts.queries import list_agency_leads
 from consult.consultations import asking
+from consult.consultations.clarified import Clarified, questions_are_taken
 from consult.consultations.models import Consultation, Question
 from consult.consultations.places import names_of
 from consult.consultations.queries import corrections_of
@@ -25,6 +26,7 @@ from consult.responses.access import is_own, may_sign
 from consult.responses.forms import KIND_WORDS, STANCE_WORDS, words_of
 from consult.responses.models import Answer, Comment, KeptText, Quarantined, Response, TimeRequest
 from consult.responses.operations import reason_against_reopening
+from consult.responses.presenters.clarified import questions_about
 from consult.web.wording import local
 from workflows.guards.wording import names
 
@@ -107,6 +109,8 @@ class Workspace:
     requests: Sequence[TimeRequest] = field(default=())
     may_ask: bool = False  # for more time
     may_reopen: bool = False
+    clarified: Sequence[Clarified] = field(default=())
+    may_ask_about: bool = False  # the round: it takes questions
 
     @property
     def answered(self) -> int:
@@ -126,7 +130,7 @@ _kept_drawings: dict[tuple[int, str], list[Drawn]] = {}
 
 
 def workspace(response: Response, actor: Actor) -> Workspace:
-    """Eight queries at most, and one more for a contributor or in a group's round."""
+    """Ten queries at most, and one more for a contributor or in a group's round."""
     own = is_own(actor, response)
     closed = why_closed(response, clock.now())
     can_write = own and not closed
@@ -148,6 +152,8 @@ def workspace(response: Response, actor: Actor) -> Workspace:
         requests=(requests := _requests(response) if own else ()),
         may_reopen=own and _may_reopen(response, actor),
         may_ask=own and _may_ask(response, requests),
+        clarified=questions_about(response, actor, own=own),
+        may_ask_about=own and _takes_questions(response),
     )
 
 
@@ -168,6 +174,12 @@ def _may_ask(response: Response, requests: Sequence[TimeRequest]) -> bool:
     ended = response.consultation.late_ended_at is not None
     late = rules.asking_makes_sense(queries.window_of(response), policy, now)
     return not (waiting or ended or late or response.settled_at)
+
+
+def _takes_questions(response: Response) -> bool:
+    round = response.consultation
+    no = questions_are_taken(round.subject.state, round.closes_at, clock.now())
+    return response.agency_id is not None and no is None
 
 
 def own_deadline(response: Response) -> date | None:

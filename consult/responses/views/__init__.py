@@ -6,6 +6,7 @@ from consult import sensitive
 from consult.consultations.extensions import LATE_WORDS
 from consult.responses.views import (
     answers,
+    clarifying,
     comments,
     extending,
     following,
@@ -20,6 +21,7 @@ from consult.responses.views.blueprint import blueprint
 __all__ = [
     "answers",
     "blueprint",
+    "clarifying",
     "comments",
     "extending",
     "following",
