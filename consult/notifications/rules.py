@@ -37,6 +37,7 @@ AT_ONCE = {
     "safeguarding/quarantined": "A text that may tell of harm waits for the safeguarding lead",
     "accounts/sign_in_link": "Links to sign in",
     "accounts/invitation": "Invitations",
+    "responses/guest": "Links for people without an account",
     "accounts/password_changed": "A warning that your password was changed",
     "record/anchored": "Anchors of the record, to the addresses that the operator chose",
 }

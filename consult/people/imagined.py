@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from consult import clock, lifecycle
-from consult.access import VISITOR, Actor
+from consult.access import VISITOR, Actor, Pass
 from consult.accounts.models import Account, Agency, Invitation, Membership
 from consult.accounts.places import PARTS
 from consult.boards.models import Ballot
@@ -29,6 +30,7 @@ KIND = "imagined"
 OWN, OTHER = 1, 2  # ids of agencies, groups, reviews: theirs, and somebody else's
 BOARD, OTHER_BOARD = 3, 4
 SELF, COLLEAGUE = 5, 6
+GUEST = "Somebody who comes by a link"
 
 _PLACES: dict[str, dict[str, Any]] = {
     "manager": {"site_roles": frozenset({"partnership_manager"})},
@@ -60,7 +62,9 @@ def everybody() -> list[Somebody]:
         Somebody(key, titles[key], Actor(titles[key], account_id=SELF, **_PLACES[key]))
         for key in (*order, "safeguarding", "manager", "administrator")
     ]
-    return [Somebody("visitor", "Visitor", VISITOR), *people]
+    link = Pass(OWN, answers=True, until=clock.now() + timedelta(days=1))
+    guest = Actor("Guest", account_id=SELF, guest=link)
+    return [Somebody("visitor", "Visitor", VISITOR), Somebody("guest", GUEST, guest), *people]
 
 
 def _roles_of(subjects: Sequence[Subject], actor: Actor) -> dict[int, frozenset[str]]:
@@ -149,7 +153,11 @@ def response_to(state: str) -> Maker:
 
     def make(which: int) -> Response:
         return Response(
-            subject=subject(OTHER, state), agency_id=which, agency=agency(which), account_id=None
+            id=which,
+            subject=subject(OTHER, state),
+            agency_id=which,
+            agency=agency(which),
+            account_id=None,
         )
 
     return make

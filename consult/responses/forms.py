@@ -11,6 +11,7 @@ from typing import Any
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
+    EmailField,
     HiddenField,
     RadioField,
     SelectField,
@@ -203,6 +204,32 @@ class AskTimeForm(WindowForm):
         "page of the round.",
         validators=[DataRequired("Say why you need more time."), fits(rules.LONGEST)],
     )
+
+
+class GuestForm(WindowForm):
+    """Who comes by a link, what they may do, and until when."""
+
+    name = StringField(
+        "Full name", validators=[DataRequired("Enter the person’s name."), fits(200)]
+    )
+    email = EmailField(
+        "E-mail address",
+        description="The link is sent there.",
+        validators=[DataRequired("Enter the person’s e-mail address."), fits(254)],
+    )
+    rights = RadioField(
+        "What may they do?",
+        choices=_choices(
+            [
+                ("comment", "Read the text and comment"),
+                ("answer", "Read the text, comment, and answer the questions"),
+            ]
+        ),
+        default="comment",
+        validators=[DataRequired("Choose what they may do.")],
+    )
+    day = DayField("Until which day?")
+    time = StringField("Until what time?", validators=[DataRequired("Enter the time.")])
 
 
 class DecideTimeForm(ActionForm):

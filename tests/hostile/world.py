@@ -54,7 +54,15 @@ from consult.programme.models import Initiative, InitiativeEvent, InitiativeLink
 from consult.record.models import RecordAnchor
 from consult.record.operations import make_anchor
 from consult.responses import operations as responses
-from consult.responses.models import Comment, Quarantined, Response, SentSheet, TimeRequest
+from consult.responses.events import GuestInvited
+from consult.responses.models import (
+    Comment,
+    GuestLink,
+    Quarantined,
+    Response,
+    SentSheet,
+    TimeRequest,
+)
 from consult.responses.offline.comparing import digest_of
 from consult.responses.offline.keys import OfComment
 from consult.reviews import operations as reviews
@@ -372,6 +380,14 @@ class _Cast:
             by=make.actor(self.other),
         )
 
+    def _lets_in(self, ours: Response) -> None:
+        """Somebody who comes by a link, and writes; and one whose link was taken back."""
+        guest = make.make_guest(ours, by=self.lead)
+        made = _heard(GuestInvited, lambda: make.make_guest(ours, by=self.lead))
+        self.world.links.append(made.token)
+        make.make_comment(ours, self.world.mark("A guest's draft", OURS), by=guest.account)
+        responses.revoke_guest(guest, by=make.actor(self.lead))
+
     def _asks_about(self, ours: Response) -> None:
         """Waiting, answered to everyone, answered to the agency alone, and corrected."""
         mark, by = self.world.mark, make.actor(self.contributor)
@@ -411,6 +427,7 @@ class _Cast:
             by=make.actor(self.lead),
         )
         self._asks_about(found[self.ours.id])
+        self._lets_in(found[self.ours.id])
         ours, mark = found[self.ours.id], self.world.mark
         told = mark("I am being hurt at home", frozenset({"contributor", GUARD}))
         values = {"place": "A comment", "texts": [told], "received_at": clock.now()}
@@ -668,6 +685,8 @@ def _answers() -> Iterator[Values]:
         for form in ("comment-form", "iso-comment-table"):
             yield {"response_id": response.id, "form": form, "kind": "xlsx"}
             yield {"response_id": response.id, "form": form, "kind": "docx"}
+    for link in _all(GuestLink):
+        yield {"response_id": link.response_id, "guest_id": link.id}
     for sent in _all(SentSheet):
         yield {"response_id": sent.response_id, "sent_id": sent.id}
     for each in _all(Quarantined):

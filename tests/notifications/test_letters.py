@@ -162,6 +162,15 @@ WORDS: dict[str, dict[str, object]] = {
         "why": "It was not precise.",
         "response_id": 7,
     },
+    "responses/guest": {
+        "by": "Ada",
+        "contact": "Ada, ada@example.org",
+        "respondent": "Northern Borough",
+        "title": "Partner comment on Neglect",
+        "answers": True,
+        "until": AT,
+        "token": "tok",
+    },
     "responses/stands": {
         "title": "Partner comment on Neglect",
         "respondent": "Northern Borough",

@@ -35,6 +35,12 @@ from consult.responses.operations.extending import (
     reasons_against_more_time,
 )
 from consult.responses.operations.guarding import Guard, quarantine
+from consult.responses.operations.guests import (
+    invite_guest,
+    open_guest_link,
+    revoke_guest,
+    why_not_open,
+)
 from consult.responses.operations.handover import hand_over_drafts
 from consult.responses.operations.reading import note_opened, send_to_lead
 from consult.responses.operations.reopening import (
@@ -80,10 +86,12 @@ __all__ = [
     "extend_response",
     "grant_time",
     "hand_over_drafts",
+    "invite_guest",
     "keep_text",
     "mark_read",
     "nil_return",
     "note_opened",
+    "open_guest_link",
     "quarantine",
     "reason_against_chasing",
     "reason_against_reopening",
@@ -93,6 +101,7 @@ __all__ = [
     "refuse_time",
     "remove_comment",
     "reopen",
+    "revoke_guest",
     "send_to_lead",
     "set_margin_aside",
     "stand_by_earlier",
@@ -100,6 +109,7 @@ __all__ = [
     "submit",
     "waive",
     "why_not_bring",
+    "why_not_open",
     "write_comments",
     "written",
 ]

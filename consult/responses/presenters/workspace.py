@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from flask import url_for
 
 from consult import clock
-from consult.access import Actor
+from consult.access import Actor, Pass
 from consult.accounts.queries import list_agency_leads
 from consult.consultations import asking
 from consult.consultations.clarified import Clarified, questions_are_taken
@@ -111,6 +111,16 @@ class Workspace:
     may_reopen: bool = False
     clarified: Sequence[Clarified] = field(default=())
     may_ask_about: bool = False  # the round: it takes questions
+    guest: Pass | None = None  # they come by a link
+
+    @property
+    def colleague(self) -> bool:
+        """Somebody of the agency, not one who comes by a link."""
+        return self.own and self.guest is None
+
+    @property
+    def can_answer(self) -> bool:
+        return self.can_write and (self.guest is None or self.guest.answers)
 
     @property
     def answered(self) -> int:
@@ -131,7 +141,8 @@ _kept_drawings: dict[tuple[int, str], list[Drawn]] = {}
 
 def workspace(response: Response, actor: Actor) -> Workspace:
     """Ten queries at most, and one more for a contributor or in a group's round."""
-    own = is_own(actor, response)
+    guest = actor.guest if actor.comes_for(response.id) else None
+    own = guest is not None or is_own(actor, response)
     closed = why_closed(response, clock.now())
     can_write = own and not closed
     comments, asked = queries.comments_of(response.id), asked_of(response)
@@ -151,9 +162,10 @@ def workspace(response: Response, actor: Actor) -> Workspace:
         own_deadline=own_deadline(response) if can_write else None,
         requests=(requests := _requests(response) if own else ()),
         may_reopen=own and _may_reopen(response, actor),
-        may_ask=own and _may_ask(response, requests),
+        may_ask=own and not guest and _may_ask(response, requests),
         clarified=questions_about(response, actor, own=own),
-        may_ask_about=own and _takes_questions(response),
+        may_ask_about=own and not guest and _takes_questions(response),
+        guest=guest,
     )
 
 
@@ -288,7 +300,14 @@ def _texts(
     for comment in comments:
         mine = can_write and (answers or comment.is_of(actor.account_id))
         said[comment.version_id, comment.anchor].append(
-            _said(comment, response, mine, inside=answers or actor.works_for(response.agency_id))
+            _said(
+                comment,
+                response,
+                mine,
+                inside=answers
+                or actor.works_for(response.agency_id)
+                or actor.comes_for(response.id),
+            )
         )
     drawn = _drawn(versions)
     return [
