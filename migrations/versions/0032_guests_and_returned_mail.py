@@ -1,4 +1,4 @@
-"""People without an account, who come by a link to one response."""
+"""People without an account, who come by a link to one response; and mail that came back."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -39,6 +39,7 @@ def upgrade():
         sa.UniqueConstraint("account_id", name=op.f("uq_guest_link_account_id")),
         sa.UniqueConstraint("token_digest", name=op.f("uq_guest_link_token_digest")),
     )
+    op.add_column("message", sa.Column("bounced_at", WHEN, nullable=True))
     op.create_index(op.f("ix_guest_link_response_id"), "guest_link", ["response_id"])
 
 
