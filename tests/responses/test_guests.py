@@ -296,6 +296,45 @@ def test_a_guest_sees_no_other_response_and_changes_only_their_own_comments(
         guest.sees("Your link opens the response of one agency")
 
 
+def test_no_page_that_a_link_opens_offers_one_that_it_does_not(
+    visitor: Go, review: Review, db: Session
+) -> None:
+    from consult.consultations import operations as consultations
+
+    other = make.make_review()
+    make.review_at("preparing", review=other)
+    made = make.prepare_partner_round(other)
+    by = make.actor(make.lead_of(other))
+    consultations.add_question(made, kind="text", wording="Is it clear?", by=by)
+    make.take(other, "circulate_to_partners")
+    response = make.responses_of(made)[0]
+    make.make_comment(response, "The guest’s", by=make.make_guest(response).account)
+    guest = by_link(visitor, db)
+    ways, seen = [f"/responses/{response.id}"], set()
+    while ways:
+        way = ways.pop()
+        seen.add(way)
+        page = guest.get(way)
+        found = {each["href"].partition("#")[0] for each in page.tree.find_all("a")}
+        ways += [each for each in found if each.startswith("/") and each not in {*seen, *ways}]
+    assert {each.rpartition("/")[2] for each in seen} >= {"new", "answers", "edit", "remove"}
+
+
+def test_words_typed_where_a_link_was_ended_by_opening_it_elsewhere_are_there_again(
+    visitor: Go, response: Response, db: Session
+) -> None:
+    make.make_guest(response)
+    first = by_link(visitor, db)
+    first.get(comment_way(response))
+    by_link(visitor, db)
+    first.press("Save comment", {"Your comment": "Half a thought"}, status=401)
+    first.sees("open that link again")
+    first.get(sent_link(db))
+    first.press(OPEN)
+    first.get(comment_way(response))
+    assert first.value_of("Your comment").strip() == "Half a thought"
+
+
 def test_a_link_is_not_made_where_nothing_can_be_written(
     visitor: Go, response: Response, clock: Any
 ) -> None:
