@@ -40,7 +40,7 @@ def is_unanswered(outcome: str, answered_at: datetime | None) -> Refusal | None:
         return None
     at = f" at {in_words(answered_at)}" if answered_at is not None else ""
     return Refusal(
-        "answered-already",
+        "answered-meanwhile",
         f"This question was answered{at}.",
         fix="Correct that answer if it is wrong: everyone who read it is told.",
     )

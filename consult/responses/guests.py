@@ -60,7 +60,7 @@ def there_is_room(living: int) -> Refusal | None:
 def is_not_revoked(revoked_at: datetime | None) -> Refusal | None:
     if revoked_at is None:
         return None
-    return Refusal("revoked-already", f"This link was taken back at {in_words(revoked_at)}.")
+    return Refusal("revoked-meanwhile", f"This link was taken back at {in_words(revoked_at)}.")
 
 
 def link_works(link: GuestLink | None, ended: str) -> Refusal | None:

@@ -163,6 +163,7 @@ MAY: dict[str, set[str]] = {
     "public.health": EVERYBODY,
     "public.how_a_kind_works": ANYONE,
     "public.how_it_works": ANYONE,
+    "public.list_editions": ANYONE,
     "public.list_outcomes": ANYONE,
     "public.list_publications": ANYONE,
     "public.privacy": EVERYBODY,

@@ -212,7 +212,7 @@ def test_two_who_correct_at_once_do_not_write_over_each_other(
         by=make.actor(make.lead_of(review)),
     )
     running.press(
-        "Save the correction", {"The answer": "Never.", "What was wrong": "All."}, status=422
+        "Save the correction", {"The answer": "Never.", "What was wrong": "All."}, status=409
     )
     running.is_told("changed this answer").sees("Mostly.")
     assert running.value_of("The answer").strip() == "Never."
@@ -229,7 +229,7 @@ def test_of_two_who_answer_at_once_one_is_told_that_the_other_did(
         page.get(f"/clarifications/{asked.id}/answer")
         words = {"Who reads the answer?": TO_ALL, "The answer": f"Says {who.name}."}
         presses.append(ready(page, ANSWER, words))
-    assert statuses(*presses) == [302, 422]
+    assert statuses(*presses) == [302, 409]
     assert len(letters(db, "clarification_answered")) == 3
 
 

@@ -253,7 +253,7 @@ def test_a_link_that_was_taken_back_says_so_and_keeps_what_was_typed(
     page.sees("This link cannot be used", link.made_by.email).does_not_see(OPEN)
     with pytest.raises(Refused) as no:
         operations.revoke_guest(link, by=make.actor(make.respondent_of(response)))
-    assert codes(no.value) == ["revoked-already"]
+    assert codes(no.value) == ["revoked-meanwhile"]
 
 
 def test_a_link_that_has_ended_says_so(
