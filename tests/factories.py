@@ -43,7 +43,7 @@ from consult.programme.models import Initiative, InitiativeEvent, InitiativeLink
 from consult.programme.rules import Particulars
 from consult.responses import operations as responses
 from consult.responses import queries as response_queries
-from consult.responses.models import Comment, Response
+from consult.responses.models import Comment, GuestLink, Response
 from consult.reviews import operations as reviews
 from consult.reviews import queries as review_queries
 from consult.reviews.models import Report, Review
@@ -616,6 +616,14 @@ def submit_response(response: Response, *, by: Account | None = None) -> None:
         received_at=clock.now(),
         by=actor(who),
     )
+
+
+def make_guest(response: Response, name: str = "Gus Est", **others: Any) -> GuestLink:
+    """Somebody without an account, by a link of the agency's lead until its own closing time."""
+    by = others.pop("by", None) or respondent_of(response)
+    values = {"email": "gus@example.org", "answers": True, "until": response.closes_at, **others}
+    responses.invite_guest(response, name=name, by=actor(by), **values)
+    return response_queries.guests_of(response.id)[0]
 
 
 def lead_of_round(response: Response) -> Account:

@@ -29,6 +29,22 @@ class Acting:
 
 
 @dataclass(frozen=True, slots=True)
+class Pass:
+    """What somebody without an account of their own may do, by a link: in one response alone.
+
+    answers  whether they may answer the questions besides commenting
+    ended    why it opens nothing any more, in a sentence; empty while it does
+    ask      whom to ask then: who gave the link
+    """
+
+    response_id: int
+    answers: bool
+    until: datetime
+    ended: str = ""
+    ask: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """A value, not a row: safe to hand to any operation and to keep after a commit.
 
@@ -38,6 +54,7 @@ class Actor:
     boards      ids of those among the groups that decide
     acting      group id → the seat there for whose holder they act now
     behalf      the one of these in whose place they do what is being done; None in their own right
+    guest       for somebody who comes by a link: all that they may do. They have no place at all.
     """
 
     name: str
@@ -51,6 +68,7 @@ class Actor:
     boards: frozenset[int] = frozenset()
     acting: Mapping[int, Acting] = field(default_factory=dict)
     behalf: Acting | None = None
+    guest: Pass | None = None
 
     place: str = ""  # in a few words: "Agency lead, Metropolitan Police Service"
 
@@ -116,6 +134,10 @@ class Actor:
     def on_behalf(self, group_id: int) -> Actor:
         """The same, doing something in the place of the holder for whom they act there."""
         return replace(self, behalf=self.acting[group_id])
+
+    def comes_for(self, response_id: int) -> bool:
+        """By a link, to this response."""
+        return self.guest is not None and self.guest.response_id == response_id
 
     def works_for(self, agency_id: int | None) -> bool:
         return agency_id is not None and agency_id in self.agencies

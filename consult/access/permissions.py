@@ -9,6 +9,7 @@ class Permission(StrEnum):
     """The words of the policy table."""
 
     LOOK = "look"  # anyone may
+    SEE_FRAME = "see-frame"  # anyone may: what every page needs, and what is said about the service
     SIGN_IN = "sign-in"  # anyone may
     USE_OWN_ACCOUNT = "use-own-account"
     TRY_THE_DEMO = "try-the-demo"
@@ -69,8 +70,12 @@ class Permission(StrEnum):
     FOLLOW_ROUND = "follow-round"
     EXTEND_ROUND = "extend-round"
     DECIDE_MORE_TIME = "decide-more-time"
+    ANSWER_RESPONDENTS = "answer-respondents"
 
     SEE_OWN_RESPONSES = "see-own-responses"
+    SEE_WORKSPACE = "see-workspace"
+    WRITE_COMMENT = "write-comment"
+    ANSWER_QUESTIONS = "answer-questions"
     SEE_RESPONSE = "see-response"
     WRITE_RESPONSE = "write-response"
     SIGN_RESPONSE = "sign-response"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.store import Base, JSONText, Revised
@@ -69,7 +69,11 @@ class AgencyContact(Base, Revised):
 
 
 class Account(Base, Revised):
-    """A person. The e-mail address is kept in lower case."""
+    """A person. The e-mail address is kept in lower case.
+
+    guest  somebody who comes by a link to one response: they have no password and no place, never
+           get a link to sign in, and their address is one that nobody can write to
+    """
 
     __tablename__ = "account"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -81,6 +85,7 @@ class Account(Base, Revised):
     failed_sign_ins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    guest: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     memberships: Mapped[list[Membership]] = relationship(
         back_populates="account", order_by="Membership.id"

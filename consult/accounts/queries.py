@@ -14,6 +14,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from consult import clock, settings
 from consult.access import LEADING, VISITOR, Acting, Actor
+from consult.accounts.guests import guest_actor
 from consult.accounts.models import (
     Account,
     Agency,
@@ -31,7 +32,8 @@ from consult.store import Asked, Missing, Page, UTCDateTime, page_of, session
 # Text, because groups stand above accounts and are not ours to import. `me` is one account, or
 # nobody: then there is no row.
 _ACTOR = (
-    "SELECT 'account' AS what, me.id AS place_id, me.email AS role, '' AS kind, me.name AS name, "
+    "SELECT 'account' AS what, me.id AS place_id, me.email AS role, "
+    "CASE WHEN me.guest THEN 'guest' ELSE '' END AS kind, me.name AS name, "
     "me.sign_in_id AS turn FROM me "
     "UNION ALL SELECT 'membership', agency.id, membership.role, '', agency.name, membership.id "
     "FROM me JOIN membership ON membership.account_id = me.id "
@@ -45,10 +47,10 @@ _ACTOR = (
     "FROM me JOIN deputy ON deputy.account_id = me.id AND DEPUTY_ACTS "
     "JOIN seat ON seat.id = deputy.seat_id AND SEAT_IS_HELD ORDER BY turn"
 )
-_ME = "WITH me AS (SELECT id, email, name, 0 AS sign_in_id FROM account WHERE id = :account) "
+_ME = "WITH me AS (SELECT account.*, 0 AS sign_in_id FROM account WHERE id = :account) "
 _OF_ACCOUNT = _ME + _ACTOR
 _OF_TOKEN = (  # every request asks this
-    "WITH me AS (SELECT account.id, account.email, account.name, sign_in.id AS sign_in_id "
+    "WITH me AS (SELECT account.*, sign_in.id AS sign_in_id "
     "FROM sign_in JOIN account ON account.id = sign_in.account_id "
     "WHERE sign_in.token_digest = :digest AND sign_in.ended_at IS NULL "
     "AND sign_in.expires_at > :at AND account.active) " + _ACTOR
@@ -76,8 +78,9 @@ def get_account(account_id: int) -> Account:
 
 
 def find_account_by_email(email: str) -> Account | None:
+    """Of somebody who has an account; guests have none."""
     return session.scalars(
-        select(Account).where(Account.email == email.strip().lower())
+        select(Account).where(Account.email == email.strip().lower(), ~Account.guest)
     ).one_or_none()
 
 
@@ -87,6 +90,7 @@ def list_accounts(*, active: bool | None = True) -> Sequence[Account]:
         selectinload(Account.memberships).joinedload(Membership.agency),
         selectinload(Account.site_roles),
     )
+    wanted = wanted.where(~Account.guest)
     if active is not None:
         wanted = wanted.where(Account.active == active)
     return session.scalars(wanted.order_by(Account.name, Account.id)).all()
@@ -247,6 +251,8 @@ def actor_for(account_id: int) -> Actor:
 
 def _actor(rows: Sequence[Row[*tuple[Any, ...]]], session_id: int | None) -> Actor:
     [account] = [row for row in rows if row.what == "account"]
+    if account.kind == "guest":  # whatever rows there may be: a guest has no place
+        return guest_actor(account.place_id, account.name, session_id)
     memberships = [row for row in rows if row.what == "membership"]
     seats = [row for row in rows if row.what == "seat"]
     own = {row.place_id: row.role for row in seats}

@@ -26,7 +26,7 @@ NOT_RIGHT = Refusal(
 
 
 def start_sign_in(*, account_id: int, how: str, device: str = "", hours: int = 12) -> str:
-    """The token for the cookie. `how` is "password", "link" or "demo"."""
+    """The token for the cookie. `how` is "password", "link", "demo" or "guest"."""
     token, now = secrets.token_urlsafe(32), clock.now()
     session.add(
         SignIn(
@@ -47,7 +47,13 @@ def admit(account: Account | None, *, matched: bool, at: datetime) -> Account:
 
     One answer for every reason: it tells nobody which addresses have accounts.
     """
-    if account is None or not matched or not account.active or _locked(account, at):
+    if (
+        account is None
+        or account.guest
+        or not matched
+        or not account.active
+        or _locked(account, at)
+    ):
         raise Refused(NOT_RIGHT)
     account.failed_sign_ins, account.locked_until = 0, None
     return account
@@ -133,7 +139,7 @@ LINK_UNKNOWN = Refusal(
 
 def link_works(link: SignInLink | None, at: datetime) -> Refusal | None:
     """Why a link cannot be used, or None."""
-    if link is None or not link.account.active:
+    if link is None or link.account.guest or not link.account.active:
         return LINK_UNKNOWN
     if link.used_at is not None:
         return Refusal("link-used", "This sign-in link has been used; each works once.", ASK_AGAIN)

@@ -11,6 +11,7 @@ from consult import settings, store
 from consult.cli.backups import backup, rehearse_restore, restore
 from consult.cli.context import Context
 from consult.cli.importing import import_folder
+from consult.cli.mail import mail
 from consult.cli.people import import_agencies, user
 from consult.cli.record import audit
 from consult.cli.reviews import review
@@ -47,6 +48,7 @@ COMMANDS = (
     user,
     import_agencies,
     import_folder,
+    mail,
     review,
     timers,
     workflow,

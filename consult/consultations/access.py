@@ -6,12 +6,10 @@ from typing import Protocol
 
 from consult.access import Actor, Permission, allow
 from consult.access.policy import SIGNED_OUT
-from consult.consultations.models import Consultation
+from consult.consultations.models import Clarification, Consultation
+from consult.consultations.running import RUN_BY, RUNNERS
 from consult.lifecycle import Subject, roles_on
 from workflows.refusal import Refusal
-
-RUNNERS = frozenset({"working_group_lead", "partnership_manager"})
-RUN_BY = "the working group lead or the partnership manager"
 
 
 class OfReview(Protocol):
@@ -70,4 +68,16 @@ def gives_more_time(actor: Actor, thing: Consultation | None) -> Refusal | None:
         return None
     return Refusal(
         "not-yours-to-extend", f"Only {RUN_BY} may give more time to answer.", who=RUN_BY
+    )
+
+
+@allow(Permission.ANSWER_RESPONDENTS)
+def answers_what_is_asked(actor: Actor, thing: Clarification | None) -> Refusal | None:
+    """Whoever runs the round answers what agencies ask about it. Source: house."""
+    if not actor.signed_in:
+        return SIGNED_OUT
+    if thing is not None and roles_on(thing.consultation.subject, actor) & RUNNERS:
+        return None
+    return Refusal(
+        "not-yours-to-answer", f"Only {RUN_BY} may answer questions about this round.", who=RUN_BY
     )

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from consult.access import Actor
-from consult.consultations.models import Consultation, Extension, Question, QuestionCorrection
+from consult.consultations.models import (
+    AnswerCorrection,
+    Clarification,
+    Consultation,
+    Extension,
+    Question,
+    QuestionCorrection,
+)
 
 
 @dataclass(frozen=True)
@@ -49,4 +56,29 @@ class RoundExtended:
 
     consultation: Consultation
     extension: Extension
+    by: Actor
+
+
+@dataclass(frozen=True)
+class ClarificationAsked:
+    """An agency asks something about an open round."""
+
+    clarification: Clarification
+    by: Actor
+
+
+@dataclass(frozen=True)
+class ClarificationAnswered:
+    """It was answered: to everyone, to that agency alone, or with a reason why not."""
+
+    clarification: Clarification
+    by: Actor
+
+
+@dataclass(frozen=True)
+class AnswerCorrected:
+    """What was answered was wrong, and is put right."""
+
+    clarification: Clarification
+    correction: AnswerCorrection
     by: Actor

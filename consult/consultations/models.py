@@ -16,6 +16,7 @@ from consult.store import Base, JSONText, Revised
 
 SETTLED = ("submitted", "nil_return", "declined", "waived")
 LATE_POLICIES = ("refuse", "ask", "accept")  # the strictest first
+ANSWERED = ("everyone", "alone", "declined")  # to all who are asked; to the agency that asked
 
 
 class Consultation(Base, Revised):
@@ -159,6 +160,54 @@ class QuestionCorrection(Base):
     question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), index=True)
     wording: Mapped[str] = mapped_column(Text)  # before
     help: Mapped[str] = mapped_column(Text)  # before
+    why: Mapped[str] = mapped_column(Text)
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime]
+
+
+class Clarification(Base, Revised):
+    """What an agency asks about an open round, and what those who run it say.
+
+    asked    in the agency's own words, for it and for those who run the round
+    told     the question as everyone reads it; until it is answered, as it was asked
+    named    everyone may read which agency asks
+    outcome  one of ANSWERED; empty while nobody has answered
+    answer   as it stands now; what it said before is in its corrections
+    """
+
+    __tablename__ = "clarification"
+    __table_args__ = (
+        CheckConstraint("outcome IN ('', 'everyone', 'alone', 'declined')", name="outcome"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    asked: Mapped[str] = mapped_column(Text)
+    told: Mapped[str] = mapped_column(Text)
+    named: Mapped[bool] = mapped_column(default=False)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    asked_at: Mapped[datetime]
+    outcome: Mapped[str] = mapped_column(String(20), default="")
+    answer: Mapped[str] = mapped_column(Text, default="")
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    answered_at: Mapped[datetime | None]
+
+    consultation: Mapped[Consultation] = relationship()
+    agency: Mapped[Agency] = relationship()
+    asked_by: Mapped[Account] = relationship(foreign_keys=[asked_by_id])
+    answered_by: Mapped[Account | None] = relationship(foreign_keys=[answered_by_id])
+    corrections: Mapped[list[AnswerCorrection]] = relationship(
+        order_by="AnswerCorrection.id.desc()"
+    )
+
+
+class AnswerCorrection(Base):
+    """An answer that was corrected: what it said before, and why it was wrong."""
+
+    __tablename__ = "answer_correction"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    clarification_id: Mapped[int] = mapped_column(ForeignKey("clarification.id"), index=True)
+    answer: Mapped[str] = mapped_column(Text)  # before
     why: Mapped[str] = mapped_column(Text)
     made_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[datetime]

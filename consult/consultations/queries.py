@@ -9,11 +9,12 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from consult.accounts.models import Account, Agency
 from consult.consultations import rules
 from consult.consultations.models import (
+    Clarification,
     Consultation,
     ConsultedVersion,
     Expected,
@@ -160,6 +161,43 @@ def count_extensions(consultation_id: int, agency_id: int | None = None) -> int:
     whose = or_(Extension.agency_id.is_(None), Extension.agency_id == agency_id)
     counted = select(func.count()).where(Extension.consultation_id == consultation_id, whose)
     return session.scalar(counted) or 0
+
+
+_WITH_ITS_PEOPLE = (
+    joinedload(Clarification.agency),
+    joinedload(Clarification.asked_by),
+    joinedload(Clarification.answered_by),
+    selectinload(Clarification.corrections),
+)
+
+
+def get_clarification(clarification_id: int) -> Clarification:
+    """With its round. Raises Missing."""
+    wanted = select(Clarification).where(Clarification.id == clarification_id)
+    whole = wanted.options(*_WITH_ITS_PEOPLE, joinedload(Clarification.consultation))
+    found = session.scalars(whole).one_or_none()
+    if found is None:
+        raise Missing(f"question about a round {clarification_id}")
+    return found
+
+
+def list_clarifications(consultation_id: int) -> Sequence[Clarification]:
+    """What agencies asked about a round, the first one first, with the answers. Two queries."""
+    wanted = select(Clarification).where(Clarification.consultation_id == consultation_id)
+    return session.scalars(wanted.options(*_WITH_ITS_PEOPLE).order_by(Clarification.id)).all()
+
+
+def list_waiting_clarifications() -> Sequence[Clarification]:
+    """What nobody has answered yet, of rounds that were not withdrawn. One query."""
+    return session.scalars(
+        select(Clarification)
+        .join(Clarification.consultation)
+        .join(Consultation.subject)
+        .where(Clarification.outcome == "", Subject.state != "withdrawn")
+        .options(joinedload(Clarification.agency))
+        .options(contains_eager(Clarification.consultation))
+        .order_by(Clarification.id)
+    ).all()
 
 
 def list_sets() -> list[QuestionSet]:

@@ -10,9 +10,11 @@ from email.message import EmailMessage
 from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import joinedload
 
-from consult import clock
+from consult import clock, settings
+from consult.notifications.html import COLOUR, LINK_COLOUR, Look
 from consult.notifications.models import Attachment, Message
 from consult.notifications.smtp import Refusing, compose
+from consult.region.queries import profile
 from consult.store import commit, scope, session
 
 LEASE = timedelta(minutes=5)  # longer than any one attempt takes: each of its steps times out
@@ -75,7 +77,7 @@ def _claim(message_id: int) -> Message | None:
 
 def _deliver(message: Message, send: Send, sender: str, note: str) -> bool:
     try:
-        send(compose(message, sender=sender))
+        send(compose(message, sender=sender, look=_look()))
     except Refusing as error:
         _settle(message, state="failed", error=str(error))
         return False
@@ -89,6 +91,13 @@ def _deliver(message: Message, send: Send, sender: str, note: str) -> bool:
         return False
     _settle(message, state="sent", error=note)
     return True
+
+
+def _look() -> Look:
+    """As the region looks now."""
+    known, called = profile(), settings.current()
+    colours = known.colour or COLOUR, known.link_colour or LINK_COLOUR
+    return Look(called.service_name, called.address, *colours)
 
 
 def _settle(message: Message, *, state: str, error: str) -> None:

@@ -13,6 +13,8 @@ PAGES = {
     "reviews.show_review": "/reviews/{review_id}",
     "responses.show_response": "/responses/{response_id}",
     "responses.decide_request": "/time-requests/{request_id}",
+    "responses.answer_clarification": "/clarifications/{clarification_id}/answer",
+    "responses.open_guest_link": "/by-link/{token}",
     "responses.check": "/responses/{response_id}/check",
     "responses.receipt": "/responses/{response_id}/receipt",
     "responses.coverage": "/consultations/{consultation_id}/coverage",

@@ -24,8 +24,9 @@ class Attachment(Base):
 class Message(Base, Revised):
     """A message to one address. Its Message-ID never changes, however often it is tried.
 
-    state     waiting, sent, failed; held until the daily message of its person, then gathered;
-              dropped when the step that it tells of was taken back
+    state     waiting, sent, failed; bounced when it came back after it was sent; held until the
+              daily message of its person, then gathered; dropped when the step that it tells of
+              was taken back
     retry_at  when it may be sent; of a held one: when that daily message is due
     daily_id  the daily message in which it was gathered
     chase_id  the reminder that it carries, so that one sees what became of that
@@ -47,6 +48,7 @@ class Message(Base, Revised):
     retry_at: Mapped[datetime]
     tried: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]
+    bounced_at: Mapped[datetime | None]
     last_error: Mapped[str] = mapped_column(Text, default="")
     daily_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
     attachment_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"), index=True)

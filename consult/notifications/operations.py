@@ -63,7 +63,7 @@ def write_letters(
 
     It is held for the daily message of those who want this kind in it. One query for all.
     """
-    active = {account.id: account for account in people if account.active}
+    active = {each.id: each for each in people if each.active and not each.guest}
     daily = queries.choices_of(active) if kind in rules.CHOICES else {}
     for account in active.values():
         subject, body = letter(kind, name=account.name, **words)

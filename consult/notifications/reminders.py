@@ -99,6 +99,8 @@ def _fate(message: Message, daily: Message | None) -> str:
 def _went(message: Message) -> str:
     if message.state == "sent":
         return message.last_error or "was handed to the mail server"
+    if message.state == "bounced":
+        return f"came back: {message.last_error}"
     if message.state == "failed":
         return f"could not be delivered: {message.last_error}"
     if message.state == "waiting" and message.tried:

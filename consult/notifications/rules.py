@@ -16,6 +16,9 @@ CHOICES = {
     "responses/chased": "A reminder that an answer is still missing",
     "responses/time_asked": "An agency asks for more time, and you decide on it",
     "responses/time_refused": "More time that you asked for was refused",
+    "responses/clarification_asked": "An agency asks about a consultation that you run",
+    "responses/clarification_answered": "A question about a consultation was answered",
+    "responses/answer_corrected": "An answer about a consultation was corrected",
     "responses/stands": "A response that was reopened counts as it was sent in",
     "responses/ready": "A response waits for your signature",
     "responses/submitted": "A receipt for a response that was sent in",
@@ -34,6 +37,7 @@ AT_ONCE = {
     "safeguarding/quarantined": "A text that may tell of harm waits for the safeguarding lead",
     "accounts/sign_in_link": "Links to sign in",
     "accounts/invitation": "Invitations",
+    "responses/guest": "Links for people without an account",
     "accounts/password_changed": "A warning that your password was changed",
     "record/anchored": "Anchors of the record, to the addresses that the operator chose",
 }

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 
+from consult.notifications.html import Look, as_html
 from consult.notifications.models import Message
 
 TIMEOUT = 20  # seconds
@@ -17,8 +18,9 @@ class Refusing(Exception):
     """The server will never take this message; trying again would not help."""
 
 
-def compose(message: Message, *, sender: str) -> EmailMessage:
-    """The message as it goes out. Raises ValueError for an address that cannot be one."""
+def compose(message: Message, *, sender: str, look: Look) -> EmailMessage:
+    """The message as it goes out, as plain text and as HTML. Raises ValueError for an address that
+    cannot be one."""
     mail = EmailMessage()
     mail["From"] = sender
     mail["To"] = message.address
@@ -27,6 +29,7 @@ def compose(message: Message, *, sender: str) -> EmailMessage:
     mail["Date"] = format_datetime(message.created_at)
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.body)
+    mail.add_alternative(as_html(message.subject, message.body, look), subtype="html")
     if message.attachment is not None:
         kind, _, subkind = message.attachment.media_type.partition("/")
         mail.add_attachment(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, undefer
 from consult.assessments.models import Assessment, AssessmentReview
 from consult.audit.models import Entry
 from consult.boards.models import Ballot, Position
-from consult.consultations.models import Consultation
+from consult.consultations.models import Clarification, Consultation
 from consult.documents.models import UnsavedText
 from consult.groups.models import Deputy, Seat
 from consult.lifecycle.models import Subject
@@ -77,6 +77,16 @@ def list_time_requests(account_id: int) -> Sequence[TimeRequest]:
             .joinedload(Consultation.subject)
         )
         .order_by(TimeRequest.id.desc())
+    ).all()
+
+
+def list_clarifications(account_id: int) -> Sequence[Clarification]:
+    """What someone asked about consultations, newest first, each with its round."""
+    return session.scalars(
+        select(Clarification)
+        .where(Clarification.asked_by_id == account_id)
+        .options(joinedload(Clarification.consultation).joinedload(Consultation.subject))
+        .order_by(Clarification.id.desc())
     ).all()
 
 

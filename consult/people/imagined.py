@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from consult import clock, lifecycle
-from consult.access import VISITOR, Actor
+from consult.access import VISITOR, Actor, Pass
 from consult.accounts.models import Account, Agency, Invitation, Membership
 from consult.accounts.places import PARTS
 from consult.boards.models import Ballot
-from consult.consultations.models import Consultation
+from consult.consultations.models import Clarification, Consultation
 from consult.documents.models import Draft, Version
 from consult.groups.models import Deputy, Group, Seat
 from consult.lifecycle import Subject
@@ -29,6 +30,7 @@ KIND = "imagined"
 OWN, OTHER = 1, 2  # ids of agencies, groups, reviews: theirs, and somebody else's
 BOARD, OTHER_BOARD = 3, 4
 SELF, COLLEAGUE = 5, 6
+GUEST = "Somebody who comes by a link"
 
 _PLACES: dict[str, dict[str, Any]] = {
     "manager": {"site_roles": frozenset({"partnership_manager"})},
@@ -60,7 +62,9 @@ def everybody() -> list[Somebody]:
         Somebody(key, titles[key], Actor(titles[key], account_id=SELF, **_PLACES[key]))
         for key in (*order, "safeguarding", "manager", "administrator")
     ]
-    return [Somebody("visitor", "Visitor", VISITOR), *people]
+    link = Pass(OWN, answers=True, until=clock.now() + timedelta(days=1))
+    guest = Actor("Guest", account_id=SELF, guest=link)
+    return [Somebody("visitor", "Visitor", VISITOR), Somebody("guest", GUEST, guest), *people]
 
 
 def _roles_of(subjects: Sequence[Subject], actor: Actor) -> dict[int, frozenset[str]]:
@@ -149,7 +153,11 @@ def response_to(state: str) -> Maker:
 
     def make(which: int) -> Response:
         return Response(
-            subject=subject(OTHER, state), agency_id=which, agency=agency(which), account_id=None
+            id=which,
+            subject=subject(OTHER, state),
+            agency_id=which,
+            agency=agency(which),
+            account_id=None,
         )
 
     return make
@@ -169,6 +177,11 @@ def response_on(state: str) -> Maker:
 def request(which: int) -> Asked:
     """For more time, by another agency, in a review whose board has a chair."""
     return Asked(TimeRequest(response=response_on("drafting")(which)), chaired=True)
+
+
+def clarification(which: int) -> Clarification:
+    """What another agency asks about a round of their review, or of another."""
+    return Clarification(agency_id=OTHER, consultation=round_of("agencies", "open")(which))
 
 
 def colleagues_comment(which: int) -> Comment:

@@ -137,7 +137,8 @@ def list_people(asked: Asked, *, agency_ids: Collection[int] | None = None) -> P
     """A page of people with their places; agency_ids: only people of these, None for everybody."""
     agency, role = asked.get("agency"), asked.get("role")
     within = [int(agency)] if agency else agency_ids
-    query: Select[Account] = select(Account).where(Account.active != (asked.get("show") != ""))
+    active = Account.active != (asked.get("show") != "")
+    query: Select[Account] = select(Account).where(active, ~Account.guest)
     if words := asked.get("words"):
         query = query.where(says(words, Account.name, Account.email))
     if within is not None or role in AGENCY_ROLES:

@@ -30,6 +30,7 @@ class Question:
 QUESTIONS: Mapping[str, Sequence[Question]] = {
     "For everyone": (
         Question(P.LOOK, "Read what is published, and how a text comes to be published"),
+        Question(P.SEE_FRAME, "Read what is said about accessibility and privacy"),
         Question(P.SIGN_IN, "Sign in"),
         Question(P.USE_OWN_ACCOUNT, "See and change one’s own account"),
         Question(P.TRY_THE_DEMO, "In a demonstration: try the service as somebody else"),
@@ -74,7 +75,27 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
             "Decide on more time that an agency asked for (the chair)",
             imagined.request,
         ),
+        Question(
+            P.ANSWER_RESPONDENTS,
+            "Answer what an agency asks about a round",
+            imagined.clarification,
+        ),
         Question(P.SEE_OWN_RESPONSES, "See the list of one’s responses"),
+        Question(
+            P.SEE_WORKSPACE,
+            "Open the page on which their agency writes its response",
+            imagined.response_to("drafting"),
+        ),
+        Question(
+            P.WRITE_COMMENT,
+            "Comment in their agency’s response",
+            imagined.response_to("drafting"),
+        ),
+        Question(
+            P.ANSWER_QUESTIONS,
+            "Answer the questions for their agency (by a link: where its lead allows it)",
+            imagined.response_to("drafting"),
+        ),
         Question(
             P.SEE_RESPONSE,
             "Read their agency’s response before it is sent in",

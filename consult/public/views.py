@@ -178,19 +178,19 @@ def how_a_kind_works(flow: Workflow) -> ResponseReturnValue:
 
 
 @blueprint.route("/accessibility")
-@permit(Permission.LOOK)
+@permit(Permission.SEE_FRAME)
 def accessibility() -> ResponseReturnValue:
     return page("public/accessibility.html", statement=region.find_statement("accessibility"))
 
 
 @blueprint.route("/privacy")
-@permit(Permission.LOOK)
+@permit(Permission.SEE_FRAME)
 def privacy() -> ResponseReturnValue:
     return page("public/privacy.html", statement=region.find_statement("privacy"))
 
 
 @blueprint.route("/health")
-@permit(Permission.LOOK)
+@permit(Permission.SEE_FRAME)
 def health() -> ResponseReturnValue:
     parts = condition.examine()
     well = all(said == condition.OK for said in parts.values())
@@ -200,7 +200,7 @@ def health() -> ResponseReturnValue:
 
 
 @blueprint.route("/robots.txt")
-@permit(Permission.LOOK)
+@permit(Permission.SEE_FRAME)
 def robots() -> ResponseReturnValue:
     answer = make_response(render_template("public/robots.txt"))
     answer.mimetype = "text/plain"

@@ -57,13 +57,13 @@ def face() -> dict[str, object]:
 
 
 @blueprint.route("/region.css")
-@permit(Permission.LOOK)
+@permit(Permission.SEE_FRAME)
 def stylesheet() -> ResponseReturnValue:
     return _lasting(Response(presenters.stylesheet(), mimetype="text/css"))
 
 
 @blueprint.route("/region-logo")
-@permit(Permission.LOOK)
+@permit(Permission.SEE_FRAME)
 def logo() -> ResponseReturnValue:
     data, kind = queries.get_logo()
     return _lasting(Response(data, mimetype=kind))

@@ -74,15 +74,55 @@ def drafts_stay_inside(actor: Actor, thing: Response | OfResponse | None) -> Ref
     )
 
 
+@allow(Permission.SEE_WORKSPACE)
+def whoever_works_in_it_sees_it(
+    actor: Actor, thing: Response | OfResponse | None
+) -> Refusal | None:
+    """Also somebody who comes by a link to it."""
+    if thing is not None and actor.comes_for(_response(thing).id):
+        return None
+    return drafts_stay_inside(actor, thing)
+
+
+@allow(Permission.WRITE_COMMENT)
+def whoever_works_in_it_comments(
+    actor: Actor, thing: Response | OfResponse | None
+) -> Refusal | None:
+    """Also by a link; a comment is changed by its author or a lead."""
+    if thing is None or not actor.comes_for(_response(thing).id):
+        return colleagues_write(actor, thing)
+    return _is_theirs(actor, thing)
+
+
+@allow(Permission.ANSWER_QUESTIONS)
+def whoever_may_answer(actor: Actor, thing: Response | OfResponse | None) -> Refusal | None:
+    """By a link only where whoever made it said so."""
+    if thing is None or not actor.comes_for(_response(thing).id):
+        return colleagues_write(actor, thing)
+    if actor.guest is not None and actor.guest.answers:
+        return None
+    return Refusal(
+        "link-is-for-comments",
+        "Your link is for reading and commenting, not for answering the questions.",
+        who=actor.guest.ask if actor.guest is not None else None,
+    )
+
+
 @allow(Permission.WRITE_RESPONSE)
 def colleagues_write(actor: Actor, thing: Response | OfResponse | None) -> Refusal | None:
     """Everyone of the agency writes; a comment is changed by its author or a lead."""
     if not actor.signed_in:
         return SIGNED_OUT
-    if thing is None or not is_own(actor, response := _response(thing)):
+    if thing is None or not is_own(actor, _response(thing)):
         return _not_yours("write")
+    return _is_theirs(actor, thing)
+
+
+def _is_theirs(actor: Actor, thing: Response | OfResponse) -> Refusal | None:
+    """A comment is changed by its author or a lead; all else by whoever works in the response."""
     if not isinstance(thing, Comment):
         return None
+    response = thing.response
     return rules.comment_is_theirs(
         thing.author.name,
         is_author=thing.is_of(actor.account_id),
@@ -93,7 +133,7 @@ def colleagues_write(actor: Actor, thing: Response | OfResponse | None) -> Refus
 
 @allow(Permission.SIGN_RESPONSE)
 def leads_sign(actor: Actor, thing: Response | OfResponse | None) -> Refusal | None:
-    """A response speaks for its agency, so a lead signs it. Source: house."""
+    """A response speaks for its agency, so a lead signs it, and lets others in. Source: house."""
     if not actor.signed_in:
         return SIGNED_OUT
     if thing is None or not is_own(actor, response := _response(thing)):

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 from consult.access import Actor
 from consult.consultations.models import Extension
-from consult.responses.models import Chase, Quarantined, Receipt, Response, TimeRequest
+from consult.responses.models import (
+    Chase,
+    GuestLink,
+    Quarantined,
+    Receipt,
+    Response,
+    TimeRequest,
+)
 
 
 @dataclass(frozen=True)
@@ -101,4 +108,13 @@ class OwnTimeGiven:
 
     response: Response
     extension: Extension
+    by: Actor
+
+
+@dataclass(frozen=True)
+class GuestInvited:
+    """Somebody without an account may work in a response. The token is nowhere else."""
+
+    link: GuestLink
+    token: str
     by: Actor

@@ -11,6 +11,7 @@ from typing import Any
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
+    EmailField,
     HiddenField,
     RadioField,
     SelectField,
@@ -281,6 +282,32 @@ class AskTimeForm(WindowForm):
     )
 
 
+class GuestForm(WindowForm):
+    """Who comes by a link, what they may do, and until when."""
+
+    name = StringField(
+        "Full name", validators=[DataRequired("Enter the person’s name."), fits(200)]
+    )
+    email = EmailField(
+        "E-mail address",
+        description="The link is sent there.",
+        validators=[DataRequired("Enter the person’s e-mail address."), fits(254)],
+    )
+    rights = RadioField(
+        "What may they do?",
+        choices=_choices(
+            [
+                ("comment", "Read the text and comment"),
+                ("answer", "Read the text, comment, and answer the questions"),
+            ]
+        ),
+        default="comment",
+        validators=[DataRequired("Choose what they may do.")],
+    )
+    day = DayField("Until which day?")
+    time = StringField("Until what time?", validators=[DataRequired("Enter the time.")])
+
+
 class DecideTimeForm(ActionForm):
     """Yes, or no and why."""
 
@@ -294,6 +321,93 @@ class DecideTimeForm(ActionForm):
         description="The agency reads it.",
         validators=[fits(rules.LONGEST_REASON)],
     )
+
+
+class AskForm(GuardedForm):
+    """A question about a round."""
+
+    question = TextAreaField(
+        "Your question",
+        validators=[DataRequired("Write your question."), fits(rules.LONGEST_QUESTION)],
+    )
+    named = BooleanField(
+        "Everyone may read that our agency asks",
+        description="Otherwise only those who run the consultation know who asked.",
+    )
+    explained = _explained()
+
+    @property
+    def marked(self) -> list[tuple[str, str]]:
+        """(label, text) of what may have marks in it."""
+        return [("Your question", self.question.data or "")]
+
+
+class AnswerAskedForm(GuardedForm):
+    """What is said to a question about a round, and to whom."""
+
+    outcome = RadioField(
+        "Who reads the answer?",
+        choices=[
+            SelectChoice(
+                "everyone",
+                "Everyone who is asked in this consultation",
+                render_kw={"hint": "They are not told who asked, unless the agency chose that."},
+            ),
+            SelectChoice(
+                "alone",
+                "Only the agency that asked",
+                render_kw={"hint": "Where it concerns that agency alone."},
+            ),
+            SelectChoice(
+                "declined",
+                "Only the agency that asked: there will be no answer",
+                render_kw={"hint": "Say why. For example: that is a comment on the text."},
+            ),
+        ],
+        validators=[DataRequired("Choose who reads the answer.")],
+    )
+    told = TextAreaField(
+        "The question, as everyone reads it",
+        description="Take out what tells who asked. The agency’s own words are kept.",
+        validators=[fits(rules.LONGEST)],
+    )
+    answer = TextAreaField(
+        "The answer, or why there is none",
+        validators=[DataRequired("Write the answer, or why there is none."), fits(rules.LONGEST)],
+    )
+    explained = _explained()
+
+    @property
+    def marked(self) -> list[tuple[str, str]]:
+        """(label, text) of what may have marks in it."""
+        return [(str(each.label.text), each.data or "") for each in (self.told, self.answer)]
+
+
+class CorrectAnswerForm(GuardedForm):
+    """An answer that was wrong, put right."""
+
+    answer = TextAreaField(
+        "The answer", validators=[DataRequired("Write the answer."), fits(rules.LONGEST)]
+    )
+    why = TextAreaField(
+        "What was wrong?",
+        description="Whoever read the answer is told, and sees what it said before.",
+        validators=[
+            DataRequired("Say what was wrong. Whoever read it is told."),
+            fits(rules.LONGEST_REASON),
+        ],
+    )
+    explained = _explained()
+    seen_revision = HiddenField()
+
+    @property
+    def seen(self) -> int:
+        return whole_number(str(self.seen_revision.data or "")) or 0
+
+    @property
+    def marked(self) -> list[tuple[str, str]]:
+        """(label, text) of what may have marks in it."""
+        return [(str(each.label.text), each.data or "") for each in (self.answer, self.why)]
 
 
 class WaiveForm(ActionForm):

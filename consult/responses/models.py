@@ -281,6 +281,35 @@ class TimeRequest(Base, Revised):
     decided_by: Mapped[Account | None] = relationship(foreign_keys=[decided_by_id])
 
 
+class GuestLink(Base, Revised):
+    """A link by which one person without an account works in one response.
+
+    account_id  the limited account under which they write
+    contact     whom they ask, as the lead who made it is called and reached
+    answers     they may answer the questions; commenting they may always
+    until       never later than the agency itself may answer
+    """
+
+    __tablename__ = "guest_link"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), unique=True)
+    email: Mapped[str] = mapped_column(String(254))
+    contact: Mapped[str] = mapped_column(String(500))
+    answers: Mapped[bool] = mapped_column(default=False)
+    until: Mapped[datetime]
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    revoked_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    last_used_at: Mapped[datetime | None]
+
+    response: Mapped[Response] = relationship()
+    account: Mapped[Account] = relationship(foreign_keys=[account_id])
+    made_by: Mapped[Account] = relationship(foreign_keys=[made_by_id])
+
+
 class Chase(Base):
     """A reminder to a respondent who has not answered."""
 

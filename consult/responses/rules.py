@@ -19,6 +19,7 @@ LONGEST_NAME = 200
 CHASE_PAUSE = timedelta(hours=1)
 DOUBLE_PRESS = timedelta(seconds=60)
 LONGEST_REASON = 1_000
+LONGEST_QUESTION = 4_000  # about a round
 DISCLOSURE, IDENTIFIES = "reads-like-a-disclosure", "identifies-somebody"
 KEPT_NOTE = "What you wrote is kept for you and for the lead of your agency."
 KEPT_CODES = frozenset(  # refusals after which the words have nowhere else to go
@@ -29,6 +30,7 @@ KEPT_CODES = frozenset(  # refusals after which the words have nowhere else to g
         "response-settled",
         "removed-meanwhile",
         "left-out-meanwhile",
+        "takes-no-questions",
     }
 )
 

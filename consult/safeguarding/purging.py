@@ -47,6 +47,8 @@ NAMES = {
     "entry_text": "words of the record",
     "receipt": "receipts",
     "time_request": "requests for more time",
+    "clarification": "questions about consultations",
+    "answer_correction": "corrected answers about consultations",
     "message": "letters",
     "disposition": "outcomes",
     "published_outcomes": "published outcomes",
@@ -82,6 +84,9 @@ def _forget_in_index() -> None:
     """SQLite's index of words only strikes out what is gone, until it is written anew."""
     if session.get_bind().dialect.name == "sqlite":
         session.execute(text("INSERT INTO comment_words(comment_words) VALUES ('optimize')"))
+        session.execute(
+            text("INSERT INTO clarification_words(clarification_words) VALUES ('optimize')")
+        )
 
 
 def _rows(table: Table, columns: Sequence[Column[Any]], ways: Sequence[str]) -> Any:

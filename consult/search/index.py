@@ -25,8 +25,12 @@ from consult.store import session
 
 READ = 200_000  # characters of one block or comment that are indexed on PostgreSQL
 
-BLOCKS, COMMENTS = "block", "comment"
-_COLUMNS = {BLOCKS: ("text",), COMMENTS: ("body", "proposed", "rationale")}
+BLOCKS, COMMENTS, CLARIFICATIONS = "block", "comment", "clarification"
+_COLUMNS = {
+    BLOCKS: ("text",),
+    COMMENTS: ("body", "proposed", "rationale"),
+    CLARIFICATIONS: ("told", "answer"),
+}
 
 
 def matches(what: str, wanted: Wanted) -> Subquery:

@@ -10,12 +10,14 @@ from markupsafe import Markup
 
 from consult.access import Actor
 from consult.consultations.models import Consultation
+from consult.consultations.running import RUNNERS
 from consult.dispositions.readers import rounds_to_read
 from consult.documents.block import TABLE, Block
 from consult.documents.inline import plain_text
 from consult.documents.models import BlockRow, Draft, Version
 from consult.documents.readers import readable as readable_drafts
 from consult.documents.tables import rows_of
+from consult.lifecycle import kind_named
 from consult.responses.models import Comment
 from consult.search import queries
 from consult.search.asked import DRAFTS, IN_FORCE, Wanted, Where, read
@@ -149,6 +151,23 @@ def _in_comments(wanted: Wanted, actor: Actor, where: Where) -> Iterator[Found]:
     readable = rounds_to_read(rounds, actor)
     for comment in queries.find_comments(wanted, rounds=readable, actor=actor, where=where):
         yield _comment(comment, wanted, readable)
+    if where.document_id is None:  # a question is about a round, whatever its texts
+        yield from _clarified(wanted, rounds, actor, where)
+
+
+def _clarified(
+    wanted: Wanted, rounds: Sequence[Consultation], actor: Actor, where: Where
+) -> Iterator[Found]:
+    concerned = {each.id: each.subject for each in rounds if each.audience == "agencies"}
+    roles = kind_named("consultation").roles_of(list(concerned.values()), actor)
+    inside = {each for each, held in roles.items() if held}
+    runs = {each for each, held in roles.items() if held & RUNNERS}
+    rows = queries.find_clarifications(wanted, rounds=inside, runs=runs, actor=actor, where=where)
+    for row in rows:
+        at = f"clarification-{row.id}"
+        href = url_for("consultations.show_round", consultation_id=row.consultation_id, _anchor=at)
+        words = snippet(f"{row.told}\n{row.answer}", wanted.words)
+        yield Found(row.consultation.subject.title, href, "Question", "a question about it", words)
 
 
 def _comment(comment: Comment, wanted: Wanted, readable: set[int]) -> Found:

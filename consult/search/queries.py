@@ -9,13 +9,13 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from consult.access import Actor
-from consult.consultations.models import Consultation
+from consult.consultations.models import Clarification, Consultation, Expected
 from consult.documents import queries as documents
 from consult.documents.models import BlockRow, Document, Draft, Version
 from consult.lifecycle.models import Subject
 from consult.responses.models import STANDS, Comment, Response
 from consult.search.asked import Wanted, Where
-from consult.search.index import BLOCKS, COMMENTS, matches
+from consult.search.index import BLOCKS, CLARIFICATIONS, COMMENTS, matches
 from consult.store import Asked, session
 
 MOST = 200
@@ -76,6 +76,33 @@ def find_comments(
     )
     if where.document_id is not None:
         query = query.where(Version.document_id == where.document_id)
+    return session.scalars(query).all()
+
+
+def find_clarifications(
+    wanted: Wanted, *, rounds: Collection[int], runs: Collection[int], actor: Actor, where: Where
+) -> Sequence[Clarification]:
+    """What was answered to everyone in these rounds, or in one that the actor's agency is asked
+    in; what their own agency asked; and all of the rounds that they run."""
+    found = matches(CLARIFICATIONS, wanted)
+    agencies = list(actor.agencies)
+    asked_in = select(Expected.consultation_id).where(Expected.agency_id.in_(agencies))
+    told = Clarification.consultation_id.in_(list(rounds)) | (
+        Clarification.consultation_id.in_(asked_in)
+    )
+    may = or_(
+        Clarification.consultation_id.in_(list(runs)),
+        Clarification.agency_id.in_(agencies),
+        told & (Clarification.outcome == "everyone"),
+    )
+    query = (
+        select(Clarification)
+        .join(found, found.c.id == Clarification.id)
+        .where(may, *_between(Clarification.asked_at, where))
+        .options(joinedload(Clarification.consultation).joinedload(Consultation.subject))
+        .order_by(found.c.score, Clarification.id)
+        .limit(MOST)
+    )
     return session.scalars(query).all()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Flask, request, url_for
+from flask import Blueprint, Flask, g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
@@ -68,5 +68,7 @@ def install(app: Flask) -> None:
 
     @app.context_processor
     def box() -> dict[str, Any]:
+        if "scope" in g and current_actor().guest is not None:
+            return {}
         typed = request.args.get("q", "") if request.endpoint == "search.find" else ""
         return {"search_url": url_for("search.find"), "search_text": typed}

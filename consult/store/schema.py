@@ -41,7 +41,7 @@ def differences(engine: Engine) -> list[object]:
 
 def _is_ours(name: str | None, _kind: str, _parents: object) -> bool:
     """The indexes of words are each database's own and have no model: see the migration."""
-    return not (name or "").startswith(("block_words", "comment_words"))
+    return not (name or "").startswith(("block_words", "comment_words", "clarification_words"))
 
 
 def _config(connection: Connection) -> Config:

@@ -76,7 +76,7 @@ def _furniture(settings: Settings) -> dict[str, object]:
         "service": {
             "name": called.service_name,
             "strapline": called.service_strapline,
-            "url": "/",
+            "url": "/" if actor.guest is None else f"/responses/{actor.guest.response_id}",
         },
         "zone_words": called.zone_words,
         "actor": actor,
@@ -87,7 +87,7 @@ def _furniture(settings: Settings) -> dict[str, object]:
         "now": clock.now(),
     }
     if actor.signed_in:
-        account = url_for("accounts.show_account")
+        account = url_for("accounts.show_account") if actor.guest is None else None
         context["person"] = {"name": actor.name, "role": actor.place, "url": account}
         context["sign_out_url"] = url_for("accounts.sign_out")
     if settings.demo:

@@ -94,6 +94,9 @@ def panels_for(actor: Actor) -> list[Panel]:
 
 
 def navigation_for(actor: Actor) -> list[dict[str, object]]:
+    """Nothing for a guest: a link opens one page and what hangs on it."""
+    if actor.guest is not None:
+        return []
     here = request.endpoint or ""
     return [
         {

@@ -20,16 +20,18 @@ VISITOR, ADMIN, MANAGER = "visitor", "administrator", "partnership manager"
 RESPONDENT = {"contributor", "agency lead"}
 OTHER = "another agency's lead"
 GUARD = "safeguarding lead"
+GUEST = "guest of one response"  # by a link to the response of the agency that answered
 LEAD, GROUP = "working group lead", {"working group lead", "working group member"}
 BOARD = {"board member", "board chair"}
 NOBODY: set[str] = set()
 REVIEW = GROUP | BOARD | {MANAGER}
 SIGNED_IN = REVIEW | RESPONDENT | {OTHER, ADMIN, GUARD}
 ANYONE = SIGNED_IN | {VISITOR}
+EVERYBODY = ANYONE | {GUEST}  # the few pages that a link does not close
 RUNS_IT = {LEAD, MANAGER}
 
 MAY: dict[str, set[str]] = {
-    "accounts.accept_invitation": ANYONE,
+    "accounts.accept_invitation": EVERYBODY,
     "accounts.change_password": SIGNED_IN,
     "accounts.discard_words": NOBODY,  # somebody else's
     "accounts.demo_clock": NOBODY,  # outside the demonstration
@@ -37,14 +39,14 @@ MAY: dict[str, set[str]] = {
     "accounts.end_other_sign_ins": SIGNED_IN,
     "accounts.end_sign_in": NOBODY,  # somebody else's
     "accounts.home": ANYONE,
-    "accounts.link_sent": ANYONE,
+    "accounts.link_sent": EVERYBODY,
     "accounts.list_sign_ins": SIGNED_IN,
-    "accounts.open_link": ANYONE,
-    "accounts.request_link": ANYONE,
+    "accounts.open_link": EVERYBODY,
+    "accounts.request_link": EVERYBODY,
     "accounts.show_account": SIGNED_IN,
     "accounts.show_data": SIGNED_IN,
-    "accounts.sign_in": ANYONE,
-    "accounts.sign_out": ANYONE,
+    "accounts.sign_in": EVERYBODY,
+    "accounts.sign_out": EVERYBODY,
     "accounts.try_as": NOBODY,  # outside the demonstration
     "assessments.download": REVIEW,
     "assessments.list_assessments": REVIEW,
@@ -95,7 +97,7 @@ MAY: dict[str, set[str]] = {
     "documents.new_version": NOBODY,  # the text stands still while the board decides
     "documents.rebase_draft": NOBODY,
     "documents.reclassify": NOBODY,
-    "documents.show_image": SIGNED_IN,  # of a text that is not published
+    "documents.show_image": SIGNED_IN | {GUEST},  # of a text that is not published
     "documents.show_document": REVIEW,  # until something of it is published
     "documents.show_version": REVIEW,
     "editions.edit_dates": {MANAGER},
@@ -155,17 +157,17 @@ MAY: dict[str, set[str]] = {
     "programme.remove_event": {MANAGER},
     "programme.remove_link": {MANAGER},
     "programme.show_initiative": SIGNED_IN,
-    "public.accessibility": ANYONE,
+    "public.accessibility": EVERYBODY,
     "public.find_passage": ANYONE,
     "public.front_page": ANYONE,
-    "public.health": ANYONE,
+    "public.health": EVERYBODY,
     "public.how_a_kind_works": ANYONE,
     "public.how_it_works": ANYONE,
     "public.list_editions": ANYONE,
     "public.list_outcomes": ANYONE,
     "public.list_publications": ANYONE,
-    "public.privacy": ANYONE,
-    "public.robots": ANYONE,
+    "public.privacy": EVERYBODY,
+    "public.robots": EVERYBODY,
     "public.show_by_hash": ANYONE,  # of what was published
     "public.show_publication": ANYONE,
     "record.check_record": {ADMIN},
@@ -188,12 +190,15 @@ MAY: dict[str, set[str]] = {
     "region.edit_words": {ADMIN},
     "region.logo": NOBODY,  # until one is chosen
     "region.show_region": {ADMIN},
-    "region.stylesheet": ANYONE,
-    "responses.answer_questions": RESPONDENT,
+    "region.stylesheet": EVERYBODY,
+    "responses.answer_clarification": RUNS_IT,
+    "responses.answer_questions": RESPONDENT | {GUEST},
+    "responses.ask_about_round": RESPONDENT,
     "responses.ask_for_time": {"agency lead"},
     "responses.bring_comments": {LEAD},  # who sent in the file, and the lead
     "responses.check_form": {"contributor"},  # who sent it
     "responses.choose_texts": {"contributor"},
+    "responses.correct_answer": RUNS_IT,
     "responses.download_form": RESPONDENT,
     "responses.go_on_saving": {"contributor"},
     "responses.map_columns": {"contributor"},
@@ -211,9 +216,12 @@ MAY: dict[str, set[str]] = {
     "responses.list_responses": SIGNED_IN,
     "responses.mark_read": RESPONDENT,
     "responses.merge_comments": {"agency lead"},
-    "responses.new_comment": RESPONDENT,
     "responses.new_note": RESPONDENT,
+    "responses.list_guests": {"agency lead"},
+    "responses.new_comment": RESPONDENT | {GUEST},
+    "responses.new_guest": {"agency lead"},
     "responses.note_opened": RESPONDENT,
+    "responses.open_guest_link": EVERYBODY,
     "responses.nil_return": {"agency lead"},
     "responses.preview_questions": RUNS_IT,
     "responses.put_back": {"agency lead"},
@@ -221,9 +229,10 @@ MAY: dict[str, set[str]] = {
     "responses.remove_comment": {"agency lead"},
     "responses.remove_note": RESPONDENT,
     "responses.reopen": {"agency lead"},
+    "responses.revoke_guest": {"agency lead"},
     "responses.send_to_lead": RESPONDENT,
     "responses.undo_merge": {"agency lead"},
-    "responses.show_response": REVIEW | RESPONDENT,
+    "responses.show_response": REVIEW | RESPONDENT | {GUEST},
     "responses.waive": RUNS_IT,
     "responses.show_quarantined": {"contributor", GUARD},  # who wrote it
     "safeguarding.edit_words": {GUARD},

@@ -36,7 +36,8 @@ def test_a_template_stands_on_templates_that_exist(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_template_keeps_to_the_content_security_policy(name: str) -> None:
     text = re.sub(r"\{#.*?#\}", "", source(name), flags=re.DOTALL)
-    assert not re.search(r"<[^>]*\sstyle\s*=", text), "an inline style is blocked by the policy"
+    if not name.startswith("emails/"):  # no page: programs that read mail know no other styles
+        assert not re.search(r"<[^>]*\sstyle\s*=", text), "an inline style is blocked"
     assert not re.search(r"<[^>]*\son[a-z]+\s*=", text), "an inline handler is blocked as well"
     for script in re.findall(r"<script\b.*?</script>", text, flags=re.DOTALL):
         assert "nonce" in script

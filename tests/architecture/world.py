@@ -71,14 +71,23 @@ def build(place: str = "with_board") -> World:
     consultations.save_set(made, name="A saved set", by=by)
     make.take(review, "circulate_to_partners")
     answers = {each.agency_id: each for each in make.responses_of(make.round_of(review))}
-    comment = make.submit_comment(answers[asked.id], "Say when.")
+    comment = make.make_comment(answers[asked.id], "Say when.", by=lead)
     request = responses.ask_for_time(
         answers[other.id],
         until=clock.now() + timedelta(days=90),
         reason="Our committee meets only after the closing date of this round.",
         by=make.actor(other_lead),
     )
+    asked_about = responses.ask_about_round(
+        answers[asked.id],
+        question="Does this hold for those over 18, too?",
+        received_at=clock.now(),
+        by=make.actor(contributor),
+    )
+    guest = make.make_guest(answers[asked.id], by=lead)
+    make.submit_response(answers[asked.id], by=lead)
     make.review_at("considering", review=review)
+    guest.until = clock.now() + timedelta(days=1)  # so that it is closed for nothing but its kind
     make.answer(comment, "accepted")
     make.review_at(place, review=review)
     keep_margin(comment.version, "Say when.", by=by)
@@ -96,10 +105,15 @@ def build(place: str = "with_board") -> World:
             "board chair": make.chair_of(review),
             "partnership manager": manager,
             "administrator": make.make_person(site_roles=["administrator"]),
+            "guest of one response": guest.account,
             "safeguarding lead": make.make_person(site_roles=["safeguarding_lead"]),
         },
         values=_values(review, answers[asked.id], comment, assessment, contributor)
-        | {"request_id": request.id},
+        | {
+            "request_id": request.id,
+            "clarification_id": asked_about.id,
+            "guest_id": guest.id,
+        },
     )
 
 

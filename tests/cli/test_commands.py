@@ -24,7 +24,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def run(folder: Path, *arguments: str, **others: str) -> subprocess.CompletedProcess[str]:
+def run(
+    folder: Path, *arguments: str, typed: str | None = None, **others: str
+) -> subprocess.CompletedProcess[str]:
+    """typed: what comes by standard input"""
     environ = {name: value for name, value in os.environ.items() if "CONSULT" not in name}
     environ |= {
         "CONSULT_MODE": "development",
@@ -39,6 +42,7 @@ def run(folder: Path, *arguments: str, **others: str) -> subprocess.CompletedPro
         [CONSULT, *arguments],
         cwd=folder,
         env=environ,
+        input=typed,
         capture_output=True,
         text=True,
         timeout=240,  # of a busy machine; only what hangs takes as long

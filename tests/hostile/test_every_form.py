@@ -53,7 +53,9 @@ BUTTONS = {
     "responses.go_on_saving",
     "responses.mark_read",
     "responses.note_opened",
+    "responses.open_guest_link",
     "responses.reopen",
+    "responses.revoke_guest",
     "responses.send_to_lead",
     "responses.put_back",
     "responses.remove_comment",
@@ -70,12 +72,14 @@ FOR_ALL = {
     "accounts.sign_in",
     "accounts.sign_out",
     "accounts.try_as",
+    "responses.open_guest_link",
 }
 # What is not looked at, so it may say anything.
 IGNORED = {
     ("consultations.edit_question", "choices"),  # of a question with no options of its own
     ("consultations.new_question", "choices"),
     ("consultations.edit_respondents", "sectors"),  # one that has gone meanwhile adds nobody
+    ("responses.answer_clarification", "told"),  # of an answer to one agency alone
     ("dispositions.record_outcome", "resulting"),  # of an outcome that changes nothing
 }
 LONG, TEXT = 40_000, 5_100_000  # characters: more than a field may have, and than a document

@@ -28,7 +28,7 @@ from consult.accounts.queries import today
 from consult.assessments.models import Assessment
 from consult.boards.models import Ballot
 from consult.consultations import operations as consultations
-from consult.consultations.models import Consultation, Question, QuestionSet
+from consult.consultations.models import Clarification, Consultation, Question, QuestionSet
 from consult.consultations.queries import questions_of, versions_of
 from consult.definitions import operations as definitions
 from consult.documents import batches, imports, unsaved
@@ -54,7 +54,15 @@ from consult.programme.models import Initiative, InitiativeEvent, InitiativeLink
 from consult.record.models import RecordAnchor
 from consult.record.operations import make_anchor
 from consult.responses import operations as responses
-from consult.responses.models import Comment, Quarantined, Response, SentSheet, TimeRequest
+from consult.responses.events import GuestInvited
+from consult.responses.models import (
+    Comment,
+    GuestLink,
+    Quarantined,
+    Response,
+    SentSheet,
+    TimeRequest,
+)
 from consult.responses.offline.comparing import digest_of
 from consult.responses.offline.keys import OfComment
 from consult.reviews import operations as reviews
@@ -372,6 +380,40 @@ class _Cast:
             by=make.actor(self.other),
         )
 
+    def _lets_in(self, ours: Response) -> None:
+        """Somebody who comes by a link, and writes; and one whose link was taken back."""
+        guest = make.make_guest(ours, by=self.lead)
+        made = _heard(GuestInvited, lambda: make.make_guest(ours, by=self.lead))
+        self.world.links.append(made.token)
+        make.make_comment(ours, self.world.mark("A guest's draft", OURS), by=guest.account)
+        responses.revoke_guest(guest, by=make.actor(self.lead))
+
+    def _asks_about(self, ours: Response) -> None:
+        """Waiting, answered to everyone, answered to the agency alone, and corrected."""
+        mark, by = self.world.mark, make.actor(self.contributor)
+        running = frozenset({LEAD, "partnership manager"})
+        lead = make.actor(make.lead_of_round(ours))
+        for outcome, may in (("", None), ("everyone", REVIEW | OURS | THEIRS), ("alone", None)):
+            asked = responses.ask_about_round(
+                ours,
+                question=mark(f"Our own words, {outcome}", running | OURS),
+                received_at=clock.now(),
+                by=by,
+            )
+            if outcome:
+                words = mark(f"The answer, {outcome}", may or running | OURS)
+                told = mark("The question as told", REVIEW | OURS | THEIRS)
+                responses.answer_clarification(
+                    asked, outcome=outcome, told=told, answer=words, by=lead
+                )
+                responses.correct_answer(
+                    asked,
+                    answer=mark(f"Corrected, {outcome}", may or running | OURS),
+                    why="It was not precise.",
+                    seen_revision=asked.revision,
+                    by=lead,
+                )
+
     def partner_comment(self) -> None:
         _, sent = self._asked("open, and sent in already")
         made = self.world.mark("Sent in while it is open", REVIEW | OURS)
@@ -384,6 +426,8 @@ class _Cast:
             + self.world.mark("We ask for time", OURS | {"board chair"}),
             by=make.actor(self.lead),
         )
+        self._asks_about(found[self.ours.id])
+        self._lets_in(found[self.ours.id])
         ours, mark = found[self.ours.id], self.world.mark
         told = mark("I am being hurt at home", frozenset({"contributor", GUARD}))
         values = {"place": "A comment", "texts": [told], "received_at": clock.now()}
@@ -657,12 +701,16 @@ def _answers() -> Iterator[Values]:
         for form in ("comment-form", "iso-comment-table"):
             yield {"response_id": response.id, "form": form, "kind": "xlsx"}
             yield {"response_id": response.id, "form": form, "kind": "docx"}
+    for link in _all(GuestLink):
+        yield {"response_id": link.response_id, "guest_id": link.id}
     for sent in _all(SentSheet):
         yield {"response_id": sent.response_id, "sent_id": sent.id}
     for each in _all(Quarantined):
         yield {"quarantined_id": each.id}
     for asked in _all(TimeRequest):
         yield {"request_id": asked.id}
+    for clarification in _all(Clarification):
+        yield {"clarification_id": clarification.id}
     for comment in _all(Comment):
         yield {"comment_id": comment.id}
         yield {"response_id": comment.response_id, "comment_id": comment.id}

@@ -32,9 +32,11 @@ def test_a_message_is_delivered_once(write: Write, office: PostOffice, deliver: 
     assert mail["To"] == "ada@example.org"
     assert mail["Message-ID"] == stored(message).message_id
     assert mail["Auto-Submitted"] == "auto-generated"
-    body = mail.get_payload(decode=True)
-    assert isinstance(body, bytes)
-    assert body.decode().splitlines() == ["Größe", ".", "end"]
+    assert mail.get_content_type() == "multipart/alternative"
+    parts = [part.get_payload(decode=True).decode() for part in mail.get_payload()]
+    assert [part.get_content_type() for part in mail.get_payload()] == ["text/plain", "text/html"]
+    assert parts[0].splitlines() == ["Größe", ".", "end"]
+    assert "Größe<br>" in parts[1].replace("\r\n", "")
     assert (stored(message).state, stored(message).tried) == ("sent", 1)
 
 

@@ -19,7 +19,9 @@ def test_every_permission_has_its_words_and_no_words_stand_twice():
 
 
 def test_every_part_that_people_play_has_a_column():
-    assert {each.key for each in imagined.everybody()} == {"visitor"} | {p.key for p in PARTS}
+    assert {each.key for each in imagined.everybody()} == {"visitor", "guest"} | {
+        p.key for p in PARTS
+    }
 
 
 def test_the_cells_of_the_page_are_the_answers_of_the_policy(visitor, db):

@@ -11,6 +11,7 @@ from consult import audit
 from consult.access import Actor
 from consult.accounts import agency_rules as rules
 from consult.accounts import queries
+from consult.accounts.guests import is_no_guest
 from consult.accounts.models import Account, Agency, Membership, SiteRole
 from consult.accounts.operations.agencies import take_agency
 from consult.accounts.places import AGENCY_ROLES
@@ -26,6 +27,7 @@ def add_membership(*, account: Account, agency: Agency, role: str, by: Actor) ->
 
     A second call changes it. For setting up: it does not ask who may.
     """
+    refuse_any([is_no_guest(account)])
     membership = session.scalars(
         select(Membership).where(
             Membership.account_id == account.id, Membership.agency_id == agency.id
@@ -147,6 +149,7 @@ def give_site_role(*, account: Account, role: str, by: Actor) -> None:
 
     For setting up: it does not ask who may.
     """
+    refuse_any([is_no_guest(account)])
     if session.get(SiteRole, (account.id, role)) is not None:
         return
     session.add(SiteRole(account=account, role=role))

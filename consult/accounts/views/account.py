@@ -10,9 +10,9 @@ from consult.access import Permission
 from consult.accounts import operations, passwords, queries
 from consult.accounts.forms import ChangePasswordForm
 from consult.accounts.held import as_data, held_about
+from consult.accounts.identity import sign_out_here
 from consult.accounts.models import SignIn
 from consult.accounts.views.blueprint import blueprint
-from consult.accounts.views.identity import sign_out_here
 from consult.web import current_actor, kept, listing, page, permit
 from consult.web.limits import limiter
 from consult.web.models import KeptWords

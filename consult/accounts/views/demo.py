@@ -11,8 +11,8 @@ from consult import clock
 from consult.access import Permission
 from consult.accounts import demo, presenters, queries
 from consult.accounts.forms import MoveClockForm, TryAsForm
+from consult.accounts.identity import sign_in_as
 from consult.accounts.views.blueprint import blueprint
-from consult.accounts.views.identity import sign_in_as
 from consult.accounts.views.sign_in import way_on
 from consult.store import Missing
 from consult.web import Filter, listing, page, permit
@@ -30,7 +30,7 @@ def try_as(_demo: None) -> ResponseReturnValue:
     form = TryAsForm()
     if form.validate_on_submit():
         account = queries.get_account(form.chosen)
-        if not account.active:
+        if not account.active or account.guest:
             raise Missing(f"account {account.id}")
         sign_in_as(account.id, "demo")
         return redirect(way_on(request.args.get("next")))

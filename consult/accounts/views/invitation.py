@@ -10,11 +10,11 @@ from consult.access import Permission
 from consult.accounts import operations, passwords, queries
 from consult.accounts.agency_rules import SITE_ROLES
 from consult.accounts.forms import AcceptInvitationForm
+from consult.accounts.identity import sign_in_as
 from consult.accounts.models import Invitation
 from consult.accounts.operations.invitations import invitation_works
 from consult.accounts.places import AGENCY_ROLES
 from consult.accounts.views.blueprint import blueprint
-from consult.accounts.views.identity import sign_in_as
 from consult.web import page, permit
 from consult.web.limits import limiter
 

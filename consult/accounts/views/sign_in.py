@@ -9,11 +9,11 @@ from consult import clock, store
 from consult.access import Permission
 from consult.accounts import operations, passwords, queries
 from consult.accounts.forms import OpenLinkForm, RequestLinkForm, SignInForm
+from consult.accounts.identity import sign_in_as, sign_out_here
 from consult.accounts.models import Account, SignInLink
 from consult.accounts.rules import is_local_path
 from consult.accounts.sessions import link_works
 from consult.accounts.views.blueprint import address_of, blueprint
-from consult.accounts.views.identity import sign_in_as, sign_out_here
 from consult.settings import Settings
 from consult.web import current_actor, keep, keepable, page, permit, received_at
 from consult.web.limits import limiter

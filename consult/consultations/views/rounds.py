@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult import clock
 from consult.access import Permission, ask
-from consult.consultations import asking, operations, presenters, queries
+from consult.consultations import asking, clarified, operations, presenters, queries
 from consult.consultations.answers import count_answers
 from consult.consultations.models import Consultation
 from consult.consultations.views.loaders import blueprint, tell
@@ -26,14 +26,19 @@ def show_round(round: Consultation) -> ResponseReturnValue:
     asked = bool(agencies & set(actor.agencies)) or any(
         row.account_id in voices for row in expected
     )
+    runs = ask(Permission.FOLLOW_ROUND, actor, round) is None
+    inside = bool(roles_on(round.subject, actor))
     return page(
         "consultations/show_round.html",
         round=round,
         expected=expected,
         answers=count_answers(expected),
         asked=asked,
-        runs=ask(Permission.FOLLOW_ROUND, actor, round) is None,
-        inside=bool(roles_on(round.subject, actor)),
+        runs=runs,
+        inside=inside,
+        clarified=clarified.seen_by(
+            actor, queries.list_clarifications(round.id), runs=runs, concerned=asked or inside
+        ),
         review=get_subject(round.review_id, kind="review"),
         questions=questions,
         options=asking.options_of,

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from consult import audit, clock, events
 from consult.access import Actor
+from consult.accounts.guests import is_no_guest
 from consult.accounts.models import Account
 from consult.groups import queries, rules, terms
 from consult.groups.events import DeputyEnded, DeputyNamed
@@ -41,6 +42,7 @@ def name_deputy(
             rules.not_ones_own(account.id == by.account_id, "make a deputy of"),
             rules.deputy_is_another(account.id == seat.account_id, seat.account.name),
             *rules.days_are_in_order(starts_on, last_day, terms.today()),
+            is_no_guest(account),
             *_may_stand_in(seat, account),
         ]
     )

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from consult import audit, clock, events
 from consult.access import Actor
+from consult.accounts.guests import is_no_guest
 from consult.accounts.models import Account
 from consult.groups import queries, rules, terms
 from consult.groups.events import SeatEnded, SeatGiven
@@ -49,6 +50,7 @@ def give_seat(
             rules.role_fits(group.kind, role),
             rules.only_a_manager_names_the_head(role, manager=by.is_manager),
             None if account.active else _closed(account),
+            is_no_guest(account),
             _seated(account, present, role, at_once) if present is not None else None,
         ]
     )

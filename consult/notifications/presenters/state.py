@@ -56,6 +56,7 @@ class State:
     sweeps: Sequence[Swept]
     waiting: int
     failed: int
+    bounced: int
     mail_url: str
     people: int
     placeless: Sequence[str]
@@ -72,6 +73,7 @@ def state_of_the_service(actor: Actor) -> Panel | None:
         sweeps=sweeps(),
         waiting=mail.get("waiting", 0),
         failed=mail.get("failed", 0),
+        bounced=mail.get("bounced", 0),
         mail_url=_mail_url(),
         people=len(people),
         placeless=[

@@ -1,5 +1,5 @@
 """News of the features below becomes letters to the people it concerns, in one transaction."""
 
-from consult.notifications.subscribers import editions, moves, news, seats
+from consult.notifications.subscribers import clarified, editions, moves, news, seats
 
-__all__ = ["editions", "moves", "news", "seats"]
+__all__ = ["clarified", "editions", "moves", "news", "seats"]

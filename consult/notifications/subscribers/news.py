@@ -27,6 +27,7 @@ from consult.notifications.models import Attachment
 from consult.notifications.operations import write_letters, write_message
 from consult.record.events import RecordAnchored
 from consult.responses.events import (
+    GuestInvited,
     MoreTimeAsked,
     MoreTimeRefused,
     NilReturnMade,
@@ -257,6 +258,24 @@ def alert_the_safeguarding_lead(_news: TextQuarantined) -> None:
         *accounts.list_with_site_role("administrator"),
     ]
     write_letters("safeguarding/quarantined", others, lead=bool(leads))
+
+
+@subscribe(GuestInvited)
+def send_a_link_to_a_guest(news: GuestInvited) -> None:
+    """To an address that has no account, and gets none."""
+    made = news.link
+    subject, body = letter(
+        "responses/guest",
+        name=made.account.name,
+        by=news.by.name,
+        contact=made.contact,
+        respondent=made.response.respondent,
+        title=_title(made.response),
+        answers=made.answers,
+        until=made.until,
+        token=news.token,
+    )
+    write_message("responses/guest", to=None, subject=subject, body=body, address=made.email)
 
 
 @subscribe(ResponseChased)

@@ -105,6 +105,31 @@ def time_requests(person: Account) -> Held:
 
 
 @holds
+def clarifications(person: Account) -> Held:
+    rows = [
+        {
+            "asked": each.asked_at,
+            "consultation": each.consultation.subject.title,
+            "question": each.asked,
+            "named": "Yes" if each.named else "No",
+        }
+        for each in queries.list_clarifications(person.id)
+    ]
+    return Held(
+        "clarifications",
+        "Questions about consultations that you asked",
+        "Those who run the consultation see who asked. Everyone who was asked may read the answer.",
+        {
+            "asked": "Asked",
+            "consultation": "Consultation",
+            "question": "Question",
+            "named": "With your agency’s name",
+        },
+        rows,
+    )
+
+
+@holds
 def signatures(person: Account) -> Held:
     return Held(
         "signatures",

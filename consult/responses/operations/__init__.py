@@ -14,6 +14,11 @@ from consult.responses.operations.bringing import (
     why_not_bring,
 )
 from consult.responses.operations.chasing import chase, chase_all, reason_against_chasing
+from consult.responses.operations.clarifying import (
+    answer_clarification,
+    ask_about_round,
+    correct_answer,
+)
 from consult.responses.operations.comments import (
     Change,
     Origin,
@@ -30,6 +35,12 @@ from consult.responses.operations.extending import (
     reasons_against_more_time,
 )
 from consult.responses.operations.guarding import Guard, quarantine
+from consult.responses.operations.guests import (
+    invite_guest,
+    open_guest_link,
+    revoke_guest,
+    why_not_open,
+)
 from consult.responses.operations.handover import hand_over_drafts
 from consult.responses.operations.leaving_out import (
     leave_out,
@@ -67,24 +78,29 @@ __all__ = [
     "Remark",
     "add_comment",
     "add_comments",
+    "answer_clarification",
     "answer_question",
     "answer_questions",
+    "ask_about_round",
     "ask_for_time",
     "bring_comments",
     "chase",
     "chase_all",
+    "correct_answer",
     "decline",
     "edit_comment",
     "end_own_time",
     "extend_response",
     "grant_time",
     "hand_over_drafts",
+    "invite_guest",
     "keep_text",
     "leave_out",
     "mark_read",
     "merge_comments",
     "nil_return",
     "note_opened",
+    "open_guest_link",
     "put_back",
     "quarantine",
     "reason_against_chasing",
@@ -96,6 +112,7 @@ __all__ = [
     "remove_comment",
     "remove_note",
     "reopen",
+    "revoke_guest",
     "send_to_lead",
     "set_margin_aside",
     "stand_by_earlier",
@@ -104,6 +121,7 @@ __all__ = [
     "undo_merge",
     "waive",
     "why_not_bring",
+    "why_not_open",
     "write_comments",
     "write_note",
     "written",

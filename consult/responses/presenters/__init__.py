@@ -1,6 +1,7 @@
 """What the pages of a response show."""
 
 from consult.responses.presenters.board import Board, board, councils, lines
+from consult.responses.presenters.clarified import clarifications_wait, questions_about
 from consult.responses.presenters.lists import listed
 from consult.responses.presenters.margin import margin_of
 from consult.responses.presenters.receipts import redlines_in
@@ -21,12 +22,14 @@ __all__ = [
     "about_questions",
     "block_of",
     "board",
+    "clarifications_wait",
     "conflicts",
     "councils",
     "drawn_at",
     "lines",
     "listed",
     "margin_of",
+    "questions_about",
     "redlines_in",
     "requests_wait",
     "said",

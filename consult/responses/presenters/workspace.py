@@ -11,9 +11,10 @@ from flask import url_for
 from markupsafe import Markup
 
 from consult import clock
-from consult.access import Actor
+from consult.access import Actor, Pass
 from consult.accounts.queries import list_agency_leads
 from consult.consultations import asking
+from consult.consultations.clarified import Clarified, questions_are_taken
 from consult.consultations.models import Consultation, Question
 from consult.consultations.places import names_of
 from consult.consultations.queries import corrections_of
@@ -35,6 +36,7 @@ from consult.responses.models import (
     TimeRequest,
 )
 from consult.responses.operations import reason_against_reopening
+from consult.responses.presenters.clarified import questions_about
 from consult.responses.wording import chosen_in_words
 from consult.web.wording import local
 from workflows.guards.wording import names
@@ -139,6 +141,18 @@ class Workspace:
     notes: Sequence[AgencyNote] = ()  # of its agency, on no comment
     may_ask: bool = False  # for more time
     may_reopen: bool = False
+    clarified: Sequence[Clarified] = field(default=())
+    may_ask_about: bool = False  # the round: it takes questions
+    guest: Pass | None = None  # they come by a link
+
+    @property
+    def colleague(self) -> bool:
+        """Somebody of the agency, not one who comes by a link."""
+        return self.own and self.guest is None
+
+    @property
+    def can_answer(self) -> bool:
+        return self.can_write and (self.guest is None or self.guest.answers)
 
     @property
     def answered(self) -> int:
@@ -159,10 +173,12 @@ _kept_drawings: dict[tuple[int, str], list[Drawn]] = {}
 
 def workspace(response: Response, actor: Actor) -> Workspace:
     """Ten queries at most, and one more for a contributor or in a group's round."""
-    own = is_own(actor, response)
+    guest = actor.guest if actor.comes_for(response.id) else None
+    own = guest is not None or is_own(actor, response)
     closed = why_closed(response, clock.now())
     can_write = own and not closed
-    notes = queries.notes_of(response.id) if own and response.agency_id is not None else ()
+    colleague = guest is None and own and response.agency_id is not None
+    notes = queries.notes_of(response.id) if colleague else ()
     comments, asked = queries.comments_of(response.id, left_out=own), asked_of(response)
     return Workspace(
         response=response,
@@ -182,7 +198,10 @@ def workspace(response: Response, actor: Actor) -> Workspace:
         own_deadline=own_deadline(response) if can_write else None,
         requests=(requests := _requests(response) if own else ()),
         may_reopen=own and _may_reopen(response, actor),
-        may_ask=own and _may_ask(response, requests),
+        may_ask=own and not guest and _may_ask(response, requests),
+        clarified=questions_about(response, actor, own=own),
+        may_ask_about=own and not guest and _takes_questions(response),
+        guest=guest,
     )
 
 
@@ -203,6 +222,12 @@ def _may_ask(response: Response, requests: Sequence[TimeRequest]) -> bool:
     ended = response.consultation.late_ended_at is not None
     late = rules.asking_makes_sense(queries.window_of(response), policy, now)
     return not (waiting or ended or late or response.settled_at)
+
+
+def _takes_questions(response: Response) -> bool:
+    round = response.consultation
+    no = questions_are_taken(round.subject.state, round.closes_at, clock.now())
+    return response.agency_id is not None and no is None
 
 
 def own_deadline(response: Response) -> date | None:
@@ -318,7 +343,7 @@ def _texts(
     for comment in comments:
         mine = can_write and (answers or comment.is_of(actor.account_id))
         place = (comment.version_id, comment.anchor)
-        inside = answers or actor.works_for(response.agency_id)
+        inside = answers or actor.works_for(response.agency_id) or actor.comes_for(response.id)
         leads = can_write and answers and response.agency_id is not None
         said[place].append(
             _said(

@@ -22,6 +22,7 @@ from consult.responses.queries.guarded import (
     list_quarantined_of,
     texts_of,
 )
+from consult.responses.queries.guests import find_guest_link, get_guest_link, guests_of
 from consult.responses.queries.margin import Offer, Offered, from_word_in, offer_of
 from consult.responses.queries.notes import get_note, notes_of
 from consult.responses.queries.requests import (
@@ -98,16 +99,19 @@ __all__ = [
     "deciders",
     "find_advised",
     "find_asked_about",
+    "find_guest_link",
     "find_receipt",
     "forget_advised",
     "from_word_in",
     "get_comment",
+    "get_guest_link",
     "get_note",
     "get_place",
     "get_quarantined",
     "get_request",
     "get_response",
     "get_submitted_comment",
+    "guests_of",
     "has_time_left",
     "is_of",
     "last_chase",

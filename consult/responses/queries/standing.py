@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, String, column, func, select, table
 
 from consult import clock
 from consult.accounts.models import Account
@@ -25,7 +25,16 @@ from consult.responses.queries.comments import authors_of
 from consult.responses.queries.requests import open_requests_of
 from consult.responses.queries.responses import WHOLE, list_responses
 from consult.responses.queries.windows import has_time_left
-from consult.store import session
+from consult.store import UTCDateTime, session
+
+# Messages stand above responses: their model is not ours to import.
+MESSAGE = table(
+    "message",
+    column("id", Integer),
+    column("account_id", Integer),
+    column("state", String),
+    column("bounced_at", UTCDateTime),
+)
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,7 @@ class Row:
     holders    who has it now: those who write, or those who sign
     receipts   when it was sent in, each time
     reopened   when it was reopened last, and not sent in since
+    unreached  address of somebody who has it → when the last letter to it came back
     because    why nobody waits for them any more, in words of theirs or ours
     """
 
@@ -65,6 +75,7 @@ class Row:
     reopened: datetime | None = None
     because: str = ""
     request: TimeRequest | None = None
+    unreached: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def finished(self) -> bool:
@@ -101,13 +112,14 @@ def tally(consultation_ids: Sequence[int]) -> Mapping[int, Tally]:
 
 
 def coverage(consultation_id: int) -> Sequence[Row]:
-    """A row for each respondent, those still waited for first. Ten queries, however many."""
+    """A row for each respondent, those still waited for first. Eleven queries, however many."""
     responses = list_responses(consultation_id)
     ids, now = [each.id for each in responses], clock.now()
     comments, answers = _written(ids, Comment), _written(ids, Answer)
     chases, receipts, steps = _chases(ids), _receipts(ids), _last_steps(ids)
     authors, requests = authors_of(ids), open_requests_of(ids)
     leads = list_agency_leads([each.agency_id for each in responses if each.agency_id])
+    returned = _returned([lead.id for some in leads.values() for lead in some])
     rows = []
     for each in responses:
         commented, answered = comments.get(each.id, NOTHING), answers.get(each.id, NOTHING)
@@ -128,6 +140,11 @@ def coverage(consultation_id: int) -> Sequence[Row]:
                 reopened=step.at if step and step.trigger == "reopen" else None,
                 because=step.reason if step and step.trigger in ("waive", "decline") else "",
                 request=requests.get(each.id),
+                unreached={
+                    lead.email: returned[lead.id]
+                    for lead in leads.get(each.agency_id or 0, ())
+                    if lead.id in returned and not each.settled_at
+                },
             )
         )
     return sorted(rows, key=lambda row: row.finished)
@@ -213,6 +230,18 @@ def _last(response: Response, *moments: datetime | Passage | None) -> datetime |
     own = (response.opened_at, response.read_at, response.ready_at, response.settled_at)
     others = [each.at if isinstance(each, Passage) else each for each in moments]
     return max((each for each in (*own, *others) if each is not None), default=None)
+
+
+def _returned(account_ids: Sequence[int]) -> dict[int, datetime]:
+    """Account → when the last letter to it came back, where the last one did. One query."""
+    went = MESSAGE.c.state.in_(("sent", "bounced")) & MESSAGE.c.account_id.in_(account_ids)
+    last = select(func.max(MESSAGE.c.id)).where(went).group_by(MESSAGE.c.account_id)
+    rows = session.execute(
+        select(MESSAGE.c.account_id, MESSAGE.c.bounced_at).where(
+            MESSAGE.c.id.in_(last), MESSAGE.c.state == "bounced"
+        )
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _chases(response_ids: Sequence[int]) -> dict[int, list[datetime]]:

@@ -6,10 +6,12 @@ from consult import sensitive
 from consult.consultations.extensions import LATE_WORDS
 from consult.responses.views import (
     answers,
+    clarifying,
     comments,
     extending,
     following,
     guarded,
+    guests,
     leaving_out,
     margin,
     notes,
@@ -22,10 +24,12 @@ from consult.responses.views.blueprint import blueprint
 __all__ = [
     "answers",
     "blueprint",
+    "clarifying",
     "comments",
     "extending",
     "following",
     "guarded",
+    "guests",
     "install",
     "leaving_out",
     "margin",

@@ -29,7 +29,7 @@ UNCHANGED = ("Nothing was changed.", "Your answers are as they were.")
 
 
 @blueprint.route("/responses/<int:response_id>/answers", methods=["GET", "POST"])
-@permit(Permission.WRITE_RESPONSE, load_response)
+@permit(Permission.ANSWER_QUESTIONS, load_response)
 def answer_questions(response: Response) -> ResponseReturnValue:
     questions = queries.list_questions(response.consultation_id)
     if not questions:

@@ -20,6 +20,7 @@ from consult.responses.models import AgencyNote, Comment, Quarantined, Response
 from consult.responses.presenters import block_of, why_closed
 from consult.store import Missing
 from consult.web import BaseForm, current_actor, keep, keepable, received_at
+from consult.web.typed import typed_texts
 
 blueprint = Blueprint("responses", __name__)
 keepable("kept-text")(operations.keep_text)
@@ -41,9 +42,23 @@ class PlaceToComment:
 def load_response(response_id: int) -> Response:
     """Raises Missing for everyone who has no part in it: another agency's is not there."""
     response, actor = queries.get_response(response_id), current_actor()
+    if actor.comes_for(response_id):
+        _keep_after_the_end(response)
+        return response
     if is_own(actor, response) or roles_on(response.subject, actor) & READERS:
         return response
     raise Missing(f"response {response_id}")
+
+
+def _keep_after_the_end(response: Response) -> None:
+    """What somebody sends by a link that has ended is kept for them and the lead."""
+    actor = current_actor()
+    typed = typed_texts() if request.method == "POST" else []
+    words = "\n\n".join(text for name, text in typed if name not in ("Kind", "Stance"))
+    if actor.guest is None or not actor.guest.ended or not words:
+        return
+    place, why = "Sent when the link had ended", actor.guest.ended
+    keep("kept-text", response_id=response.id, place=place, body=words, why=why, by=actor)
 
 
 def load_response_of_agency(response_id: int) -> Response:

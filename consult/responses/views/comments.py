@@ -29,7 +29,7 @@ COMMENT = "/responses/<int:response_id>/comments/<int:comment_id>"
 
 @blueprint.route(f"{PLACE}/blocks/<anchor>/comments/new", methods=["GET", "POST"])
 @blueprint.route(f"{PLACE}/comments/new", methods=["GET", "POST"])
-@permit(Permission.WRITE_RESPONSE, load_place)
+@permit(Permission.WRITE_COMMENT, load_place)
 def new_comment(place: PlaceToComment) -> ResponseReturnValue:
     if (closed := closed_page(place.response)) is not None:
         return closed
@@ -62,7 +62,7 @@ def new_comment(place: PlaceToComment) -> ResponseReturnValue:
 
 
 @blueprint.route(f"{COMMENT}/edit", methods=["GET", "POST"])
-@permit(Permission.WRITE_RESPONSE, load_comment)
+@permit(Permission.WRITE_COMMENT, load_comment)
 def edit_comment(comment: Comment) -> ResponseReturnValue:
     if (closed := closed_page(comment.response)) is not None:
         return closed
@@ -98,7 +98,7 @@ def edit_comment(comment: Comment) -> ResponseReturnValue:
 
 
 @blueprint.route(f"{COMMENT}/remove", methods=["GET", "POST"])
-@permit(Permission.WRITE_RESPONSE, load_comment)
+@permit(Permission.WRITE_COMMENT, load_comment)
 def remove_comment(comment: Comment) -> ResponseReturnValue:
     if (closed := closed_page(comment.response)) is not None:
         return closed

@@ -49,7 +49,7 @@ def list_responses() -> ResponseReturnValue:
 
 
 @blueprint.route("/responses/<int:response_id>")
-@permit(Permission.SEE_RESPONSE, load_response)
+@permit(Permission.SEE_WORKSPACE, load_response)
 def show_response(response: Response) -> ResponseReturnValue:
     desk = presenters.workspace(response, current_actor())
     return page("responses/show_response.html", desk=desk)

@@ -42,6 +42,7 @@ SHOWN_WORDS = {
     "report": "Report",
     "signed by": "Signed by",
     "question": "Question",
+    "answer": "Answer",
     "note": "Note",
 }
 

@@ -241,6 +241,8 @@ TELL: dict[str, Callable[[Act], str | None]] = {
     "sent-to-lead": _plain("{who} sent what {about} has written to its lead."),
     "late-policy-set": _late_policy,
     "late-answers-ended": _plain("No late answers to {about} are taken any more."),
+    "clarification-answered": _plain("{who} answered a question about {about}."),
+    "answer-corrected": _plain("{who} corrected an answer about {about}."),
     "more-time-asked": _plain("{who} asked for more time for {about}."),
     "more-time-refused": _plain("{who} refused more time to {about}."),
     "position-taken": _position,

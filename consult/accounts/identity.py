@@ -42,12 +42,15 @@ def find_signed_in(token: str) -> SignedIn | None:
     return SignedIn(token, actor) if actor.signed_in else None
 
 
-def sign_in_as(account_id: int, how: str) -> None:
+def sign_in_as(account_id: int, how: str, *, hours: int | None = None) -> None:
     """Begin a sign-in with a fresh cookie, so that one planted beforehand is worth nothing."""
     settings: Settings = current_app.config["SETTINGS"]
     _end_this()
     token = operations.start_sign_in(
-        account_id=account_id, how=how, device=device_words(), hours=settings.session_hours
+        account_id=account_id,
+        how=how,
+        device=device_words(),
+        hours=hours or settings.session_hours,
     )
     cookie.clear()
     login_user(SignedIn(token, queries.actor_for(account_id)))
