@@ -236,8 +236,7 @@ def renumber(pieces: Pieces, anchor: str, number: str) -> Pieces:
     Raises Refused: has-no-number, not-a-number.
     """
     at, block = _at(pieces, anchor)
-    if block.kind not in NUMBERED or (block.kind == LIST_ITEM and not block.marker):
-        raise Refused(Refusal("has-no-number", "Only headings, paragraphs and items have numbers."))
+    refuse_any([why_no_number(block)])
     marker = number or ("-" if block.kind == LIST_ITEM else "")
     changed = Piece(replace(block, marker=marker))
     no = Refusal(
@@ -254,6 +253,12 @@ def renumber(pieces: Pieces, anchor: str, number: str) -> Pieces:
     if (now.marker, now.text) != (marker, block.text):
         raise Refused(no)
     return found
+
+
+def why_no_number(block: Block) -> Refusal | None:
+    if block.kind in NUMBERED and (block.kind != LIST_ITEM or block.marker):
+        return None
+    return Refusal("has-no-number", "Only headings, paragraphs and items have numbers.")
 
 
 def span(pieces: Pieces, anchor: str) -> tuple[int, int]:

@@ -232,9 +232,8 @@ def _place(copy_id: int, places: Mapping[str, int]) -> None:
     """One statement for as many blocks as one edit moves, which may be all of them."""
     rows = [{"here": anchor, "position": position} for anchor, position in places.items()]
     if rows:
-        table = CopyBlock.__table__
-        mine = (table.c.copy_id == copy_id) & (table.c.anchor == bindparam("here"))
-        session.execute(update(table).where(mine), rows)
+        mine = (CopyBlock.copy_id == copy_id) & (CopyBlock.anchor == bindparam("here"))
+        session.connection().execute(update(CopyBlock).where(mine), rows)
 
 
 def _drop(copy_id: int, anchors: Sequence[str]) -> None:

@@ -16,10 +16,17 @@ from sqlalchemy.orm import joinedload
 
 from consult import clock
 from consult.access import Actor
+from consult.documents.block import Block
 from consult.documents.copies import edits
 from consult.documents.copies.keeping import Held, keep, take, touch
 from consult.documents.copies.pieces import Pieces, index_of
-from consult.documents.copies.places import source_of, source_of_all
+from consult.documents.copies.places import (
+    read_alone,
+    read_beside,
+    read_in_place_of,
+    source_of,
+    source_of_all,
+)
 from consult.documents.decoding import MAX_CHARACTERS
 from consult.documents.models import TypedWords, WorkingCopy
 from consult.settings import in_words
@@ -74,16 +81,22 @@ def current(pieces: Pieces, place: Place) -> str:
 
 def is_pending(pieces: Pieces, place: Place, typed: TypedWords) -> bool:
     """That it says something which the text does not."""
-    at = index_of(pieces, place.anchor)
-    if at is None or not pieces[at].stands:
+    if not stands(pieces, place):
         return bool(typed.source.strip())
     return typed.source.strip() != current(pieces, place).strip()
+
+
+def stands(pieces: Pieces, place: Place) -> bool:
+    """Whether its block is still in the text."""
+    at = index_of(pieces, place.anchor)
+    return at is not None and pieces[at].stands
 
 
 def seen_of(pieces: Pieces, place: Place, typed: TypedWords | None) -> str:
     """What a page that is opened now says that it has seen."""
     waiting = typed.source if typed is not None and is_pending(pieces, place, typed) else ""
-    return _digest(current(pieces, place) + "\0" + waiting)
+    here = current(pieces, place) if stands(pieces, place) else ""
+    return _digest(f"{here}\0{waiting}")
 
 
 def keep_words(copy: WorkingCopy, place: Place, said: Typing, *, by: Actor) -> TypedWords | None:
@@ -158,6 +171,15 @@ def with_all_words(pieces: Pieces, words: Words) -> tuple[Pieces, list[tuple[Pla
     return pieces, left
 
 
+def read_at(pieces: Pieces, place: Place, source: str) -> list[Block]:
+    """How words would read at a place, for a preview. Raises Refused: text-too-long."""
+    at = index_of(pieces, place.anchor)
+    if at is None or place.scope == SECTION:
+        return read_alone(source)
+    block = pieces[at].block
+    return (read_in_place_of if place.scope == BLOCK else read_beside)(block, source)
+
+
 def why_being_edited(now: Held, words: Words, anchor: str) -> Refusal | None:
     """Nobody's words wait at the block or at what is around it. Source: house rule."""
     for place, typed in words.items():
@@ -210,11 +232,12 @@ def _why_not_seen(
         f"{who} changed this at {in_words(at)}, after you opened it. Your words have not been "
         "saved; they are still here.",
         fix="Put the two together and save again.",
-        field="source",
     )
 
 
 def _last(now: Held, place: Place) -> tuple[str, datetime]:
+    if not stands(now.pieces, place):
+        return now.copy.edited_by.name, now.copy.edited_at
     start, end = edits.span(now.pieces, place.anchor)
     if place.scope != SECTION:
         end = start + 1
@@ -234,8 +257,7 @@ def _why_others(now: Held, words: Words, place: Place) -> Refusal | None:
 
 
 def _covers(pieces: Pieces, place: Place, anchor: str) -> bool:
-    at = index_of(pieces, place.anchor)
-    if place.scope != SECTION or at is None or not pieces[at].stands:
+    if place.scope != SECTION or not stands(pieces, place):
         return False
     start, end = edits.span(pieces, place.anchor)
     return any(piece.anchor == anchor for piece in pieces[start:end])
