@@ -135,7 +135,7 @@ def catch_up(
             else Refusal("saved-meanwhile", "Yet another version was saved. Look again."),
         )
     )
-    now.copy.base_version_id = newest.id
+    now.copy.base_version = newest
     keep(now, merged(now.pieces, places, choices), by=by)
 
 
