@@ -285,7 +285,7 @@ def test_the_class_is_asked_and_a_lighter_one_needs_a_note(db):
 
 
 def test_of_two_who_save_one_block_at_once_one_is_told(db):
-    draft, copy, _ = begun()
+    _, copy, _ = begun()
     people = [actor(make_manager(f"Person {n}")) for n in (1, 2)]
     place = Place(BLOCK, anchor_of(copy, "Tell"))
     said = [typing(copy, place, f"Words of {n}.", hand=str(n)) for n in (1, 2)]

@@ -109,6 +109,13 @@ def move(pieces: Pieces, anchor: str, after: str) -> Pieces:
     return _valid(recounted(pieces, found, {piece.anchor for piece in moved}))
 
 
+def stands_after(pieces: Pieces, anchor: str) -> str:
+    """Where a block stands now, as `move` is told: behind which other, or at the START."""
+    at, _ = _at(pieces, anchor)
+    before = [piece.anchor for piece in pieces[:at] if piece.stands]
+    return before[-1] if before else START
+
+
 def move_up(pieces: Pieces, anchor: str) -> Pieces:
     """One place towards the start. Raises Refused: at-the-start."""
     start, _ = span(pieces, anchor)

@@ -66,6 +66,8 @@ def _fill(at: InCopy, forms: dict[str, Any], *, stands: bool) -> None:
     blocks = drawn(pieces) if stands else []
     block = next((each.block for each in pieces if each.anchor == anchor), None)
     forms["move"].after.choices = places_for(pieces, blocks, anchor) if stands else []
+    if forms["move"].after.data is None and stands:
+        forms["move"].after.data = edits.stands_after(pieces, anchor)
     forms["split"].offset.choices = points_in(block.text) if block and stands else []
     seen = words.seen_of(pieces, at.place, words.words_in(at.copy).get(at.place))
     for name in ("split", "join", "renumber", "delete"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -64,14 +66,9 @@ def show_copy(copy: WorkingCopy) -> ResponseReturnValue:
 def edit_place(at: InCopy) -> ResponseReturnValue:
     """The words of a block or a section, or new ones beside a block."""
     form = _opened(at)
-    action = request.form.get("action", "save")
-    if form.validate_on_submit() and action != "preview":
+    if form.validate_on_submit():
         with form.refusals():
-            act = words.drop_words if action == "drop" else words.save_words
-            act(at.copy, at.place, form.typing, by=current_actor())
-            saved = "It is in the working copy." if action == "save" else "It stays as it was."
-            flash(saved, "success")
-            return _to_block(at.copy, at.place.anchor)
+            return _done(at, form, request.form.get("action", "save"))
     return _show_place(at, form)
 
 
@@ -100,6 +97,24 @@ def _stepped(copy: WorkingCopy, form: StepForm) -> ResponseReturnValue:
     else:
         raise Missing(f"step {step}")
     return _to_block(copy, anchor)
+
+
+def _done(at: InCopy, form: PlaceForm, action: str) -> ResponseReturnValue:
+    """Saved, put aside, or kept to be looked at: without a script that is what a preview is."""
+    by, anchor = current_actor(), at.place.anchor
+    if action == "preview":
+        words.keep_words(at.copy, at.place, form.typing, by=by)
+        place = url_for(
+            "documents.edit_place", copy_id=at.copy.id, scope=at.place.scope, anchor=anchor
+        )
+        return redirect(f"{place}#preview-title")
+    if action == "drop":
+        words.drop_words(at.copy, at.place, form.typing, by=by)
+        flash("It stays as it was.", "success")
+    else:
+        words.save_words(at.copy, at.place, form.typing, by=by)
+        flash("It is in the working copy.", "success")
+    return _to_block(at.copy, anchor)
 
 
 def _ended(copy: WorkingCopy) -> ResponseReturnValue:
@@ -151,8 +166,10 @@ def _show_place(at: InCopy, form: PlaceForm) -> ResponseReturnValue:
 
 
 def _preview(now: Held, place: words.Place, source: str) -> str:
+    """Without the numbers that are counted: they would begin at 1 here."""
     try:
-        return preview_of(words.read_at(now.pieces, place, source)).html
+        read = words.read_at(now.pieces, place, source)
+        return preview_of([replace(b, number=b.number if b.marker else "") for b in read]).html
     except Refused:
         return ""
 
