@@ -12,9 +12,12 @@ if (form) {
   let timer = null
   let sending = false
   let done = false
+  let typed = false
+  let waiting = false
 
   const plan = (wait) => {
     clearTimeout(timer)
+    waiting = true
     timer = setTimeout(send, wait)
   }
   const say = (words) => {
@@ -22,7 +25,9 @@ if (form) {
   }
 
   const send = async () => {
-    if (sending || done) return
+    waiting = false
+    if (done) return
+    if (sending) return plan(SOON)
     sending = true
     const words = area.value
     try {
@@ -32,7 +37,7 @@ if (form) {
       const said = json ? await answer.json() : {}
       if (answer.ok && json) {
         kept = words
-        say(said.saved)
+        if (typed) say(said.saved)
         if (preview) preview.innerHTML = said.html
       } else if (said.because) {
         say(`Not kept: ${said.because} Press Save to see both.`)
@@ -47,10 +52,13 @@ if (form) {
     } finally {
       sending = false
     }
-    if (area.value !== words) plan(SOON)
+    if (area.value !== words && !waiting) plan(SOON)
   }
 
-  area.addEventListener('input', () => { if (!timer || area.value !== kept) plan(SOON) })
+  area.addEventListener('input', () => {
+    typed = true
+    if (!waiting) plan(SOON) // not put off by every key: who types on is kept all the same
+  })
   window.addEventListener('online', () => { if (area.value !== kept) plan(0) })
   form.addEventListener('submit', () => {
     done = true

@@ -108,7 +108,7 @@ def test_a_block_is_moved_split_joined_and_numbered_on_its_page(db: Any, visitor
 
 def test_up_and_down_are_buttons_and_say_where_it_ends(db: Any, visitor: Any) -> None:
     reader, draft = opened(visitor)
-    reader.press("Up: 1.2, item 2")
+    reader.press("Up 1.2, item 2")
     assert words(draft)[-2:] == ["two", "one"]
     reader.post(
         f"/documents/copies/{copy_of(draft).id}",

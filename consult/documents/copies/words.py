@@ -99,8 +99,8 @@ def seen_of(pieces: Pieces, place: Place, typed: TypedWords | None) -> str:
     return _digest(f"{here}\0{waiting}")
 
 
-def keep_words(copy: WorkingCopy, place: Place, said: Typing, *, by: Actor) -> TypedWords | None:
-    """Keep what is being typed; it is not in the text yet. None while nothing is typed.
+def keep_words(copy: WorkingCopy, place: Place, said: Typing, *, by: Actor) -> TypedWords:
+    """Keep what is being typed; it is not in the text yet.
 
     Raises Refused as `keeping.take` does, and not-there, changed-meanwhile, being-edited,
     text-too-long.
@@ -113,12 +113,14 @@ def keep_words(copy: WorkingCopy, place: Place, said: Typing, *, by: Actor) -> T
         if _is_same(typed, said, by):
             typed.kept_at = clock.now()
         return typed
+    before = typed is not None and is_pending(now.pieces, place, typed)
     if typed is None:
         typed = TypedWords(copy_id=copy.id, scope=place.scope, anchor=place.anchor)
         session.add(typed)
     typed.source, typed.hand, typed.account_id = said.source, said.hand, by.id
     typed.base, typed.kept_at = _digest(current(now.pieces, place)), clock.now()
-    touch(now.copy, by=by)
+    if before or is_pending(now.pieces, place, typed):  # who only looks changes nothing
+        touch(now.copy, by=by)
     return typed
 
 
@@ -143,7 +145,8 @@ def drop_words(copy: WorkingCopy, place: Place, said: Typing, *, by: Actor) -> N
     if not _is_same(typed, said, by):
         refuse_any([_why_not_seen(now, place, typed, said)])
     session.delete(typed)
-    touch(now.copy, by=by)
+    if is_pending(now.pieces, place, typed):
+        touch(now.copy, by=by)
 
 
 def taken_in(pieces: Pieces, place: Place, source: str) -> Pieces:

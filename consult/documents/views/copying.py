@@ -83,7 +83,7 @@ def keep_words(at: InCopy) -> ResponseReturnValue:
         typed = words.keep_words(at.copy, at.place, form.typing, by=current_actor())
     except Refused as no:
         return {"because": " ".join(each.because for each in no.refusals)}, 409
-    saved = f"Kept at {in_words(typed.kept_at)}." if typed is not None else ""
+    saved = f"Kept at {in_words(typed.kept_at)}."
     return {"saved": saved, "html": _preview(at.now, at.place, form.typing.source)}
 
 
