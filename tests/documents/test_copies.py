@@ -204,7 +204,7 @@ def test_words_typed_at_a_block_that_was_deleted_are_kept_and_stop_the_version(d
     changing.delete_block(copy, anchor, whole=False, seen=seen(copy, anchor), by=by)
     with pytest.raises(Refused) as no:
         made(copy, by)
-    assert no.value.codes == ("not-there",)
+    assert no.value.codes == ("removed-meanwhile",)
     words.drop_words(copy, place, typing(copy, place, ""), by=by)
     assert made(copy, by).number == 2
 
@@ -267,7 +267,7 @@ def test_a_discarded_copy_takes_no_edit_any_more_and_the_next_begins_anew(db):
     keeping.discard(copy, seen=keeping.get_copy(copy.id).edits, by=by)
     with pytest.raises(Refused) as no:
         changing.put_back_block(copy, "p-x", by=by)
-    assert no.value.codes == ("copy-is-ended",)
+    assert no.value.codes == ("ended-meanwhile",)
     fresh = keeping.start_copy(draft, by=by)
     assert fresh.id != copy.id
     assert anchor_of(fresh, "Tell")

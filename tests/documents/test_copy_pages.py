@@ -171,7 +171,7 @@ def test_two_colleagues_on_one_block_both_see_both_texts(db: Any, visitor: Any) 
     ben = visitor(make_manager("Ben Okafor"))
     ben.get(url)
     reader.press("Save", {"The words, as Markdown": "Amara's words."})
-    ben.press("Save", {"The words, as Markdown": "Ben's words."}, status=422)
+    ben.press("Save", {"The words, as Markdown": "Ben's words."}, status=409)
     ben.is_told("Amara Lee changed this at", "Your words have not been saved")
     assert ben.value_of("The words, as Markdown") == "Ben's words."
     assert ben.value_of("The other words, to copy") == "Amara's words."
@@ -203,7 +203,7 @@ def test_words_for_a_block_that_was_deleted_meanwhile_stay_on_the_page(
     ben.get(url)
     reader.get(f"/documents/copies/{copy_of(draft).id}/blocks/{anchor}")
     reader.press("Delete")
-    ben.press("Save", {"The words, as Markdown": "Ben's words."}, status=422)
+    ben.press("Save", {"The words, as Markdown": "Ben's words."}, status=409)
     ben.is_told("This block is not in the text any more")
     assert ben.value_of("The words, as Markdown") == "Ben's words."
 
@@ -216,7 +216,7 @@ def test_words_for_a_copy_that_has_ended_stay_on_the_page(db: Any, visitor: Any)
     reader.click("Discard this working copy")
     reader.press("Discard it")
     reader.sees("The working copy is discarded.")
-    ben.press("Save", {"The words, as Markdown": "Ben's words."}, status=422)
+    ben.press("Save", {"The words, as Markdown": "Ben's words."}, status=409)
     ben.is_told("discarded it at")
     assert ben.value_of("The words, as Markdown") == "Ben's words."
 
@@ -233,7 +233,7 @@ def test_a_version_that_was_sent_in_meanwhile_is_said_and_put_together(
     store.commit()
     reader.get(url).says("There is a newer version")
     reader.get(f"{url}/finish")
-    reader.press("Make version 3", {"How much does": "Substantive"}, status=422)
+    reader.press("Make version 3", {"How much does": "Substantive"}, status=409)
     reader.is_told("Version 2 was saved after this working copy was begun from version 1.")
     reader.click("Bring the working copy up to date")
     reader.sees("you decide")
@@ -286,7 +286,7 @@ def test_a_colleagues_edit_after_the_look_at_the_changes_is_looked_at_first(
     ben = visitor(make_manager("Ben Okafor"))
     ben.get(place(draft, "block", "Every"))
     ben.press("Save", {"The words, as Markdown": "Every agency may share."})
-    reader.press("Make version 2", {"How much does": "Substantive"}, status=422)
+    reader.press("Make version 2", {"How much does": "Substantive"}, status=409)
     reader.is_told("Ben Okafor changed this working copy at")
     reader.sees("Every agency").press("Make version 2", {"How much does": "Substantive"})
     reader.sees("Version 2 saved.")

@@ -231,9 +231,9 @@ def delete(pieces: Pieces, anchor: str, *, whole: bool = False) -> Pieces:
 
 
 def put_back(pieces: Pieces, anchor: str) -> Pieces:
-    """What was deleted with this block stands again. Raises Refused: not-deleted."""
+    """What was deleted with this block stands again. Raises Refused: put-back-meanwhile."""
     if not any(piece.gone == anchor for piece in pieces):
-        raise Refused(Refusal("not-deleted", "It has been put back already."))
+        raise Refused(Refusal("put-back-meanwhile", "It has been put back already."))
     return _valid(tuple(replace(p, gone="") if p.gone == anchor else p for p in pieces))
 
 
@@ -270,7 +270,7 @@ def why_no_number(block: Block) -> Refusal | None:
 
 def span(pieces: Pieces, anchor: str) -> tuple[int, int]:
     """Where a block and what hangs on it begin and end: of a heading its section, of an item what
-    is below it. What was taken out between them counts. Raises Refused: not-there."""
+    is below it. What was taken out between them counts. Raises Refused: removed-meanwhile."""
     at, block = _at(pieces, anchor)
     end = at + 1
     for index in range(at + 1, len(pieces)):
@@ -303,7 +303,7 @@ def _at(pieces: Pieces, anchor: str) -> tuple[int, Block]:
     at = index_of(pieces, anchor)
     if at is None or not pieces[at].stands:
         because = "This block is not in the text any more: somebody deleted it or joined it."
-        raise Refused(Refusal("not-there", because))
+        raise Refused(Refusal("removed-meanwhile", because))
     return at, pieces[at].block
 
 

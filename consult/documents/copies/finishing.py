@@ -68,7 +68,7 @@ def make_version(
     """The next version of the draft. A second press gives the version that the first one made.
 
     found  what `finished` gave; seen  `edits` as the page that was decided on showed it
-    Raises Refused as `operations.add_version` does, and copy-is-ended, changed-meanwhile,
+    Raises Refused as `operations.add_version` does, and ended-meanwhile, changed-meanwhile,
     words-left, no-text.
     """
     if copy.draft.subject_id is not None:

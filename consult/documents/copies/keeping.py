@@ -96,7 +96,7 @@ def held(copy: WorkingCopy) -> Held:
 def take(copy: WorkingCopy, *, by: Actor) -> Held:
     """The copy as it is now, held until the transaction ends: before anything in it is changed.
 
-    Raises Refused: copy-is-ended, not-an-editor, not-your-draft, text-is-fixed.
+    Raises Refused: ended-meanwhile, not-an-editor, not-your-draft, text-is-fixed.
     """
     locked = lock_copy(copy)
     refuse_any([why_ended(locked), operations.why_not_edit(locked.draft, by)])
@@ -118,7 +118,7 @@ def why_ended(copy: WorkingCopy) -> Refusal | None:
         return None
     did = "made the next version of it" if copy.version_id else "discarded it"
     return Refusal(
-        "copy-is-ended",
+        "ended-meanwhile",
         f"This working copy is not edited any more: {copy.edited_by.name} {did} at "
         f"{in_words(copy.ended_at)}.",
         fix="Start a new one from the newest version.",

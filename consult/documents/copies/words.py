@@ -70,7 +70,7 @@ def words_in(copy: WorkingCopy) -> dict[Place, TypedWords]:
 
 
 def current(pieces: Pieces, place: Place) -> str:
-    """The Markdown that stands at a place. Raises Refused: not-there."""
+    """The Markdown that stands at a place. Raises Refused: removed-meanwhile."""
     start, end = edits.span(pieces, place.anchor)
     if place.scope == BLOCK:
         return source_of(pieces[start].block)
@@ -102,7 +102,7 @@ def seen_of(pieces: Pieces, place: Place, typed: TypedWords | None) -> str:
 def keep_words(copy: WorkingCopy, place: Place, said: Typing, *, by: Actor) -> TypedWords:
     """Keep what is being typed; it is not in the text yet.
 
-    Raises Refused as `keeping.take` does, and not-there, changed-meanwhile, being-edited,
+    Raises Refused as `keeping.take` does, and removed-meanwhile, changed-meanwhile, being-edited,
     text-too-long.
     """
     now = take(copy, by=by)

@@ -21,8 +21,8 @@ from consult.documents.views import loading
 from consult.documents.views.loading import InCopy, blueprint
 from consult.settings import in_words
 from consult.store import Missing
-from consult.web import current_actor, page, permit
-from consult.web.forms import BaseForm
+from consult.web import BaseForm, current_actor, page, permit
+from consult.web.forms import STALE
 from workflows.refusal import Refused
 
 BESIDE = (words.BEFORE, words.AFTER)
@@ -82,7 +82,9 @@ def keep_words(at: InCopy) -> ResponseReturnValue:
     try:
         typed = words.keep_words(at.copy, at.place, form.typing, by=current_actor())
     except Refused as no:
-        return {"because": " ".join(each.because for each in no.refusals)}, 409
+        stale = any(code.endswith(STALE) for code in no.codes)
+        because = " ".join(each.because for each in no.refusals)
+        return {"because": because}, 409 if stale else 422
     saved = f"Kept at {in_words(typed.kept_at)}."
     return {"saved": saved, "html": _preview(at.now, at.place, form.typing.source)}
 
