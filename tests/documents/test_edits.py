@@ -277,3 +277,11 @@ def test_a_block_that_is_too_long_says_so_and_stays():
     no_here = why_not_here(long[0].block)
     assert no_here is not None
     assert no_here.code == "block-too-long"
+
+
+@pytest.mark.parametrize("source", ["1" + ".1" * 30 + " Words", "~~~ " + "x" * 70 + "\nwords"])
+def test_a_number_that_is_too_long_to_be_kept_is_refused(source):
+    pieces = text_of("Words\n")
+    with pytest.raises(Refused) as no:
+        edits.change(pieces, pieces[0].anchor, source)
+    assert no.value.codes == ("number-too-long",)

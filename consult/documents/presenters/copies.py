@@ -189,14 +189,19 @@ def places_for(pieces: Pieces, blocks: Sequence[Block], anchor: str) -> list[tup
 
 
 def _hows(base: Sequence[Block], blocks: Sequence[Block]) -> dict[str, str]:
+    """What somebody did to each; a number that only follows those before it is nobody's doing."""
     pairs = paired_by_anchor(base, blocks)
     steady = in_order(pairs)
-    return {
-        block.anchor: how_changed(base[pairs[at]], block, steady=at in steady)
-        if at in pairs
-        else NEW
-        for at, block in enumerate(blocks)
-    }
+    found = {}
+    for at, block in enumerate(blocks):
+        before = base[pairs[at]] if at in pairs else None
+        how = how_changed(before, block, steady=at in steady) if before else NEW
+        followed = before is not None and (before.marker, before.level) == (
+            block.marker,
+            block.level,
+        )
+        found[block.anchor] = SAME if how == RENUMBERED and followed else how
+    return found
 
 
 def _waiting(now: Held, place: Place, typed: TypedWords) -> Waiting:

@@ -20,6 +20,7 @@ from consult.documents.presenters.copies import places_for, points_in, said_of
 from consult.documents.views import loading
 from consult.documents.views.loading import InCopy, blueprint
 from consult.web import BaseForm, current_actor, page, permit, whole_number
+from workflows.refusal import Refusal
 
 FORMS: dict[str, type[BaseForm]] = {
     "move": MoveForm,
@@ -45,20 +46,22 @@ def arrange_block(at: InCopy) -> ResponseReturnValue:
     asked = request.form.get("action", "")
     forms = {name: _form(form, name == asked) for name, form in FORMS.items()}
     _fill(at, forms, stands=stands)
-    form = forms.get(asked)
-    if form is not None and form.validate_on_submit():
+    form = forms.get(asked, forms["move"])
+    if asked not in forms and request.method == "POST":
+        form.add(Refusal("no-such-step", "Choose what is to be done with it."))
+    elif form.validate_on_submit():
         with form.refusals():
             _do(at, asked, form)
             flash(DONE[asked], "success")
             return redirect(
                 url_for("documents.show_copy", copy_id=at.copy.id, _anchor=at.place.anchor)
             )
-    return _show(at, forms, form or forms["move"], stands=stands)
+    return _show(at, forms, form, stands=stands)
 
 
 def _form(form: type[BaseForm], is_asked: bool) -> Any:
-    """Only the form that was sent takes what was sent."""
-    return form() if is_asked else form(formdata=None)
+    """Only the form that was sent takes what was sent; each what was kept for this page."""
+    return form() if is_asked or request.method == "GET" else form(formdata=None)
 
 
 def _fill(at: InCopy, forms: dict[str, Any], *, stands: bool) -> None:

@@ -20,10 +20,9 @@ from consult.documents.presenters.copies import desk_of, title_of
 from consult.documents.views import loading
 from consult.documents.views.loading import InCopy, blueprint
 from consult.settings import in_words
-from consult.store import Missing
 from consult.web import BaseForm, current_actor, page, permit
 from consult.web.forms import STALE
-from workflows.refusal import Refused
+from workflows.refusal import Refusal, Refused
 
 BESIDE = (words.BEFORE, words.AFTER)
 PLACE = "/copies/<int:copy_id>/<any(block, section, before, after):scope>/<anchor>"
@@ -97,7 +96,7 @@ def _stepped(copy: WorkingCopy, form: StepForm) -> ResponseReturnValue:
     elif step in (changing.UP, changing.DOWN):
         changing.move_block(copy, anchor, to=step, by=by)
     else:
-        raise Missing(f"step {step}")
+        raise Refused(Refusal("no-such-step", "Choose what is to be done with a block."))
     return _to_block(copy, anchor)
 
 
