@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from consult.documents import rules
 from consult.documents.block import HEADING, LIST_ITEM, PARAGRAPH, QUOTE, Block
 from consult.documents.carry import carry, mint_anchor
 from consult.documents.copies.counting import next_marker, recounted
@@ -38,7 +39,6 @@ from workflows.refusal import Refusal, Refused, refuse_any
 
 BEFORE, AFTER, START = "before", "after", "start"
 SPLITS = frozenset({PARAGRAPH, LIST_ITEM, QUOTE})
-LONGEST_MARK = 40  # characters of a number, or of the language of code
 NUMBERED = frozenset({HEADING, PARAGRAPH, LIST_ITEM})
 
 
@@ -249,7 +249,7 @@ def renumber(pieces: Pieces, anchor: str, number: str) -> Pieces:
     changed = Piece(replace(block, marker=marker))
     no = Refusal(
         "not-a-number",
-        f"“{number[:LONGEST_MARK]}” is not read as a number there.",
+        f"“{number[:40]}” is not read as a number there.",
         fix="Write it like 4.1, 4.1.2 or Appendix A, and that of an item like (b) or 3.",
         field="number",
     )
@@ -258,7 +258,7 @@ def renumber(pieces: Pieces, anchor: str, number: str) -> Pieces:
         now = next(one for one in drawn(found) if one.anchor == anchor)
     except Refused as refused:
         raise Refused(no) from refused
-    if (now.marker, now.text) != (marker, block.text) or len(marker) > LONGEST_MARK:
+    if (now.marker, now.text) != (marker, block.text) or rules.marks_fit([now]):
         raise Refused(no)
     return found
 
@@ -329,19 +329,8 @@ def _valid(pieces: Pieces) -> Pieces:
     if count > MAX_BLOCKS:
         because = f"The text would have {count:,} blocks; it may have {MAX_BLOCKS:,}."
         raise Refused(Refusal("text-too-long", because))
-    refuse_any([_has_short_marks(pieces)])
-    drawn(pieces)
+    refuse_any([rules.marks_fit(drawn(pieces))])
     return pieces
-
-
-def _has_short_marks(pieces: Pieces) -> Refusal | None:
-    """What is typed in front of a block fits where it is kept."""
-    marks = (piece.block.marker for piece in pieces if piece.stands)
-    longest = max(map(len, marks), default=0)
-    if longest <= LONGEST_MARK:
-        return None
-    because = f"A number has {longest:,} characters; it may have {LONGEST_MARK}."
-    return Refusal("number-too-long", because, field="source")
 
 
 def _next_marker(block: Block) -> str:
