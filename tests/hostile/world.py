@@ -169,7 +169,7 @@ def _check_a_text(by: Actor) -> None:
 def _edit_a_text(by: Actor) -> None:
     """A working copy with words that wait in it, and one that another version overtook."""
     drafts = [each for each in _all(Draft)[::-1] if documents.why_not_edit(each, by) is None]
-    for draft in drafts[:2]:
+    for draft in drafts[1::-1]:
         copy = copies.start_copy(draft, by=by)
         pieces = copies.held(copy).pieces
         place = words.Place(words.AFTER, pieces[0].anchor)

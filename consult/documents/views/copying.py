@@ -25,7 +25,7 @@ from consult.web.forms import STALE
 from workflows.refusal import Refusal, Refused
 
 BESIDE = (words.BEFORE, words.AFTER)
-PLACE = "/copies/<int:copy_id>/<any(block, section, before, after):scope>/<anchor>"
+PLACE = "/copies/<int:copy_id>/<scope>/<anchor>"
 
 
 @blueprint.route("/drafts/<int:draft_id>/copy", methods=["POST"])

@@ -9,7 +9,7 @@ from flask import Blueprint
 from consult.documents import batches, images, queries, unsaved
 from consult.documents.copies.keeping import Held, get_copy, held
 from consult.documents.copies.pieces import index_of
-from consult.documents.copies.words import Place
+from consult.documents.copies.words import SCOPES, Place
 from consult.documents.models import (
     Document,
     Draft,
@@ -106,6 +106,8 @@ def copy(copy_id: int) -> WorkingCopy:
 
 
 def place_in_copy(copy_id: int, anchor: str, scope: str = "block") -> InCopy:
+    if scope not in SCOPES:
+        raise Missing(f"{scope} of a block")
     found = held(get_copy(copy_id))
     if found.copy.ended_at is None and index_of(found.pieces, anchor) is None:
         raise Missing(f"block {anchor} of working copy {copy_id}")
