@@ -43,6 +43,7 @@ class Permission(StrEnum):
     CREATE_DOCUMENT = "create-document"
     READ_DRAFT = "read-draft"
     EDIT_DRAFT = "edit-draft"
+    SEE_WORKING_COPY = "see-working-copy"
     SEE_IMAGE = "see-image"
 
     TAKE_TEXT_BACK = "take-text-back"

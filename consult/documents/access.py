@@ -56,6 +56,17 @@ def the_working_group_edits_while_the_text_may_change(actor: Actor, thing: Any) 
     return operations.why_not_edit(thing if isinstance(thing, Draft) else thing.draft, actor)
 
 
+@allow(Permission.SEE_WORKING_COPY)
+def editors_keep_their_working_copy_while_the_text_is_fixed(
+    actor: Actor, thing: Any
+) -> Refusal | None:
+    """So that nobody loses sight of what they wrote; each change of it is asked about anew."""
+    if not actor.signed_in:
+        return SIGNED_OUT
+    no = operations.why_not_edit(thing.draft, actor) if thing is not None else None
+    return None if no is None or no.code == "text-is-fixed" else no
+
+
 @allow(Permission.SEE_IMAGE)
 def readers_see_the_images_of_what_they_read(actor: Actor, thing: Any) -> Refusal | None:
     """Its address is made from its bytes: only who has read the text, or the image, knows it."""

@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
@@ -206,3 +207,78 @@ class UnsavedText(Base):
     def all_wanted(self) -> str:
         """The words of every version that it is to be saved as."""
         return f"{self.before}\n{self.source}" if self.tracked == "both" else self.wanted
+
+
+class WorkingCopy(Base):
+    """The next version of a draft while it is edited in the browser; one at a time is open.
+
+    base_version  the version that it changes
+    edits         how often anything in it was changed: what a page says that it has seen
+    version       the one that was made of it; without one, a copy that ended was discarded
+    """
+
+    __tablename__ = "working_copy"
+    __table_args__ = (
+        Index(
+            "ix_working_copy_one_open",
+            "draft_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"), index=True)
+    base_version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    edits: Mapped[int] = mapped_column(default=0)
+    started_at: Mapped[datetime]
+    edited_at: Mapped[datetime]
+    edited_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    ended_at: Mapped[datetime | None]
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("version.id"))
+
+    draft: Mapped[Draft] = relationship()
+    base_version: Mapped[Version] = relationship(foreign_keys=[base_version_id])
+    edited_by: Mapped[Account] = relationship()
+
+
+class CopyBlock(Base):
+    """A block of a working copy, as consult.documents.copies.pieces.Piece describes it."""
+
+    __tablename__ = "copy_block"
+    __table_args__ = (UniqueConstraint("copy_id", "anchor"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    copy_id: Mapped[int] = mapped_column(ForeignKey("working_copy.id"))
+    position: Mapped[int]
+    anchor: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(20))
+    level: Mapped[int]
+    marker: Mapped[str] = mapped_column(String(60))
+    text: Mapped[str] = mapped_column(Text)
+    gone: Mapped[str] = mapped_column(String(20))
+    joined: Mapped[str] = mapped_column(String(20))
+    edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    edited_at: Mapped[datetime | None]
+
+
+class TypedWords(Base):
+    """What somebody is typing at a place of a working copy, and has not taken into it yet.
+
+    scope  block, section, before or after: where, seen from the block of the anchor
+    base   digest of what stood at the place when the typing began
+    hand   the page that it is typed on
+    """
+
+    __tablename__ = "typed_words"
+    __table_args__ = (UniqueConstraint("copy_id", "scope", "anchor"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    copy_id: Mapped[int] = mapped_column(ForeignKey("working_copy.id"))
+    scope: Mapped[str] = mapped_column(String(10))
+    anchor: Mapped[str] = mapped_column(String(20))
+    source: Mapped[str] = mapped_column(Text)
+    base: Mapped[str] = mapped_column(String(64))
+    hand: Mapped[str] = mapped_column(String(64))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    kept_at: Mapped[datetime]
+
+    account: Mapped[Account] = relationship()

@@ -110,6 +110,7 @@ def add_version(
     change_class: str,
     note: str = "",
     seen_number: int,
+    joined: Mapping[str, str] | None = None,
     by: Actor,
 ) -> Version:
     """Save the next version of a draft; its anchors are carried from the one before.
@@ -118,6 +119,7 @@ def add_version(
     change_class  editorial, clarifying or substantive; a note is needed when it is lighter
                   than the changes suggest
     seen_number   number of the version that was changed
+    joined        {anchor of a block that is gone: that of the one its words went into}
     Raises Refused: not-an-editor, not-your-draft, text-is-fixed, saved-meanwhile, no-text,
     text-too-long, image-not-described, image-unknown, nothing-changed, no-class,
     class-not-explained, note-too-long.
@@ -146,6 +148,7 @@ def add_version(
         note=note,
         source_name=source_name,
         suggested=reading.suggested,
+        joined=joined,
         by=by,
     )
     events.publish(VersionAdded(draft, version, by))
@@ -350,6 +353,7 @@ def _save(
     note: str = "",
     source_name: str = "",
     suggested: str = "",
+    joined: Mapping[str, str] | None = None,
     by: Actor,
 ) -> Version:
     canonical = canonical_json(draft.document.title, blocks)
@@ -380,6 +384,7 @@ def _save(
         "hash": version.hash,
         "class": change_class,
         "suggested": suggested or change_class,
+        **({"joined": dict(joined)} if joined else {}),
     }
     _record(draft.document_id, "version-saved", facts=facts, words={"note": version.note}, by=by)
     return version

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from consult.documents import outline, redline
+from consult.documents import outline, redline, rules
 from consult.documents.block import HEADING, Block
 from consult.documents.carry import carry
 from consult.documents.numbering import number_blocks
-from workflows.refusal import Refusal, Refused
+from workflows.refusal import Refusal, Refused, refuse_any
 
 FORMATS = ("markdown", "text")
 
@@ -29,7 +29,8 @@ class Reading:
 
 
 def read(source: str, source_format: str, *, title: str = "") -> list[Block]:
-    """Numbered blocks without anchors. Raises Refused: no-text, text-too-long.
+    """Numbered blocks without anchors. Raises Refused: no-text, text-too-long,
+    number-too-long.
 
     title  of the document: a text that opens with it as a heading does not say it twice
     """
@@ -49,6 +50,7 @@ def read(source: str, source_format: str, *, title: str = "") -> list[Block]:
                 field="source",
             )
         )
+    refuse_any([rules.marks_fit(blocks)])
     return blocks
 
 

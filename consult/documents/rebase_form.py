@@ -59,11 +59,26 @@ class RebaseForm(BaseForm):
         return valid
 
 
-def form_for(places: Sequence[tuple[Place, str]], **given: Any) -> RebaseForm:
-    """A form that asks about each place; `places` with what each is called."""
+PUBLISHED = (
+    "Take the published wording",
+    "Leave it out, as published",
+    "Keep the wording of the draft",
+    "Leave it out, as in the draft",
+)
+
+
+def form_for(
+    places: Sequence[tuple[Place, str]],
+    answers: tuple[str, str, str, str] = PUBLISHED,
+    **given: Any,
+) -> RebaseForm:
+    """A form that asks about each place; `places` with what each is called.
+
+    answers  how taking theirs, theirs being nothing, ours, and ours being nothing are said
+    """
     fields: dict[str, Any] = {"titles": {place.anchor: title for place, title in places}}
     for place, title in places:
-        options = _options(place)
+        options = _options(place, answers)
         fields[f"choice-{place.anchor}"] = RadioField(
             f"What becomes of {said(title)}?",
             choices=options,
@@ -82,9 +97,9 @@ def said(title: str) -> str:
     return title[:1].lower() + title[1:]
 
 
-def _options(place: Place) -> list[SelectChoice]:
-    theirs = "Take the published wording" if place.theirs else "Leave it out, as published"
-    ours = "Keep the wording of the draft" if place.ours else "Leave it out, as in the draft"
+def _options(place: Place, answers: tuple[str, str, str, str]) -> list[SelectChoice]:
+    theirs = answers[0] if place.theirs else answers[1]
+    ours = answers[2] if place.ours else answers[3]
     both = [(BOTH, "Keep both, one after the other")] if place.theirs and place.ours else []
     found = [(THEIRS, theirs), (OURS, ours), *both, (EDIT, "Write it anew")]
     return [SelectChoice(value, label) for value, label in found]

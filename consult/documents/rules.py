@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from consult.documents.block import Block
+from consult.documents.block import CODE, Block
 from consult.settings import in_words
 from workflows.refusal import Refusal
 
 WEIGHTS = ("none", "editorial", "clarifying", "substantive", "new")  # lightest first
 CHOICES = ("editorial", "clarifying", "substantive")  # what a new version may be called
 EDITORS = frozenset({"working_group_lead", "working_group_member", "partnership_manager"})
+NUMBER_LIMIT, LANGUAGE_LIMIT = 40, 60  # characters typed in front of a block
 NOTE_LIMIT, TITLE_LIMIT, REFERENCE_LIMIT = 2_000, 300, 40
 LEAD = "the working group lead"
 
@@ -171,6 +172,18 @@ def is_short_enough(words: str, limit: int, what: str, field: str) -> Refusal | 
         f"{what} is {len(words):,} characters long; it may have {limit:,}.",
         field=field,
     )
+
+
+def marks_fit(blocks: Sequence[Block]) -> Refusal | None:
+    """What is typed in front of a block is as short as what people cite."""
+    for block in blocks:
+        most = LANGUAGE_LIMIT if block.kind == CODE else NUMBER_LIMIT
+        size = max(len(block.marker), len(block.number))
+        if size > most:
+            what = "The language of an example" if block.kind == CODE else "A number"
+            because = f"{what} has {size:,} characters; it may have {most}."
+            return Refusal("number-too-long", because, field="source")
+    return None
 
 
 def has_title(title: str) -> Refusal | None:

@@ -79,17 +79,23 @@ MAY: dict[str, set[str]] = {
     "dispositions.list_outcomes": REVIEW | RESPONDENT,
     "dispositions.record_outcome": GROUP,
     "dispositions.show_comment": REVIEW,
+    "documents.arrange_block": GROUP | {MANAGER},  # the text stands still, the page says so
+    "documents.catch_up_copy": GROUP | {MANAGER},
     "documents.check_document": NOBODY,  # somebody else's
     "documents.check_several": NOBODY,  # somebody else's
     "documents.check_version": NOBODY,  # somebody else's
     "documents.choose_changes": NOBODY,  # somebody else's
     "documents.compare": REVIEW,
+    "documents.discard_copy": GROUP | {MANAGER},
     "documents.download_amendments": REVIEW,
     "documents.download_pdf": REVIEW,
     "documents.download_redline": REVIEW,
     "documents.download_source": NOBODY,  # this one was typed
     "documents.download_version": REVIEW,
     "documents.download_word": REVIEW,
+    "documents.edit_place": GROUP | {MANAGER},
+    "documents.finish_copy": GROUP | {MANAGER},
+    "documents.keep_words": GROUP | {MANAGER},
     "documents.list_documents": SIGNED_IN,
     "documents.new_document": RUNS_IT,
     "documents.new_several": RUNS_IT,
@@ -98,8 +104,10 @@ MAY: dict[str, set[str]] = {
     "documents.rebase_draft": NOBODY,
     "documents.reclassify": NOBODY,
     "documents.show_image": SIGNED_IN | {GUEST},  # of a text that is not published
+    "documents.show_copy": GROUP | {MANAGER},
     "documents.show_document": REVIEW,  # until something of it is published
     "documents.show_version": REVIEW,
+    "documents.start_copy": NOBODY,
     "editions.edit_dates": {MANAGER},
     "editions.list_editions": SIGNED_IN,
     "editions.new_edition": {MANAGER},

@@ -18,6 +18,7 @@ from consult.consultations import operations as consultations
 from consult.consultations.models import Question, QuestionSet
 from consult.consultations.queries import questions_of
 from consult.documents import queries as documents
+from consult.documents.copies.keeping import held, start_copy
 from consult.documents.images import keep_pictures
 from consult.documents.imports import keep_with
 from consult.documents.incoming.found import Incoming, MarginComment, Picture
@@ -65,6 +66,7 @@ def build(place: str = "with_board") -> World:
     other_lead = make.make_person(agency=other, role="lead")
     review = make.make_review(by=manager)
     make.review_at("preparing", review=review)
+    copy = start_copy(make.draft_under(review), by=make.actor(make.lead_of(review)))
     made = make.prepare_partner_round(review, agencies=[asked, other])
     by = make.actor(make.lead_of(review))
     consultations.add_question(made, kind="text", wording="What do you think?", by=by)
@@ -113,6 +115,9 @@ def build(place: str = "with_board") -> World:
             "request_id": request.id,
             "clarification_id": asked_about.id,
             "guest_id": guest.id,
+            "copy_id": copy.id,
+            "scope": "block",
+            "anchor": held(copy).pieces[0].anchor,
         },
     )
 

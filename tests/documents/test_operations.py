@@ -56,7 +56,13 @@ def test_all_that_is_wrong_with_a_new_document_is_said_at_once(db):
 
 
 @pytest.mark.parametrize(
-    ("source", "code"), [("", "no-text"), ("\n \n", "no-text"), ("x" * 2_000_001, "text-too-long")]
+    ("source", "code"),
+    [
+        ("", "no-text"),
+        ("\n \n", "no-text"),
+        ("x" * 2_000_001, "text-too-long"),
+        ("1" + ".1" * 30 + " Words", "number-too-long"),
+    ],
 )
 def test_a_text_that_is_none_or_too_long_is_refused(db, source, code):
     with pytest.raises(Refused) as no:

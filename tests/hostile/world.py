@@ -33,6 +33,8 @@ from consult.consultations.queries import questions_of, versions_of
 from consult.definitions import operations as definitions
 from consult.documents import batches, imports, unsaved
 from consult.documents import operations as documents
+from consult.documents.copies import keeping as copies
+from consult.documents.copies import words
 from consult.documents.incoming.found import (
     Incoming,
     MarginComment,
@@ -40,7 +42,15 @@ from consult.documents.incoming.found import (
     Picture,
     Tracked,
 )
-from consult.documents.models import Document, Draft, FileBatch, Image, UnsavedText, Version
+from consult.documents.models import (
+    Document,
+    Draft,
+    FileBatch,
+    Image,
+    UnsavedText,
+    Version,
+    WorkingCopy,
+)
 from consult.documents.queries import blocks_of
 from consult.editions.models import Edition, EditionPlace, Publication
 from consult.editions.queries import list_placeable
@@ -133,6 +143,7 @@ def build() -> World:
     sent = b"Agency,Kind\nSent Trust,NHS body\nOdd,Castle\n"
     keep_sheet(name="agencies.csv", data=sent, by=make.actor(cast.administrator))
     _check_a_text(make.actor(cast.manager))
+    _edit_a_text(make.actor(cast.manager))
     _read_a_file(make.actor(cast.manager))
     _send_several(make.actor(cast.manager))
     make_anchor(by=make.actor(cast.administrator))
@@ -161,6 +172,18 @@ def _check_a_text(by: Actor) -> None:
         note="",
         by=by,
     )
+
+
+def _edit_a_text(by: Actor) -> None:
+    """A working copy with words that wait in it, and one that another version overtook."""
+    drafts = [each for each in _all(Draft)[::-1] if documents.why_not_edit(each, by) is None]
+    for draft in drafts[1::-1]:
+        copy = copies.start_copy(draft, by=by)
+        pieces = copies.held(copy).pieces
+        place = words.Place(words.AFTER, pieces[0].anchor)
+        said = words.Typing("Some words.", words.seen_of(pieces, place, None), "")
+        (words.keep_words if draft is drafts[0] else words.save_words)(copy, place, said, by=by)
+    make.make_version(drafts[1], make.TEXT + "\nAnother text.\n", by=None)
 
 
 def _read_a_file(by: Actor) -> None:
@@ -673,6 +696,12 @@ def _texts() -> Iterator[Values]:
     for each in _all(Publication):
         yield {"document_id": each.document_id, "publication_id": each.id}
         yield {"document_id": each.document_id, "place": "1.1"}
+    for copy in _all(WorkingCopy):
+        yield {"copy_id": copy.id}
+        for piece in copies.held(copy).pieces[:2]:
+            yield {"copy_id": copy.id, "anchor": piece.anchor}
+            for scope in words.SCOPES:
+                yield {"copy_id": copy.id, "scope": scope, "anchor": piece.anchor}
     for version in _all(Version):
         yield {"hash": version.hash}
 

@@ -38,12 +38,9 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Rebase:
-    """Everything that bringing a draft up to date asks and tells."""
+class Merging:
+    """Everything that putting two texts together asks and tells."""
 
-    newest: Version
-    published_id: int
-    ours: Sequence[Block]
     places: Sequence[Place]
     conflicts: Sequence[Decision]
     taken: Sequence[Decision]
@@ -54,6 +51,16 @@ class Rebase:
         return [*self.conflicts, *self.taken]
 
 
+@dataclass(frozen=True)
+class Rebase:
+    """Bringing a draft up to date with what is published."""
+
+    newest: Version
+    published_id: int
+    ours: Sequence[Block]
+    merging: Merging
+
+
 def rebase_of(draft: Draft, published_id: int) -> Rebase:
     newest = queries.newest_version(draft.id)
     assert newest is not None, "a draft is made with its first version"
@@ -61,13 +68,15 @@ def rebase_of(draft: Draft, published_id: int) -> Rebase:
     blocks = queries.blocks_of_many(ids)
     base = blocks[draft.base_version_id] if draft.base_version_id else []
     theirs, ours = blocks[published_id], blocks[newest.id]
+    return Rebase(newest, published_id, ours, merging_of(base, theirs, ours))
+
+
+def merging_of(base: Sequence[Block], theirs: Sequence[Block], ours: Sequence[Block]) -> Merging:
+    """`theirs` was made from `base` meanwhile, and is to be taken into `ours`."""
     places = merge(base, theirs, ours)
     names = {**name_all(theirs), **name_all(ours)}
     news = [_decision(place, names) for place in places if place.is_news]
-    return Rebase(
-        newest,
-        published_id,
-        ours,
+    return Merging(
         places,
         conflicts=[each for each in news if each.place.how == CONFLICT],
         taken=[each for each in news if each.place.how not in (CONFLICT, SAME)],

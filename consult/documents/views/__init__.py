@@ -1,8 +1,11 @@
 """Pages of documents: reading them, and writing the next version."""
 
 from consult.documents.views import (
+    arranging,
     checking,
+    copying,
     correcting,
+    finishing,
     reading,
     rebasing,
     saving,
@@ -13,9 +16,12 @@ from consult.documents.views import (
 from consult.documents.views.loading import blueprint
 
 __all__ = [
+    "arranging",
     "blueprint",
     "checking",
+    "copying",
     "correcting",
+    "finishing",
     "reading",
     "rebasing",
     "saving",

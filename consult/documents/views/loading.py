@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from flask import Blueprint
 
 from consult.documents import batches, images, queries, unsaved
-from consult.documents.models import Document, Draft, FileBatch, Image, UnsavedText, Version
+from consult.documents.copies.keeping import Held, get_copy, held
+from consult.documents.copies.pieces import index_of
+from consult.documents.copies.words import SCOPES, Place
+from consult.documents.models import (
+    Document,
+    Draft,
+    FileBatch,
+    Image,
+    UnsavedText,
+    Version,
+    WorkingCopy,
+)
 from consult.store import Missing
 from consult.web import current_actor
 
@@ -22,6 +33,22 @@ class Pair:
     old: Version
     new: Version
     drafts: tuple[Draft, ...]
+
+
+@dataclass(frozen=True)
+class InCopy:
+    """A place of a working copy. One that ended has no places any more, and any will do."""
+
+    now: Held
+    place: Place
+
+    @property
+    def copy(self) -> WorkingCopy:
+        return self.now.copy
+
+    @property
+    def draft(self) -> Draft:
+        return self.copy.draft
 
 
 def document(document_id: int) -> Document:
@@ -72,3 +99,16 @@ def pair(document_id: int, old_id: int, new_id: int) -> Pair:
     asked = tuple(each.draft for each in found.values() if each.id != published)
     old, new = found[old_id], found[new_id]
     return Pair(new.document, old, new, asked or (new.draft,))
+
+
+def copy(copy_id: int) -> WorkingCopy:
+    return get_copy(copy_id)
+
+
+def place_in_copy(copy_id: int, anchor: str, scope: str = "block") -> InCopy:
+    if scope not in SCOPES:
+        raise Missing(f"{scope} of a block")
+    found = held(get_copy(copy_id))
+    if found.copy.ended_at is None and index_of(found.pieces, anchor) is None:
+        raise Missing(f"block {anchor} of working copy {copy_id}")
+    return InCopy(found, Place(scope, anchor))

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from consult.access import Permission, ask
 from consult.documents import imports, operations, presenters, queries
-from consult.documents.models import Document, Version
+from consult.documents.copies.keeping import find_open
+from consult.documents.models import Document, Version, WorkingCopy
 from consult.documents.presenters.covers import citation
 from consult.documents.threads import threads_of
 from consult.documents.views import loading
@@ -81,6 +82,7 @@ def show_version(version: Version) -> ResponseReturnValue:
         earlier=next((each for each in siblings if each.number < version.number), None),
         published=queries.find_published_id(version.document_id),
         fixed=operations.why_not_edit(version.draft, current_actor()),
+        copy=_copy_of(version),
         may_reclassify=operations.why_not_reclassify(version) is None,
         came_from=came_from,
         threads=threads_of(margin),
@@ -88,6 +90,13 @@ def show_version(version: Version) -> ResponseReturnValue:
         for_comment=queries.was_consulted_on(version.id),
         classes=presenters.CLASSES,
     )
+
+
+def _copy_of(version: Version) -> WorkingCopy | None:
+    """The open working copy, for those who may see it."""
+    if ask(Permission.SEE_WORKING_COPY, current_actor(), version) is not None:
+        return None
+    return find_open(version.draft_id)
 
 
 @blueprint.route("/<int:document_id>/compare/<int:old_id>/<int:new_id>")

@@ -30,7 +30,7 @@ def rebase_draft(draft: Draft) -> ResponseReturnValue:
         return page("documents/rebase_draft.html", draft=draft, newest=newest, found=None)
     found = rebase_of(draft, published_id)
     form = form_for(
-        [(each.place, each.title) for each in found.asked],
+        [(each.place, each.title) for each in found.merging.asked],
         published_id=str(published_id),
         seen_number=str(found.newest.number),
     )
@@ -54,7 +54,7 @@ def _merged(draft: Draft, found: Rebase, form: RebaseForm) -> ResponseReturnValu
             rules.nothing_published_meanwhile(form.published, found.published_id),
         )
     )
-    blocks = chosen(found.places, form.choices)
+    blocks = chosen(found.merging.places, form.choices)
     if rules.something_changed(found.ours, blocks) is not None:
         operations.rebase_draft(draft, published_id=form.published, by=current_actor())
         flash("The draft builds on the published text now.", "success")

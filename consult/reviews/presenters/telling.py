@@ -253,5 +253,6 @@ TELL: dict[str, Callable[[Act], str | None]] = {
     "version-saved": _version,
     "seat-given": _seat("gave {person} a seat in {body}, as {role}"),
     "seat-ended": _seat("ended the seat of {person} in {body}, as {role}"),
+    "copy-discarded": _plain("{who} discarded what had been edited of the draft of {about}."),
     "draft-rebased": _plain("{who} brought the draft of {about} up to what is published."),
 }

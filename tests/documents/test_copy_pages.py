@@ -1,0 +1,367 @@
+"""Editing a draft in the browser, as people do it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from consult import store
+from consult.documents import queries
+from consult.documents.copies import keeping
+from tests.factories import (
+    draft_under,
+    lead_of,
+    make_agency,
+    make_draft,
+    make_manager,
+    make_person,
+    make_review,
+    make_version,
+    members_of,
+    review_at,
+)
+
+FIRST = "# Sharing\n\nEvery agency must share. At once.\n\nTell the family.\n\n- one\n- two\n"
+
+
+def opened(visitor: Any, source: str = FIRST) -> tuple[Any, Any]:
+    """A manager in a fresh working copy, and its draft."""
+    draft = make_draft("Chapter 4", source)
+    reader = visitor(make_manager("Amara Lee"))
+    version = queries.newest_version(draft.id)
+    reader.get(f"/documents/{draft.document_id}/versions/{version.id}")
+    reader.press("Edit in the browser")
+    return reader, draft
+
+
+def copy_of(draft: Any) -> Any:
+    store.session.expire_all()
+    found = keeping.find_open(draft.id)
+    assert found is not None
+    return found
+
+
+def anchor_of(draft: Any, said: str) -> str:
+    pieces = keeping.held(copy_of(draft)).pieces
+    return next(p.anchor for p in pieces if p.block.text.startswith(said))
+
+
+def place(draft: Any, scope: str, said: str) -> str:
+    return f"/documents/copies/{copy_of(draft).id}/{scope}/{anchor_of(draft, said)}"
+
+
+def words(draft: Any) -> list[str]:
+    return [p.block.text for p in keeping.held(copy_of(draft)).pieces if p.stands]
+
+
+def test_a_lead_edits_moves_deletes_puts_back_and_makes_the_version(db: Any, visitor: Any) -> None:
+    review = make_review()
+    lead, draft = lead_of(review), draft_under(review)
+    version = queries.newest_version(draft.id)
+    first = queries.blocks_of(version.id)
+    reader = visitor(lead)
+    reader.get(f"/documents/{draft.document_id}/versions/{version.id}")
+    reader.press("Edit in the browser")
+    reader.sees("This is a working copy", "No changes so far")
+    url = reader.page.url
+    reader.get(f"{url}/after/{first[-1].anchor}")
+    reader.press("Save", {"The words, as Markdown": "A new paragraph."})
+    reader.sees("It is in the working copy.", "A new paragraph.", "New", "1 change so far")
+    reader.get(f"{url}/blocks/{first[-1].anchor}")
+    reader.press("Delete")
+    reader.sees("Deleted")
+    reader.press("Put it back")
+    reader.sees("It is back in the text.")
+    reader.click("See what changes")
+    reader.sees("1 added", "A new paragraph.", "this looks like: substantive change")
+    reader.press("Make version 2", {"How much does": "Substantive"})
+    reader.sees("Version 2 saved.", "A new paragraph.")
+    assert [b.anchor for b in queries.blocks_of(queries.newest_version(draft.id).id)][:-1] == [
+        b.anchor for b in first
+    ]
+    reader.get(url)
+    reader.sees("This working copy is not edited any more", "made the next version of it")
+
+
+def test_a_block_is_moved_split_joined_and_numbered_on_its_page(db: Any, visitor: Any) -> None:
+    reader, draft = opened(visitor)
+    url = reader.page.url
+    reader.get(f"{url}/blocks/{anchor_of(draft, 'Every')}")
+    reader.press("Split", {"Where does the second part begin?": "At once."})
+    assert words(draft)[1:3] == ["Every agency must share.", "At once."]
+    reader.get(f"{url}/blocks/{anchor_of(draft, 'Every')}")
+    reader.press("Join")
+    assert words(draft)[1] == "Every agency must share. At once."
+    reader.get(f"{url}/blocks/{anchor_of(draft, 'Tell')}")
+    reader.press("Move", {"Where to?": "At the start"})
+    assert words(draft)[0] == "Tell the family."
+    reader.get(f"{url}/blocks/{anchor_of(draft, 'Tell')}")
+    reader.press("Change the number", {"Number": "no number"}, status=422)
+    reader.is_told("“no number” is not read as a number there.")
+    reader.press("Change the number", {"Number": "4.1"})
+    reader.sees("4.1", "It has another number.")
+    reader.get(f"{url}/blocks/{anchor_of(draft, 'Every')}")
+    reader.press("Split", status=422)
+    reader.is_told("Choose where the second part begins.")
+
+
+def test_up_and_down_are_buttons_and_say_where_it_ends(db: Any, visitor: Any) -> None:
+    reader, draft = opened(visitor)
+    reader.press("Up 1.2, item 2")
+    assert words(draft)[-2:] == ["two", "one"]
+    reader.post(
+        f"/documents/copies/{copy_of(draft).id}",
+        {"step": "up", "anchor": anchor_of(draft, "Sharing")},
+        status=422,
+    )
+    reader.is_told("It stands at the start already.")
+
+
+def test_the_preview_works_without_a_script_and_saves_nothing(db: Any, visitor: Any) -> None:
+    reader, draft = opened(visitor)
+    reader.get(place(draft, "block", "Tell"))
+    reader.press("Preview", {"The words, as Markdown": "Tell **everybody**.\n\nNow."})
+    reader.sees("How it reads Tell everybody. Now.")
+    assert reader.value_of("The words, as Markdown").startswith("Tell **everybody**.")
+    assert "Tell the family." in words(draft)
+    reader.get(place(draft, "block", "Tell"))
+    reader.press("Save")
+    assert words(draft)[2:4] == ["Tell **everybody**.", "Now."]
+
+
+def test_a_section_is_one_text(db: Any, visitor: Any) -> None:
+    reader, draft = opened(visitor)
+    reader.get(place(draft, "section", "Sharing"))
+    text = reader.value_of("The words, as Markdown")
+    assert text.startswith("# Sharing")
+    reader.press("Save", {"The words, as Markdown": text.replace("- one\n", "")})
+    assert words(draft)[-1] == "two"
+    reader.sees("Deleted: 1")
+
+
+def test_what_a_page_sends_while_it_is_typed_on_is_found_when_it_is_opened_again(
+    db: Any, visitor: Any
+) -> None:
+    reader, draft = opened(visitor)
+    url = place(draft, "block", "Tell")
+    reader.get(url)
+    form = {each["name"]: each["value"] for each in reader.page.tree.find_all("input")}
+    sent = {"seen": form["seen"], "hand": form["hand"], "source": "Tell the fam"}
+    sent["csrf_token"] = reader._token()
+    answer = reader.client.post(f"{url}/words", data=sent)
+    assert answer.status_code == 200
+    assert answer.json["saved"].startswith("Kept at ")
+    assert "Tell the fam" in answer.json["html"]
+    reader.get(url)
+    reader.sees("You typed this, last at")
+    assert reader.value_of("The words, as Markdown") == "Tell the fam"
+    ben = visitor(make_manager("Ben Okafor"))
+    ben.get(f"/documents/copies/{copy_of(draft).id}")
+    ben.sees("Amara Lee is typing here, last at")
+    reader.get(url)
+    reader.press("Leave it as it was")
+    assert "Tell the family." in words(draft)
+
+
+def test_two_colleagues_on_one_block_both_see_both_texts(db: Any, visitor: Any) -> None:
+    reader, draft = opened(visitor)
+    url = place(draft, "block", "Tell")
+    reader.get(url)
+    ben = visitor(make_manager("Ben Okafor"))
+    ben.get(url)
+    reader.press("Save", {"The words, as Markdown": "Amara's words."})
+    ben.press("Save", {"The words, as Markdown": "Ben's words."}, status=409)
+    ben.is_told("Amara Lee changed this at", "Your words have not been saved")
+    assert ben.value_of("The words, as Markdown") == "Ben's words."
+    assert ben.value_of("The other words, to copy") == "Amara's words."
+    assert "Amara's words." in words(draft)
+    ben.press("Save", {"The words, as Markdown": "Both words."})
+    assert "Both words." in words(draft)
+
+
+def test_a_page_that_sends_stale_words_by_itself_is_answered_409_with_a_reason(
+    db: Any, visitor: Any
+) -> None:
+    reader, draft = opened(visitor)
+    url = place(draft, "block", "Tell")
+    reader.get(url)
+    sent = {"seen": "old", "hand": "b", "source": "x", "csrf_token": reader._token()}
+    answer = reader.client.post(f"{url}/words", data=sent)
+    assert answer.status_code == 409
+    assert "after you opened it" in answer.json["because"]
+    sent["csrf_token"] = "wrong"
+    assert reader.client.post(f"{url}/words", data=sent).status_code in (400, 422)
+
+
+def test_words_for_a_block_that_was_deleted_meanwhile_stay_on_the_page(
+    db: Any, visitor: Any
+) -> None:
+    reader, draft = opened(visitor)
+    url, anchor = place(draft, "block", "Tell"), anchor_of(draft, "Tell")
+    ben = visitor(make_manager())
+    ben.get(url)
+    reader.get(f"/documents/copies/{copy_of(draft).id}/blocks/{anchor}")
+    reader.press("Delete")
+    ben.press("Save", {"The words, as Markdown": "Ben's words."}, status=409)
+    ben.is_told("This block is not in the text any more")
+    assert ben.value_of("The words, as Markdown") == "Ben's words."
+
+
+def test_words_for_a_copy_that_has_ended_stay_on_the_page(db: Any, visitor: Any) -> None:
+    reader, draft = opened(visitor)
+    ben = visitor(make_manager())
+    ben.get(place(draft, "block", "Tell"))
+    reader.get(f"/documents/copies/{copy_of(draft).id}")
+    reader.click("Discard this working copy")
+    reader.press("Discard it")
+    reader.sees("The working copy is discarded.")
+    ben.press("Save", {"The words, as Markdown": "Ben's words."}, status=409)
+    ben.is_told("discarded it at")
+    assert ben.value_of("The words, as Markdown") == "Ben's words."
+
+
+def test_a_version_that_was_sent_in_meanwhile_is_said_and_put_together(
+    db: Any, visitor: Any
+) -> None:
+    reader, draft = opened(visitor)
+    url = reader.page.url
+    reader.get(place(draft, "block", "Tell"))
+    reader.press("Save", {"The words, as Markdown": "Tell the family soon."})
+    store.session.expire_all()
+    make_version(queries.get_draft(draft.id), FIRST.replace("Tell the", "Tell the whole"))
+    store.commit()
+    reader.get(url).says("There is a newer version")
+    reader.get(f"{url}/finish")
+    reader.press("Make version 3", {"How much does": "Substantive"}, status=409)
+    reader.is_told("Version 2 was saved after this working copy was begun from version 1.")
+    reader.click("Bring the working copy up to date")
+    reader.sees("you decide")
+    reader.press("Take it in", status=422)
+    reader.press("Take it in", {"What becomes of": "Keep the wording of the working copy"})
+    reader.sees("The working copy builds on version 2 now.")
+    reader.get(f"{url}/finish")
+    reader.press("Make version 3", {"How much does": "Substantive"})
+    reader.sees("Version 3 saved.", "Tell the family soon.")
+
+
+@pytest.mark.parametrize("choice", ["Write it anew", "Take the wording of version 2"])
+def test_what_is_decided_when_two_versions_meet_is_what_stands(
+    db: Any, visitor: Any, choice: str
+) -> None:
+    reader, draft = opened(visitor)
+    url = reader.page.url
+    reader.get(place(draft, "block", "Tell"))
+    reader.press("Save", {"The words, as Markdown": "Tell the family soon."})
+    store.session.expire_all()
+    make_version(queries.get_draft(draft.id), FIRST.replace("Tell the", "Tell the whole"))
+    store.commit()
+    reader.get(f"{url}/catch-up")
+    reader.press("Take it in", {"What becomes of": choice, "New wording of": "Tell them all."})
+    wanted = "Tell them all." if choice == "Write it anew" else "Tell the whole family."
+    assert wanted in words(draft)
+
+
+def test_a_second_press_of_make_the_version_makes_no_second_one(db: Any, visitor: Any) -> None:
+    reader, draft = opened(visitor)
+    url = reader.page.url
+    reader.get(place(draft, "block", "Tell"))
+    reader.press("Save", {"The words, as Markdown": "Tell the family soon."})
+    reader.get(f"{url}/finish")
+    form = {each["name"]: each["value"] for each in reader.page.tree.find_all("input")}
+    reader.press("Make version 2", {"How much does": "Substantive"})
+    reader.post(f"{url}/finish", {"edits": form["edits"], "change_class": "substantive"})
+    reader.sees("version 2")
+    assert len(queries.list_versions(draft.id)) == 2
+
+
+def test_a_colleagues_edit_after_the_look_at_the_changes_is_looked_at_first(
+    db: Any, visitor: Any
+) -> None:
+    reader, draft = opened(visitor)
+    url = reader.page.url
+    reader.get(place(draft, "block", "Tell"))
+    reader.press("Save", {"The words, as Markdown": "Tell the family soon."})
+    reader.get(f"{url}/finish")
+    ben = visitor(make_manager("Ben Okafor"))
+    ben.get(place(draft, "block", "Every"))
+    ben.press("Save", {"The words, as Markdown": "Every agency may share."})
+    reader.press("Make version 2", {"How much does": "Substantive"}, status=409)
+    reader.is_told("Ben Okafor changed this working copy at")
+    reader.sees("Every agency").press("Make version 2", {"How much does": "Substantive"})
+    reader.sees("Version 2 saved.")
+
+
+def test_while_the_text_is_out_for_comment_the_copy_is_read_and_not_changed(
+    db: Any, visitor: Any
+) -> None:
+    review = make_review()
+    draft, member = draft_under(review), members_of(review)[0]
+    reader = visitor(member)
+    version = queries.newest_version(draft.id)
+    reader.get(f"/documents/{draft.document_id}/versions/{version.id}")
+    reader.press("Edit in the browser")
+    url = reader.page.url
+    said = queries.blocks_of(version.id)[0].text
+    reader.get(place(draft, "block", said))
+    review_at("group_comment", review=review)
+    store.commit()
+    reader.press("Save", {"The words, as Markdown": "My words."}, status=422)
+    reader.is_told("its text does not change there")
+    assert reader.value_of("The words, as Markdown") == "My words."
+    reader.get(url)
+    reader.sees("Nothing can be changed now. What was edited is kept", said)
+    assert "Edit" not in reader.page.links
+
+
+def test_a_copy_is_for_those_who_may_make_the_next_version(db: Any, visitor: Any) -> None:
+    reader, draft = opened(visitor)
+    url = reader.page.url
+    strangers = [make_person(), make_person(agency=make_agency(), role="lead")]
+    for stranger in strangers:
+        other = visitor(stranger)
+        for address in (url, f"{url}/finish", place(draft, "block", "Tell")):
+            other.get(address, status=403)
+    reader.get(f"{url}/block/p-nowhere0", status=404)
+    reader.get("/documents/copies/999999", status=404)
+
+
+@pytest.mark.parametrize(
+    "said", ["x" * 32_001, "😀" * 10, "שלום עולם", "a\x00b", "# \n\n\n", "| a |\n| - |\n" * 3]
+)
+def test_whatever_is_typed_is_kept_or_refused_with_a_reason(
+    db: Any, visitor: Any, said: str
+) -> None:
+    reader, draft = opened(visitor)
+    url = place(draft, "block", "Tell")
+    reader.get(url)
+    form = {each["name"]: each["value"] for each in reader.page.tree.find_all("input")}
+    sent = {"seen": form["seen"], "hand": form["hand"], "source": said}
+    sent["csrf_token"] = reader._token()
+    assert reader.client.post(f"{url}/words", data=sent).status_code == 200
+    assert reader.client.post(url, data=sent | {"action": "save"}).status_code in (302, 422)
+    reader.get(f"/documents/copies/{copy_of(draft).id}")
+    reader.get(f"/documents/copies/{copy_of(draft).id}/finish")
+
+
+def test_a_long_copy_takes_as_many_queries_as_a_short_one(db: Any, visitor: Any) -> None:
+    counts = []
+    for number in (3, 200):
+        draft = make_draft(
+            f"Chapter of {number}", "\n\n".join(f"Words {n}." for n in range(number))
+        )
+        reader = visitor(make_manager())
+        version = queries.newest_version(draft.id)
+        reader.get(f"/documents/{draft.document_id}/versions/{version.id}")
+        reader.press("Edit in the browser")
+        for page in ("", f"/block/{anchor_of(draft, 'Words 1')}", "/finish"):
+            reader.get(f"/documents/copies/{copy_of(draft).id}{page}")
+            counts.append(len(reader.page.queries))
+    assert counts[:3] == counts[3:]
+
+
+def test_a_block_that_is_too_long_is_shown_and_says_why(db: Any, visitor: Any) -> None:
+    reader, draft = opened(visitor, f"{'x' * 32_001}\n\nShort.\n")
+    reader.sees("up to 32,000 can be changed here")
+    reader.get(place(draft, "block", "x"))
+    reader.sees("This block is only shown")
