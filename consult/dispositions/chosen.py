@@ -14,8 +14,10 @@ from consult.dispositions.models import Disposition
 from consult.documents import queries as documents
 from consult.documents.block import Block
 from consult.documents.change import MOVED, REMOVED, RENUMBERED, REWORDED, SAME, Change
+from consult.documents.marking import mark
 from consult.documents.models import Version
 from consult.documents.naming import first_words, name_all
+from consult.documents.quoting import Quote
 from consult.documents.redline import redline
 from consult.documents.render import render_block
 from consult.documents.render_changes import render_change
@@ -97,7 +99,7 @@ def choose(comment: Comment, actor: Actor, *, number: int = 1) -> Chosen:
         others_rows=others_rows,
         consulted=consulted,
         newest=newest,
-        then=_then(here),
+        then=_then(here, comment.quote.quote if comment.quote else None),
         now=_now(here),
         how=NOW[here.how] if here else "",
         proposed=_proposed(here, comment.proposed),
@@ -122,8 +124,11 @@ def _neighbours(order: Sequence[tuple[int, bool]], comment_id: int) -> dict[str,
     return found  # type: ignore[return-value]
 
 
-def _then(here: Change | None) -> Markup | None:
-    return Markup(render_block(here.old)) if here and here.old else None  # noqa: S704  rendered
+def _then(here: Change | None, quote: Quote | None) -> Markup | None:
+    """The block as it was commented on, with the words marked that the comment is about."""
+    if here is None or here.old is None:
+        return None
+    return Markup(mark(render_block(here.old), [quote] if quote else []))  # noqa: S704  rendered
 
 
 def _now(here: Change | None) -> Markup | None:

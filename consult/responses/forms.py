@@ -28,7 +28,7 @@ from consult.responses import rules, wording
 from consult.responses.models import Answer, Comment
 from consult.responses.offline import layouts
 from consult.responses.offline.found import Table, letter
-from consult.responses.operations import written
+from consult.responses.operations import Pointed, written
 from consult.web import ActionForm, BaseForm, whole_number
 from consult.web.days import DayField
 from workflows.refusal import Refusal
@@ -87,11 +87,20 @@ class CommentForm(GuardedForm):
     stance = SelectField("Where do you stand?", choices=_choices(STANCES), default="neutral")
     explained = _explained()
     seen_revision = HiddenField()
+    quote = TextAreaField("The words you comment on", validators=[fits(rules.LONGEST_QUOTE)])
+    quote_at = HiddenField()
+
+    @property
+    def pointed(self) -> Pointed:
+        """What of the block it is about; where that begins is known when it was selected."""
+        return Pointed(self.quote.data or "", whole_number(str(self.quote_at.data or "")))
 
     @property
     def words(self) -> str:
         """Everything typed, as one text to keep."""
         parts = [self.body.data or ""]
+        if self.quote.data:
+            parts.insert(0, f"On the words “{self.quote.data}”:")
         if self.proposed.data:
             parts.append(f"Proposed wording:\n{self.proposed.data}")
         return "\n\n".join(parts)
@@ -110,6 +119,8 @@ class CommentForm(GuardedForm):
             kind=comment.kind,
             stance=comment.stance,
             seen_revision=str(comment.revision),
+            quote=comment.quote.exact if comment.quote else "",
+            quote_at=str(comment.quote.start) if comment.quote else "",
         )
 
     def given(self) -> dict[str, str]:

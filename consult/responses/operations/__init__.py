@@ -31,6 +31,7 @@ from consult.responses.operations.extending import (
 )
 from consult.responses.operations.guarding import Guard, quarantine
 from consult.responses.operations.handover import hand_over_drafts
+from consult.responses.operations.quotes import Pointed
 from consult.responses.operations.reading import note_opened, send_to_lead
 from consult.responses.operations.reopening import (
     reason_against_reopening,
@@ -57,6 +58,7 @@ __all__ = [
     "Given",
     "Guard",
     "Origin",
+    "Pointed",
     "Remark",
     "add_comment",
     "add_comments",

@@ -11,10 +11,18 @@ from sqlalchemy import select
 
 from consult import audit
 from consult.access import Actor
+from consult.documents.quoting import Quote
 from consult.responses import queries, rules
 from consult.responses.models import KINDS, STANCES, Comment, FromWord, Response
 from consult.responses.operations.gate import closed_to_words, take
 from consult.responses.operations.guarding import Guard, note_explanation, speaks_against
+from consult.responses.operations.quotes import (
+    WHOLE_BLOCK,
+    Pointed,
+    point_at,
+    quote_of,
+    speaks_against_quote,
+)
 from consult.responses.queries import answers_for, check_places, get_place
 from consult.store import Missing, session
 from workflows.refusal import Refusal, refuse_any
@@ -43,6 +51,7 @@ class Remark:
     kind: str = "general"
     stance: str = "neutral"
     origin: Origin | None = None
+    pointed: Pointed = WHOLE_BLOCK
 
 
 def add_comments(
@@ -70,6 +79,9 @@ def add_comments(
     ]
     refuse_any([*closed_to_words(response, received_at), *(no for each in shapes for no in each)])
     made = [_comment(response, each, received_at, by) for each in remarks]
+    for comment, said in zip(made, remarks, strict=True):
+        place = get_place(response.consultation_id, said.version_id, said.anchor)
+        comment.quote = quote_of(said.pointed, place.block)
     session.add_all(made)
     session.flush()
     _keep_origins(response, made, remarks)
@@ -206,25 +218,29 @@ def add_comment(
     stance: str = "neutral",
     body: str,
     proposed: str = "",
+    pointed: Pointed = WHOLE_BLOCK,
     explained: str = "",
     received_at: datetime,
     by: Actor,
 ) -> Comment:
     """A comment on a block, or with no anchor on the whole text.
 
+    pointed    the words of the block that it is about, if it is not about all of them
     explained  why what looks as if it identifies somebody does not
     A second press within a minute gives the first comment again. Raises Refused, and Missing for
     a place that the round is not about.
     """
     response = take(response)
-    get_place(response.consultation_id, version_id, anchor)
+    block = get_place(response.consultation_id, version_id, anchor).block
     comment = _comment(
         response, Remark(version_id, anchor, body, proposed, kind, stance), received_at, by
     )
     shape = _shape(kind, stance, comment.body, comment.proposed)
     texts = {"body": comment.body, "proposed": comment.proposed}
     said = speaks_against(response, texts, explained=explained, by=by)
-    refuse_any([*closed_to_words(response, received_at), *shape, *said])
+    quoted = speaks_against_quote(pointed, block)
+    refuse_any([*closed_to_words(response, received_at), *shape, *said, *quoted])
+    comment.quote = quote_of(pointed, block)
     if (pressed := _just_pressed(comment)) is not None:
         return pressed
     session.add(comment)
@@ -241,15 +257,20 @@ def edit_comment(
     stance: str,
     body: str,
     proposed: str = "",
+    pointed: Pointed | None = None,
     explained: str = "",
     seen_revision: int,
     received_at: datetime,
     by: Actor,
 ) -> Comment:
     """Change a comment; its author stays its author. Raises Refused with `changed-meanwhile`
-    when a colleague saved it after `seen_revision`."""
+    when a colleague saved it after `seen_revision`.
+
+    pointed  the words that it is about from now on; None leaves them as they are
+    """
     response = take(comment.response)
     comment = _taken(comment)
+    block = get_place(response.consultation_id, comment.version_id, comment.anchor).block
     body, proposed = rules.normal(body), rules.normal(proposed)
     refuse_any(
         [
@@ -260,10 +281,12 @@ def edit_comment(
             *speaks_against(
                 response, {"body": body, "proposed": proposed}, explained=explained, by=by
             ),
+            *(speaks_against_quote(pointed, block) if pointed else ()),
         ]
     )
+    repointed = pointed is not None and point_at(comment, pointed, block)
     now = (kind, stance, body, proposed)
-    if now == (comment.kind, comment.stance, comment.body, comment.proposed):
+    if now == (comment.kind, comment.stance, comment.body, comment.proposed) and not repointed:
         return comment
     comment.kind, comment.stance, comment.body, comment.proposed = now
     comment.edited_at, comment.edited_by_id = received_at, by.id
@@ -304,6 +327,7 @@ def _comment(response: Response, said: Remark, received_at: datetime, by: Actor)
         created_at=received_at,
         edited_at=received_at,
         from_word=None,
+        quote=None,
     )
 
 
@@ -360,7 +384,12 @@ def _just_pressed(fresh: Comment) -> Comment | None:
         )
         .limit(1)
     )
-    return session.get(Comment, found) if found is not None else None
+    before = session.get(Comment, found) if found is not None else None
+    return before if before is not None and _quoted(before) == _quoted(fresh) else None
+
+
+def _quoted(comment: Comment) -> Quote | None:
+    return comment.quote.quote if comment.quote is not None else None
 
 
 def _record(response: Response, comment: Comment, act: str, by: Actor) -> None:
@@ -373,6 +402,9 @@ def _record(response: Response, comment: Comment, act: str, by: Actor) -> None:
         "revision": comment.revision,
     }
     words = {"body": comment.body, "proposed": comment.proposed}
+    if comment.quote is not None:
+        facts["quoted_at"] = comment.quote.start
+        words["quote"] = comment.quote.exact
     if comment.from_word is not None:
         words["written_by"] = comment.from_word.written_by
     audit.record(response.thing, act, facts=facts, words=words, agency_id=response.agency_id, by=by)

@@ -124,6 +124,7 @@ def _comment(
         "body": comment.body,
         "proposed": comment.proposed,
         "author": comment.author.name,
+        **({"quote": comment.quote.exact} if comment.quote else {}),
         **_written(comment.from_word),
     }
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
-from consult.responses import operations, queries
+from consult.documents.marking import mark
+from consult.documents.quoting import Quote
+from consult.responses import operations, queries, rules
 from consult.responses.forms import CommentForm, RemoveForm
 from consult.responses.models import Comment, Response
 from consult.responses.presenters import drawn_at
@@ -33,7 +35,8 @@ COMMENT = "/responses/<int:response_id>/comments/<int:comment_id>"
 def new_comment(place: PlaceToComment) -> ResponseReturnValue:
     if (closed := closed_page(place.response)) is not None:
         return closed
-    form, shown = CommentForm(), _shown(place)
+    form = _begun()
+    shown = _shown(place, form.pointed.words)
     if form.validate_on_submit():
         with form.refusals():
             comment = operations.add_comment(
@@ -42,6 +45,7 @@ def new_comment(place: PlaceToComment) -> ResponseReturnValue:
                 anchor=place.block.anchor if place.block else None,
                 received_at=received_at(),
                 by=current_actor(),
+                pointed=form.pointed,
                 **form.given(),
             )
             advise(form)
@@ -59,7 +63,7 @@ def edit_comment(comment: Comment) -> ResponseReturnValue:
     if (closed := closed_page(comment.response)) is not None:
         return closed
     form, place = CommentForm.of(comment), _place_of(comment)
-    shown = _shown(place)
+    shown = _shown(place, form.pointed.words)
     if form.validate_on_submit():
         with form.refusals():
             operations.edit_comment(
@@ -67,6 +71,7 @@ def edit_comment(comment: Comment) -> ResponseReturnValue:
                 seen_revision=form.seen,
                 received_at=received_at(),
                 by=current_actor(),
+                pointed=form.pointed,
                 **form.given(),
             )
             advise(form)
@@ -112,12 +117,21 @@ def _place_of(comment: Comment) -> PlaceToComment:
     return PlaceToComment(response, place.version, place.block)
 
 
-def _shown(place: PlaceToComment) -> dict[str, str]:
-    """What is commented on, as the pages show it."""
+def _begun() -> CommentForm:
+    """Empty, or with the words of the block that were selected: ?words=…&at=12."""
+    return CommentForm(
+        quote=request.args.get("words", "")[: rules.LONGEST_QUOTE],
+        quote_at=request.args.get("at", ""),
+    )
+
+
+def _shown(place: PlaceToComment, quoted: str = "") -> dict[str, str]:
+    """What is commented on, as the pages show it, with what is quoted of it marked."""
     if place.block is None:
         return {"name": "the whole text", "block_html": "", "snippet": ""}
     drawn = drawn_at(place.version, place.block.anchor)
-    return {"name": drawn.name, "block_html": drawn.html, "snippet": drawn.snippet}
+    html = mark(drawn.html, [Quote(quoted)]) if quoted else drawn.html
+    return {"name": drawn.name, "block_html": html, "snippet": drawn.snippet}
 
 
 def _theirs(form: CommentForm, comment: Comment) -> Comment | None:
