@@ -98,6 +98,15 @@ def whole_words(words: str, span: Span) -> Span:
     return Span(inside[0].start(), inside[-1].end()) if inside else span
 
 
+def cut_alike(quote: Quote, words: str, span: Span) -> bool:
+    """That no word is cut at an end of this part where the quote did not cut one."""
+    first, last = quote.exact[:1].isalnum(), quote.exact[-1:].isalnum()
+    begins = first and words[max(span.start - 1, 0) : span.start].isalnum()
+    ends = last and words[span.end : span.end + 1].isalnum()
+    was_cut = first and quote.prefix[-1:].isalnum(), last and quote.suffix[:1].isalnum()
+    return (begins, ends) == was_cut
+
+
 def _folded(words: str) -> str:
     """In small letters and plain signs; each character stays one."""
     plain = words.translate(_SAME)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.access import Permission, ask
 from consult.documents import imports, operations, presenters, queries
+from consult.documents.beside import notes_between, notes_of
 from consult.documents.models import Document, Version
 from consult.documents.presenters.covers import citation
 from consult.documents.threads import threads_of
@@ -87,6 +88,7 @@ def show_version(version: Version) -> ResponseReturnValue:
         margin=len(margin) if may_bring else 0,
         for_comment=queries.was_consulted_on(version.id),
         classes=presenters.CLASSES,
+        beside=notes_of(version, current_actor()),
     )
 
 
@@ -107,6 +109,7 @@ def compare(pair: Pair) -> ResponseReturnValue:
         for_comment=queries.was_consulted_on(pair.new.id),
         redline=presenters.redline_between(pair.old.id, pair.new.id, whole=whole, sides=sides),
         weight=presenters.weight_between(pair.old, pair.new),
+        notes=notes_between(pair.old, pair.new, current_actor()),
     )
 
 

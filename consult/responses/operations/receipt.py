@@ -124,7 +124,11 @@ def _comment(
         "body": comment.body,
         "proposed": comment.proposed,
         "author": comment.author.name,
-        **({"quote": comment.quote.exact} if comment.quote else {}),
+        **(
+            {"quote": comment.quote.exact, "quoted_at": comment.quote.start}
+            if comment.quote
+            else {}
+        ),
         **_written(comment.from_word),
     }
 

@@ -19,6 +19,8 @@ from consult.responses.events import ResponseStands
 from consult.responses.facts import arriving
 from consult.responses.models import Answer, Comment, KeptText, Receipt, Response
 from consult.responses.operations.gate import take_row
+from consult.responses.operations.quotes import Pointed, point_at
+from consult.responses.queries import get_place
 from consult.store import session
 
 NOT_SENT_AGAIN = (
@@ -113,8 +115,15 @@ def _restore_comments(response: Response, sent: Mapping[int, Mapping[str, Any]])
                 _keep(response, writer, "Comment", each.body, each.proposed)
             for name in WORDS:
                 setattr(each, name, was[name])
+        _point_back(response, each, was)
         each.removed_at = None
     session.flush()
+
+
+def _point_back(response: Response, comment: Comment, was: Mapping[str, Any]) -> None:
+    """At the words that it was about when it was sent in."""
+    block = get_place(response.consultation_id, comment.version_id, comment.anchor).block
+    point_at(comment, Pointed(was.get("quote", ""), was.get("quoted_at")), block)
 
 
 def _restore_answers(response: Response, sent: Mapping[int, Mapping[str, Any]]) -> None:
