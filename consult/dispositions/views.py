@@ -167,4 +167,5 @@ def list_outcomes(response: Response) -> ResponseReturnValue:
         rows=rows,
         answers=presenters.answers_of(rows),
         words=rules.WORDS,
+        changes=presenters.changes_of(rows) if launched else {},
     )

@@ -16,10 +16,8 @@ from consult.placements import queries, rules
 from consult.placements.models import Placement
 from consult.responses.models import Comment, Response
 from consult.responses.queries import comments_of
-from consult.store import commit, scope, session
+from consult.store import session
 from workflows.refusal import refuse_any
-
-SWEEP = "places of comments"
 
 
 def place_comments(version: Version) -> list[Placement]:
@@ -64,17 +62,6 @@ def _place_again(version: Version, comments: Sequence[Comment]) -> None:
         for name in ("how", "anchor", "start", "end", "candidates", "chosen_by_id", "chosen_at"):
             setattr(old[comment.id], name, getattr(new, name))
     session.flush()
-
-
-def place_unplaced() -> int:
-    """How many versions were dealt with."""
-    with scope("read"):
-        waiting = queries.list_unplaced()
-    for version_id in waiting:
-        with scope("write"):
-            place_comments(documents.get_version(version_id))
-            commit()
-    return len(waiting)
 
 
 def choose_place(

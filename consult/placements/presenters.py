@@ -13,32 +13,17 @@ from consult.access import Actor
 from consult.documents import queries as documents
 from consult.documents.beside import Note, notes_on_version
 from consult.documents.block import Block
-from consult.documents.change import REMOVED, REWORDED, Change
 from consult.documents.marking import mark
 from consult.documents.models import Version
 from consult.documents.naming import WHOLE, first_words, name_all
 from consult.documents.placing import AMBIGUOUS
-from consult.documents.quoting import Quote, Span, quote_at, words_of
 from consult.documents.render import render_block
-from consult.documents.render_changes import render_change
-from consult.documents.wording import compare
-from consult.lifecycle import kind_named
+from consult.lifecycle import kind_named, roles_on
 from consult.placements import queries, rules
 from consult.placements.models import Placement
+from consult.placements.shown import redlined
 from consult.responses.models import Comment
 from consult.web import Waiting, waits_for
-
-HOW = {
-    "same": "It stands where it was, word for word.",
-    "moved": "It stands in another place.",
-    "renumbered": "Only its number is another.",
-    "reworded": "Its wording was changed.",
-    "split": "The part was split; it stands on the piece that has its words.",
-    "joined": "The part was joined with another.",
-    "removed": "What it is about was removed.",
-    "whole": "It is about the whole text.",
-    "ambiguous": "It waits to be placed.",
-}
 
 
 @dataclass(frozen=True)
@@ -109,7 +94,7 @@ def placing_of(comment: Comment) -> Placing:
         placement=placement,
         where=name_all(outlines[consulted.id]).get(comment.anchor or "", WHOLE),
         then=Markup(mark(render_block(old), [quote] if quote else [])) if old else None,  # noqa: S704
-        candidates=[Candidate(each, names[each], _changed(old, new[each])) for each in anchors],
+        candidates=[Candidate(each, names[each], redlined(old, new[each])) for each in anchors],
         stands=names.get((placement.anchor if placement else None) or "", ""),
         likely=[SelectChoice(each, f"It is {names[each]} now") for each in anchors],
         every=[
@@ -123,30 +108,6 @@ def _likely(placement: Placement | None, new: Mapping[str, Block]) -> list[str]:
     if placement is not None and placement.anchor:
         found.insert(0, placement.anchor)
     return [each for each in dict.fromkeys(found) if each in new]
-
-
-def _changed(old: Block | None, new: Block) -> Markup:
-    if old is None:
-        return Markup(render_block(new))  # noqa: S704  rendered
-    pieces = compare(old.text, new.text)
-    return Markup(render_change(Change(REWORDED, old, new, pieces)))  # noqa: S704  rendered
-
-
-def before_and_after(old: Block | None, new: Block | None) -> Markup | None:
-    """What became of the block of a comment: a redline, or None where it is as it was."""
-    if old is None or (new is not None and old.text == new.text):
-        return None
-    if new is None:
-        return Markup(render_change(Change(REMOVED, old, None, ())))  # noqa: S704  rendered
-    return _changed(old, new)
-
-
-def marked_now(block: Block, placement: Placement) -> str:
-    """The block with the quoted words marked where they stand now."""
-    if placement.start is None or placement.end is None:
-        return render_block(block)
-    quote: Quote = quote_at(words_of(block), Span(placement.start, placement.end))
-    return mark(render_block(block), [quote])
 
 
 @waits_for
@@ -179,11 +140,7 @@ def places_to_say(version: Version, actor: Actor) -> Iterable[Note]:
     if subject is None or version.number != version.draft.newest:
         return
     count = queries.count_waiting(version.id)
-    if (
-        count
-        and rules.places_comments(kind_named("review").roles_of([subject], actor)[subject.id])
-        is None
-    ):
+    if count and rules.places_comments(roles_on(subject, actor)) is None:
         noun = "comment waits" if count == 1 else "comments wait"
         yield Note(f"{count} {noun} to be placed in this version", address_of(version))
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from consult import events
 from consult.documents.events import VersionAdded
 from consult.jobs import register_sweep
-from consult.placements import operations
+from consult.placements import operations, sweeping
 from consult.responses.events import ResponseStands, ResponseSubmitted
 
-register_sweep(operations.SWEEP, operations.place_unplaced)
+register_sweep(sweeping.SWEEP, sweeping.place_unplaced)
 
 
 @events.subscribe(VersionAdded)

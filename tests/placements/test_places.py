@@ -15,7 +15,7 @@ from consult.documents.models import Version
 from consult.documents.naming import first_words, name_all
 from consult.documents.outline import to_markdown
 from consult.documents.placing import AMBIGUOUS, HOWS
-from consult.placements import operations, queries, rules
+from consult.placements import operations, queries, rules, sweeping
 from consult.placements.models import Placement
 from consult.responses import operations as responses
 from consult.responses.models import Comment
@@ -49,12 +49,13 @@ def words_of(review: Review) -> list[str]:
     return to_markdown(document_queries.blocks_of(newest(review).id)).strip().split("\n\n")
 
 
-def save(review: Review, *paragraphs: str) -> Version:
+def save(review: Review, *paragraphs: str, change_class: str = "substantive") -> Version:
     draft = make.draft_under(review)
     return documents.add_version(
         draft,
         source="\n\n".join(paragraphs),
-        change_class="substantive",
+        change_class=change_class,
+        note="So that it is plain.",
         seen_number=draft.newest,
         by=make.actor(make.lead_of(review)),
     )
@@ -132,10 +133,10 @@ def test_of_two_likely_places_a_person_chooses_and_it_is_on_the_record(
     comment, version = unsure(review)
     assert place_in(comment, version).how == AMBIGUOUS
     lead = visitor(make.lead_of(review))
-    lead.get("/")
+    lead.get("/home")
     lead.sees("Say where comments stand", "1 comment waits to be placed")
     lead.get(f"/documents/{version.document_id}/versions/{version.id}")
-    lead.click("1 comment waits to be placed")
+    lead.click("1 comment waits to be placed in this version")
     lead.click("Place the first")
     lead.sees("It is not certain where the comment stands now.")
     last = document_queries.blocks_of(version.id)[-1]
@@ -209,7 +210,7 @@ def test_comments_from_before_there_were_places_get_theirs_by_the_sweep(review: 
     comment, version = unsure(review)
     session.execute(delete(Placement))
     commit()
-    jobs.run_sweep(operations.SWEEP)
+    jobs.run_sweep(sweeping.SWEEP)
     assert place_in(comment, version).how == AMBIGUOUS
 
 
@@ -249,3 +250,54 @@ def _repeat(paragraphs: list[str], numbers: random.Random) -> None:
 def _reword(paragraphs: list[str], numbers: random.Random) -> None:
     at = numbers.randrange(1, len(paragraphs))
     paragraphs[at] = paragraphs[at].replace("and", "and also")
+
+
+def test_the_desk_shows_the_part_as_it_was_and_where_it_stands_now(
+    review: Review, visitor: Go
+) -> None:
+    comment, version = unsure(review)
+    lead = visitor(make.lead_of(review))
+    lead.get(f"/comments/{comment.id}")
+    lead.sees("It is not certain where the comment stands now.", "Say where the comment stands")
+    anchor = document_queries.blocks_of(version.id)[-1].anchor
+    operations.choose_place(
+        comment, version, choice=anchor, seen_revision=1, by=make.actor(make.lead_of(review))
+    )
+    lead.get(f"/comments/{comment.id}")
+    lead.sees("a carer", "Change where the comment stands")
+
+
+def test_the_comments_stand_beside_the_change_for_those_who_read_them(
+    review: Review, visitor: Go
+) -> None:
+    comment = said(review, words="calls the family")
+    considered(review)
+    before, after = (
+        comment.version_id,
+        save(review, *[each.replace("calls", "rings") for each in words_of(review)]),
+    )
+    agency = comment.response.agency
+    assert agency is not None
+    url = f"/documents/{after.document_id}/compare/{before}/{after.id}"
+    lead = visitor(make.lead_of(review))
+    lead.get(url)
+    lead.sees("1 comment here", f"{agency.name}: Say when.")
+    board = visitor(make.board_of(review)[0])
+    board.get(url)
+    board.sees(f"{agency.name}: Say when.")  # the round has closed
+
+
+def test_an_agency_sees_its_paragraph_before_and_after_once_it_is_launched(
+    review: Review, visitor: Go
+) -> None:
+    comment = said(review)
+    considered(review)
+    make.answer(comment, "noted")
+    rung = [each.replace("calls", "rings") for each in words_of(review)]
+    save(review, *rung, change_class="editorial")
+    agency = visitor(make.respondent_of(comment.response))
+    agency.get(f"/responses/{comment.response_id}/outcomes")
+    agency.does_not_see("What changed there", "rings")
+    make.review_at("launched", review=review)
+    agency.get(f"/responses/{comment.response_id}/outcomes")
+    agency.sees("What changed there", "rings")
