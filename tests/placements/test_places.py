@@ -301,3 +301,24 @@ def test_an_agency_sees_its_paragraph_before_and_after_once_it_is_launched(
     make.review_at("launched", review=review)
     agency.get(f"/responses/{comment.response_id}/outcomes")
     agency.sees("What changed there", "rings")
+
+
+def test_an_old_number_of_a_draft_leads_to_the_passage_or_to_what_became_of_it(
+    review: Review, visitor: Go
+) -> None:
+    make.review_at("considering", review=review)
+    before = document_queries.blocks_of(newest(review).id)
+    told = next(each for each in before if each.text == CALL)
+    rest = [each for each in words_of(review) if CALL not in each]
+    version = save(review, *rest)
+    lead = visitor(make.lead_of(review))
+    base = f"/documents/{version.document_id}/versions/{version.id}"
+    stays = next(each for each in document_queries.blocks_of(version.id) if each.number)
+    lead.get(f"{base}/at/{stays.number}")
+    assert lead.page.url.endswith(f"#{stays.anchor}") or lead.page.url.startswith(base)
+    lead.get(f"{base}/at/{told.anchor}")
+    lead.sees("This passage is not in this version", CALL)
+    lead.get(f"{base}/at/99.9")
+    lead.sees("No version of this draft has a passage “99.9”.")
+    outsider = visitor(make.respondent_of(make.responses_of(make.round_of(review))[0]))
+    outsider.get(f"{base}/at/{told.anchor}", status=403)
