@@ -79,7 +79,7 @@ def show_version(version: Version) -> ResponseReturnValue:
     return page(
         "documents/show_version.html",
         version=version,
-        text=presenters.text_of(version.id),
+        text=presenters.text_of(version),
         cite=citation(version),
         newest=siblings[0],
         earlier=next((each for each in siblings if each.number < version.number), None),
