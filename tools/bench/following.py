@@ -136,6 +136,9 @@ def _fill(key: str) -> list[int]:
             drafts += [each.id for each in documents.list_drafts([made.id])]
             store.commit()
         blocks, seed = blocks + len(text.old), seed + 1
+    with store.scope("write"):
+        store.session.execute(sql("ANALYZE"))  # as the database does by itself before long
+        store.commit()
     return drafts
 
 
