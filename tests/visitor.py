@@ -90,7 +90,7 @@ class Visitor:
         label for radios and selects, a list of labels for checkboxes (True for a single one), a
         date for day, month and year, (name, bytes) for a file, or a list of them.
         `within`: words of the row.
-        `status=422` when the form is to be refused.
+        `status=422` when the form is to be refused, 409 when it is stale.
         """
         pressed = self._one("button", self._buttons(), button, within)
         form = self._form_of(pressed)

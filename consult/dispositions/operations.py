@@ -32,7 +32,7 @@ def record_outcome(
 
     resulting_*    the changed passage, of a later version; None is “not written yet”
     seen_revision  of the outcome that the person saw, 0 when there was none
-    Raises Refused; code "outcome-changed" when somebody else was first.
+    Raises Refused; code "recorded-meanwhile" when somebody else was first.
     """
     review_id = comment.response.consultation.review_id
     hold(review_id)
@@ -83,7 +83,7 @@ def _refuse_overtaken(found: Disposition | None, seen_revision: int) -> None:
         return
     raise Refused(
         Refusal(
-            "outcome-changed",
+            "recorded-meanwhile",
             f"{found.responder.name} recorded “{rules.WORDS[found.outcome]}” for this comment at "
             f"{in_words(found.decided_at)}, after you opened this page.",
             fix="Compare both below. Saving again replaces theirs with yours.",

@@ -120,7 +120,7 @@ def _record(form: OutcomeForm, comment: Comment) -> None:
 
 
 def _is_overtaken(form: OutcomeForm) -> bool:
-    return any(no.code == "outcome-changed" for no in form.refused)
+    return any(no.code == "recorded-meanwhile" for no in form.refused)
 
 
 def _outcome_form(comment: Comment) -> tuple[OutcomeForm, chosen.Chosen]:

@@ -277,4 +277,5 @@ def _is_as_seen(planned: Plan, seen: str) -> Refusal | None:
     if planned.mark == seen:
         return None
     because = "Somebody has changed an agency since this page was opened: look at it again."
-    return Refusal("sheet-overtaken", because, fix="The page below shows what it would do now.")
+    fix = "The page below shows what it would do now."
+    return Refusal("rows-changed-meanwhile", because, fix=fix)

@@ -23,7 +23,7 @@ LONGEST_REASON = 1_000
 DISCLOSURE, IDENTIFIES = "reads-like-a-disclosure", "identifies-somebody"
 KEPT_NOTE = "What you wrote is kept for you and for the lead of your agency."
 KEPT_CODES = frozenset(  # refusals after which the words have nowhere else to go
-    {"window-closed", "window-not-open", "round-withdrawn", "response-settled", "comment-removed"}
+    {"window-closed", "window-not-open", "round-withdrawn", "response-settled", "removed-meanwhile"}
 )
 
 DRAFTING = "drafting"
@@ -218,7 +218,7 @@ def comment_stands(removed_at: datetime | None, who: str) -> Refusal | None:
     if removed_at is None:
         return None
     return Refusal(
-        "comment-removed",
+        "removed-meanwhile",
         f"{who} took this comment out of the response at {in_words(removed_at)}.",
         fix="Copy what you typed and add it as a new comment if it should stand.",
         source="house: nobody’s words are lost",
@@ -230,7 +230,7 @@ def content_is_as_read(seen: str | None, current: str) -> Refusal | None:
     if seen is None or seen == current:
         return None
     return Refusal(
-        "content-changed",
+        "content-changed-meanwhile",
         "A colleague changed the response after you opened this page. Nothing was sent.",
         fix="It is shown below as it stands now. Read it again, then sign.",
         source="house: you sign what you have read",

@@ -33,6 +33,7 @@ FORGED = Refusal(
     "This page was open for too long, so nothing has been saved yet. What you typed is still here.",
     fix="Check it and send it again.",
 )
+STALE = "-meanwhile"  # how the codes of refusals end that say what others did since
 UNSAID = -1  # the revision seen by a form that does not say: never that of anything
 BLANKS = re.compile(r"[\u200b\u2060\ufeff\x00]")
 
@@ -76,6 +77,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.refused: list[Refusal] = []  # reasons that belong to no field
+        self.is_stale = False  # what it was drawn from has changed since
         super().__init__(*args, **kwargs)
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -114,6 +116,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
 
     def add(self, refusal: Refusal) -> None:
         """One reason: beside its field if the form has it, otherwise above the form."""
+        self.is_stale |= refusal.code.endswith(STALE)
         field = self._fields.get(refusal.field) if refusal.field else None
         if field is None:
             self.refused.append(refusal)

@@ -1,4 +1,4 @@
-"""Render a page; a refused form makes it a 422."""
+"""Render a page; a refused form makes it a 422, a stale one a 409."""
 
 from __future__ import annotations
 
@@ -12,9 +12,14 @@ from consult.web.kept import restore_hidden
 
 
 def page(template: str, *, form: BaseForm | None = None, **context: Any) -> ResponseReturnValue:
-    """The template with its form. 422, and a title that begins “Error:”, when it was refused."""
+    """The template with its form. When it was refused the title begins “Error:”, and the answer is
+    422; or 409 where something happened meanwhile that its sender had not seen."""
     if form is not None:
         restore_hidden(form)
     refused = form is not None and form.has_errors
     html = render_template(template, form=form, refused=refused, **context)
-    return html, (422 if refused else 200)
+    return html, (_code(form) if form is not None and refused else 200)
+
+
+def _code(form: BaseForm) -> int:
+    return 409 if form.is_stale else 422

@@ -218,7 +218,7 @@ def test_two_people_at_once_see_both_outcomes(db: Session, visitor: Visit) -> No
     lead.get(f"/comments/{comment.id}/outcome")
     member.get(f"/comments/{comment.id}/outcome")
     member.press("Save", outcome="Noted", reason="Theirs.")
-    lead.press("Save", outcome="Out of scope", reason="Mine.", status=422)
+    lead.press("Save", outcome="Out of scope", reason="Mine.", status=409)
     lead.is_told("recorded “Noted” for this comment")
     lead.sees("Theirs.", "Yours, not saved")
     assert lead.value_of("Reason") == "Mine."

@@ -392,7 +392,7 @@ def test_the_second_writer_sees_both_texts_and_keeps_their_own(db, visitor, step
     if step == "save":
         second.press("Save version 2")
     else:
-        second.press("Check what changes", the_text=mine, status=422)
+        second.press("Check what changes", the_text=mine, status=409)
         second.is_told("Amara Lee saved version 2 at 10am on 3 March 2021")
     second.sees("Amara Lee saved version 2 at 10am on 3 March 2021", "has not been saved")
     second.sees("How your text differs from version 2", "removed: should", "added: must")
@@ -592,7 +592,7 @@ def test_a_version_saved_meanwhile_is_not_merged_over(db, visitor):
     writer = visitor(make_manager())
     writer.get(rebase)
     make_version(draft, OLD.replace("kept", "kept for a year"))
-    writer.press("Check what comes out", status=422)
+    writer.press("Check what comes out", status=409)
     writer.is_told("saved")
     writer.press("Check what comes out")
     writer.sees("Check what changes")

@@ -130,7 +130,7 @@ def test_formulas_are_text(administrator, db):
 def test_it_is_not_brought_in_when_it_would_do_something_else_than_the_page_said(administrator, db):
     send(administrator, HEAD + NORTH)
     operations.create_agency(name="Northern Borough", kind="police", by=make.SETTING_UP)
-    administrator.press("Bring in 1 line", status=422)
+    administrator.press("Bring in 1 line", status=409)
     administrator.is_told("Somebody has changed an agency since this page was opened")
     administrator.sees("Kind: Police → Council")
     assert db.query(Agency).filter_by(name="Northern Borough").one().kind == "police"

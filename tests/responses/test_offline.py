@@ -661,7 +661,7 @@ def _or_overtaken(press: Callable[[int], None], number: int) -> bool:
     try:
         press(number)
     except Refused as no:
-        return [each.code for each in no.refusals] == ["sheet-overtaken"]
+        return [each.code for each in no.refusals] == ["rows-changed-meanwhile"]
     return True
 
 

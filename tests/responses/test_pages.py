@@ -164,7 +164,7 @@ def test_two_colleagues_who_edit_one_comment_lose_nothing(
     for each in (author, lead):
         each.get(f"{desk(response)}/comments/{comment.id}/edit")
     author.press("Save comment", your_comment="The author’s wording")
-    lead.press("Save comment", your_comment="The lead’s wording", status=422)
+    lead.press("Save comment", your_comment="The lead’s wording", status=409)
     lead.is_told("Carol Ng changed this comment at")
     lead.sees("The author’s wording", "Yours, not saved yet", "Keep this and drop mine")
     assert lead.value_of("Your comment") == "The lead’s wording"
@@ -182,7 +182,7 @@ def test_editing_a_comment_that_a_colleague_removed_keeps_the_text(
     name = queries.list_blocks([comment.version_id])[0].number or "this heading"
     lead.click(f"Remove the comment by Carol Ng on {name}")
     lead.press("Remove comment")
-    author.press("Save comment", your_comment="A much better wording", status=422)
+    author.press("Save comment", your_comment="A much better wording", status=409)
     author.is_told("took this comment out of the response")
     author.sees("Your text is kept here", "A much better wording")
 
@@ -243,7 +243,7 @@ def test_two_colleagues_who_answer_one_question_both_see_both_answers(
     for each in (first, second):
         each.get(f"{desk(response)}/answers")
     first.press("Save answers", {"Is it clear?": "Yes, mostly"})
-    second.press("Save answers", {"Is it clear?": "Not at all"}, status=422)
+    second.press("Save answers", {"Is it clear?": "Not at all"}, status=409)
     second.sees("Stored now, by Carol Ng", "Yes, mostly")
     assert second.value_of("Is it clear?") == "Not at all"
     second.press("Save answers")
@@ -332,7 +332,7 @@ def test_what_changed_after_it_was_read_is_not_signed(
     page = visitor(make.respondent_of(response))
     page.get(f"{desk(response)}/check")
     make.make_comment(response, "A late thought", by=contributor)
-    page.press("Sign and submit", full_name="Ada Cole", role="Head", status=422)
+    page.press("Sign and submit", full_name="Ada Cole", role="Head", status=409)
     page.is_told("A colleague changed the response after you opened this page.")
     page.sees("A late thought")
     page.press("Sign and submit", full_name="Ada Cole", role="Head")

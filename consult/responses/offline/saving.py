@@ -64,7 +64,7 @@ def _is_as_seen(plan: Plan, seen: str) -> Refusal | None:
     if plan.mark == seen:
         return None
     because = "Something was changed since this page was opened: look at it again."
-    return Refusal("sheet-overtaken", because, fix="Below is what the file would do now.")
+    return Refusal("rows-changed-meanwhile", because, fix="Below is what the file would do now.")
 
 
 def carry_on(sent_id: int) -> int:
