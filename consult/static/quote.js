@@ -21,7 +21,18 @@ function selectedIn (element) {
   before.selectNodeContents(element)
   before.setEnd(range.startContainer, range.startOffset)
   const words = wordsOf(range).trim()
-  return words ? { words, at: wordsOf(before).trimStart().length } : null
+  const all = document.createRange()
+  all.selectNodeContents(element)
+  return words ? wholeWords(wordsOf(all).trim(), wordsOf(before).trimStart().length, words) : null
+}
+
+// A mouse seldom begins and ends just where a word does.
+function wholeWords (text, at, words) {
+  let [start, end] = [at, at + words.length]
+  if (text.slice(start, end) !== words) return { words, at }
+  while (start > 0 && /[\p{L}\p{N}]/u.test(text[start - 1]) && /[\p{L}\p{N}]/u.test(text[start])) start--
+  while (end < text.length && /[\p{L}\p{N}]/u.test(text[end]) && /[\p{L}\p{N}]/u.test(text[end - 1])) end++
+  return { words: text.slice(start, end), at: start }
 }
 
 // In the text: the link under a block leads to a comment on what is selected in it.
@@ -70,7 +81,7 @@ if (field && passage) {
     quote.dispatchEvent(new Event('input', { bubbles: true }))
   }
   quote.addEventListener('change', () => { at.value = '' })
-  document.addEventListener('mouseup', () => { const found = selectedIn(passage); if (found) take(found) })
+  document.addEventListener('mouseup', () => { if (field.contains(document.activeElement)) return; const found = selectedIn(passage); if (found) take(found) })
   const group = document.createElement('div')
   group.className = 'govuk-form-group'
   const label = document.createElement('label')
@@ -81,8 +92,10 @@ if (field && passage) {
   box.className = 'govuk-textarea'
   box.id = 'quote-from'
   box.rows = 4
-  box.readOnly = true
+  box.setAttribute('aria-readonly', 'true') // a box that is readOnly has no caret to select with
+  box.addEventListener('beforeinput', (event) => event.preventDefault())
   box.value = wordsOf(all).trim()
+  box.setSelectionRange(0, 0)
   const choose = () => {
     const raw = box.value.slice(box.selectionStart, box.selectionEnd)
     const words = raw.trim()
