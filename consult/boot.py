@@ -23,6 +23,7 @@ FEATURES = (
     "consultations",
     "responses",
     "safeguarding",
+    "placements",
     "dispositions",
     "editions",
     "boards",

@@ -87,6 +87,7 @@ class Permission(StrEnum):
 
     SEE_COMMENTS = "see-comments"
     RECORD_OUTCOME = "record-outcome"
+    PLACE_COMMENTS = "place-comments"
 
     SEE_BALLOTS = "see-ballots"
     SEE_BALLOT = "see-ballot"

@@ -14,12 +14,19 @@ from consult.dispositions.models import Disposition
 from consult.documents import queries as documents
 from consult.documents.block import Block
 from consult.documents.change import MOVED, REMOVED, RENUMBERED, REWORDED, SAME, Change
+from consult.documents.marking import mark
 from consult.documents.models import Version
 from consult.documents.naming import first_words, name_all
 from consult.documents.other_wording import redline_of
+from consult.documents.placing import AMBIGUOUS
+from consult.documents.quoting import Quote
 from consult.documents.redline import redline
 from consult.documents.render import render_block
 from consult.documents.render_changes import render_change
+from consult.placements.models import Placement
+from consult.placements.queries import find_placement
+from consult.placements.shown import HOW as STANDS
+from consult.placements.shown import change_at
 from consult.responses.models import Comment
 from consult.store import Page
 from workflows.refusal import Refusal
@@ -60,6 +67,8 @@ class Chosen:
     place: int
     count: int
     refusal: Refusal | None
+    placement: Placement | None = None
+    stands: str = ""  # how the part is cited now
 
     @property
     def comment(self) -> Comment:
@@ -76,7 +85,8 @@ class Chosen:
         A link whose passage is no longer changed is not among the choices, so it begins empty.
         """
         values = [choice.value for choice in self.choices]
-        anchor = self.comment.anchor if self.found is None else self.found.resulting_anchor
+        here = self.placement.anchor if self.placement else self.comment.anchor
+        anchor = here if self.found is None else self.found.resulting_anchor
         placed = f"{self.newest.id}:{anchor}"
         return placed if placed in values else ""
 
@@ -88,6 +98,10 @@ def choose(comment: Comment, actor: Actor, *, number: int = 1) -> Chosen:
     outlines = documents.blocks_of_many([consulted.id, newest.id])
     changes = redline(outlines[consulted.id], outlines[newest.id])
     here = next((c for c in changes if c.old and c.old.anchor == comment.anchor), None)
+    placement = find_placement(comment.id, newest.id) if newest.id != consulted.id else None
+    now = change_at(comment, placement, outlines[consulted.id], outlines[newest.id])
+    unsure = placement is not None and placement.how == AMBIGUOUS
+    now = here if placement is None else now
     others = queries.list_on_block(comment, number=number)
     row, *others_rows = presenters.rows_of([comment, *others.items])
     order = queries.list_desk_order(comment.response.consultation_id)
@@ -97,14 +111,21 @@ def choose(comment: Comment, actor: Actor, *, number: int = 1) -> Chosen:
         others_rows=others_rows,
         consulted=consulted,
         newest=newest,
-        then=_then(here),
-        now=_now(here),
-        how=NOW[here.how] if here else "",
+        then=_then(here, comment.quote.quote if comment.quote else None),
+        now=None if unsure else _now(now),
+        how=STANDS[placement.how] if placement and here else NOW[here.how] if here else "",
+        placement=placement,
+        stands=_stands(placement, outlines[newest.id]),
         proposed=_proposed(here, comment.proposed),
         choices=_choices(changes, newest, outlines),
         refusal=presenters.refusal_of(comment.response.consultation, actor),
         **_neighbours(order, comment.id),
     )
+
+
+def _stands(placement: Placement | None, blocks: Sequence[Block]) -> str:
+    anchor = placement.anchor if placement is not None else None
+    return name_all(blocks).get(anchor, "") if anchor else ""
 
 
 def _neighbours(order: Sequence[tuple[int, bool]], comment_id: int) -> dict[str, int]:
@@ -122,8 +143,11 @@ def _neighbours(order: Sequence[tuple[int, bool]], comment_id: int) -> dict[str,
     return found  # type: ignore[return-value]
 
 
-def _then(here: Change | None) -> Markup | None:
-    return Markup(render_block(here.old)) if here and here.old else None  # noqa: S704  rendered
+def _then(here: Change | None, quote: Quote | None) -> Markup | None:
+    """The block as it was commented on, with the words marked that the comment is about."""
+    if here is None or here.old is None:
+        return None
+    return Markup(mark(render_block(here.old), [quote] if quote else []))  # noqa: S704  rendered
 
 
 def _now(here: Change | None) -> Markup | None:

@@ -12,13 +12,15 @@ from wtforms.fields.choices import SelectChoice
 from consult.access import Permission
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
-from consult.dispositions import chosen, operations, presenters, queries, rules
+from consult.dispositions import beside, chosen, operations, presenters, queries, rules
 from consult.dispositions.forms import FilterForm, OutcomeForm
+from consult.documents.beside import notes_on_changes
 from consult.responses import queries as responses
 from consult.responses.models import Comment, Response
 from consult.web import current_actor, page, permit
 
 blueprint = Blueprint("dispositions", __name__)
+notes_on_changes(beside.comments_on_changes)
 
 
 def load_round(consultation_id: int) -> Consultation:
@@ -165,4 +167,5 @@ def list_outcomes(response: Response) -> ResponseReturnValue:
         rows=rows,
         answers=presenters.answers_of(rows),
         words=rules.WORDS,
+        changes=presenters.changes_of(rows) if launched else {},
     )

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from consult.documents.block import FOOTNOTE, HEADING, LIST_ITEM, TABLE, Block
 from consult.documents.inline import plain_text
+from consult.documents.numbering import bare
 
 WHOLE = "Whole document"  # where a comment on no block stands
 SHORT = 60  # characters of the words that stand for a block
@@ -34,6 +35,18 @@ def name_all(blocks: Sequence[Block]) -> dict[str, str]:
         taken[name] += 1
         found[block.anchor] = name if taken[name] == 1 else _again(block, name, taken[name])
     return found
+
+
+def block_at(blocks: Sequence[Block], place: str) -> Block | None:
+    """By its anchor, or by its number as people cite it: “Appendix A” is A, too."""
+    wanted = place.rstrip(".:)").casefold()
+    by_anchor = (each for each in blocks if each.anchor == place)
+    by_number = (each for each in blocks if wanted and wanted in _called(each.number))
+    return next(by_anchor, None) or next(by_number, None)
+
+
+def _called(number: str) -> set[str]:
+    return {number.rstrip(".:)").casefold(), bare(number).casefold()}
 
 
 def title_key(title: str) -> str:

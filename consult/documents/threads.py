@@ -5,12 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from consult.documents.block import Block
 from consult.documents.incoming.found import MarginComment
 from consult.documents.inline import plain_text
+
+LIKE = 75.0
+"""Likeness (0 to 100) from which a paragraph of a file is a block that was reworded since."""
+APART = 10.0
+"""How much more like it must be than the next."""
 
 
 @dataclass(frozen=True)
@@ -68,4 +73,18 @@ def anchors_of(comments: Sequence[MarginComment], blocks: Sequence[Block]) -> di
             found[each.id] = same[0]
         elif each.nth < len(same):
             found[each.id] = same[each.nth]
+        elif each.words and not same and (like := _most_like(each.words, by_words)):
+            found[each.id] = like
     return found
+
+
+def _most_like(words: str, by_words: Mapping[str, Sequence[str]]) -> str:
+    """The one block that says nearly this, because it was reworded since; empty if it is not sure
+    which one that is."""
+    from rapidfuzz import fuzz, process  # large, and only what was reworded needs it
+
+    texts = [text for text, anchors in by_words.items() if len(anchors) == 1]
+    best = process.extract(words, texts, scorer=fuzz.ratio, limit=2, score_cutoff=LIKE - APART)
+    if not best or best[0][1] < LIKE or (len(best) > 1 and best[0][1] - best[1][1] < APART):
+        return ""
+    return by_words[best[0][0]][0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +10,7 @@ from markupsafe import Markup
 
 from consult.access import Actor, Permission, ask
 from consult.documents import queries as documents
-from consult.documents.block import Block
-from consult.documents.naming import name_all
-from consult.documents.numbering import bare
+from consult.documents.naming import block_at, name_all
 from consult.documents.render import render_block
 from consult.editions import queries as editions
 from consult.editions.models import Publication
@@ -93,7 +90,7 @@ def passages_at(document_id: int, place: str) -> list[Passage]:
     found: dict[str, Passage] = {}
     for at, publication in enumerate(every):
         blocks = texts[publication.approval.version_id]
-        block = _at(blocks, place)
+        block = block_at(blocks, place)
         if block is not None and block.anchor not in found:
             found[block.anchor] = Passage(
                 anchor=block.anchor,
@@ -104,15 +101,3 @@ def passages_at(document_id: int, place: str) -> list[Passage]:
                 now=names.get(block.anchor, ""),
             )
     return list(found.values())
-
-
-def _at(blocks: Sequence[Block], place: str) -> Block | None:
-    """By its anchor, or by its number as people cite it: “Appendix A” is A, too."""
-    wanted = place.rstrip(".:)").casefold()
-    by_anchor = (each for each in blocks if each.anchor == place)
-    by_number = (each for each in blocks if wanted and wanted in _called(each.number))
-    return next(by_anchor, None) or next(by_number, None)
-
-
-def _called(number: str) -> set[str]:
-    return {number.rstrip(".:)").casefold(), bare(number).casefold()}

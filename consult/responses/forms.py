@@ -31,7 +31,7 @@ from consult.responses.contents import FIELDS, TEXTS, UNSAID, Contents, joined
 from consult.responses.models import Answer, Comment
 from consult.responses.offline import layouts
 from consult.responses.offline.found import Table, letter
-from consult.responses.operations import written
+from consult.responses.operations import Pointed, written
 from consult.web import ActionForm, BaseForm, whole_number
 from consult.web.days import DayField
 from workflows.refusal import Refusal
@@ -103,6 +103,13 @@ class CommentForm(GuardedForm):
     )
     explained = _explained()
     seen_revision = HiddenField()
+    quote = TextAreaField("The words you comment on", validators=[fits(rules.LONGEST_QUOTE)])
+    quote_at = HiddenField()
+
+    @property
+    def pointed(self) -> Pointed:
+        """What of the block it is about; where that begins is known when it was selected."""
+        return Pointed(self.quote.data or "", whole_number(str(self.quote_at.data or "")))
 
     @property
     def contents(self) -> Contents:
@@ -129,7 +136,8 @@ class CommentForm(GuardedForm):
     @property
     def words(self) -> str:
         """Everything typed, as one text to keep."""
-        return self.contents.in_words
+        about = f"On the words “{self.quote.data}”:\n\n" if self.quote.data else ""
+        return about + self.contents.in_words
 
     @property
     def seen(self) -> int:
@@ -139,7 +147,12 @@ class CommentForm(GuardedForm):
     @classmethod
     def of(cls, comment: Comment) -> CommentForm:
         """The form as it is first drawn for a stored comment."""
-        return cls(**asdict(Contents.of(comment)), seen_revision=str(comment.revision))
+        return cls(
+            **asdict(Contents.of(comment)),
+            seen_revision=str(comment.revision),
+            quote=comment.quote.exact if comment.quote else "",
+            quote_at=str(comment.quote.start) if comment.quote else "",
+        )
 
     def given(self) -> Any:
         return {**asdict(self.contents), "explained": self.explained.data or ""}

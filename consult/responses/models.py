@@ -12,6 +12,7 @@ from consult.accounts.models import Account, Agency
 from consult.consultations.asking import Words
 from consult.consultations.models import Consultation, Question
 from consult.documents.models import Version
+from consult.documents.quoting import Quote
 from consult.lifecycle.models import Subject
 from consult.store import Base, JSONText, Revised
 
@@ -154,6 +155,10 @@ class Comment(Base, Revised):
         lazy="joined", back_populates="comment", foreign_keys="FromWord.comment_id"
     )
 
+    quote: Mapped[CommentQuote | None] = relationship(
+        lazy="joined", back_populates="comment", cascade="all, delete-orphan"
+    )
+
     def is_of(self, account_id: int | None) -> bool:
         """Whether this is its author, or whom an author who has left handed it to."""
         return account_id is not None and account_id in (self.author_id, self.entrusted_to_id)
@@ -184,6 +189,27 @@ class FromWord(Base):
     answers_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
 
     comment: Mapped[Comment] = relationship(foreign_keys=[comment_id], back_populates="from_word")
+
+
+class CommentQuote(Base):
+    """The words of its block that a comment is about; see `documents.quoting.Quote`."""
+
+    __tablename__ = "comment_quote"
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), primary_key=True)
+    exact: Mapped[str] = mapped_column(Text)
+    prefix: Mapped[str] = mapped_column(Text, default="")
+    suffix: Mapped[str] = mapped_column(Text, default="")
+    start: Mapped[int]
+
+    comment: Mapped[Comment] = relationship(back_populates="quote")
+
+    @property
+    def quote(self) -> Quote:
+        return Quote(self.exact, self.prefix, self.suffix, self.start)
+
+    @classmethod
+    def of(cls, quote: Quote) -> CommentQuote:
+        return cls(exact=quote.exact, prefix=quote.prefix, suffix=quote.suffix, start=quote.start)
 
 
 class Answer(Base, Revised):

@@ -16,6 +16,7 @@ from workflows.refusal import Refusal
 
 LONGEST = 32_000  # characters of any long text, line ends counted once
 LONGEST_NAME = 200
+LONGEST_QUOTE = 2_000
 CHASE_PAUSE = timedelta(hours=1)
 DOUBLE_PRESS = timedelta(seconds=60)
 LONGEST_REASON = 1_000
@@ -129,6 +130,30 @@ def why_is_given(withheld: bool, why: str) -> list[Refusal | None]:
         return []
     because = "Tick “Ask us not to publish this” as well, or take out what you wrote here."
     return [Refusal("not-asked-for", because, field=field)]
+
+
+def words_stand_there(count: int, nearest: str, *, chosen: bool = False) -> Refusal | None:
+    """A comment is about words that its block has, and it is plain about which. Source: house.
+
+    nearest  what of the block is most like what was typed
+    chosen   it was said where in the block they are
+    """
+    if count > 1 and not chosen:
+        return Refusal(
+            "words-stand-twice",
+            f"These words stand there {count} times. Add some of the words around them.",
+            field="quote",
+        )
+    if count:
+        return None
+    fix = f"Do you mean “{nearest}”? Copy the words from the text." if nearest else ""
+    return Refusal(
+        "words-not-there",
+        "The words that you comment on are not in this part of the text."
+        + (f" The nearest words are “{nearest}”." if nearest else ""),
+        fix=fix or "Copy them from the text, or leave the field empty.",
+        field="quote",
+    )
 
 
 def is_one_of(value: str, known: Collection[str], field: str) -> Refusal | None:

@@ -94,6 +94,7 @@ def test_operations_queries_and_effects_never_commit() -> None:
         "documents/batches.py",
         "documents/unsaved.py",
         "jobs/sweeps.py",
+        "placements/sweeping.py",
         "responses/offline/saving.py",
         "web/kept.py",
         "web/once.py",

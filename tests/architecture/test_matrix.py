@@ -75,6 +75,9 @@ MAY: dict[str, set[str]] = {
     "consultations.save_set": RUNS_IT,
     "consultations.use_set": RUNS_IT,
     "consultations.show_round": ANYONE,  # what is asked, of whom, until when: no text, no answer
+    "documents.find_passage": REVIEW,
+    "placements.list_waiting": GROUP,
+    "placements.place_comment": GROUP,
     "dispositions.list_comments": REVIEW,
     "dispositions.list_outcomes": REVIEW | RESPONDENT,
     "dispositions.record_outcome": GROUP,

@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tools.bench import following
 from tools.bench.database import Database, find_server, postgresql, sqlite
 from tools.bench.line import Line, table
 from tools.bench.measures import REVIEWS, Run, measure
@@ -31,8 +32,10 @@ SERVED = (
     "word",
     "verify",
     "offline",
+    "version",
+    "search",
 )
-NAMES = (*SERVED, "sensitive")
+NAMES = (*SERVED, "sensitive", "redline", "quotes")
 
 
 def main(arguments: list[str]) -> int:
@@ -62,6 +65,7 @@ def _all_lines(
 ) -> Iterator[Line]:
     if "sensitive" in wanted:
         yield from sensitive()
+    yield from following.lines(wanted.__contains__)
     if not wanted & {*SERVED}:
         return
     for database in _databases(given.database, folder, stack):

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from tools.bench import engine, offline, record, words
+from consult.cli.scale import DOMAIN
+from tools.bench import engine, following, offline, record, words
 from tools.bench.client import (
     Answer,
     Client,
@@ -84,8 +85,15 @@ def measure(run: Run) -> Iterator[Line]:
             yield from _comments(run, ours, bare)
         if run.wanted("submissions"):
             yield _submissions(run, ours)
+        if run.wanted("version"):
+            yield _version(run, ours, bare)
         if run.wanted("memory"):
             yield _memory(run, ours)
+    yield from _alone(run)
+
+
+def _alone(run: Run) -> Iterator[Line]:
+    """What asks no server."""
     if run.wanted("engine"):
         yield from _engine(run)
     if run.wanted("start"):
@@ -96,6 +104,8 @@ def measure(run: Run) -> Iterator[Line]:
         yield _verify(run)
     if run.wanted("offline"):
         yield _offline(run)
+    if run.wanted("search"):
+        yield _search(run)
 
 
 def _documents(run: Run, ours: Server, bare: Server) -> Iterator[Line]:
@@ -295,6 +305,41 @@ def _word(run: Run) -> Line:
         "mammoth alone",
         least,
         f"{blocks:,} blocks",
+    )
+
+
+def _version(run: Run, ours: Server, bare: Server) -> Line:
+    """The page of a version of 200 pages, for the manager who made it."""
+    version = following.make_long_version(f"manager@{DOMAIN}")
+    path = f"/documents/{version.document_id}/versions/{version.id}"
+    person = run.service.client("manager", ours.port)
+    run.page_file().write_bytes(person.get(path).body)
+    mine, least = in_turn(
+        lambda: person.get(path), lambda: Client(bare.port).get("/page"), times=TIMES
+    )
+    taken = median(mine)
+    return Line(
+        run.named("version"),
+        taken,
+        "≤ 80 ms for 200 pages",
+        taken <= 80 and all(each.status == 200 for each in mine),
+        PAGE_BYTES,
+        median(least),
+        f"{len(mine[0].body):,} bytes",
+    )
+
+
+def _search(run: Run) -> Line:
+    """In this process; after the others, because it fills the tables."""
+    taken, least, hits = following.search_ms(f"manager@{DOMAIN}")
+    return Line(
+        run.named("search"),
+        taken,
+        "≤ 4 ms over 20,000 blocks",
+        taken <= 4 and hits > 0,
+        "LIKE over the same blocks",
+        least,
+        f"{hits} found",
     )
 
 

@@ -72,9 +72,19 @@ class Text:
     html: Markup
 
 
-def text_of(version_id: int) -> Text:
-    blocks = queries.blocks_of(version_id)
-    return Text(contents(blocks), Markup(render_fragment("", blocks)))  # noqa: S704 (cleaned there)
+# The words of a saved version never change, so each worker draws them once.
+_kept_texts: dict[tuple[int, str], Text] = {}
+TEXTS_KEPT = 16  # a text of 200 pages takes about three quarters of a megabyte
+
+
+def text_of(version: Version) -> Text:
+    """One query; none for what was drawn lately."""
+    key = version.id, version.hash
+    found = _kept_texts.pop(key, None) or preview_of(queries.blocks_of(version.id))
+    _kept_texts[key] = found  # the last that is asked for is the last to go
+    while len(_kept_texts) > TEXTS_KEPT:
+        _kept_texts.pop(next(iter(_kept_texts)), None)
+    return found
 
 
 def preview_of(blocks: Sequence[Block]) -> Text:

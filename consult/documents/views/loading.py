@@ -66,6 +66,11 @@ def version(document_id: int, version_id: int) -> Version:
     return found
 
 
+def version_with_passage(document_id: int, version_id: int, **_place: str) -> Version:
+    """The address has a number or an anchor as well, which the page looks for."""
+    return version(document_id, version_id)
+
+
 def own_text(draft_id: int, text_id: int) -> UnsavedText:
     return unsaved.get_text(text_id, draft_id=draft_id, account_id=current_actor().account_id or 0)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from flask import request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission, ask
 from consult.documents import imports, operations, presenters, queries
+from consult.documents.beside import notes_between, notes_of
 from consult.documents.copies.keeping import find_open
 from consult.documents.models import Document, Version, WorkingCopy
 from consult.documents.presenters.covers import citation
+from consult.documents.presenters.passages import passages_at
 from consult.documents.threads import threads_of
 from consult.documents.views import loading
 from consult.documents.views.loading import Pair, blueprint
@@ -24,6 +26,8 @@ from consult.web import (
     permit,
     show_in_navigation,
 )
+
+LONGEST_PLACE = 60
 
 show_in_navigation(
     30, "Documents", "documents.list_documents", prefix="documents.", when=lambda a: a.signed_in
@@ -76,7 +80,7 @@ def show_version(version: Version) -> ResponseReturnValue:
     return page(
         "documents/show_version.html",
         version=version,
-        text=presenters.text_of(version.id),
+        text=presenters.text_of(version),
         cite=citation(version),
         newest=siblings[0],
         earlier=next((each for each in siblings if each.number < version.number), None),
@@ -89,6 +93,29 @@ def show_version(version: Version) -> ResponseReturnValue:
         margin=len(margin) if may_bring else 0,
         for_comment=queries.was_consulted_on(version.id),
         classes=presenters.CLASSES,
+        beside=notes_of(version, current_actor()),
+    )
+
+
+@blueprint.route("/<int:document_id>/versions/<int:version_id>/at")
+@blueprint.route("/<int:document_id>/versions/<int:version_id>/at/<place>")
+@permit(Permission.READ_DRAFT, loading.version_with_passage)
+def find_passage(version: Version) -> ResponseReturnValue:
+    """A link with an old number leads to the passage, or to a page that says where it is."""
+    asked = (request.view_args or {}).get("place") or request.args.get("place", "")
+    place = " ".join(asked.split())[:LONGEST_PLACE]
+    found = passages_at(version, place) if place else []
+    if len(found) == 1 and found[0].now:
+        return redirect(_address_of(version, found[0].anchor))
+    return page("documents/find_passage.html", version=version, place=place, found=found)
+
+
+def _address_of(version: Version, anchor: str) -> str:
+    return url_for(
+        "documents.show_version",
+        document_id=version.document_id,
+        version_id=version.id,
+        _anchor=anchor,
     )
 
 
@@ -116,6 +143,7 @@ def compare(pair: Pair) -> ResponseReturnValue:
         for_comment=queries.was_consulted_on(pair.new.id),
         redline=presenters.redline_between(pair.old.id, pair.new.id, whole=whole, sides=sides),
         weight=presenters.weight_between(pair.old, pair.new),
+        notes=notes_between(pair.old, pair.new, current_actor()),
     )
 
 

@@ -176,10 +176,15 @@ def _comment_rows(
             place = (text.version_id, anchor)
             there = (text.title, places.name(place), text.words.get(anchor or "", ""))
             for comment in said.get(place, ()):
-                yield [*there, *_cells_of(comment, response.id)]
+                yield [*there[:2], _quoted(comment) or there[2], *_cells_of(comment, response.id)]
             number += 1
             key = keys.OfBlank(response.id, form, number, text.version_id, anchor)
             yield [*there, *[""] * 8, str(key)]
+
+
+def _quoted(comment: Comment) -> str:
+    """To be read only: nothing is taken from this column when the form comes back."""
+    return f"On “{comment.quote.exact}”" if comment.quote is not None else ""
 
 
 def _cells_of(comment: Comment, response_id: int) -> Cells:

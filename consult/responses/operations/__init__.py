@@ -49,6 +49,7 @@ from consult.responses.operations.leaving_out import (
     undo_merge,
 )
 from consult.responses.operations.notes import remove_note, write_note
+from consult.responses.operations.quotes import Pointed
 from consult.responses.operations.reading import note_opened, send_to_lead
 from consult.responses.operations.reopening import (
     reason_against_reopening,
@@ -75,6 +76,7 @@ __all__ = [
     "Given",
     "Guard",
     "Origin",
+    "Pointed",
     "Remark",
     "add_comment",
     "add_comments",

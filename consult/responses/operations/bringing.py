@@ -14,6 +14,7 @@ from consult.responses import queries, rules
 from consult.responses.models import Quarantined, Response
 from consult.responses.operations.comments import Origin, Remark, add_comments
 from consult.responses.operations.guarding import quarantine
+from consult.responses.operations.quotes import Pointed
 from consult.responses.operations.settle import submit
 from consult.responses.operations.start import start_carried
 from consult.responses.queries.margin import Offer, Offered
@@ -114,6 +115,7 @@ def _remarks(thread: Offered, offer: Offer) -> list[Remark]:
             version_id=offer.consulted.id,
             anchor=thread.anchor,
             body=each.said.text,
+            pointed=Pointed(each.said.quote),
             origin=Origin(
                 mark=each.mark,
                 written_by=each.written_by,

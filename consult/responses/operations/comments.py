@@ -11,11 +11,19 @@ from sqlalchemy import select
 
 from consult import audit
 from consult.access import Actor
+from consult.documents.quoting import Quote
 from consult.responses import queries, rules
 from consult.responses.contents import FIELDS, Contents, Said
 from consult.responses.models import KINDS, PRIORITIES, STANCES, Comment, FromWord, Response
 from consult.responses.operations.gate import closed_to_words, take
 from consult.responses.operations.guarding import Guard, note_explanation, speaks_against
+from consult.responses.operations.quotes import (
+    WHOLE_BLOCK,
+    Pointed,
+    point_at,
+    quote_of,
+    speaks_against_quote,
+)
 from consult.responses.queries import answers_for, check_places, get_place, words_at
 from consult.store import Missing, session
 from workflows.refusal import Refusal, refuse_any
@@ -42,6 +50,7 @@ class Remark(Contents):
     version_id: int
     anchor: str | None
     origin: Origin | None = None
+    pointed: Pointed = WHOLE_BLOCK
 
 
 def add_comments(
@@ -69,6 +78,9 @@ def add_comments(
     ]
     refuse_any([*closed_to_words(response, received_at), *(no for each in shapes for no in each)])
     made = [_comment(response, each, received_at, by) for each in remarks]
+    for comment, said in zip(made, remarks, strict=True):
+        place = get_place(response.consultation_id, said.version_id, said.anchor)
+        comment.quote = quote_of(said.pointed, place.block)
     session.add_all(made)
     session.flush()
     _keep_origins(response, made, remarks)
@@ -217,6 +229,7 @@ def add_comment(
     *,
     version_id: int,
     anchor: str | None,
+    pointed: Pointed = WHOLE_BLOCK,
     explained: str = "",
     received_at: datetime,
     by: Actor,
@@ -224,6 +237,7 @@ def add_comment(
 ) -> Comment:
     """A comment on a block, or with no anchor on the whole text; what it says as Contents has it.
 
+    pointed    the words of the block that it is about, if it is not about all of them
     explained  why what looks as if it identifies somebody does not
     A second press within a minute gives the first comment again. Raises Refused, and Missing for
     a place that the round is not about.
@@ -235,7 +249,9 @@ def add_comment(
         remark = remark.against(block.kind, block.text)
     comment, texts = _comment(response, remark, received_at, by), remark.texts
     guarded = speaks_against(response, texts, explained=explained, by=by)
-    refuse_any([*closed_to_words(response, received_at), *_shape(remark), *guarded])
+    quoted = speaks_against_quote(pointed, block)
+    refuse_any([*closed_to_words(response, received_at), *_shape(remark), *guarded, *quoted])
+    comment.quote = quote_of(pointed, block)
     if (pressed := _just_pressed(comment)) is not None:
         return pressed
     session.add(comment)
@@ -248,6 +264,7 @@ def add_comment(
 def edit_comment(
     comment: Comment,
     *,
+    pointed: Pointed | None = None,
     explained: str = "",
     seen_revision: int,
     received_at: datetime,
@@ -255,9 +272,13 @@ def edit_comment(
     **said: Unpack[Said],
 ) -> Comment:
     """Change a comment; its author stays its author. Raises Refused with `changed-meanwhile`
-    when a colleague saved it after `seen_revision`."""
+    when a colleague saved it after `seen_revision`.
+
+    pointed  the words that it is about from now on; None leaves them as they are
+    """
     response = take(comment.response)
     comment = take_comment(comment)
+    block = get_place(response.consultation_id, comment.version_id, comment.anchor).block
     contents = _said_on(comment, Contents(**said).normal())
     refuse_any(
         [
@@ -266,9 +287,11 @@ def edit_comment(
             *unchanged(comment, seen_revision),
             *_shape(contents),
             *speaks_against(response, contents.texts, explained=explained, by=by),
+            *(speaks_against_quote(pointed, block) if pointed else ()),
         ]
     )
-    if contents == Contents.of(comment):
+    repointed = pointed is not None and point_at(comment, pointed, block)
+    if contents == Contents.of(comment) and not repointed:
         return comment
     contents.put_into(comment)
     comment.edited_at, comment.edited_by_id = received_at, by.id
@@ -316,6 +339,7 @@ def _comment(response: Response, said: Remark, received_at: datetime, by: Actor)
         created_at=received_at,
         edited_at=received_at,
         from_word=None,
+        quote=None,
     )
     said.normal().put_into(comment)
     return comment
@@ -381,7 +405,12 @@ def _just_pressed(fresh: Comment) -> Comment | None:
         )
         .limit(1)
     )
-    return session.get(Comment, found) if found is not None else None
+    before = session.get(Comment, found) if found is not None else None
+    return before if before is not None and _quoted(before) == _quoted(fresh) else None
+
+
+def _quoted(comment: Comment) -> Quote | None:
+    return comment.quote.quote if comment.quote is not None else None
 
 
 def _record(response: Response, comment: Comment, act: str, by: Actor) -> None:
@@ -396,6 +425,9 @@ def _record(response: Response, comment: Comment, act: str, by: Actor) -> None:
         "revision": comment.revision,
     }
     words = _words(comment)
+    if comment.quote is not None:
+        facts["quoted_at"] = comment.quote.start
+        words["quote"] = comment.quote.exact
     if comment.from_word is not None:
         words["written_by"] = comment.from_word.written_by
     audit.record(response.thing, act, facts=facts, words=words, agency_id=response.agency_id, by=by)

@@ -133,6 +133,11 @@ def _comment(
         "withheld_why": comment.withheld_why,
         "author": comment.author.name,
         **({"merged_from": [[each.id, each.author.name] for each in merged]} if merged else {}),
+        **(
+            {"quote": comment.quote.exact, "quoted_at": comment.quote.start}
+            if comment.quote
+            else {}
+        ),
         **_written(comment.from_word),
     }
 

@@ -20,6 +20,8 @@ from consult.responses.events import ResponseStands
 from consult.responses.facts import arriving
 from consult.responses.models import Answer, Comment, KeptText, Receipt, Response
 from consult.responses.operations.gate import take_row
+from consult.responses.operations.quotes import Pointed, point_at
+from consult.responses.queries import get_place
 from consult.store import session
 
 NOT_SENT_AGAIN = (
@@ -112,9 +114,16 @@ def _restore_comments(response: Response, sent: Mapping[int, Mapping[str, Any]])
             if stood:
                 _keep(response, each.edited_by_id or each.author_id, "Comment", now.in_words)
             before.put_into(each)
+        _point_back(response, each, was)
         each.removed_at = each.left_out_at = each.left_out_by_id = each.merged_into_id = None
         each.left_out_why = ""
     session.flush()
+
+
+def _point_back(response: Response, comment: Comment, was: Mapping[str, Any]) -> None:
+    """At the words that it was about when it was sent in."""
+    block = get_place(response.consultation_id, comment.version_id, comment.anchor).block
+    point_at(comment, Pointed(was.get("quote", ""), was.get("quoted_at")), block)
 
 
 def _sent(comment: Mapping[str, Any]) -> Contents:

@@ -19,6 +19,7 @@ from consult.consultations.models import Consultation, Question
 from consult.consultations.places import names_of
 from consult.consultations.queries import corrections_of
 from consult.documents.block import HEADING, Block
+from consult.documents.marking import mark
 from consult.documents.models import BlockRow, Version
 from consult.documents.naming import first_words, name_all
 from consult.documents.other_wording import redline_of
@@ -425,7 +426,7 @@ def _text(
         Place(
             block=each.block,
             id=each.id,
-            html=each.html,
+            html=_marked(each, said[version.id, each.block.anchor]),
             name=each.name,
             snippet=each.snippet,
             said=_in(said[version.id, each.block.anchor]),
@@ -443,6 +444,12 @@ def _text(
         whole_out=_out(said[version.id, None]),
         url=whole,
     )
+
+
+def _marked(drawn: Drawn, said: Sequence[Said]) -> str:
+    """Its HTML, with the words marked that were commented on."""
+    quotes = [each.comment.quote.quote for each in said if each.comment.quote is not None]
+    return mark(drawn.html, quotes)
 
 
 def block_of(row: BlockRow) -> Block:

@@ -13,6 +13,7 @@ from consult.consultations.queries import find_round
 from consult.documents import imports
 from consult.documents.incoming.found import MarginComment
 from consult.documents.models import ImportedFile, Version
+from consult.documents.placing import Placing
 from consult.documents.queries import blocks_of
 from consult.documents.threads import Thread, anchors_of, marks_of, threads_of
 from consult.responses.models import FromWord
@@ -122,12 +123,13 @@ def from_word_in(consultation_id: int) -> dict[str, int]:
 def _anchors(
     said: Iterable[MarginComment], version: Version, consulted: Version | None
 ) -> dict[str, str]:
-    """Blocks keep their anchors from version to version, but not all are in the one asked about."""
+    """Where it is sure which block of the text asked about it is; else it is the whole text."""
     found = anchors_of([*said], blocks_of(version.id))
     if consulted is None or consulted.id == version.id:
         return found
-    there = {block.anchor for block in blocks_of(consulted.id)}
-    return {key: anchor for key, anchor in found.items() if anchor in there}
+    placing = Placing(blocks_of(version.id), blocks_of(consulted.id))
+    placed = {key: placing.place(anchor).anchor for key, anchor in found.items()}
+    return {key: anchor for key, anchor in placed.items() if anchor is not None}
 
 
 def _offered(

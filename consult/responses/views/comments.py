@@ -6,8 +6,10 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
+from consult.documents.marking import mark
 from consult.documents.other_wording import present_words
-from consult.responses import operations, presenters, queries
+from consult.documents.quoting import Quote
+from consult.responses import operations, presenters, queries, rules
 from consult.responses.forms import CommentForm, RemoveForm
 from consult.responses.models import Comment, Response
 from consult.responses.views.blueprint import (
@@ -33,7 +35,8 @@ COMMENT = "/responses/<int:response_id>/comments/<int:comment_id>"
 def new_comment(place: PlaceToComment) -> ResponseReturnValue:
     if (closed := closed_page(place.response)) is not None:
         return closed
-    form, shown = CommentForm(), shown_at(place)
+    form = _begun()
+    shown = shown_at(place, form.pointed.words)
     proposing = _proposes(form, shown)
     if form.validate_on_submit():
         with form.refusals():
@@ -43,6 +46,7 @@ def new_comment(place: PlaceToComment) -> ResponseReturnValue:
                 anchor=place.block.anchor if place.block else None,
                 received_at=received_at(),
                 by=current_actor(),
+                pointed=form.pointed,
                 **form.given(),
             )
             advise(form)
@@ -67,7 +71,7 @@ def edit_comment(comment: Comment) -> ResponseReturnValue:
     if (closed := closed_page(comment.response)) is not None:
         return closed
     form, place = CommentForm.of(comment), place_of(comment)
-    shown = shown_at(place)
+    shown = shown_at(place, form.pointed.words)
     proposing = _proposes(form, shown)
     if form.validate_on_submit():
         with form.refusals():
@@ -76,6 +80,7 @@ def edit_comment(comment: Comment) -> ResponseReturnValue:
                 seen_revision=form.seen,
                 received_at=received_at(),
                 by=current_actor(),
+                pointed=form.pointed,
                 **form.given(),
             )
             advise(form)
@@ -132,15 +137,23 @@ def place_of(comment: Comment) -> PlaceToComment:
     return PlaceToComment(response, place.version, place.block)
 
 
-def shown_at(place: PlaceToComment) -> dict[str, str]:
-    """What is commented on, as the pages show it."""
+def _begun() -> CommentForm:
+    """Empty, or with the words of the block that were selected: ?words=…&at=12."""
+    return CommentForm(
+        quote=request.args.get("words", "")[: rules.LONGEST_QUOTE],
+        quote_at=request.args.get("at", ""),
+    )
+
+
+def shown_at(place: PlaceToComment, quoted: str = "") -> dict[str, str]:
+    """What is commented on, as the pages show it, with what is quoted of it marked."""
     if place.block is None:
         return {"name": "the whole text", "block_html": "", "snippet": "", "words": ""}
     drawn = presenters.drawn_at(place.version, place.block.anchor)
     words = present_words(place.block.kind, place.block.text)
     return {
         "name": drawn.name,
-        "block_html": drawn.html,
+        "block_html": mark(drawn.html, [Quote(quoted)]) if quoted else drawn.html,
         "snippet": drawn.snippet,
         "words": words,
     }

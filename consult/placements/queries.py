@@ -1,0 +1,186 @@
+"""Read where comments stand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import TypeVarTuple
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import joinedload
+
+from consult.documents.models import Draft, Version
+from consult.documents.placing import AMBIGUOUS
+from consult.lifecycle.models import Subject
+from consult.placements.models import Placement
+from consult.responses.models import Comment, Response
+from consult.store import Missing, session
+
+Ts = TypeVarTuple("Ts")
+SUBMITTED = "submitted"
+_IN_NEWEST = and_(Version.draft_id == Draft.id, Version.number == Draft.newest)
+
+
+def list_to_place(version: Version) -> Sequence[Comment]:
+    """Comments that were sent in on earlier versions of its draft and have no place in it yet."""
+    theirs = Version.__table__.alias("theirs")
+    placed = select(Placement.comment_id).where(Placement.version_id == version.id)
+    query = (
+        _sent()
+        .join(theirs, theirs.c.id == Comment.version_id)
+        .where(theirs.c.draft_id == version.draft_id, theirs.c.number < version.number)
+        .where(Comment.id.not_in(placed))
+        .order_by(Comment.id)
+    )
+    return session.scalars(query).all()
+
+
+def last_sure(version: Version, comment_ids: Collection[int]) -> dict[int, Placement]:
+    """Comment id → where it stood for sure in the latest version before this one. One query."""
+    query = (
+        select(Placement)
+        .join(Version, Version.id == Placement.version_id)
+        .where(Version.draft_id == version.draft_id, Version.number < version.number)
+        .where(Placement.comment_id.in_(comment_ids), Placement.how != AMBIGUOUS)
+        .order_by(Version.number)
+    )
+    rows = session.scalars(query) if comment_ids else ()
+    return {each.comment_id: each for each in rows}
+
+
+def placements_in(version_id: int, comment_ids: Collection[int]) -> dict[int, Placement]:
+    """Comment id → where it stands in this version. One query, or none for no comments."""
+    if not comment_ids:
+        return {}
+    query = (
+        select(Placement)
+        .where(Placement.version_id == version_id, Placement.comment_id.in_(comment_ids))
+        .options(joinedload(Placement.chosen_by))
+    )
+    return {each.comment_id: each for each in session.scalars(query)}
+
+
+def find_placement(comment_id: int, version_id: int) -> Placement | None:
+    return placements_in(version_id, [comment_id]).get(comment_id)
+
+
+def lock_placement(comment_id: int, version_id: int) -> Placement:
+    """As it is now, locked until the transaction ends. Raises Missing."""
+    found = session.scalars(
+        select(Placement)
+        .where(Placement.comment_id == comment_id, Placement.version_id == version_id)
+        .with_for_update(of=Placement)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if found is None:
+        raise Missing(f"place of comment {comment_id} in version {version_id}")
+    return found
+
+
+def list_waiting(version_id: int) -> Sequence[Placement]:
+    """What waits for a person in this version, in the order of the comments. One query."""
+    query = (
+        _standing(select(Placement))
+        .where(Placement.version_id == version_id, Placement.how == AMBIGUOUS)
+        .options(
+            joinedload(Placement.comment).joinedload(Comment.response).joinedload(Response.agency)
+        )
+        .order_by(Placement.comment_id)
+    )
+    return session.scalars(query).all()
+
+
+def count_waiting(version_id: int) -> int:
+    """How many comments wait to be placed in this version."""
+    query = _standing(select(func.count()).select_from(Placement))
+    return (
+        session.scalar(query.where(Placement.version_id == version_id, Placement.how == AMBIGUOUS))
+        or 0
+    )
+
+
+def waiting_by_review() -> dict[int, tuple[Version, int]]:
+    """Review id → (newest version, how many comments wait to be placed in it). One query."""
+    query = (
+        _standing(select(Version, func.count()).select_from(Placement))
+        .join(Version, Version.id == Placement.version_id)
+        .join(Draft, _IN_NEWEST)
+        .where(Placement.how == AMBIGUOUS, Draft.subject_id.is_not(None))
+        .group_by(Version.id)
+        .options(joinedload(Version.draft))
+    )
+    if not session.scalar(_any_waiting()):
+        return {}
+    rows = session.execute(query).all()
+    return {version.draft.subject_id or 0: (version, count) for version, count in rows}
+
+
+def list_standing_on(version_id: int) -> dict[str, list[Comment]]:
+    """Anchor → the comments of earlier versions that stand on that block. One query."""
+    query = (
+        _standing(select(Placement))
+        .where(Placement.version_id == version_id, Placement.anchor.is_not(None))
+        .options(
+            joinedload(Placement.comment).joinedload(Comment.response).joinedload(Response.subject),
+            joinedload(Placement.comment)
+            .joinedload(Comment.response)
+            .joinedload(Response.consultation),
+            joinedload(Placement.comment).joinedload(Comment.response).joinedload(Response.agency),
+        )
+        .order_by(Placement.comment_id)
+    )
+    found: dict[str, list[Comment]] = defaultdict(list)
+    for each in session.scalars(query):
+        found[each.anchor or ""].append(each.comment)
+    return found
+
+
+def list_unplaced() -> Sequence[int]:
+    """Newest versions in which a comment that was sent in has no place yet: from before there were
+    any, or because a process ended."""
+    theirs = Version.__table__.alias("theirs")
+    placed = select(Placement.id).where(
+        Placement.comment_id == Comment.id, Placement.version_id == Version.id
+    )
+    query = (
+        select(Version.id)
+        .join(Draft, _IN_NEWEST)
+        .join(theirs, and_(theirs.c.draft_id == Draft.id, theirs.c.number < Version.number))
+        .join(Comment, Comment.version_id == theirs.c.id)
+        .join(Response, Response.id == Comment.response_id)
+        .join(Subject, Subject.id == Response.id)
+        .where(Subject.state == SUBMITTED, Comment.removed_at.is_(None), ~placed.exists())
+        .distinct()
+    )
+    return session.scalars(query).all()
+
+
+def list_later(version: Version) -> Sequence[Version]:
+    """The versions of its draft after this one, in order."""
+    query = select(Version).where(
+        Version.draft_id == version.draft_id, Version.number > version.number
+    )
+    return session.scalars(query.order_by(Version.number)).all()
+
+
+def _sent() -> Select[Comment]:
+    return (
+        select(Comment)
+        .join(Response, Response.id == Comment.response_id)
+        .join(Subject, Subject.id == Response.id)
+        .where(Subject.state == SUBMITTED, Comment.removed_at.is_(None))
+    )
+
+
+def _standing(query: Select[*Ts]) -> Select[*Ts]:
+    """Of comments that stand in a response that was sent in."""
+    return (
+        query.join(Comment, Comment.id == Placement.comment_id)
+        .join(Response, Response.id == Comment.response_id)
+        .join(Subject, Subject.id == Response.id)
+        .where(Subject.state == SUBMITTED, Comment.removed_at.is_(None))
+    )
+
+
+def _any_waiting() -> Select[bool]:
+    return select(select(Placement.id).where(Placement.how == AMBIGUOUS).exists())
