@@ -34,6 +34,7 @@ FEATURES = (
     "public",
     "search",
     "notifications",
+    "api",
 )
 PARTS = ("models", "access", "effects", "subscribers")  # loaded wherever a process starts
 

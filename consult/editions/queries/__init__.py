@@ -31,6 +31,7 @@ from consult.editions.queries.publications import (
     list_taken_back,
     newest_drafted,
     newest_publication,
+    publications_by_document,
 )
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "newest_drafted",
     "newest_publication",
     "places_in",
+    "publications_by_document",
     "reopened_at",
     "state_of",
     "taken_back_among",
