@@ -16,7 +16,7 @@ from tests.factories import actor
 _numbers = count(1)
 
 
-def token_for(account: Any, *, may: str = "steps", name: str = "", days: int = 30) -> str:
+def token_for(account: Any, *, may: str = "steps", name: str = "", days: int = 300) -> str:
     """Made as the page makes it; what was arranged is committed."""
     account_id = account.id
     store.session.flush()

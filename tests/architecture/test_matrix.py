@@ -47,6 +47,7 @@ MAY: dict[str, set[str]] = {
     "accounts.revoke_token": NOBODY,  # somebody else's
     "accounts.show_account": SIGNED_IN,
     "accounts.show_data": SIGNED_IN,
+    "accounts.show_token": NOBODY,  # somebody else's
     "accounts.sign_in": ANYONE,
     "accounts.sign_out": ANYONE,
     "accounts.try_as": NOBODY,  # outside the demonstration

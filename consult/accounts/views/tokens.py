@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import flash, redirect, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
 from consult import clock, settings
@@ -18,6 +19,7 @@ from consult.web.limits import limiter
 from consult.web.wording import local
 
 USUAL = timedelta(days=90)
+JUST_MADE = "token_made"  # in the cookie, for the next page alone
 
 
 @blueprint.route("/account/tokens")
@@ -36,35 +38,42 @@ def list_tokens() -> ResponseReturnValue:
 @permit(Permission.USE_OWN_ACCOUNT)
 @limiter.limit("10 per minute", methods=["POST"])
 def new_token() -> ResponseReturnValue:
-    """The token is on the page that answers, and never again: it is not stored."""
-    form = NewTokenForm(last_day=(local(clock.now()) + USUAL).date())
-    made = _made(form) if form.validate_on_submit() else None
-    return page(
-        "accounts/new_token.html",
-        form=None if made else form,
-        made=made,
-        example=f"{settings.current().address}/api/v1/reviews",
-        help_url=address_of("api.show_help"),
-    )
-
-
-def _made(form: NewTokenForm) -> tuple[AccessToken, str] | None:
-    """None when it was refused; the reasons are on the form."""
     actor = current_actor()
-    assert form.last_day.data is not None, "the form has checked it"
-    with form.refusals():
-        return operations.make_token(
-            account=queries.get_account(actor.id),
-            name=form.name.data or "",
-            may=form.may.data or "",
-            last_day=form.last_day.data,
-            by=actor,
-        )
-    return None
+    form = NewTokenForm(last_day=(local(clock.now()) + USUAL).date())
+    if form.validate_on_submit():
+        assert form.last_day.data is not None, "the form has checked it"
+        with form.refusals():
+            token, secret = operations.make_token(
+                account=queries.get_account(actor.id),
+                name=form.name.data or "",
+                may=form.may.data or "",
+                last_day=form.last_day.data,
+                by=actor,
+            )
+            cookie[JUST_MADE] = [token.id, secret]
+            return redirect(url_for("accounts.show_token", token_id=token.id))
+    return page("accounts/new_token.html", form=form)
 
 
 def _own_token(token_id: int) -> AccessToken:
     return tokens.get_token_of(current_actor().id, token_id)
+
+
+@blueprint.route("/account/tokens/<int:token_id>")
+@permit(Permission.USE_OWN_ACCOUNT, _own_token)
+def show_token(token: AccessToken) -> ResponseReturnValue:
+    """Just after it was made the person's own cookie has the secret: it is nowhere else, and
+    this page takes it out."""
+    made_id, secret = cookie.pop(JUST_MADE, (0, ""))
+    return page(
+        "accounts/show_token.html",
+        token=token,
+        secret=secret if made_id == token.id else "",
+        may=tokens.MAY[token.may],
+        living=tokens.is_living(token, clock.now()),
+        example=f"{settings.current().address}/api/v1/reviews",
+        help_url=address_of("api.show_help"),
+    )
 
 
 @blueprint.route("/account/tokens/<int:token_id>/revoke", methods=["POST"])
