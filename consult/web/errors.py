@@ -104,9 +104,9 @@ def install(app: Flask) -> None:
         return show(404)
 
     @app.errorhandler(SignedOut)
-    def signed_out(error: SignedOut) -> Response:
+    def signed_out(_error: SignedOut) -> Response:
         if programs.is_asking():
-            return show(401, error.refusals)
+            return show(401)
         return show(401, back=keep_typed())
 
     @app.errorhandler(Forbidden)

@@ -20,6 +20,11 @@ MOST = 256 * 1024  # bytes of a body
 WAIT = 60  # seconds, for whoever asked too often
 SAID = {
     400: Refusal("bad-request", "The request could not be understood."),
+    401: Refusal(
+        "no-token",
+        "This needs an access token.",
+        fix="Send “Authorization: Bearer”, then a token made under “Programs that act for you”.",
+    ),
     404: Refusal("not-there", "There is nothing at this address, or nothing that you may see."),
     405: Refusal("no-such-method", "This address does not take this method."),
     413: Refusal("too-large", f"The body has more than {MOST:,} bytes, which nothing here needs."),

@@ -223,7 +223,7 @@ def test_a_cookie_counts_for_nothing_and_none_is_set(app, visitor, db):
     someone.get("/account")
     answer = someone.client.get("/api/v1/reviews")
     assert answer.status_code == 401
-    assert answer.get_json(force=True)["refusals"][0]["code"] == "signed-out"
+    assert answer.get_json(force=True)["refusals"][0]["code"] == "no-token"
     program = Program(app, token_for(manager))
     for url in (ME, "/api/v1/reviews", "/api/v1/reviews/999"):
         answer = program.send("GET", url)

@@ -25,6 +25,7 @@ BUTTONS = {
     "accounts.end_other_sign_ins",
     "accounts.end_sign_in",
     "accounts.open_link",
+    "accounts.revoke_token",
     "accounts.sign_out",
     "consultations.close_round",
     "consultations.prepare_round",

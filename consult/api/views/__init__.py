@@ -2,7 +2,7 @@
 
 from consult.api import identity
 from consult.api.declared import blueprint
-from consult.api.views import documents, index, reviews, stepping
+from consult.api.views import documents, index, reviews, stepping  # in the order of the page
 
 identity.install(blueprint)
 
