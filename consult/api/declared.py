@@ -65,6 +65,11 @@ class Endpoint:
 DECLARED: list[Endpoint] = []
 
 
+def by_address() -> list[Endpoint]:
+    """As a reader looks for them."""
+    return sorted(DECLARED, key=lambda each: (each.template, each.method))
+
+
 def endpoint(
     method: str,
     path: str,

@@ -12,7 +12,7 @@ from pydantic.json_schema import models_json_schema
 from consult import settings
 from consult.access import Permission
 from consult.api.answers import Problem
-from consult.api.declared import BASE, DECLARED, Endpoint
+from consult.api.declared import BASE, Endpoint, by_address
 
 REF = "#/components/schemas/{model}"
 JSON, PROBLEM = "application/json", "application/problem+json"
@@ -43,12 +43,12 @@ def _described(service: str) -> str:
 def document(service: str) -> Json:
     """OpenAPI 3.1."""
     shapes: list[type[BaseModel]] = [Problem]
-    for each in DECLARED:
+    for each in by_address():
         shapes += [each.answer, *([each.body] if each.body else [])]
     sent = [(each, "serialization") for each in dict.fromkeys(shapes)]
     _, schemas = models_json_schema(sent, ref_template=REF)  # type: ignore[arg-type]
     paths: dict[str, Json] = {}
-    for each in DECLARED:
+    for each in by_address():
         paths.setdefault(each.template, {})[each.method.lower()] = _operation(each)
     return {
         "openapi": "3.1.0",

@@ -122,7 +122,7 @@ def test_a_failure_of_ours_is_a_problem_without_what_failed(app, program, monkey
 def test_the_page_about_it_is_found_from_the_account_page(visitor, db):
     someone = visitor(make.make_person())
     someone.get("/account")
-    someone.click("See programs that act for you")
+    someone.click("Manage programs that act for you")
     someone.click("How a program uses it")
     someone.sees("Authorization: Bearer", "Idempotency-Key", "openapi.json")
     for each in DECLARED:
@@ -131,5 +131,5 @@ def test_the_page_about_it_is_found_from_the_account_page(visitor, db):
 
 def test_the_index_leads_to_everything(program):
     found = program.get(f"{BASE}/")
-    assert [each["what"] for each in found["there_is"]] == [each.about for each in DECLARED]
+    assert {each["what"] for each in found["there_is"]} == {each.about for each in DECLARED}
     assert found["may"] == "steps"

@@ -35,7 +35,7 @@ def acts_of(account) -> list[str]:
 
 def make_one(someone, name="Monthly report", may="Read only") -> str:
     someone.get("/account")
-    someone.click("See programs that act for you")
+    someone.click("Manage programs that act for you")
     someone.click("Let a program act for you")
     page = someone.press(
         "Make an access token", {"Name of the program": name, "What may it do?": may}

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from consult import settings
 from consult.access import Permission
 from consult.api import answers
-from consult.api.declared import BASE, DECLARED, blueprint, endpoint
+from consult.api.declared import BASE, blueprint, by_address, endpoint
 from consult.api.identity import current_token
 from consult.web import current_actor, page, permit
 
@@ -24,7 +24,7 @@ def show_index() -> answers.Index:
         may=token.may if token else None,
         there_is=[
             answers.Link(what=each.about, method=each.method, address=f"{BASE}{each.template}")
-            for each in DECLARED
+            for each in by_address()
         ],
         page=url_for("api.show_help"),
     )
@@ -43,7 +43,7 @@ def show_openapi() -> ResponseReturnValue:
 def show_help() -> ResponseReturnValue:
     return page(
         "api/show_help.html",
-        declared=DECLARED,
+        declared=by_address(),
         base=BASE,
         address=settings.current().address,
         openapi_url=url_for("api.show_openapi"),
