@@ -16,7 +16,7 @@ from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.dispositions.rules import WORDS
 from consult.editions import queries as editions
-from consult.editions.models import Publication, PublishedOutcomes
+from consult.editions.models import Edition, Publication, PublishedOutcomes
 from consult.editions.rules import earlier_of
 from consult.lifecycle.definitions import engine_of, list_newest
 from consult.public.contents import Heading, contents_of
@@ -139,6 +139,16 @@ def tell_outcomes(publication: Publication) -> Told:
 
 def rows_for(found: PublishedOutcomes | None, document_id: int) -> list[Mapping[str, Any]]:
     return [row for row in found.rows if row["document"] == document_id] if found else []
+
+
+def in_editions(found: Sequence[Edition]) -> dict[int, list[Publication]]:
+    """Edition → what its reviews launched. Two queries, whatever the number of editions."""
+    places = editions.places_in([each.id for each in found])
+    edition_of = {place.review_id: id for id, held in places.items() for place in held}
+    came_out: dict[int, list[Publication]] = {each.id: [] for each in found}
+    for each in editions.list_launched_by(edition_of):
+        came_out[edition_of[each.subject_id]].append(each)
+    return came_out
 
 
 def list_open_rounds() -> list[Consultation]:

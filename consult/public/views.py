@@ -41,7 +41,8 @@ from workflows.definition import Workflow
 
 blueprint = Blueprint("public", __name__)
 PUBLISHED = (
-    "public.list_publications public.show_publication public.list_outcomes public.find_passage"
+    "public.list_publications public.list_editions public.show_publication public.list_outcomes "
+    "public.find_passage"
 )
 LONGEST_PLACE = 60
 
@@ -110,6 +111,15 @@ def list_publications() -> ResponseReturnValue:
     )
     found = editions.list_publications(asked.asked)
     return page("public/list_publications.html", list=asked, found=found)
+
+
+@blueprint.route("/published/editions")
+@permit(Permission.LOOK)
+def list_editions() -> ResponseReturnValue:
+    asked = listing()
+    found = editions.list_published_editions(asked.asked.number)
+    came_out = presenters.in_editions(found.items)
+    return page("public/list_editions.html", list=asked, found=found, came_out=came_out)
 
 
 @blueprint.route("/published/<int:document_id>")

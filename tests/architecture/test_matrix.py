@@ -176,6 +176,7 @@ MAY: dict[str, set[str]] = {
     "public.health": ANYONE,
     "public.how_a_kind_works": ANYONE,
     "public.how_it_works": ANYONE,
+    "public.list_editions": ANYONE,
     "public.list_outcomes": ANYONE,
     "public.list_publications": ANYONE,
     "public.privacy": ANYONE,

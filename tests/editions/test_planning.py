@@ -85,7 +85,7 @@ def test_a_manager_plans_an_edition_and_everybody_sees_it(db: Session, visitor: 
     manager.sees("It closes by itself at its cut-off", "No review is in this edition.")
     someone = visitor(make.make_person())
     someone.get("/published")
-    someone.click("See what comes out in which edition")
+    someone.click("Editions that are being prepared")
     someone.click("30 September 2021")
     someone.sees("11:59pm on 20 August 2021 (UK time)")
     someone.does_not_see("What happens next", "Change the dates", "Place a review")
@@ -495,3 +495,18 @@ def test_a_review_that_is_not_being_decided_is_too_early(stage: str) -> None:
     refused = rules.review_is_far_enough("Neglect", stage)
     assert refused is not None
     assert refused.code == "review-too-early"
+
+
+def test_the_history_of_a_review_says_in_which_edition_it_was(
+    db: Session, visitor: Visitors
+) -> None:
+    review, manager = make.review_at("approved"), make.make_manager("Ada")
+    edition = make.make_edition()
+    place = make.place(review, edition)
+    operations.take_out(place, reason="The board asked for it.", by=make.actor(manager))
+    reader = visitor(manager)
+    reader.get(f"/reviews/{review.id}/history")
+    reader.sees(
+        f"placed the review in the edition of {edition.name}.",
+        f"Ada took the review out of the edition of {edition.name}: The board asked for it.",
+    )

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from consult import clock as consult_clock
 from consult import store
 from consult.editions import queries as editions
-from consult.editions.models import Publication
+from consult.editions.models import Edition, Publication
 from consult.jobs.models import Beat
 from consult.settings import Settings
 from tests import factories as make
@@ -22,7 +22,7 @@ from tests.visitor import Visitor
 
 Visit = Callable[..., Visitor]
 DRAFTS = ("FROM draft", "JOIN draft", "FROM version", "JOIN version", "FROM block", "JOIN block")
-PAGES = ("/", "/published", "/how-it-works", "/accessibility", "/privacy")
+PAGES = ("/", "/published", "/published/editions", "/how-it-works", "/accessibility", "/privacy")
 
 
 def launched(**others: object) -> Publication:
@@ -38,6 +38,13 @@ def launched_with_a_comment(outcome: str = "accepted") -> Publication:
     make.answer(comment, outcome)
     make.review_at("launched", review=review)
     return editions.get_newest_publication(make.draft_under(review).document_id)
+
+
+def publish(edition: Edition) -> None:
+    """On its day."""
+    make.edition_step(edition, "close")
+    make.pass_time(timedelta(days=13))
+    make.edition_step(edition, "publish")
 
 
 @pytest.mark.parametrize("url", PAGES)
@@ -257,3 +264,29 @@ def test_health_is_red_when_the_file_of_the_database_is_gone(
     assert status == 503
     assert "removed or replaced" in said["database"]
     assert health(app)[0] == 200
+
+
+def test_anyone_can_read_what_changed_in_each_edition(db: Session, visitor: Visit) -> None:
+    """Of an edition that has not come out yet nothing is told."""
+    review = make.review_at("launched")
+    edition = make.make_edition(days=12)
+    make.place(review, edition)
+    reader = visitor()
+    reader.get("/published")
+    reader.click("What changed in each edition")
+    reader.sees("No edition has come out yet.").does_not_see(edition.title)
+    publish(edition)
+    reader.get("/published/editions")
+    title = editions.get_newest_publication(make.draft_under(review).document_id).approval.title
+    reader.sees(edition.title, "This is the first published text.")
+    reader.click(title)
+    reader.sees("In force since")
+
+
+def test_many_editions_are_read_with_as_many_questions_as_few(db: Session, visitor: Visit) -> None:
+    for _ in range(3):
+        review = make.review_at("launched")
+        edition = make.make_edition(days=12)
+        make.place(review, edition)
+        publish(edition)
+    visitor().get("/published/editions", budget=8)

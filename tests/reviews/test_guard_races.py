@@ -260,3 +260,24 @@ def test_a_member_speaks_while_the_lead_takes_back_what_was_sent(db: Session) ->
     else:
         assert codes(undone) == ("something-happened-since",), (undone, spoken)
         assert spoken is None
+
+
+def test_the_first_text_is_launched_while_the_chair_is_asked_to_decide_on_another(
+    db: Session,
+) -> None:
+    """Asked before, nothing could be put back; asked after, it does not build on what is there."""
+    first = make.review_at("approved")
+    document, manager = make.draft_under(first).document, make.make_manager()
+    make.documents.start_draft(document, purpose="Cannot wait", by=make.actor(manager))
+    second = make.make_review(document=document)
+    make.change_text(make.draft_under(second).id, by=manager)
+    lead, saw, saw_first = make.actor(make.lead_of(second)), seen(second), seen(first)
+    first_id, second_id, by = first.id, second.id, make.actor(manager)
+    store.commit()
+    asked, launched = at_once(
+        step(second_id, "ask_for_urgent_decision", lead, seen=saw, reason="It cannot wait."),
+        step(first_id, "launch", by, seen=saw_first),
+    )
+    assert isinstance(launched, lifecycle.Passage), launched
+    assert codes(asked) in {("no-text-to-go-back-to",), ("base-not-current",)}, asked
+    assert state_of(second_id) == "drafting"

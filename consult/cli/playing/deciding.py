@@ -13,6 +13,9 @@ from consult.cli.playing.reading import Facts, Scene, day
 from consult.cli.playing.stage import Stage, passage
 from consult.dispositions import operations as dispositions
 from consult.documents import queries as texts
+from consult.editions import operations as editions
+from consult.editions import queries as planned
+from consult.editions.rules import EditionPlan
 from consult.groups import operations as group_operations
 from consult.groups import queries as groups
 from consult.responses import queries as answers
@@ -105,6 +108,29 @@ def sign_owner(stage: Stage, scene: Scene) -> None:
         signed_name=by.name,
         signed_role=scene.facts["role"],
         by=by,
+    )
+
+
+def plan_edition(stage: Stage, scene: Scene) -> None:
+    """Say when texts go live together, and until when they can be placed in it."""
+    facts = scene.facts
+    plan = EditionPlan(
+        name=facts["name"],
+        publishes_on=day(facts["publishes"]),
+        cut_off_on=day(facts["cut_off"]),
+        note=facts.get("note", ""),
+    )
+    edition = editions.plan_edition(plan, by=stage.actor(scene.by))
+    stage.editions[facts["name"]] = edition.id
+
+
+def place(stage: Stage, scene: Scene) -> None:
+    """Put the review into an edition."""
+    editions.place_review(
+        planned.get_edition(stage.editions[scene.facts["edition"]]),
+        review_id=stage.reviews[scene.story.key],
+        received_at=clock.now(),
+        by=stage.actor(scene.by),
     )
 
 

@@ -24,6 +24,8 @@ VERBS: Mapping[str, Verb] = {
     "check_equality": deciding.check_equality,
     "position": deciding.position,
     "name_deputy": deciding.name_deputy,
+    "plan_edition": deciding.plan_edition,
+    "place": deciding.place,
     "name_owners": deciding.name_owners,
     "sign_owner": deciding.sign_owner,
     "step": deciding.step,

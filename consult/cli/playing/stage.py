@@ -30,6 +30,7 @@ class Stage:
     bodies: Mapping[str, int]
     documents: dict[str, int] = field(default_factory=dict)
     reviews: dict[str, int] = field(default_factory=dict)
+    editions: dict[str, int] = field(default_factory=dict)  # by name
     _actors: dict[str, Actor] = field(default_factory=dict)
 
     def actor(self, key: str) -> Actor:

@@ -137,6 +137,7 @@ def place_review(
     session.flush()
     facts = {"review": review_id, "stage": review.stage}
     audit.record(subject.thing, "review-placed", facts=facts, words={"title": review.title}, by=by)
+    _tell_review(place, "placed-in-edition", {}, by)
     events.publish(ReviewPlaced(place, by))
     return place
 
@@ -171,7 +172,14 @@ def _remove(place: EditionPlace, reason: str, by: Actor) -> None:
     session.flush()
     thing, facts = f"edition:{place.edition_id}", {"review": place.review_id}
     audit.record(thing, "review-taken-out", facts=facts, words={"reason": reason}, by=by)
+    _tell_review(place, "taken-out-of-edition", {"reason": reason}, by)
     events.publish(ReviewTakenOut(place, by))
+
+
+def _tell_review(place: EditionPlace, act: str, words: dict[str, str], by: Actor) -> None:
+    """On the record of the review too: its history says in which edition it was."""
+    facts, said = {"edition": place.edition_id}, {"edition": place.edition.name, **words}
+    audit.record(f"review:{place.review_id}", act, facts=facts, words=said, by=by)
 
 
 def take_step(

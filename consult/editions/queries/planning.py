@@ -7,13 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from consult import lifecycle
 from consult.editions.models import Edition, EditionPlace, Publication
 from consult.editions.rules import PLACED_FROM, REOPENED, text_is_published
 from consult.lifecycle.models import Passage, Subject
-from consult.store import Missing, session
+from consult.store import Missing, Page, page_of, session
 
 IN_IT = EditionPlace.removed_at.is_(None)
 
@@ -31,6 +31,18 @@ def list_editions() -> Sequence[Edition]:
     return session.scalars(
         select(Edition).order_by(Edition.publishes_on.desc(), Edition.id.desc())
     ).all()
+
+
+def list_published_editions(number: int = 1) -> Page[Edition]:
+    """A page of those that came out, the newest first. Two queries."""
+    came_out = (
+        select(Edition)
+        .join(Edition.subject)
+        .where(Subject.kind == "edition", Subject.stage == "live")
+        .options(contains_eager(Edition.subject))
+        .order_by(Edition.publishes_on.desc(), Edition.id.desc())
+    )
+    return page_of(came_out, number=number)
 
 
 def list_to_publish(today: date) -> Sequence[Edition]:

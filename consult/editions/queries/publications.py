@@ -176,6 +176,19 @@ def list_lately(*, most: int = 5) -> Sequence[Publication]:
     ).all()
 
 
+def list_launched_by(subject_ids: Collection[int]) -> Sequence[Publication]:
+    """What these reviews launched, in force or not, without the stored pages. One query."""
+    return session.scalars(
+        select(Publication)
+        .where(Publication.subject_id.in_(subject_ids), Publication.reverts_id.is_(None))
+        .order_by(Publication.document_id, Publication.id)
+        .options(
+            joinedload(Publication.document),
+            joinedload(Publication.approval).defer(Approval.html),
+        )
+    ).all()
+
+
 def find_outcomes(subject_id: int) -> PublishedOutcomes | None:
     """What became of the comments on a review, as it was published."""
     return session.get(PublishedOutcomes, subject_id)

@@ -123,6 +123,15 @@ def _signed(act: Act) -> str:
     return f"{act.who} signed the text ({marks}) for {owner}."
 
 
+def _placed(act: Act) -> str:
+    return f"{act.who} placed the review in the edition of {act.words.get('edition', 'that time')}."
+
+
+def _taken_out(act: Act) -> str:
+    edition, why = act.words.get("edition", "that time"), act.words.get("reason", "")
+    return f"{act.who} took the review out of the edition of {edition}{f': {why}' if why else '.'}"
+
+
 def _outcome(act: Act) -> str:
     outcome = OUTCOMES.get(act.facts["outcome"], act.facts["outcome"])
     did = "answered a comment" if act.facts["revision"] == 1 else "changed an answer to a comment"
@@ -213,6 +222,8 @@ TELL: dict[str, Callable[[Act], str | None]] = {
     "report-made": _report,
     "owners-named": _owners,
     "signed-as-owner": _signed,
+    "placed-in-edition": _placed,
+    "taken-out-of-edition": _taken_out,
     "round-described": _plain("{who} wrote what {about} asks, and why."),
     "letter-written": _plain("{who} wrote the letter for {about}."),
     "window-set": _window,
