@@ -25,6 +25,7 @@ SAID = {
         "This needs an access token.",
         fix="Send “Authorization: Bearer”, then a token made under “Programs that act for you”.",
     ),
+    403: Refusal("forbidden", "This is not open to you."),
     404: Refusal("not-there", "There is nothing at this address, or nothing that you may see."),
     405: Refusal("no-such-method", "This address does not take this method."),
     413: Refusal("too-large", f"The body has more than {MOST:,} bytes, which nothing here needs."),
@@ -39,7 +40,7 @@ FAILED = Refusal(
 
 
 class Problem(Exception):
-    """What a program asked cannot be answered; nothing is changed."""
+    """What a program asked cannot be answered; nothing is changed. `clears` as in `problem`."""
 
     def __init__(
         self, status: int, *refusals: Refusal, clears: Mapping[int, str] | None = None

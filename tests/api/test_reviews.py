@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from consult import lifecycle, store
 from consult.accounts.models import AccessToken
+from consult.audit import verify_all
 from consult.audit.queries import list_entries
 from consult.cli.context import Context
 from consult.cli.reviews import review as on_command_line
@@ -164,6 +165,32 @@ def test_a_hold_takes_its_terms(program, manager, db):
     assert found["stage"] == "on_hold"
     assert "National guidance" in found["hold"]
     assert manager.name in found["hold"]
+
+
+def test_a_step_goes_on_despite_a_reason_that_its_chair_overrides_with_it(app, db):
+    review = make.review_at("with_board")
+    chair, *members = make.board_of(review)
+    for who in (chair, members[0]):
+        make.take_position(review, who, "yes")
+    make.take_position(review, members[1], "object", words="It is too early.", clears="Wait.")
+    program = Program(app, token_for(chair))
+    approve = option_of(program.get(f"{V1}/reviews/{review.id}"), "approve")
+    [reason] = approve["refusals"]
+    assert [each["guard"] for each in approve["overrides"]] == [reason["guard"]]
+    despite = {
+        "guard": reason["guard"],
+        "because": reason["because"],
+        "reason": "The objection is about another chapter, which is reviewed in the autumn.",
+        "note": "Told them by telephone.",
+    }
+    other = {**despite, "because": "Another reason."}
+    told = program.step(review.id, "approve", overrides=[other], status=422)
+    assert codes(told) == ["reason-is-another"]
+    assert db.scalars(select(Override)).all() == []
+    assert program.step(review.id, "approve", overrides=[despite])["to_state"] == "approved"
+    [row] = db.scalars(select(Override)).all()
+    assert (row.reason, row.note) == (despite["reason"], despite["note"])
+    assert verify_all()[1] == []
 
 
 def test_an_override_that_leads_to_no_step_leaves_nothing(app, db):
