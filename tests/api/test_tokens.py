@@ -15,6 +15,7 @@ from consult.accounts.models import AccessToken
 from consult.audit.queries import list_entries
 from consult.jobs import run_sweep
 from consult.settings import Settings
+from consult.web.limits import limiter
 from tests.api.programs import Program, token_for
 from tests.factories import SETTING_UP, actor, make_agency, make_manager, make_person
 from tests.page import Page
@@ -240,8 +241,9 @@ def test_a_token_opens_no_page(app, db):
 
 
 def test_whoever_sends_too_many_wrong_tokens_waits_with_right_ones_as_well(
-    settings: Settings, database, clock
+    settings: Settings, database, clock, monkeypatch
 ):
+    monkeypatch.setattr(limiter, "enabled", limiter.enabled)  # it is that of every application
     limited = create_app(Settings(**{**vars(settings), "rate_limits": True}))
     with store.scope("write"):
         right = Program(limited, token_for(make_person()))
