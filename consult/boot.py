@@ -35,6 +35,7 @@ FEATURES = (
     "public",
     "search",
     "notifications",
+    "api",
 )
 PARTS = ("models", "access", "effects", "subscribers")  # loaded wherever a process starts
 

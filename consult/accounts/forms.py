@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import EmailField, HiddenField, PasswordField, StringField
+from wtforms import EmailField, HiddenField, PasswordField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
-from consult.accounts import demo
+from consult.accounts import demo, tokens
 from consult.web import BaseForm, NumberField, whole_number
+from consult.web.days import DayField
 from workflows.refusal import Refusal
 
 ADDRESS = "Enter an e-mail address in the right form, like name@example.org."
@@ -69,6 +71,34 @@ class AcceptInvitationForm(BaseForm):
         description="At least 12 characters, without your name. Three or four unrelated words "
         "are easy to remember and hard to guess.",
     )
+
+
+class NewTokenForm(BaseForm):
+    name = StringField(
+        "Name of the program",
+        [
+            InputRequired("Give the program a name."),
+            Length(max=100, message="Use at most 100 characters."),
+        ],
+        description="So that you know it again, such as “Monthly report”.",
+    )
+    may = RadioField(
+        "What may it do?",
+        [InputRequired("Choose what it may do.")],
+        choices=[
+            SelectChoice(
+                "read",
+                tokens.MAY["read"],
+                render_kw={"hint": "What you may read yourself."},
+            ),
+            SelectChoice(
+                "steps",
+                tokens.MAY["steps"],
+                render_kw={"hint": "Those that you may take. They are on the record as yours."},
+            ),
+        ],
+    )
+    last_day = DayField("Last day on which it works", description="At most a year ahead.")
 
 
 class TryAsForm(BaseForm):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from consult.accounts import queries
+from consult.accounts import queries, tokens
 from consult.accounts.agency_rules import SITE_ROLES
 from consult.accounts.models import Account
 from consult.accounts.places import AGENCY_ROLES
@@ -117,6 +117,33 @@ def sign_ins(person: Account) -> Held:
         "Your sign-ins",
         "So that you can see and end those that are not yours. Only you see them.",
         {"since": "Signed in", "how": "How", "device": "Browser", "ends": "Ended, or ends"},
+        rows,
+    )
+
+
+@holds
+def access_tokens(person: Account) -> Held:
+    rows = [
+        {
+            "name": each.name,
+            "may": tokens.MAY[each.may],
+            "since": each.created_at,
+            "used": each.used_at,
+            "ends": each.revoked_at or each.expires_at,
+        }
+        for each in tokens.list_tokens(person.id)
+    ]
+    return Held(
+        "access_tokens",
+        "Programs that act for you",
+        "To let them in, and so that you can end it. Of the token itself only a digest is kept.",
+        {
+            "name": "Program",
+            "may": "May",
+            "since": "Since",
+            "used": "Last used",
+            "ends": "Ended, or ends",
+        },
         rows,
     )
 

@@ -141,6 +141,29 @@ class SignIn(Base):
     account: Mapped[Account] = relationship()
 
 
+class AccessToken(Base, Revised):
+    """By which a program acts for a person. The person has the token; we keep its digest.
+
+    prefix  how the token begins, to know it again
+    may     "read", or "steps": read and take steps
+    """
+
+    __tablename__ = "access_token"
+    __table_args__ = (CheckConstraint("may IN ('read', 'steps')", name="may"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    name: Mapped[str] = mapped_column(String(100))
+    prefix: Mapped[str] = mapped_column(String(20))
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    may: Mapped[str] = mapped_column(String(10))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]  # last, to within a few minutes
+    revoked_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship()
+
+
 class SignInLink(Base, Revised):
     """A link sent by e-mail: it works once, and a button completes it."""
 

@@ -1,4 +1,4 @@
-"""The one door: a button, the command line and the clock all come through `fire`."""
+"""The one door: a button, the API, the command line and the clock all come through `fire`."""
 
 from __future__ import annotations
 

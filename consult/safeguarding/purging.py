@@ -33,7 +33,7 @@ REMOVED = "[words that were purged]"
 APART = {
     *("version", "block", "approval", "publication", "definition"),
     *("entry", "chain_head", "alembic_version", "purge", "spent_form", "record_anchor"),
-    *("account", "agency", "sign_in"),
+    *("account", "agency", "sign_in", "access_token"),
 }
 NAMES = {
     "comment": "comments",

@@ -16,6 +16,7 @@ from werkzeug.exceptions import (
 )
 
 from consult import store
+from consult.web import programs
 from consult.web.kept import keep_typed
 from consult.web.permit import Forbidden, SignedOut
 from consult.web.typed import typed_texts
@@ -55,6 +56,8 @@ FORGED = Refusal(
 
 def show(status: int, refusals: Sequence[Refusal] = (), *, back: str | None = None) -> Response:
     """The page for a status, or the nearest one there is. `back`: where the words will be."""
+    if programs.is_asking():
+        return programs.problem(status, refusals)
     name = status if status in PAGES else (500 if status >= 500 else 404)
     if status in (400, 405, 415):
         name = 422
@@ -102,6 +105,8 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(SignedOut)
     def signed_out(_error: SignedOut) -> Response:
+        if programs.is_asking():
+            return show(401)
         return show(401, back=keep_typed())
 
     @app.errorhandler(Forbidden)
@@ -111,6 +116,10 @@ def install(app: Flask) -> None:
     @app.errorhandler(Refused)
     def refused(error: Refused) -> Response:
         return show(422, error.refusals)
+
+    @app.errorhandler(programs.Problem)
+    def cannot_answer(error: programs.Problem) -> Response:
+        return programs.problem(error.status, error.refusals, clears=error.clears)
 
     @app.errorhandler(store.Conflict)
     def overtaken(error: store.Conflict) -> Response:

@@ -7,7 +7,7 @@ from flask import session as cookie
 from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
 
-from consult.web import kept
+from consult.web import kept, programs
 from consult.web.identity import current_actor
 from consult.web.once import mark_of_form, token_in_form
 from consult.web.settle import SAFE
@@ -23,7 +23,7 @@ def install(app: Flask) -> None:
 
 def _check() -> Response | None:
     g.forged = False
-    if request.method in SAFE:
+    if request.method in SAFE or programs.is_asking():
         return None
     try:
         validate_csrf(request.headers.get("X-CSRFToken") or token_in_form())

@@ -35,6 +35,6 @@ def _add(response: Response) -> Response:
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     # Somebody whom nobody asked for is on no page; asking now would query a database that failed.
-    if "_login_user" in g and current_actor().signed_in:
+    if ("_login_user" in g or "actor" in g) and current_actor().signed_in:
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -13,9 +13,9 @@ from consult.access import VISITOR, Actor
 
 def current_actor() -> Actor:
     """The signed-in person, or a visitor; a deputy in the place of the holder, where `permit`
-    found that the page is open to them only so."""
-    standing_in = g.get("standing_in")
-    return cast(Actor, standing_in or getattr(current_user, "actor", VISITOR))
+    found that the page is open to them only so; for a program, whom its token stands for."""
+    known = g.get("standing_in") or g.get("actor")
+    return cast(Actor, known or getattr(current_user, "actor", VISITOR))
 
 
 def received_at() -> datetime:

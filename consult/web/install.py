@@ -17,6 +17,7 @@ from consult.web import (
     limits,
     numbers,
     once,
+    programs,
     proxies,
     settle,
     wording,
@@ -49,6 +50,7 @@ def install(app: Flask, settings: Settings) -> None:
     )
     headers.install(app)
     settle.install(app)
+    programs.install(app)
     proxies.install(app, settings)
     forgery.install(app)
     once.install(app)

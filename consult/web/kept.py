@@ -33,6 +33,7 @@ OPEN_FOR = int(timedelta(days=7).total_seconds())  # a page older than this prov
 FLAG, CARRIED = "words_kept", "words_carried"  # in the cookie: ask the database; show this row
 MOST_ROWS, MOST_TEXT = 20, 2_500_000  # the longest document, and more
 APART = "accounts."  # signing in, passwords: nothing to keep
+ALL_THE_SAME = ("accounts.new_token",)  # but what this one asks for
 BESIDE = ("request_id", "seen_state", "seen_revision")
 
 
@@ -101,7 +102,7 @@ def keep_typed() -> str | None:
     from consult.web.once import mark_of_form  # it draws the mark into every form
 
     drawn = drawn_for(mark_of_form())
-    if drawn is None or (request.endpoint or "").startswith(APART):
+    if drawn is None or _stands_apart(request.endpoint or ""):
         return None
     page = drawn.page if drawn.by_get or not _opens(request.path) else here()
     fields = [pair for pair in request.form.items(multi=True) if not is_secret(pair[0])]
@@ -120,6 +121,10 @@ def keep_typed() -> str | None:
             had_file=any(sent.filename for sent in request.files.values()),
         )
     return page
+
+
+def _stands_apart(endpoint: str) -> bool:
+    return endpoint.startswith(APART) and endpoint not in ALL_THE_SAME
 
 
 def _opens(path: str) -> bool:

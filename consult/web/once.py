@@ -19,7 +19,7 @@ from sqlalchemy import bindparam, delete, insert, select
 from consult import clock
 from consult.access import comes_from
 from consult.store import commit, scope, session
-from consult.web import kept
+from consult.web import kept, programs
 from consult.web.models import PLACE_LIMIT, SpentForm
 from consult.web.settle import SAFE
 
@@ -69,7 +69,9 @@ def first_result() -> Response | None:
 
 
 def _again() -> ResponseReturnValue | None:
-    mark = (request.form.get(FIELD) or "").partition(MARK)[2] if request.method not in SAFE else ""
+    if request.method in SAFE or programs.is_asking():
+        return None
+    mark = (request.form.get(FIELD) or "").partition(MARK)[2]
     if not mark or g.get("forged", False) or _stands_apart(request.endpoint or ""):
         return None
     g.form_digest = _digest(mark)

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.access import Actor, Permission, ask
 from consult.web.identity import current_actor
+from consult.web.programs import is_asking
 from workflows.refusal import Refusal, Refused
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -68,6 +69,6 @@ def _note_whose_place(permission: Permission, actor: Actor, thing: Any) -> None:
 
 def _ask_to_sign_in(no: Refusal) -> ResponseReturnValue:
     """A page is come back to after signing in; a form that was sent is shown with its words."""
-    if request.method != "GET":
+    if request.method != "GET" or is_asking():
         raise SignedOut(no)
     return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))

@@ -246,6 +246,7 @@ def _values(
         "version": shipped()["procedures_amendment"].version,
         "kind": "progress",
         "token": "not-a-token",
+        "token_id": 0,
         "sign_in_id": sign_in.id if sign_in else 0,
         "words_id": 0,
         "sheet_id": 0,

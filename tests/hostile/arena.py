@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 import traceback
@@ -18,6 +19,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from consult import store
 from consult.store import Base
+from tests.api.programs import token_for
 from tests.hostile.world import World
 from tests.markup import BadMarkup, read
 from tests.visitor import Visitor
@@ -45,6 +47,14 @@ class Sent:
     written: set[str] = field(default_factory=set)
     own: set[str] = field(default_factory=set)  # marks that were sent, and may come back
 
+    @property
+    def by_program(self) -> bool:
+        return self.url.startswith("/api/")
+
+    @property
+    def is_whole(self) -> bool:
+        return _is_problem(self.text) if self.by_program else _is_whole(self.text)
+
     def __str__(self) -> str:
         return f"{self.status} {self.role}: {self.method} {self.url[:200]} {self.detail[:300]}"
 
@@ -60,10 +70,13 @@ class Arena:
         self._client = app.test_client(use_cookies=False)
         self.cookies: dict[str, str] = {}
         self.tokens: dict[str, str] = {}
+        self.bearers: dict[str, str] = {}  # by which their programs act for them
         for role, person in world.people.items():
             visitor = Visitor(app)
             if person is not None:
                 visitor.sign_in(person)
+            if person is not None:
+                self.bearers[role] = f"Bearer {token_for(person)}"
             self.tokens[role] = visitor._token()
             cookie = visitor.client.get_cookie("session")
             assert cookie is not None
@@ -84,6 +97,8 @@ class Arena:
         sent.own = set(MARK.findall(unquote_to_bytes(body).decode(errors="replace")))
         self.sent += 1
         given = {"Cookie": self.cookies[role], **(headers or {})}
+        if sent.by_program and role in self.bearers:
+            given["Authorization"] = self.bearers[role]
         try:
             with writes() as sent.written:
                 path, _, query = url.partition("?")
@@ -91,7 +106,7 @@ class Arena:
                     path, query_string=query, method=method, data=body, headers=given
                 )
                 sent.status = answer.status_code
-                if answer.mimetype.startswith("text/"):
+                if answer.mimetype.startswith("text/") or sent.by_program:
                     sent.text = answer.get_data(as_text=True)
                 answer.close()
         except Exception as error:
@@ -122,6 +137,8 @@ class Arena:
             return  # it says for machines that nothing works off the jobs of a test
         if sent.status >= 500:
             self._blame(f"{sent.status} at {where}", str(sent))
+        if sent.by_program:
+            sent.written -= {"access_token"}  # when it was used last
         if sent.method in SAFE and sent.written:
             self._blame(f"a {sent.method} writes {sent.written} at {where}", str(sent))
         if sent.status >= 400 and not sent.written <= KEPT:
@@ -130,7 +147,7 @@ class Arena:
             what, may = self.world.marks[mark]
             if sent.role not in may and "the public" not in may:
                 self._blame(f"“{what}” shown to {sent.role} at {where}", str(sent))
-        if sent.status >= 400 and sent.method != "HEAD" and not _is_whole(sent.text):
+        if sent.status >= 400 and sent.method != "HEAD" and not sent.is_whole:
             self._blame(f"{sent.status} is no whole page at {where}", f"{sent}\n{sent.text[:600]}")
         if sent.text.startswith("<!DOCTYPE") and self.sent % 5 == 0:
             try:
@@ -183,6 +200,14 @@ def _is_whole(text: str) -> bool:
         and re.search(r"<title>\s*\S", text) is not None
         and re.search(r"<(?:p|li|a)[^>]*>[^<]+[.?]?", text) is not None
     )
+
+
+def _is_problem(text: str) -> bool:
+    """With at least one reason, in a sentence."""
+    try:
+        return all(each["because"].endswith(".") for each in json.loads(text)["refusals"])
+    except (ValueError, KeyError):
+        return False
 
 
 def _place(error: BaseException) -> str:

@@ -802,4 +802,5 @@ def _rest() -> Iterator[Values]:
     for anchor in _all(RecordAnchor):
         yield {"anchor_id": anchor.id}
     yield {"sign_in_id": 1}
+    yield {"token_id": 1}
     yield {"words_id": 1}

@@ -37,6 +37,13 @@ from consult.accounts.operations.places import (
     set_site_roles,
     site_roles_mark,
 )
+from consult.accounts.operations.tokens import (
+    make_token,
+    note_act,
+    note_use,
+    revoke_token,
+    wants_noting,
+)
 from consult.accounts.passwords import hash_password
 from consult.accounts.sessions import (
     admit,
@@ -77,17 +84,22 @@ __all__ = [
     "hash_password",
     "invite",
     "lay_out_tour",
+    "make_token",
     "move_to_agency",
+    "note_act",
+    "note_use",
     "reactivate",
     "redeem_link",
     "remove_contact",
     "request_link",
     "resend_invitation",
     "resume_agency",
+    "revoke_token",
     "set_internal_days",
     "set_site_roles",
     "site_roles_mark",
     "start_sign_in",
     "take_agency",
+    "wants_noting",
     "withdraw_invitation",
 ]

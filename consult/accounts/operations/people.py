@@ -11,6 +11,7 @@ from consult.accounts import queries
 from consult.accounts.models import Account, SignIn
 from consult.accounts.operations.agencies import take_agency
 from consult.accounts.operations.places import last_administrator, last_lead
+from consult.accounts.operations.tokens import revoke_tokens_of
 from consult.accounts.sessions import end_sign_ins
 from consult.store import session
 from workflows.refusal import Refusal, refuse_any
@@ -53,9 +54,11 @@ def create_account(
 
 
 def close_account(*, account: Account, by: Actor) -> None:
-    """The person has left: they are signed out everywhere at once and cannot sign in."""
+    """The person has left: they are signed out everywhere at once and cannot sign in, and no
+    program acts for them any more, not even when the account is opened again."""
     account.active = False
     end_sign_ins(session.scalars(select(SignIn).where(SignIn.account_id == account.id)).all())
+    revoke_tokens_of(account.id, by=by)
     session.flush()
     audit.record(f"account:{account.id}", "account-closed", by=by)
 

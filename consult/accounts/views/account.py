@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult import clock, settings, store
 from consult.access import Permission
-from consult.accounts import operations, passwords, queries
+from consult.accounts import operations, passwords, queries, tokens
 from consult.accounts.forms import ChangePasswordForm
 from consult.accounts.held import as_data, held_about
 from consult.accounts.identity import sign_out_here
@@ -30,6 +30,7 @@ def show_account() -> ResponseReturnValue:
         places=queries.list_places(actor.id),
         sign_ins=queries.list_living_sign_ins(actor.id, clock.now()),
         here=actor.session_id,
+        programs=tokens.count_living_tokens(actor.id, clock.now()),
     )
 
 
@@ -85,7 +86,7 @@ def end_sign_in(sign_in: SignIn) -> ResponseReturnValue:
 def end_other_sign_ins() -> ResponseReturnValue:
     actor = current_actor()
     operations.end_other_sign_ins(account_id=actor.id, keep_id=actor.session_id)
-    flash("You are signed out everywhere else.", "success")
+    flash(_signed_out("You are signed out everywhere else."), "success")  # type: ignore[arg-type]
     return redirect(url_for("accounts.show_account"))
 
 
@@ -118,9 +119,20 @@ def change_password() -> ResponseReturnValue:
                 proved=proved,
                 by=actor,
             )
-            flash("Your password is changed. You are signed out everywhere else.", "success")
+            told = "Your password is changed. You are signed out everywhere else."
+            flash(_signed_out(told), "success")  # type: ignore[arg-type]
             return redirect(url_for("accounts.show_account"))
     return page("accounts/change_password.html", form=form, account=account, has_one=has_one)
+
+
+def _signed_out(told: str) -> dict[str, str]:
+    """Programs go on: whoever ends sign-ins that are not theirs has to know of them as well."""
+    count = tokens.count_living_tokens(current_actor().id, clock.now())
+    if not count:
+        return {"text": told}
+    programs = "One program still acts" if count == 1 else f"{count} programs still act"
+    next_step = f"{programs} for you. Check, and revoke what you do not know."
+    return {"text": told, "next": next_step, "href": url_for("accounts.list_tokens")}
 
 
 def _prove(known: str | None, form: ChangePasswordForm) -> tuple[bool, str]:

@@ -33,6 +33,7 @@ from consult.editions.queries.publications import (
     list_taken_back,
     newest_drafted,
     newest_publication,
+    publications_by_document,
 )
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "newest_drafted",
     "newest_publication",
     "places_in",
+    "publications_by_document",
     "reopened_at",
     "state_of",
     "taken_back_among",

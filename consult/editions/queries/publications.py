@@ -133,6 +133,12 @@ def find_with_hash(hash: str) -> Publication | None:
     ).one_or_none()
 
 
+def publications_by_document(document_ids: Collection[int]) -> dict[int, Publication]:
+    """Document id → what is in force of it, without the stored page. One query."""
+    rows = session.scalars(_in_force().where(Publication.document_id.in_(document_ids)))
+    return {each.document_id: each for each in rows}
+
+
 def list_in_force_of(subject_ids: Collection[int]) -> Sequence[Publication]:
     """What these reviews published that is in force now, without the stored pages. One query."""
     ours = _in_force().where(Publication.subject_id.in_(subject_ids))

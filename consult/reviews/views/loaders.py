@@ -10,40 +10,16 @@ from consult.accounts.models import Agency
 from consult.lifecycle import Subject
 from consult.reviews import queries, rules
 from consult.reviews.models import Review
+from consult.reviews.steps import Asked
+from consult.reviews.steps import get_step as step
 from consult.store import Missing, session
-from workflows.roles import people
-from workflows.shapes import Step
 
-
-@dataclass(frozen=True)
-class Asked:
-    """A step of a review, from wherever it may be taken; perhaps not from where it is now."""
-
-    review: Review
-    step: Step
-
-    @property
-    def subject(self) -> Subject:
-        return self.review.subject
+__all__ = ["Asked", "moment", "owned", "owner", "report", "review", "step"]
 
 
 def review(review_id: int) -> Review:
     """Raises Missing."""
     return queries.get_review(review_id)
-
-
-def step(review_id: int, trigger: str) -> Asked:
-    """Raises Missing for a step that the definition does not have, or that only the system takes.
-
-    A trigger may be written for several places; the one from here is meant.
-    """
-    found = queries.get_review(review_id)
-    flow = lifecycle.workflow_of(found.subject)
-    steps = [each for each in flow.steps if each.trigger == trigger and people(each.by)]
-    here = [each for each in steps if found.subject.state in each.sources]
-    if not steps:
-        raise Missing(f"step {trigger} of review {review_id}")
-    return Asked(found, (here or steps)[0])
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Rows and pictures as the shapes that are sent."""
