@@ -207,6 +207,8 @@ MAY: dict[str, set[str]] = {
     "responses.download_receipt": REVIEW | RESPONDENT,
     "responses.edit_comment": {"agency lead"},  # who wrote it, or leads
     "responses.extend_response": RUNS_IT,
+    "responses.download_answers": REVIEW,
+    "responses.list_answers": REVIEW,
     "responses.list_responses": SIGNED_IN,
     "responses.mark_read": RESPONDENT,
     "responses.new_comment": RESPONDENT,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,7 +11,7 @@ from consult import clock
 from consult.access import Permission, ask
 from consult.consultations import asking, operations, presenters, queries
 from consult.consultations.answers import count_answers
-from consult.consultations.models import Consultation
+from consult.consultations.models import Consultation, Question
 from consult.consultations.views.loaders import blueprint, tell
 from consult.lifecycle import get_subject, options_for, roles_on
 from consult.web import ActionForm, current_actor, page, permit
@@ -36,6 +38,7 @@ def show_round(round: Consultation) -> ResponseReturnValue:
         inside=bool(roles_on(round.subject, actor)),
         review=get_subject(round.review_id, kind="review"),
         questions=questions,
+        reads_answers=_reads_answers(round, questions),
         options=asking.options_of,
         either=asking.either,
         conditions=asking.conditions(questions),
@@ -52,6 +55,12 @@ def show_round(round: Consultation) -> ResponseReturnValue:
         kinds=presenters.KIND_WORDS,
         how_words=presenters.HOW_WORDS,
     )
+
+
+def _reads_answers(round: Consultation, questions: Sequence[Question]) -> bool:
+    """Whether there is a page of answers, and the reader may open it."""
+    opened = bool(questions) and round.opens_at is not None
+    return opened and ask(Permission.SEE_COMMENTS, current_actor(), round) is None
 
 
 def _margins(round: Consultation) -> list[presenters.Margin]:

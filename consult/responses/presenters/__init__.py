@@ -1,5 +1,6 @@
 """What the pages of a response show."""
 
+from consult.responses.presenters.answered import answers_to, sectors_that_sent
 from consult.responses.presenters.board import Board, board, councils, lines
 from consult.responses.presenters.lists import listed
 from consult.responses.presenters.margin import margin_of
@@ -16,6 +17,7 @@ __all__ = [
     "CHOICES_SHOWN",
     "Board",
     "about_questions",
+    "answers_to",
     "board",
     "conflicts",
     "councils",
@@ -24,6 +26,7 @@ __all__ = [
     "listed",
     "margin_of",
     "requests_wait",
+    "sectors_that_sent",
     "sheet_shown",
     "why_closed",
     "workspace",

@@ -48,6 +48,7 @@ from consult.responses.queries.responses import (
     list_receipts,
     list_responses,
     list_responses_of,
+    list_sent_in,
     response_of,
     still_takes,
 )
@@ -122,6 +123,7 @@ __all__ = [
     "list_receipts",
     "list_responses",
     "list_responses_of",
+    "list_sent_in",
     "list_submitted_answers",
     "list_with_time_left",
     "offer_of",
