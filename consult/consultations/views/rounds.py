@@ -12,6 +12,7 @@ from consult.access import Permission, ask
 from consult.consultations import asking, operations, presenters, queries
 from consult.consultations.answers import count_answers
 from consult.consultations.models import Consultation, Question
+from consult.consultations.responding import find_only, responding_to
 from consult.consultations.views.loaders import blueprint, tell
 from consult.lifecycle import get_subject, options_for, roles_on
 from consult.web import ActionForm, current_actor, page, permit
@@ -28,9 +29,13 @@ def show_round(round: Consultation) -> ResponseReturnValue:
     asked = bool(agencies & set(actor.agencies)) or any(
         row.account_id in voices for row in expected
     )
+    responding = responding_to(round.id)
+    read = {row.id: r.read_at for row in expected for r in responding if r.is_of(row)}
     return page(
         "consultations/show_round.html",
         round=round,
+        only=find_only(responding, actor.agencies, voices),
+        read=read,
         expected=expected,
         answers=count_answers(expected),
         asked=asked,
