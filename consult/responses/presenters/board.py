@@ -18,7 +18,7 @@ from consult.store import Asked, Page, page_in
 
 OTHERS = "Without a sector"
 COUNCIL = "council"  # the kind of agency of which the grid is made
-LEFT = ("not_opened", "reading", "drafting", "awaiting", "extended")
+LEFT = ("not_opened", "reading", "read", "drafting", "awaiting", "extended")
 ROWS = 50  # on a page
 
 

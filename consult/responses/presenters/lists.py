@@ -18,6 +18,7 @@ from consult.store import Asked, Page, page_in
 from consult.web import Panel, Waiting, shows_at_home, waits_for
 from consult.web.wording import day
 
+LEAST = "Nothing to say? Open it and make a nil return"  # to have read it is no answer
 LATELY = timedelta(days=60)  # how long home tells of a launch
 
 
@@ -142,19 +143,11 @@ def _note(comments: int, answers: int, response: Response, actor: Actor) -> str:
     drafts = " and ".join(part for part in parts if part)
     if not drafts:
         read = "Read, nothing written yet" if response.read_at else "Nothing written yet"
-        return f"{read}. {_least(response)}" if may_sign(actor, response) else read
+        return f"{read}. {LEAST}" if may_sign(actor, response) else read
     if response.ready_at:
         return f"{drafts}, sent to the lead to be signed"
     verb = "waits" if comments + answers == 1 else "wait"
     return f"{drafts} {verb} for sign-off"
-
-
-def _least(response: Response) -> str:
-    """What is enough where there is nothing to say: both stand at the top of the workspace."""
-    nil = "make a nil return"
-    if response.account_id is None or response.read_at:
-        return f"Nothing to say? Open it and {nil}"
-    return f"Nothing to say? Open it, press “I have read this” or {nil}"
 
 
 def _with_own_deadline(note: str, response: Response) -> str:
