@@ -16,6 +16,7 @@ CHOICES = {
     "responses/chased": "A reminder that an answer is still missing",
     "responses/time_asked": "An agency asks for more time, and you decide on it",
     "responses/time_refused": "More time that you asked for was refused",
+    "responses/unsent": "A round has closed, and what was written was not sent in",
     "responses/stands": "A response that was reopened counts as it was sent in",
     "responses/ready": "A response waits for your signature",
     "responses/submitted": "A receipt for a response that was sent in",

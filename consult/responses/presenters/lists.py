@@ -130,6 +130,37 @@ def answers_wait(actor: Actor) -> Iterable[Waiting]:
         )
 
 
+@waits_for
+def texts_not_sent(actor: Actor) -> Iterable[Waiting]:
+    """What a lead's agency wrote and did not send before the round closed. One query."""
+    if not (actor.agencies or actor.seats):
+        return
+    now = clock.now()
+    for each in queries.list_unsent_for(actor, now, now - LATELY):
+        if may_sign(actor, each):
+            yield Waiting(
+                what=_not_sent(each),
+                about=each.subject.title,
+                url=url_for("responses.show_response", response_id=each.id),
+                note=_what_now(each, now),
+                group="Consultations",
+            )
+
+
+def _not_sent(response: Response) -> str:
+    whose = f"The text of {response.respondent}" if response.agency_id else "Your text"
+    return f"{whose} was not sent"
+
+
+def _what_now(response: Response, now: datetime) -> str:
+    kept = "The round has closed. What was written is kept"
+    round = response.consultation
+    makes_sense = not rules.asking_makes_sense(queries.window_of(response), round.late_policy, now)
+    if response.agency_id is None or round.late_ended_at or not makes_sense:
+        return kept
+    return f"{kept}. You can ask for more time there, until the review goes on to be decided"
+
+
 def _what_waits(response: Response, actor: Actor, written: int) -> str:
     if response.account_id is not None:
         return "Read the working group’s draft and reply"

@@ -70,6 +70,7 @@ from consult.responses.queries.standing import (
     coverage,
     tally,
 )
+from consult.responses.queries.unsent import list_unsent, list_unsent_for
 from consult.responses.queries.windows import has_time_left, list_with_time_left, window_of
 
 __all__ = [
@@ -125,6 +126,8 @@ __all__ = [
     "list_responses_of",
     "list_sent_in",
     "list_submitted_answers",
+    "list_unsent",
+    "list_unsent_for",
     "list_with_time_left",
     "offer_of",
     "open_requests_of",
