@@ -18,7 +18,7 @@ LONGEST = 2_000  # characters of one answer on the page; the download has the wh
 
 @dataclass(frozen=True)
 class Count:
-    """One row of a table. who: those it counts, by name."""
+    """One row of a table. who: those it counts, by their short names."""
 
     label: str
     who: Sequence[str]
@@ -64,6 +64,11 @@ class Answered:
     counts: Sequence[Count]
     said: Sequence[Said]
     given: Sequence[tuple[Response, Answer]]
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether it is answered by choosing; else in words."""
+        return bool(options_of(self.question))
 
 
 @dataclass(frozen=True)
@@ -127,8 +132,8 @@ def _answered(number: int, question: Question, condition: str, sent: _Sent) -> A
     given = [(each, answer) for each, answer in pairs if answer is not None]
     silent = [each for each, answer in pairs if answer is None]
     chosen = list(_chosen(question, given))
-    none = [each.respondent for each in silent if question.id in sent.asked[each.id]]
-    aside = [each.respondent for each in silent if question.id not in sent.asked[each.id]]
+    none = [_called(each) for each in silent if question.id in sent.asked[each.id]]
+    aside = [_called(each) for each in silent if question.id not in sent.asked[each.id]]
     counts = [*chosen, *([Count("Not answered", none, quiet=True)] if chosen or none else [])]
     counts += [Count("Not asked", aside, quiet=True)] if aside else []
     words = [Said(each, _in_words(question, answer)) for each, answer in given]
@@ -140,7 +145,7 @@ def _chosen(question: Question, given: Sequence[tuple[Response, Answer]]) -> Ite
     """Every choice that was on offer, also those that nobody took."""
     for value, label in options_of(question).items():
         took = [
-            response.respondent
+            _called(response)
             for response, answer in given
             if value in values_in(question, answer.value)
         ]
@@ -152,3 +157,9 @@ def _in_words(question: Question, answer: Answer) -> str:
     if options_of(question) and not (answer.other or answer.more):
         return ""
     return in_words(question, answer.words)
+
+
+def _called(response: Response) -> str:
+    """As short as it is known by: there may be forty in a cell."""
+    agency = response.agency
+    return (agency.short_name if agency is not None else "") or response.respondent
