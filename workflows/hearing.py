@@ -25,6 +25,12 @@ def ends_for_good(flow: Workflow, step: Step) -> bool:
     return to.final and to.stage == "closed" and step.reason == "required"
 
 
+def confirms(flow: Workflow, step: Step) -> bool:
+    """Whether a board says yes at last to what is in force already, so that nobody has to act."""
+    to = flow.states[step.to]
+    return to.final and to.stage == "live" and "carry_ballot" in step.effects
+
+
 def publishes(step: Step) -> bool:
     """Whether a text comes into force by it."""
     return "publish_approved_text" in step.effects

@@ -12,6 +12,7 @@ from consult.web import BaseForm, NumberField, whole_number
 from workflows.refusal import Refusal
 
 ADDRESS = "Enter an e-mail address in the right form, like name@example.org."
+TOO_LONG = "A password has at most 1,000 characters."
 FURTHEST = demo.FURTHEST.days
 
 
@@ -20,12 +21,12 @@ class SignInForm(BaseForm):
         "E-mail address",
         [
             InputRequired("Enter your e-mail address."),
-            Length(max=254),
+            Length(max=254, message="An e-mail address has at most 254 characters."),
             Regexp(r".+@.+", 0, ADDRESS),
         ],
     )
     password = PasswordField(
-        "Password", [InputRequired("Enter your password."), Length(max=1000, message="Too long.")]
+        "Password", [InputRequired("Enter your password."), Length(max=1000, message=TOO_LONG)]
     )
 
 
@@ -34,7 +35,7 @@ class RequestLinkForm(BaseForm):
         "E-mail address",
         [
             InputRequired("Enter your e-mail address."),
-            Length(max=254),
+            Length(max=254, message="An e-mail address has at most 254 characters."),
             Regexp(r".+@.+", 0, ADDRESS),
         ],
     )
@@ -45,10 +46,12 @@ class OpenLinkForm(BaseForm):
 
 
 class ChangePasswordForm(BaseForm):
-    present_password = PasswordField("Present password", [Optional(), Length(max=1000)])
+    present_password = PasswordField(
+        "Present password", [Optional(), Length(max=1000, message=TOO_LONG)]
+    )
     password = PasswordField(
         "New password",
-        [InputRequired("Enter a new password."), Length(max=1000)],
+        [InputRequired("Enter a new password."), Length(max=1000, message=TOO_LONG)],
         description="At least 12 characters, without your name. Three or four unrelated words "
         "are easy to remember and hard to guess.",
     )
@@ -65,7 +68,7 @@ class AcceptInvitationForm(BaseForm):
     )
     password = PasswordField(
         "Password",
-        [InputRequired("Enter a password."), Length(max=1000)],
+        [InputRequired("Enter a password."), Length(max=1000, message=TOO_LONG)],
         description="At least 12 characters, without your name. Three or four unrelated words "
         "are easy to remember and hard to guess.",
     )

@@ -52,6 +52,13 @@ class Consultation(Base, Revised):
         return self.subject.parent_id
 
     @property
+    def closed_at(self) -> datetime | None:
+        """When it closed: at its time, or earlier where everybody had answered."""
+        if self.subject.state != "closed" or self.closes_at is None:
+            return None
+        return min(self.closes_at, self.subject.moved_at)
+
+    @property
     def takes_late(self) -> bool:
         """Whether an answer after the close is accepted, and marked as late."""
         open_or_closed = self.subject.state in ("open", "closed")

@@ -247,6 +247,15 @@ class AnswersForm(GuardedForm):
         self.conflicted: set[int] = set()  # questions that a colleague answered meanwhile
         super().__init__(*args, **kwargs)
 
+    def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
+        """A choice of which none was made is sent by no browser: then it is not what is stored."""
+        super().process(formdata, *args, **kwargs)
+        for question in self.questions:
+            field = self[f"q{question.id}"]
+            sent = bool(self[f"was{question.id}"].raw_data)
+            if sent and isinstance(field, RadioField) and not field.raw_data:
+                field.data = ""
+
     def typed(self, question: Question) -> Words:
         data = self[f"q{question.id}"].data or ""
         if isinstance(data, date):

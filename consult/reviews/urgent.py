@@ -50,6 +50,12 @@ def is_chairs_action(step: Step) -> bool:
     return {"chair_is_deciding", "earlier_text_can_come_back"} <= _guards(step)
 
 
+def reason_is_public(step: Step) -> bool:
+    """Whether everybody can read why: what nobody was asked about, or what puts a text back."""
+    told = is_chairs_action(step) or "take_back_text" in step.effects
+    return told and step.reason == "required"
+
+
 def _launches(step: Step) -> bool:
     publishes = "publish_approved_text" in step.effects
     return publishes and "earlier_text_can_come_back" in _guards(step)

@@ -183,7 +183,7 @@ def limited_app(app, settings, clock):
 
 def test_too_many_tries_from_one_place_are_refused(limited_app, ann):
     someone = Visitor(limited_app)
-    for _ in range(10):
+    for _ in range(30):
         try_password(someone, "wrong", email="nobody@example.org", status=422)
     try_password(someone, GOOD, status=429)
 
@@ -315,3 +315,13 @@ def test_signing_in_again_leaves_no_earlier_sign_in_behind(visitor, ann, db):
     someone.post("/sign-in", {"email": "ann@example.org", "password": GOOD})
     living = [each for each in db.query(SignIn) if each.ended_at is None]
     assert len(living) == 1
+
+
+def test_a_browser_whose_sign_in_was_ended_elsewhere_is_told(visitor, ann, clock):
+    page = visitor(ann)
+    page.get("/home")
+    clock.advance(hours=13)
+    page.get("/home")
+    page.sees("You are no longer signed in here", "Sign in")
+    page.get("/home")
+    page.does_not_see("You are no longer signed in here")

@@ -241,7 +241,7 @@ def test_the_second_is_told_who_was_first_and_keeps_every_word(
     ada.press(button, race.theirs)
     stood = _stands(db, race)
     bea.press(race.button, race.mine, status=409)
-    bea.sees("Somebody else changed this first", race.told, *race.kept)
+    bea.sees("This was changed after you opened it", race.told, *race.kept)
     assert _stands(db, race) == stood
     bea.click("See how it stands now")
     bea.press(race.button, race.mine)

@@ -164,7 +164,7 @@ def test_a_text_that_says_nothing_new_is_not_urgent(db: Session) -> None:
     review = make.make_review()
     with pytest.raises(Refused) as no:
         make.take(review, "ask_for_urgent_decision", reason=WHY)
-    assert "nothing-corrected" in no.value.codes
+    assert "text-unchanged" in no.value.codes
 
 
 def test_a_first_text_does_not_go_by_the_urgent_lane(db: Session) -> None:
@@ -207,3 +207,74 @@ def test_a_proposal_is_considered_first(
     page.sees("Accept for review")
     make.take(review, trigger, by=manager, reason="The partnership of the next county does this.")
     assert review.subject.state == state
+
+
+@pytest.mark.parametrize("state", ["with_chair", "urgently_approved"])
+def test_any_member_of_the_board_can_call_in_what_the_chair_decides_alone(
+    db: Session, visitor: Visitors, state: str
+) -> None:
+    review = amended()
+    make.take(review, "ask_for_urgent_decision", reason=WHY)
+    if state == "urgently_approved":
+        make.take(review, "approve_urgently", reason=WHY)
+    store.commit()
+    member = visitor(make.board_of(review)[1])
+    member.get(f"/reviews/{review.id}")
+    member.click("Call it in")
+    member.press("Call it in", {"Reason": "Agencies have to see this first."})
+    member.sees("The text is called in. It goes the usual way.")
+    assert review.subject.state == "drafting"
+    manager = make.actor(make.make_manager())
+    with pytest.raises(Refused):
+        operations.take_step(review_id=review.id, trigger="launch_urgently", by=manager)
+
+
+def test_a_chair_who_stands_aside_neither_overrides_nor_refuses(
+    db: Session, visitor: Visitors
+) -> None:
+    review = in_force_by_chair()
+    chair, member = make.chair_of(review), make.board_of(review)[1]
+    make.take_position(review, member, "object", words="It is wrong.", clears="Another number.")
+    make.take_position(review, chair, "recuse", words="I wrote it.")
+    store.commit()
+    page = visitor(chair)
+    page.get(f"/reviews/{review.id}/steps/ratify/despite/no_objection_stands")
+    page.press("Let it go on", {"Why it goes on all the same": WHY}, status=422)
+    page.is_told("stands aside from this decision")
+    page.get(f"/reviews/{review.id}/steps/refuse_ratification")
+    page.sees("stands aside from this decision")
+    with pytest.raises(Refused) as no:
+        make.take(review, "refuse_ratification", reason=WHY, by=chair)
+    assert no.value.codes == ("chair-is-recused",)
+
+
+def test_all_who_lead_and_decide_hear_that_the_board_ratified_it(db: Session) -> None:
+    review = in_force_by_chair()
+    for each in make.board_of(review):
+        make.take_position(review, each)
+    make.take(review, "ratify")
+    told = store.session.query(Message).filter(Message.subject.like("%ratified the text%")).all()
+    assert {make.lead_of(review).id, make.board_of(review)[1].id} <= {m.account_id for m in told}
+    assert make.chair_of(review).id not in {each.account_id for each in told}
+
+
+def test_others_read_who_did_it_and_not_you(db: Session) -> None:
+    review = amended()
+    make.take(review, "ask_for_urgent_decision", reason=WHY)
+    make.take(review, "approve_urgently", reason=WHY)
+    told = store.session.query(Message).filter_by(kind="reviews/moved").all()
+    chair = make.chair_of(review).name
+    assert any(f"{chair} approved the text by chair's action" in each.body for each in told)
+    assert not [each for each in told if "You approved" in each.body + each.subject]
+
+
+def test_a_published_reason_is_said_to_be_published_and_nothing_else(
+    db: Session, visitor: Visitors
+) -> None:
+    review = amended()
+    make.take(review, "ask_for_urgent_decision", reason=WHY)
+    store.commit()
+    chair = visitor(make.chair_of(review))
+    chair.get(f"/reviews/{review.id}/steps/approve_urgently")
+    chair.sees("Your reason is published with the decision", "at least eight words")
+    chair.does_not_see("those who take part can read it", "Those who take part read it")

@@ -264,6 +264,23 @@ def test_a_question_that_one_did_not_touch_is_not_written_over(
     assert sorted(session.scalars(select(Answer.value))) == ["A date.", "yes"]
 
 
+def test_a_choice_that_one_did_not_touch_is_no_conflict_with_what_a_colleague_wrote_beside_it(
+    visitor: Go, response: Response, contributor: object
+) -> None:
+    """The other chose “Other” and said what it is; nothing of it was on this page."""
+    who = asked(response, kind="choice")
+    who.wording, who.choices, who.other = "Who keeps it?", ["The lead", "The nurse"], True
+    words = asked(response, kind="text")
+    words.wording, words.position = "What is missing?", 2
+    first, second = visitor(contributor), visitor(make.respondent_of(response))
+    for each in (first, second):
+        each.get(f"{desk(response)}/answers")
+    first.press("Save answers", {"Who keeps it?": "Other", "If “Other”": "The panel"})
+    second.press("Save answers", {"What is missing?": "A date."})
+    stored = {each.value: each.other for each in session.scalars(select(Answer))}
+    assert stored == {"other": "The panel", "A date.": ""}
+
+
 def test_answers_that_come_too_late_are_kept(
     visitor: Go, response: Response, contributor: object, clock: object
 ) -> None:

@@ -151,9 +151,7 @@ def test_a_step_that_was_blocked_meanwhile_is_refused_with_its_reasons(
     store.commit()
     page.press("Approve", status=422)
     assert any("An objection stands" in error for error in page.page.errors)
-    assert page.page.links[
-        "Whoever made it takes another position, or the text is returned for changes."
-    ]
+    assert page.page.links["Whoever made it takes another position, or the text goes back."]
     db.expire_all()
     assert ballot_of(review).subject.state == "open"
 

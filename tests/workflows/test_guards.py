@@ -142,6 +142,8 @@ FOLLOWING = [
     Case("change_is_editorial", draft(heaviest="new"), "Nothing is published yet"),
     Case("change_is_editorial", draft(begins_with_base=False), "did not begin with the text"),
     Case("change_is_editorial", review(drafts=()), "no document to correct"),
+    Case("text_is_changed", draft(version=2), None),
+    Case("text_is_changed", draft(version=1), "changed yet in CP4 Neglect."),
     Case("something_is_corrected", draft(version=2), None),
     Case("something_is_corrected", draft(version=1), "corrected yet in CP4 Neglect."),
     Case("chair_is_deciding", ballot(state="with_chair"), None),
@@ -740,7 +742,7 @@ def test_what_is_to_be_done_about_placeholders_agrees_with_how_many(
 def test_an_objection_is_cleared_by_who_made_it_or_by_the_chair() -> None:
     found = GUARDS["no_objection_stands"].check(ballot(objections=("A", "B")))
     assert found is not None
-    assert found.who == f"A and B; or {ROLES['board_chair'].title}, by returning the text"
+    assert found.who == f"A and B; or {ROLES['board_chair'].title}, by sending the text back"
     assert BALLOT.objections == ()
 
 
@@ -788,6 +790,7 @@ def test_days_are_counted_by_the_clocks_of_the_service() -> None:
         ("change_is_editorial", {"heaviest": "editorial"}, {"heaviest": "clarifying"}),
         ("change_is_editorial", {"heaviest": "editorial"}, {"begins_with_base": False}),
         ("something_is_corrected", {"version": 2}, {"version": 1}),
+        ("text_is_changed", {"version": 2}, {"version": 1}),
     ],
 )
 def test_a_reason_against_a_correction_is_about_the_draft_at_fault(

@@ -100,7 +100,7 @@ def enough_are_in_favour(facts: ReviewFacts, *, minimum: int) -> Refusal | None:
     verb = "is" if len(yes) == 1 else "are"
     return no(
         f"{count(len(yes), 'member')} {verb} in favour; at least {minimum} must be.",
-        "Wait for more members to say yes, or return the text for changes.",
+        "Wait for more members to say yes, or decide against it.",
         who=("board_member",),
     )
 
@@ -149,6 +149,6 @@ def no_objection_stands(facts: ReviewFacts) -> Refusal | None:
     made_by = names(objectors, most=5)
     found = no(
         f"{subject}, from {made_by}. {by}".rstrip(),
-        "Whoever made it takes another position, or the text is returned for changes.",
+        "Whoever made it takes another position, or the text goes back.",
     )
-    return replace(found, who=f"{made_by}; or {titles(CHAIR)}, by returning the text")
+    return replace(found, who=f"{made_by}; or {titles(CHAIR)}, by sending the text back")

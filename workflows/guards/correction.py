@@ -62,6 +62,25 @@ def something_is_corrected(facts: ReviewFacts) -> Refusal | None:
 
 
 @guard(
+    code="text-unchanged",
+    kind="review",
+    source="what is decided on is a change",
+    weight="house",
+)
+def text_is_changed(facts: ReviewFacts) -> Refusal | None:
+    """Every draft has a version after the text that it began with. Source: house rule."""
+    same = [draft for draft in facts.drafts if draft.version < 2]
+    if not same:
+        return None
+    return no(
+        f"Nothing has been changed yet in {names([draft.document for draft in same])}.",
+        "Change the text and save a version.",
+        who=("working_group_lead",),
+        about=same[0].id,
+    )
+
+
+@guard(
     code="no-text-to-go-back-to",
     kind="review",
     source="what a chair puts in force alone can be taken back by the board",

@@ -54,6 +54,11 @@ def sign_in_as(account_id: int, how: str) -> None:
     kept.expect_words(account_id)
 
 
+def ended_elsewhere() -> bool:
+    """Whether this browser still brings a token that stands for nobody now; it is told once."""
+    return cookie.pop("_user_id", None) is not None
+
+
 def sign_out_here() -> None:
     """End this sign-in, in the database as well: a copied cookie is worth nothing."""
     _end_this()

@@ -29,7 +29,7 @@ def way_on(path: str | None) -> str:
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @permit(Permission.SIGN_IN)
-@limiter.limit("10 per minute; 60 per hour", methods=["POST"])
+@limiter.limit("30 per minute; 300 per hour", methods=["POST"])  # an office has one address
 def sign_in() -> ResponseReturnValue:
     if current_actor().signed_in and request.method == "GET":
         return redirect(way_on(request.args.get("next")))

@@ -28,7 +28,7 @@ from consult.responses.rules import SENT
 from consult.reviews.models import Review
 from consult.reviews.queries import get_review, holds_of
 from workflows.definition import Workflow
-from workflows.hearing import ends_for_good, hears, publishes
+from workflows.hearing import confirms, ends_for_good, hears, publishes
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def tell_whom_it_waits_for(news: StepTaken) -> None:
         "reviews/moved",
         [account for account in call.people if account.id != news.by.account_id],
         title=news.subject.title,
-        said=news.step.done or f"It moved to “{state.title}”.",
+        said=_in_a_sentence(news, state.title),
         meaning=state.meaning,
         by=news.by.said,
         at=news.at,
@@ -74,10 +74,20 @@ def tell_whom_it_waits_for(news: StepTaken) -> None:
     )
 
 
+def _in_a_sentence(news: StepTaken, state: str) -> str:
+    """As others read it; what is said to whoever took the step speaks to them."""
+    if news.step.told:
+        return news.step.told.replace("{who}", news.by.said)
+    return f"It moved to “{state}”."
+
+
 def _call(review: Review, flow: Workflow, news: StepTaken) -> Call | None:
     if ends_for_good(flow, news.step):
         done = "You need do nothing more. What was on your list is here:"
         return Call(_everyone_asked(review), done, link("accounts.home"))
+    if confirms(flow, news.step):
+        told = once(leads_of(review), list_managers(), seated(review.board_id))
+        return Call(told, "Read the decision:", _page_of(review))
     if flow.states[news.subject.state].held_from:
         return Call(_with_the_owner(review), "See why, and until when:", _page_of(review))
     role = hears(flow, news.step)

@@ -42,6 +42,7 @@ def override_reason(
     refuse_any(
         [
             rules.may_override(option.step if option else None, guard, roles),
+            *_stands_aside(option, guard),
             None if stands else rules.REASON_IS_ANOTHER,
             says_something(reason),
             rules.is_short_enough(reason, "reason"),
@@ -68,6 +69,13 @@ def override_reason(
         by=by,
     )
     return row
+
+
+def _stands_aside(option: Option | None, guard: str) -> list[Refusal]:
+    if option is None:
+        return []
+    found = rules.has_not_stood_aside(option.refusals, option.step.overrides.get(guard, []))
+    return [found] if found else []
 
 
 def find_option(review: Review, trigger: str, by: Actor) -> Option | None:

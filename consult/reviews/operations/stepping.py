@@ -10,7 +10,7 @@ from consult.accounts import queries as accounts
 from consult.groups import queries as groups
 from consult.lifecycle import Passage, Subject
 from consult.reviews import queries, rules
-from consult.reviews.urgent import is_chairs_action
+from consult.reviews.urgent import reason_is_public
 from workflows.calendar import local_day
 from workflows.reasons import says_something
 from workflows.refusal import Refusal, refuse_any
@@ -33,7 +33,7 @@ def take_step(
     """
     subject = lifecycle.get_subject(review_id, kind="review")
     step = lifecycle.workflow_of(subject).find_step(subject.state, trigger)
-    public = step is not None and is_chairs_action(step)  # everybody reads why nobody was asked
+    public = step is not None and reason_is_public(step)
     refuse_any(
         [rules.is_short_enough(reason, "reason"), says_something(reason) if public else None]
     )

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 
 from consult.consultations.window import told_closing
 from consult.reviews.presenters.picture import Picture
+from consult.reviews.urgent import reason_is_public
 from consult.settings import in_words
 from workflows.guards.wording import count, names
-from workflows.hearing import ends_for_good, hears, publishes
+from workflows.hearing import confirms, ends_for_good, hears, publishes
 from workflows.roles import titles
 from workflows.shapes import Step
 
@@ -19,6 +20,10 @@ LASTING = (
     "What is published stays on the record. It is changed by another review; if it should never "
     "have been published, a manager puts the text that was in force before back in force."
 )
+
+
+PUBLIC_REASON = "Your reason is published with the decision: everybody can read it."
+KEPT_REASON = "Your reason is kept on the record, and those who take part can read it."
 
 
 def in_sentences(step: Step, picture: Picture) -> list[str]:
@@ -32,7 +37,7 @@ def in_sentences(step: Step, picture: Picture) -> list[str]:
     if to.final:
         told.append(LASTING if publishes(step) else "This cannot be undone.")
     if step.reason == "required":
-        told.append("Your reason is kept on the record, and those who take part can read it.")
+        told.append(PUBLIC_REASON if reason_is_public(step) else KEPT_REASON)
     return [here, *told]
 
 
@@ -48,6 +53,8 @@ def _letters(step: Step, picture: Picture) -> Iterator[str]:
         yield "The working group and everyone who was asked for comment are told by e-mail."
     elif ends_for_good(picture.flow, step):
         yield "Everyone who was asked to comment or to decide is told by e-mail."
+    elif confirms(picture.flow, step):
+        yield "The working group lead, the board and the partnership manager are told by e-mail."
     elif role and "open_ballot" not in step.effects:
         named = titles([role])
         yield f"{named[:1].upper()}{named[1:]} is told by e-mail."
@@ -75,7 +82,10 @@ def _open_partner_round(picture: Picture) -> Iterator[str]:
     found = picture.newest_round("agencies")
     asked = found.facts.respondents if found else ()
     agencies = count(len(asked), "agency is", "agencies are")
-    yield f"{agencies} asked for comment: {names(asked, MOST)}. Their leads get an e-mail."
+    if asked:
+        yield f"{agencies} asked for comment: {names(asked, MOST)}. Their leads get an e-mail."
+    else:
+        yield "No agency has been chosen yet that is asked for comment."
     yield "Their people can then read the draft here, marked as not in force."
     yield from _closing(picture, "agencies")
 

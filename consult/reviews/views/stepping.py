@@ -9,6 +9,7 @@ from consult import lifecycle
 from consult.access import Permission
 from consult.reviews import operations, presenters
 from consult.reviews.forms import HoldStepForm, StepForm
+from consult.reviews.urgent import reason_is_public
 from consult.reviews.views import loaders
 from consult.reviews.views.blueprint import blueprint
 from consult.reviews.views.loaders import Asked
@@ -89,5 +90,6 @@ def _confirm(asked: Asked, form: StepForm) -> ResponseReturnValue:
         effects=presenters.in_sentences(asked.step, picture),
         picture=picture,
         links=presenters.links_for(picture),
+        reason_is_public=reason_is_public(asked.step),
         overrides=presenters.overrides_in(picture),
     )
