@@ -569,15 +569,17 @@ def answer(
     )
 
 
-def change_text(draft_id: int, *, by: Account, word: str = "now") -> Version:
-    """The next version: its first passage has one more word, and nothing of substance changed."""
+def change_text(
+    draft_id: int, *, by: Account, word: str = "now", change_class: str = "editorial"
+) -> Version:
+    """The next version: its first passage has one more word; nothing of substance, unless said."""
     newest = document_queries.newest_version(draft_id)
     assert newest is not None
     first, *rest = to_markdown(document_queries.blocks_of(newest.id)).split("\n")
     return documents.add_version(
         newest.draft,
         source="\n".join([f"{first} {word}", *rest]),
-        change_class="editorial",
+        change_class=change_class,
         note="A word more.",
         seen_number=newest.number,
         by=actor(by),

@@ -86,13 +86,18 @@ def newest_signed(subject_ids: Collection[int]) -> dict[int, list[Signed]]:
 
 def partner_round_has_closed(subject_id: int) -> bool:
     """Whether the review has had a round with partner agencies that is over."""
+    return bool(closed_partner_rounds(subject_id))
+
+
+def closed_partner_rounds(subject_id: int) -> Sequence[Subject]:
+    """The rounds with partner agencies of a review that are over, oldest first. One query."""
     closed = (
-        select(Subject.id)
+        select(Subject)
         .join(_consultation, _consultation.c.id == Subject.id)
         .where(Subject.parent_id == subject_id, Subject.kind == "consultation")
         .where(Subject.state == "closed", _consultation.c.audience == "agencies")
     )
-    return session.scalar(closed.limit(1)) is not None
+    return session.scalars(closed.order_by(Subject.id)).all()
 
 
 def _reviewed_at(

@@ -92,6 +92,7 @@ def review_assessment(thing: _OfReview) -> ResponseReturnValue:
         review=thing.subject,
         assessment=thing.assessment,
         blocked=blocked,
+        rounds=queries.closed_partner_rounds(thing.subject.id),
     )
 
 

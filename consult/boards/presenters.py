@@ -13,7 +13,7 @@ from consult.boards import queries, rules
 from consult.boards.models import Ballot, BallotVersion, Position
 from consult.boards.tally import Standing
 from consult.consultations.models import Consultation
-from consult.consultations.queries import list_rounds
+from consult.consultations.queries import count_questions, list_rounds
 from consult.documents.models import Version
 from consult.groups import queries as groups
 from consult.groups.models import Seat
@@ -67,6 +67,7 @@ class BallotPage:
     may_speak: bool
     steps: Sequence[Option]  # the chair's
     rounds: Sequence[Consultation]  # closed ones with partner agencies, newest first
+    questions: Mapping[int, int]  # round id → how many it asked
     last: Passage | None
     alone: bool = False  # the chair decides, and members take no positions
     acting: Acting | None = None  # for whom the reader would speak
@@ -103,6 +104,7 @@ def ballot_page(ballot: Ballot, actor: Actor) -> BallotPage:
     voice = queries.voice_of(ballot, actor)
     positions = queries.positions_of([ballot.id], history=True).get(ballot.id, [])
     is_open = rules.TAKES_POSITION in state.permits
+    rounds = _closed_rounds(review.id)
     return BallotPage(
         ballot=ballot,
         review=review,
@@ -118,14 +120,17 @@ def ballot_page(ballot: Ballot, actor: Actor) -> BallotPage:
         ending=[] if ballot.closed_at else _ending_soon(seats),
         reader=actor.account_id,
         steps=_chairs_steps(review, actor) if not state.final else (),
-        rounds=[
-            each
-            for each in reversed(list_rounds(review.id))
-            if each.audience == "agencies" and each.subject.state == "closed"
-        ],
+        rounds=rounds,
+        questions=count_questions([each.id for each in rounds]),
         last=last_passage(ballot.id) if state.final else None,
         alone=alone,
     )
+
+
+def _closed_rounds(review_id: int) -> list[Consultation]:
+    """With partner agencies, newest first."""
+    partners = [each for each in list_rounds(review_id) if each.audience == "agencies"]
+    return [each for each in reversed(partners) if each.subject.state == "closed"]
 
 
 def texts_of(ballot: Ballot, review_id: int) -> list[TextRow]:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from consult import lifecycle
 from consult.access import Actor
 from consult.consultations.models import Consultation
+from consult.consultations.queries import count_questions
 from consult.dispositions import queries, rules
 from consult.dispositions.models import Disposition
 from consult.documents import queries as documents
@@ -105,6 +106,7 @@ class Desk:
     rows: Sequence[Row]
     refusal: Refusal | None
     first_open: int | None
+    asks_questions: bool
 
     @property
     def title(self) -> str:
@@ -138,6 +140,7 @@ def show_desk(
         rows_of(page.items),
         refusal_of(consultation, actor),
         next(waiting, None),
+        count_questions([consultation.id])[consultation.id] > 0,
     )
 
 

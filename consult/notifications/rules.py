@@ -19,6 +19,7 @@ CHOICES = {
     "responses/clarification_asked": "An agency asks about a consultation that you run",
     "responses/clarification_answered": "A question about a consultation was answered",
     "responses/answer_corrected": "An answer about a consultation was corrected",
+    "responses/unsent": "A round has closed, and what was written was not sent in",
     "responses/stands": "A response that was reopened counts as it was sent in",
     "responses/ready": "A response waits for your signature",
     "responses/submitted": "A receipt for a response that was sent in",

@@ -239,6 +239,8 @@ MAY: dict[str, set[str]] = {
     "responses.edit_comment": {"agency lead"},  # who wrote it, or leads
     "responses.extend_response": RUNS_IT,
     "responses.leave_out": {"agency lead"},
+    "responses.download_answers": REVIEW,
+    "responses.list_answers": REVIEW,
     "responses.list_responses": SIGNED_IN,
     "responses.mark_read": RESPONDENT,
     "responses.merge_comments": {"agency lead"},

@@ -48,6 +48,7 @@ NO_PAGE = {
     "record.make_anchor",
     "region.logo",
     "region.stylesheet",
+    "responses.download_answers",
     "responses.download_form",
     "responses.go_on_saving",
     "responses.mark_read",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.orm import Session
 
+from consult.accounts import operations as people
 from consult.consultations import operations
 from consult.web.navigation import waiting_for
 from tests import factories
@@ -122,3 +123,21 @@ def test_the_home_page_tells_those_who_run_a_round(app: object, db: Session) -> 
     assert (found.about, found.due) == (made.subject.title, made.closes_at)
     assert found.note == "0 of 2 answered"
     assert not [each for each in theirs if each.what == "Follow who has answered"]
+
+
+def test_whoever_has_one_response_is_led_straight_to_it(db: Session, visitor: Visits) -> None:
+    review = factories.review_at("partner_comment")
+    response, other = factories.responses_of(factories.round_of(review))
+    page = visitor(factories.respondent_of(response))
+    page.get(f"/consultations/{response.consultation_id}")
+    page.click("Read the text and respond")
+    assert page.page.url.endswith(f"/responses/{response.id}")
+    both = factories.make_person(agency=response.agency)
+    assert other.agency is not None
+    people.add_membership(
+        account=both, agency=other.agency, role="contributor", by=factories.SETTING_UP
+    )
+    page = visitor(both)
+    page.get(f"/consultations/{response.consultation_id}")
+    page.click("Read the text and respond")
+    assert page.page.url.endswith("/responses")

@@ -69,6 +69,14 @@ WORDS: dict[str, dict[str, object]] = {
         "late": "Late answers are refused.",
         "response_id": 7,
     },
+    "responses/unsent": {
+        "title": "Partner comment on Neglect",
+        "respondent": "Northern Borough",
+        "own": False,
+        "closes_at": AT,
+        "late": "ask",
+        "response_id": 7,
+    },
     "safeguarding/quarantined": {"lead": True},
     "consultations/corrected": {
         "title": "Partner comment on Neglect",

@@ -87,6 +87,10 @@ def is_written_off(response: Response) -> None:
     operations.waive(response, reason="Silent all along.", by=by)
 
 
+def reads(response: Response) -> None:
+    operations.mark_read(response, by=make.actor(make.respondent_of(response)))
+
+
 def sends_in_late(response: Response) -> None:
     by = make.actor(make.lead_of_round(response))
     make.close_round(response.consultation)
@@ -100,6 +104,7 @@ def sends_in_late(response: Response) -> None:
     [
         (lambda _each: None, "not_opened", "Not opened"),
         (opens, "reading", "Reading"),
+        (reads, "read", "Has read it"),
         (writes, "drafting", "Writing: 1 comment"),
         (sends_to_lead, "awaiting", "Awaiting sign-off: 1 comment"),
         (has_more_time, "extended", "Has more time: not opened"),

@@ -423,7 +423,7 @@ def test_a_member_of_the_group_says_that_they_have_read(visitor: Go, db: object)
     response = make.responses_of(make.round_of(review, "group"))[0]
     page = visitor(make.respondent_of(response))
     page.get("/home")
-    page.sees("Open it, press “I have read this” or make a nil return")
+    page.sees("Nothing to say? Open it and make a nil return").does_not_see("I have read this")
     page.get("/responses")
     page.sees("Read it and reply").click(response.subject.title)
     top, _, _ = page.page.text.partition("Draft, not in force")
@@ -431,9 +431,14 @@ def test_a_member_of_the_group_says_that_they_have_read(visitor: Go, db: object)
     assert "Make a nil return" in top
     page.press("I have read this")
     page.sees("It is recorded that you have read this text.", "Marked as read")
+    page.sees("That is no answer yet. Comment and sign it, or make a nil return.")
+    page.get("/home")
+    page.sees("Read, nothing written yet. Nothing to say? Open it and make a nil return")
     lead = visitor(make.lead_of(review))
     lead.get(f"/consultations/{response.consultation_id}/coverage")
-    lead.sees("Read")
+    lead.sees("Has read it")
+    lead.get(f"/consultations/{response.consultation_id}")
+    lead.sees(f"{response.respondent} Has read it,", "no answer yet")
 
 
 def test_the_group_sees_the_replies_of_its_members(visitor: Go, db: object) -> None:

@@ -73,6 +73,59 @@ def test_a_chair_carries_a_decision_over_an_objection_and_everybody_can_read_why
     assert verify_all()[1] == []
 
 
+def change_the_substance(review: Review) -> None:
+    draft = make.draft_under(review)
+    make.change_text(draft.id, by=make.lead_of(review), word="never", change_class="substantive")
+
+
+def with_new_substance() -> Review:
+    """Everything is ready for the board, but the text was changed after agencies had commented."""
+    review = make.review_at("considering")
+    make.check_equality(review)
+    change_the_substance(review)
+    return review
+
+
+def test_the_chair_is_asked_on_home_about_a_text_that_was_changed_after_comment(
+    db: Session, visitor: Visitors
+) -> None:
+    review = with_new_substance()
+    chair = visitor(make.chair_of(review))
+    chair.get("/home")
+    chair.sees("Decide whether it goes on all the same to “Send to the board”")
+    chair.click("Decide whether it goes on all the same to “Send to the board”")
+    chair.press("Let it go on", {"Why it goes on": WHY})
+    chair.get("/home")
+    chair.does_not_see("Decide whether it goes on all the same")
+    visitor(make.lead_of(review)).get("/home").text.index("Send to the board")
+
+
+def test_only_the_chair_is_led_to_the_override_and_others_are_told_who_can(
+    db: Session, visitor: Visitors
+) -> None:
+    review = with_new_substance()
+    for who in (make.lead_of(review), make.make_manager(), make.board_of(review)[1]):
+        other = visitor(who)
+        other.get(f"/reviews/{review.id}")
+        other.sees("It can go on all the same if the board chair says so")
+        other.does_not_see("Let it go on all the same")
+        other.get("/home")
+        other.does_not_see("Decide whether it goes on all the same")
+    chair = visitor(make.chair_of(review))
+    chair.get(f"/reviews/{review.id}")
+    chair.click("Let it go on all the same")
+
+
+def test_the_chair_is_not_asked_while_something_else_stands_against_the_step(
+    db: Session, visitor: Visitors
+) -> None:
+    review = make.review_at("considering")
+    change_the_substance(review)
+    chair = visitor(make.chair_of(review))
+    chair.get("/home")
+    chair.does_not_see("Decide whether it goes on all the same")
+
+
 def test_another_objection_stands_again(db: Session) -> None:
     review = with_objection()
     override(review)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,7 +11,8 @@ from consult import clock
 from consult.access import Permission, ask
 from consult.consultations import asking, clarified, operations, presenters, queries
 from consult.consultations.answers import count_answers
-from consult.consultations.models import Consultation
+from consult.consultations.models import Consultation, Question
+from consult.consultations.responding import find_only, responding_to
 from consult.consultations.views.loaders import blueprint, tell
 from consult.lifecycle import get_subject, options_for, roles_on
 from consult.web import ActionForm, current_actor, page, permit
@@ -28,9 +31,13 @@ def show_round(round: Consultation) -> ResponseReturnValue:
     )
     runs = ask(Permission.FOLLOW_ROUND, actor, round) is None
     inside = bool(roles_on(round.subject, actor))
+    responding = responding_to(round.id)
+    read = {row.id: r.read_at for row in expected for r in responding if r.is_of(row)}
     return page(
         "consultations/show_round.html",
         round=round,
+        only=find_only(responding, actor.agencies, voices),
+        read=read,
         expected=expected,
         answers=count_answers(expected),
         asked=asked,
@@ -41,6 +48,7 @@ def show_round(round: Consultation) -> ResponseReturnValue:
         ),
         review=get_subject(round.review_id, kind="review"),
         questions=questions,
+        reads_answers=_reads_answers(round, questions),
         options=asking.options_of,
         either=asking.either,
         conditions=asking.conditions(questions),
@@ -57,6 +65,12 @@ def show_round(round: Consultation) -> ResponseReturnValue:
         kinds=presenters.KIND_WORDS,
         how_words=presenters.HOW_WORDS,
     )
+
+
+def _reads_answers(round: Consultation, questions: Sequence[Question]) -> bool:
+    """Whether there is a page of answers, and the reader may open it."""
+    opened = bool(questions) and round.opens_at is not None
+    return opened and ask(Permission.SEE_COMMENTS, current_actor(), round) is None
 
 
 def _margins(round: Consultation) -> list[presenters.Margin]:

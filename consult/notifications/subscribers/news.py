@@ -40,7 +40,7 @@ from consult.responses.events import (
     TextQuarantined,
 )
 from consult.responses.models import Response
-from consult.responses.queries import list_responses
+from consult.responses.queries import list_responses, list_unsent
 from consult.reviews.queries import get_review
 
 
@@ -196,6 +196,25 @@ def tell_the_lead_that_a_round_closed(news: ConsultationClosed) -> None:
         next=state.meaning,
         review_id=review.id,
     )
+
+
+@subscribe(ConsultationClosed)
+def tell_that_a_text_was_not_sent(news: ConsultationClosed) -> None:
+    """What counts as it was sent in before has been settled by now; see tell_that_what_was."""
+    closed = news.consultation
+    unsent = list_unsent(closed.id)
+    people = respondents(unsent)
+    for response in unsent:
+        write_letters(
+            "responses/unsent",
+            people[response.id],
+            title=closed.subject.title,
+            respondent=response.respondent,
+            own=response.agency_id is None,
+            closes_at=closed.closes_at,
+            late=closed.late_policy,
+            response_id=response.id,
+        )
 
 
 @subscribe(ResponseSubmitted)

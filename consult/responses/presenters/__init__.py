@@ -1,5 +1,6 @@
 """What the pages of a response show."""
 
+from consult.responses.presenters.answered import answers_to, sectors_that_sent
 from consult.responses.presenters.board import Board, board, councils, lines
 from consult.responses.presenters.clarified import clarifications_wait, questions_about
 from consult.responses.presenters.lists import listed
@@ -20,6 +21,7 @@ __all__ = [
     "CHOICES_SHOWN",
     "Board",
     "about_questions",
+    "answers_to",
     "block_of",
     "board",
     "clarifications_wait",
@@ -33,6 +35,7 @@ __all__ = [
     "redlines_in",
     "requests_wait",
     "said",
+    "sectors_that_sent",
     "sheet_shown",
     "why_closed",
     "workspace",

@@ -11,13 +11,14 @@ from flask import url_for
 from consult import clock
 from consult.consultations.models import Consultation
 from consult.responses import queries
+from consult.responses.models import Response
 from consult.responses.presenters.workspace import own_deadline
 from consult.responses.queries import WHERE_THEY_STAND, Row
 from consult.store import Asked, Page, page_in
 
 OTHERS = "Without a sector"
 COUNCIL = "council"  # the kind of agency of which the grid is made
-LEFT = ("not_opened", "reading", "drafting", "awaiting", "extended")
+LEFT = ("not_opened", "reading", "read", "drafting", "awaiting", "extended")
 ROWS = 50  # on a page
 
 
@@ -88,7 +89,11 @@ def board(round: Consultation) -> Board:
 
 
 def sector_of(row: Row) -> str:
-    agency = row.response.agency
+    return sector_named(row.response)
+
+
+def sector_named(response: Response) -> str:
+    agency = response.agency
     return (agency.sector if agency is not None else "") or OTHERS
 
 

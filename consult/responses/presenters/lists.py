@@ -18,6 +18,7 @@ from consult.store import Asked, Page, page_in
 from consult.web import Panel, Waiting, shows_at_home, waits_for
 from consult.web.wording import day
 
+LEAST = "Nothing to say? Open it and make a nil return"  # to have read it is no answer
 LATELY = timedelta(days=60)  # how long home tells of a launch
 
 
@@ -129,6 +130,37 @@ def answers_wait(actor: Actor) -> Iterable[Waiting]:
         )
 
 
+@waits_for
+def texts_not_sent(actor: Actor) -> Iterable[Waiting]:
+    """What a lead's agency wrote and did not send before the round closed. One query."""
+    if not (actor.agencies or actor.seats):
+        return
+    now = clock.now()
+    for each in queries.list_unsent_for(actor, now, now - LATELY):
+        if may_sign(actor, each):
+            yield Waiting(
+                what=_not_sent(each),
+                about=each.subject.title,
+                url=url_for("responses.show_response", response_id=each.id),
+                note=_what_now(each, now),
+                group="Consultations",
+            )
+
+
+def _not_sent(response: Response) -> str:
+    whose = f"The text of {response.respondent}" if response.agency_id else "Your text"
+    return f"{whose} was not sent"
+
+
+def _what_now(response: Response, now: datetime) -> str:
+    kept = "The round has closed. What was written is kept"
+    round = response.consultation
+    makes_sense = not rules.asking_makes_sense(queries.window_of(response), round.late_policy, now)
+    if response.agency_id is None or round.late_ended_at or not makes_sense:
+        return kept
+    return f"{kept}. You can ask for more time there, until the review goes on to be decided"
+
+
 def _what_waits(response: Response, actor: Actor, written: int) -> str:
     if response.account_id is not None:
         return "Read the working group’s draft and reply"
@@ -142,19 +174,11 @@ def _note(comments: int, answers: int, response: Response, actor: Actor) -> str:
     drafts = " and ".join(part for part in parts if part)
     if not drafts:
         read = "Read, nothing written yet" if response.read_at else "Nothing written yet"
-        return f"{read}. {_least(response)}" if may_sign(actor, response) else read
+        return f"{read}. {LEAST}" if may_sign(actor, response) else read
     if response.ready_at:
         return f"{drafts}, sent to the lead to be signed"
     verb = "waits" if comments + answers == 1 else "wait"
     return f"{drafts} {verb} for sign-off"
-
-
-def _least(response: Response) -> str:
-    """What is enough where there is nothing to say: both stand at the top of the workspace."""
-    nil = "make a nil return"
-    if response.account_id is None or response.read_at:
-        return f"Nothing to say? Open it and {nil}"
-    return f"Nothing to say? Open it, press “I have read this” or {nil}"
 
 
 def _with_own_deadline(note: str, response: Response) -> str:

@@ -51,6 +51,7 @@ from consult.responses.queries.responses import (
     list_receipts,
     list_responses,
     list_responses_of,
+    list_sent_in,
     response_of,
     still_takes,
 )
@@ -73,6 +74,7 @@ from consult.responses.queries.standing import (
     coverage,
     tally,
 )
+from consult.responses.queries.unsent import list_unsent, list_unsent_for
 from consult.responses.queries.windows import has_time_left, list_with_time_left, window_of
 
 __all__ = [
@@ -130,7 +132,10 @@ __all__ = [
     "list_receipts",
     "list_responses",
     "list_responses_of",
+    "list_sent_in",
     "list_submitted_answers",
+    "list_unsent",
+    "list_unsent_for",
     "list_with_time_left",
     "merged_into",
     "notes_of",

@@ -64,6 +64,12 @@ def list_responses(consultation_id: int) -> Sequence[Response]:
     return session.scalars(query.options(*WHOLE).order_by(Response.id)).all()
 
 
+def list_sent_in(consultation_id: int) -> list[Response]:
+    """The submitted responses to a round, by the name of the respondent. One query."""
+    found = [each for each in list_responses(consultation_id) if each.subject.state == "submitted"]
+    return sorted(found, key=lambda each: (each.respondent.casefold(), each.id))
+
+
 def find_asked_about(actor: Actor, version_ids: Collection[int]) -> Response | None:
     """The newest response that this person may write to a round about one of these versions."""
     query = (

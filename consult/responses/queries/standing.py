@@ -85,6 +85,7 @@ class Row:
 WHERE_THEY_STAND = {
     "not_opened": "Not opened",
     "reading": "Reading",
+    "read": "Has read it",
     "drafting": "Writing",
     "awaiting": "Awaiting sign-off",
     "extended": "Has more time",
@@ -216,7 +217,9 @@ def _doing(response: Response, written: int) -> str:
         return "awaiting"
     if written:
         return "drafting"
-    return "reading" if response.opened_at or response.read_at else "not_opened"
+    if response.read_at:
+        return "read"
+    return "reading" if response.opened_at else "not_opened"
 
 
 def _standing(response: Response, doing: str, now: datetime) -> str:

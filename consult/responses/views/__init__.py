@@ -5,6 +5,7 @@ from flask import Flask
 from consult import sensitive
 from consult.consultations.extensions import LATE_WORDS
 from consult.responses.views import (
+    answered,
     answers,
     clarifying,
     comments,
@@ -22,6 +23,7 @@ from consult.responses.views import (
 from consult.responses.views.blueprint import blueprint
 
 __all__ = [
+    "answered",
     "answers",
     "blueprint",
     "clarifying",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Actor, Permission
 from consult.responses import operations, presenters
+from consult.responses.access import may_sign
 from consult.responses.models import Response
 from consult.responses.views.blueprint import (
     blueprint,
@@ -85,7 +86,14 @@ def mark_read(response: Response) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             operations.mark_read(response, by=current_actor())
-            flash("It is recorded that you have read this text.", "success")
+            tell("It is recorded that you have read this text.", _still_to_do(response))
             return redirect(url_for("responses.show_response", response_id=response.id))
     desk = presenters.workspace(response, current_actor())
     return page("responses/show_response.html", form=form, desk=desk)
+
+
+def _still_to_do(response: Response) -> str:
+    """To have read a text is no answer to it: somebody signs one, if only a nil return."""
+    if may_sign(current_actor(), response):
+        return "That is no answer yet. Comment and sign it, or make a nil return."
+    return f"{response.respondent} has not answered yet: write your comments for its lead to sign."

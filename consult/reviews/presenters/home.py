@@ -14,6 +14,7 @@ from consult.reviews.presenters.clearing import link_to
 from consult.reviews.presenters.duties import duties_in
 from consult.reviews.presenters.holding import is_due, today
 from consult.reviews.presenters.live import Live, live_for, reasons_of
+from consult.reviews.presenters.overrides import override_wanted
 from consult.web import Waiting, waits_for
 from workflows.calendar import day_in_words
 from workflows.guards.wording import count
@@ -31,6 +32,8 @@ def reviews_that_wait(actor: Actor) -> Iterator[Waiting]:
         if replies is not None:
             yield replies
         found = _for_me(live, actor)
+        if found is None and live.hold is None:
+            found = override_wanted(live)
         if found is None and actor.is_manager:
             found = _stuck(live)
         if found is not None:

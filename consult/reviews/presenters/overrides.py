@@ -10,23 +10,22 @@ from consult.editions import queries as editions
 from consult.editions.models import Publication
 from consult.reviews import queries
 from consult.reviews.models import Override
+from consult.reviews.presenters.live import Live, reasons_of
 from consult.reviews.presenters.picture import Picture
+from consult.web import Waiting
 from workflows.roles import titles
 
-Ways = dict[str, dict[str, dict[str, str]]]
+Ways = dict[str, dict[str, dict[str, str | None]]]
 
 
 def overrides_in(picture: Picture) -> Ways:
-    """Trigger → guard → href of the page and who may, of every step from here."""
+    """Trigger → guard → who may, of every step from here; for them also href, of the page."""
     return {
         option.step.trigger: {
             guard: {
-                "href": url_for(
-                    "reviews.override_reason",
-                    review_id=picture.review.id,
-                    trigger=option.step.trigger,
-                    guard=guard,
-                ),
+                "href": page_of_override(picture.review.id, option.step.trigger, guard)
+                if picture.roles.intersection(roles)
+                else None,
                 "who": titles(roles),
             }
             for guard, roles in option.step.overrides.items()
@@ -34,6 +33,31 @@ def overrides_in(picture: Picture) -> Ways:
         for option in picture.options
         if option.step.overrides
     }
+
+
+def page_of_override(review_id: int, trigger: str, guard: str) -> str:
+    return url_for("reviews.override_reason", review_id=review_id, trigger=trigger, guard=guard)
+
+
+def override_wanted(live: Live) -> Waiting | None:
+    """A step of somebody else against which nothing stands but what the reader may override.
+
+    The same options that the page of the review shows: no query.
+    """
+    for option in live.ahead:
+        reasons, ways = reasons_of(option), option.step.overrides
+        if live.roles.intersection(option.step.by) or not reasons:
+            continue
+        if all(live.roles.intersection(ways.get(each.guard or "", ())) for each in reasons):
+            return Waiting(
+                what=f"Decide whether it goes on all the same to “{option.step.label}”",
+                about=live.subject.title,
+                url=page_of_override(live.review.id, option.step.trigger, reasons[0].guard or ""),
+                note=reasons[0].because,
+                group="Reviews",
+                urgent=True,
+            )
+    return None
 
 
 def taken_back(picture: Picture) -> Sequence[Publication]:

@@ -16,6 +16,7 @@ from consult.consultations.answers import Answers, count_answers
 from consult.consultations.models import Consultation
 from consult.consultations.queries import Shown
 from consult.dispositions.queries import Tally
+from consult.dispositions.rules import reads_comments
 from consult.documents.models import Draft, Version
 from consult.groups.models import Seat
 from consult.lifecycle import Passage, Subject, undoing
@@ -154,6 +155,13 @@ class Picture:
     def follows(self) -> bool:
         """Whether the reader works on it, rather than decides on it."""
         return bool(self.roles & WORKING)
+
+    @property
+    def answered(self) -> list[RoundRow]:
+        """Closed rounds that asked questions, and of which the reader may read the answers."""
+        may = reads_comments(self.roles, closed=True)
+        closed = [row for row in self.rounds if row.round.subject.state == "closed"]
+        return [row for row in closed if may and row.facts.questions]
 
     @property
     def text_may_change(self) -> bool:
