@@ -86,6 +86,7 @@ MAY: dict[str, set[str]] = {
     "consultations.new_question": RUNS_IT,
     "consultations.prepare_group_round": RUNS_IT,
     "consultations.prepare_round": RUNS_IT,
+    "consultations.rehearse_round": RUNS_IT,
     "consultations.remove_question": RUNS_IT,
     "consultations.remove_set": RUNS_IT,
     "consultations.save_set": RUNS_IT,
@@ -252,6 +253,7 @@ MAY: dict[str, set[str]] = {
     "responses.open_guest_link": EVERYBODY,
     "responses.nil_return": {"agency lead"},
     "responses.preview_questions": RUNS_IT,
+    "responses.preview_workspace": NOBODY,  # the round is open already
     "responses.put_back": {"agency lead"},
     "responses.receipt": REVIEW | RESPONDENT,
     "responses.remove_comment": {"agency lead"},

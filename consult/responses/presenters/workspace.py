@@ -389,6 +389,11 @@ def _drawn(versions: Sequence[Version]) -> dict[int, list[Drawn]]:
     return found | fresh
 
 
+def drawn_texts(versions: Sequence[Version]) -> dict[int, list[Drawn]]:
+    """Version id → its blocks as they are drawn, with nothing said on them."""
+    return _drawn(versions)
+
+
 def _draw_all(rows: Sequence[BlockRow]) -> list[Drawn]:
     blocks = [block_of(row) for row in rows]
     names = name_all(blocks)
