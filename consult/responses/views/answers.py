@@ -6,6 +6,7 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
+from consult.consultations.asking import conditions
 from consult.consultations.models import Consultation
 from consult.responses import operations, presenters, queries
 from consult.responses.forms import AnswersForm, answers_form, words_of
@@ -82,9 +83,8 @@ def preview_workspace(thing: ToRehearse) -> ResponseReturnValue:
     return page(
         "responses/preview_workspace.html",
         shown=presenters.rehearsal(thing.round, thing.agency),
-        form=answers_form(questions, {}) if questions else None,
-        round=thing.round,
-        **presenters.about_questions(thing.round, questions),
+        questions=questions,
+        conditions=conditions(questions),
     )
 
 
