@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from consult.access import Actor
+from consult.accounts.models import Agency
 from consult.consultations.models import (
     AnswerCorrection,
     Clarification,
@@ -20,6 +21,15 @@ class ConsultationOpened:
     """A round is open: its versions, respondents and opening time are set."""
 
     consultation: Consultation
+    by: Actor
+
+
+@dataclass(frozen=True)
+class RoundRehearsed:
+    """Somebody who prepares a round wants to see what this agency will get."""
+
+    consultation: Consultation
+    agency: Agency
     by: Actor
 
 

@@ -46,5 +46,6 @@ def _note(comment: Comment, outcome: Disposition | None) -> Note:
     said = " ".join(comment.body.split())
     short = said if len(said) <= SHORT else f"{said[: SHORT - 1].rstrip()}…"
     became = f" ({rules.WORDS[outcome.outcome]})" if outcome is not None else ""
-    words = f"{comment.response.respondent}: {short}{became}"
+    late = ", late" if comment.response.late else ""
+    words = f"{comment.response.respondent}{late}: {short}{became}"
     return Note(words, url_for("dispositions.show_comment", comment_id=comment.id))

@@ -12,6 +12,8 @@ PAGES = {
     "notifications.choose_letters": "/account/letters",
     "reviews.show_review": "/reviews/{review_id}",
     "responses.show_response": "/responses/{response_id}",
+    "responses.download_calendar": "/responses/{response_id}/calendar.ics",
+    "responses.preview_workspace": "/consultations/{consultation_id}/rehearsal/{agency_id}",
     "responses.decide_request": "/time-requests/{request_id}",
     "responses.answer_clarification": "/clarifications/{clarification_id}/answer",
     "responses.open_guest_link": "/by-link/{token}",

@@ -180,4 +180,5 @@ def _comment(comment: Comment, wanted: Wanted, readable: set[int]) -> Found:
     said = filter(None, (comment.body, comment.proposed, comment.rationale))
     words = snippet("\n".join(said), wanted.words)
     by = comment.from_word.written_by if comment.from_word else response.respondent
-    return Found(comment.version.title, href, "Comment", f"by {by}", words)
+    late = ", late" if sent and response.late else ""
+    return Found(comment.version.title, href, "Comment", f"by {by}{late}", words)

@@ -72,6 +72,7 @@ MAY: dict[str, set[str]] = {
     "boards.take_position": BOARD,
     "consultations.close_round": RUNS_IT,
     "consultations.correct_question": RUNS_IT,
+    "consultations.download_calendar": ANYONE,  # as the page of the round
     "consultations.edit_description": RUNS_IT,
     "consultations.edit_late_policy": RUNS_IT,
     "consultations.edit_letter": RUNS_IT,
@@ -85,6 +86,7 @@ MAY: dict[str, set[str]] = {
     "consultations.new_question": RUNS_IT,
     "consultations.prepare_group_round": RUNS_IT,
     "consultations.prepare_round": RUNS_IT,
+    "consultations.rehearse_round": RUNS_IT,
     "consultations.remove_question": RUNS_IT,
     "consultations.remove_set": RUNS_IT,
     "consultations.save_set": RUNS_IT,
@@ -235,6 +237,7 @@ MAY: dict[str, set[str]] = {
     "responses.coverage_by_sector": RUNS_IT,
     "responses.coverage_of_councils": RUNS_IT,
     "responses.decline": {"agency lead"},
+    "responses.download_calendar": REVIEW | RESPONDENT | {GUEST},
     "responses.download_receipt": REVIEW | RESPONDENT,
     "responses.edit_comment": {"agency lead"},  # who wrote it, or leads
     "responses.extend_response": RUNS_IT,
@@ -252,6 +255,7 @@ MAY: dict[str, set[str]] = {
     "responses.open_guest_link": EVERYBODY,
     "responses.nil_return": {"agency lead"},
     "responses.preview_questions": RUNS_IT,
+    "responses.preview_workspace": NOBODY,  # the round is open already
     "responses.put_back": {"agency lead"},
     "responses.receipt": REVIEW | RESPONDENT,
     "responses.remove_comment": {"agency lead"},

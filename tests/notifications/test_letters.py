@@ -67,6 +67,7 @@ WORDS: dict[str, dict[str, object]] = {
         "purpose": "To hear you.",
         "closes_at": AT,
         "late": "Late answers are refused.",
+        "preview": None,
         "response_id": 7,
     },
     "responses/unsent": {

@@ -7,7 +7,7 @@ from consult.consultations.forms.questions import (
     QuestionForm,
     SaveSetForm,
 )
-from consult.consultations.forms.respondents import RespondentsForm
+from consult.consultations.forms.respondents import RehearseForm, RespondentsForm
 from consult.consultations.forms.texts import DescriptionForm, LetterForm
 from consult.consultations.window_form import GroupRoundForm, MoreTimeForm, WindowForm
 
@@ -20,6 +20,7 @@ __all__ = [
     "LetterForm",
     "MoreTimeForm",
     "QuestionForm",
+    "RehearseForm",
     "RespondentsForm",
     "SaveSetForm",
     "WindowForm",

@@ -4,12 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from wtforms import SelectMultipleField
+from wtforms import SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.accounts.models import Agency
-from consult.web import SeenForm
+from consult.consultations.models import Expected
+from consult.web import BaseForm, SeenForm
+
+
+class RehearseForm(BaseForm):
+    """Of which of the agencies that will be asked the letter and the pages are shown."""
+
+    agency = SelectField("As which agency?", coerce=int)
+
+    @classmethod
+    def over(cls, expected: Sequence[Expected]) -> RehearseForm:
+        form = cls()
+        form.agency.choices = [
+            SelectChoice(row.agency_id, row.name) for row in expected if row.agency_id
+        ]
+        return form
+
+    @property
+    def chosen(self) -> int | None:
+        found: int | None = self.agency.data
+        return found
 
 
 class RespondentsForm(SeenForm):

@@ -14,6 +14,7 @@ from consult.consultations.operations.questions import (
     move_question,
     remove_question,
 )
+from consult.consultations.operations.rehearsing import REHEARSED, rehearse_round
 from consult.consultations.operations.respondents import (
     expect_agencies,
     settle_expected,
@@ -31,6 +32,7 @@ from consult.consultations.operations.rounds import (
 from consult.consultations.operations.sets import remove_set, save_set
 
 __all__ = [
+    "REHEARSED",
     "add_question",
     "add_questions",
     "choose_late_policy",
@@ -45,6 +47,7 @@ __all__ = [
     "note_extension",
     "open_round",
     "prepare_round",
+    "rehearse_round",
     "remove_question",
     "remove_set",
     "require_unextended",

@@ -3,7 +3,12 @@
 from consult.consultations.models import Question
 from consult.consultations.places import names_of, places_in
 from consult.consultations.presenters.margins import Margin, margins_of
-from consult.consultations.presenters.readiness import readiness, texts_of, window_refusal
+from consult.consultations.presenters.readiness import (
+    last_rehearsal,
+    readiness,
+    texts_of,
+    window_refusal,
+)
 from consult.consultations.presenters.respondents import sectors, without_lead
 from consult.consultations.rules import placeholders_in
 
@@ -38,6 +43,7 @@ __all__ = [
     "HOW_WORDS",
     "KIND_WORDS",
     "Margin",
+    "last_rehearsal",
     "margins_of",
     "names_of",
     "placeholders_of",

@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 
 from flask import url_for
 
+from consult import audit
 from consult.access import Actor
 from consult.consultations import queries
 from consult.consultations.extensions import LATE_WORDS
 from consult.consultations.models import Consultation
+from consult.consultations.operations import REHEARSED
 from consult.documents.models import Draft, Version
 from consult.documents.queries import drafts_of, newest_versions, published_ids
 from consult.lifecycle import Subject, options_for
+from consult.settings import in_words
 from workflows.engine import Option
 from workflows.guards import GUARDS
 from workflows.refusal import Refusal
@@ -142,7 +145,20 @@ def _optional(round: Consultation) -> list[Task]:
             optional=True,
         ),
         Task("Write a covering letter", letter, bool(round.letter), optional=True),
+        _rehearsal(round),
     ]
+
+
+def _rehearsal(round: Consultation) -> Task:
+    page = url_for("consultations.rehearse_round", consultation_id=round.id)
+    last = last_rehearsal(round)
+    note = f"{last[0].actor} did, at {in_words(last[0].entry.at)}." if last else ""
+    return Task("Send yourself everything first", page, bool(last), note=note, optional=True)
+
+
+def last_rehearsal(round: Consultation) -> list[audit.Told]:
+    """One, or none."""
+    return audit.list_entries([round.subject.thing], acts=[REHEARSED], most=1)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from consult.consultations.forms import (
     DescriptionForm,
     GroupRoundForm,
     LetterForm,
+    RehearseForm,
     RespondentsForm,
     WindowForm,
 )
@@ -208,6 +209,24 @@ def edit_respondents(thing: OfRound) -> ResponseReturnValue:
         review=thing.review,
         sectors=listed,
         ticked=set(form.agencies.data or []),
+    )
+
+
+@blueprint.route("/consultations/<int:consultation_id>/rehearse", methods=["GET", "POST"])
+@permit(Permission.PREPARE_ROUND, load_agencies_round)
+def rehearse_round(thing: OfRound) -> ResponseReturnValue:
+    round, by = thing.round, current_actor()
+    form = RehearseForm.over(queries.expected_of(round.id))
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.rehearse_round(round, agency_id=form.chosen, by=by)
+            return _back(thing, "It is sent to you. Nobody else has been told.")
+    return if_frozen(round) or page(
+        "consultations/rehearse_round.html",
+        form=form,
+        round=round,
+        review=thing.review,
+        rehearsed=presenters.last_rehearsal(round),
     )
 
 

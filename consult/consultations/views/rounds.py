@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from consult import clock
+from consult import clock, settings
 from consult.access import Permission, ask
 from consult.consultations import asking, clarified, operations, presenters, queries
 from consult.consultations.answers import count_answers
 from consult.consultations.models import Consultation, Question
 from consult.consultations.responding import find_only, responding_to
+from consult.consultations.times import times_file
 from consult.consultations.views.loaders import blueprint, tell
 from consult.lifecycle import get_subject, options_for, roles_on
 from consult.web import ActionForm, current_actor, page, permit
+from consult.web.attached import attached
 from workflows.engine import Option
 
 
@@ -71,6 +73,21 @@ def _reads_answers(round: Consultation, questions: Sequence[Question]) -> bool:
     """Whether there is a page of answers, and the reader may open it."""
     opened = bool(questions) and round.opens_at is not None
     return opened and ask(Permission.SEE_COMMENTS, current_actor(), round) is None
+
+
+@blueprint.route("/consultations/<int:consultation_id>/calendar.ics")
+@permit(Permission.SEE_ROUND, queries.get_round)
+def download_calendar(round: Consultation) -> ResponseReturnValue:
+    """Its times, with those of the agencies that the reader works for."""
+    actor = current_actor()
+    agencies = [
+        row.agency
+        for row in queries.expected_of(round.id)
+        if row.agency is not None and row.agency_id in actor.agencies
+    ]
+    address = settings.current().address + url_for(".show_round", consultation_id=round.id)
+    text = times_file(round, agencies, address=address)
+    return attached(text, name=f"round-{round.id}.ics", media_type="text/calendar")
 
 
 def _margins(round: Consultation) -> list[presenters.Margin]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from consult import clock, lifecycle, settings
 from consult.accounts import queries as accounts
@@ -14,9 +15,10 @@ from consult.consultations.events import (
     ConsultationOpened,
     QuestionCorrected,
     RoundExtended,
+    RoundRehearsed,
 )
 from consult.consultations.extensions import LATE_WORDS
-from consult.consultations.models import Extension
+from consult.consultations.models import Consultation, Extension
 from consult.consultations.queries import expected_of
 from consult.events import subscribe
 from consult.jobs import register_sweep
@@ -80,15 +82,39 @@ def ask_respondents(news: ConsultationOpened) -> None:
         write_letters(
             "consultations/opened",
             people[response.id],
-            title=opened.subject.title,
-            audience=opened.audience,
-            respondent=response.respondent,
-            letter=opened.letter,
-            purpose=opened.purpose,
-            closes_at=opened.closes_at,
-            late=LATE_WORDS[opened.late_policy] if opened.audience == "agencies" else "",
+            **_invitation(opened, response.respondent),
+            preview=None,
             response_id=response.id,
         )
+
+
+@subscribe(RoundRehearsed)
+def send_the_invitation_to_its_writer(news: RoundRehearsed) -> None:
+    """As the lead of the agency will get it, marked, and to nobody else."""
+    if news.by.account_id is None:
+        return
+    round, agency = news.consultation, news.agency
+    account = accounts.get_account(news.by.account_id)
+    subject, body = letter(
+        "consultations/opened",
+        name=account.name,
+        **_invitation(round, agency.name),
+        preview={"consultation_id": round.id, "agency_id": agency.id},
+        response_id=None,
+    )
+    write_message("consultations/rehearsed", to=account, subject=subject, body=body)
+
+
+def _invitation(round: Consultation, respondent: str) -> dict[str, Any]:
+    return {
+        "title": round.subject.title,
+        "audience": round.audience,
+        "respondent": respondent,
+        "letter": round.letter,
+        "purpose": round.purpose,
+        "closes_at": round.closes_at,
+        "late": LATE_WORDS[round.late_policy] if round.audience == "agencies" else "",
+    }
 
 
 @subscribe(QuestionCorrected)

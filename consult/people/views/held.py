@@ -54,6 +54,7 @@ def comments(person: Account) -> Held:
         {
             "written": each.created_at,
             "consultation": each.response.consultation.subject.title,
+            "late": "Yes" if each.response.late and each.response.settled_at else "",
             "body": each.body,
             "proposed": each.proposed,
             "reasons": each.rationale,
@@ -69,6 +70,7 @@ def comments(person: Account) -> Held:
         {
             "written": "Written",
             "consultation": "Consultation",
+            "late": "Sent in late",
             "body": "Comment",
             "proposed": "Wording proposed",
             "reasons": "Reasons",

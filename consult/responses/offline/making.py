@@ -118,6 +118,8 @@ def _about(response: Response) -> list[str]:
     told = [f"This form is for the response of {response.respondent}, and for nobody else."]
     if closes is not None:
         told.append(f"The consultation closes at {in_words(closes)}. Send the file back before.")
+    if response.late:
+        told.append("This response is marked as late: it comes after the round had closed.")
     return told
 
 

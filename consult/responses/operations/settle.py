@@ -210,7 +210,7 @@ def _why(given: _Signature, trigger: str) -> list[Refusal | None]:
 
 def _record_signature(response: Response, receipt: Receipt, by: Actor) -> None:
     words = {"name": response.signed_name, "role": response.signed_role}
-    facts = {"receipt": receipt.hash, "at": receipt.at}
+    facts = {"receipt": receipt.hash, "at": receipt.at, **({"late": True} if response.late else {})}
     audit.record(
         response.thing, "signed", facts=facts, words=words, agency_id=response.agency_id, by=by
     )

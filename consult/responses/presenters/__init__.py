@@ -6,6 +6,7 @@ from consult.responses.presenters.clarified import clarifications_wait, question
 from consult.responses.presenters.lists import listed
 from consult.responses.presenters.margin import margin_of
 from consult.responses.presenters.receipts import redlines_in
+from consult.responses.presenters.rehearsal import rehearsal
 from consult.responses.presenters.requests import requests_wait
 from consult.responses.presenters.sheets import CHOICES_SHOWN, conflicts, sheet_shown
 from consult.responses.presenters.workspace import (
@@ -33,6 +34,7 @@ __all__ = [
     "margin_of",
     "questions_about",
     "redlines_in",
+    "rehearsal",
     "requests_wait",
     "said",
     "sectors_that_sent",

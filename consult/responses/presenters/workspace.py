@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from flask import url_for
 from markupsafe import Markup
@@ -18,6 +18,7 @@ from consult.consultations.clarified import Clarified, questions_are_taken
 from consult.consultations.models import Consultation, Question
 from consult.consultations.places import names_of
 from consult.consultations.queries import corrections_of
+from consult.consultations.times import drafts_due
 from consult.documents.block import HEADING, Block
 from consult.documents.marking import mark
 from consult.documents.models import BlockRow, Version
@@ -39,7 +40,6 @@ from consult.responses.models import (
 from consult.responses.operations import reason_against_reopening
 from consult.responses.presenters.clarified import questions_about
 from consult.responses.wording import chosen_in_words
-from consult.web.wording import local
 from workflows.guards.wording import names
 
 TEXTS_KEPT = 32  # a text of 200 blocks takes about a quarter of a megabyte
@@ -233,10 +233,7 @@ def _takes_questions(response: Response) -> bool:
 
 def own_deadline(response: Response) -> date | None:
     """The day by which the agency wants its own people's drafts in, if it has such a day."""
-    agency, closes_at = response.agency, response.closes_at
-    if agency is None or agency.internal_days is None or closes_at is None:
-        return None
-    return local(closes_at).date() - timedelta(days=agency.internal_days)
+    return drafts_due(response.agency, response.closes_at)
 
 
 def _others(response: Response) -> list[Response]:
@@ -390,6 +387,11 @@ def _drawn(versions: Sequence[Version]) -> dict[int, list[Drawn]]:
     while len(_kept_drawings) > TEXTS_KEPT:
         _kept_drawings.pop(next(iter(_kept_drawings)), None)
     return found | fresh
+
+
+def drawn_texts(versions: Sequence[Version]) -> dict[int, list[Drawn]]:
+    """Version id → its blocks as they are drawn, with nothing said on them."""
+    return _drawn(versions)
 
 
 def _draw_all(rows: Sequence[BlockRow]) -> list[Drawn]:

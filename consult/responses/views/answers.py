@@ -6,15 +6,18 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
+from consult.consultations.asking import conditions
 from consult.consultations.models import Consultation
 from consult.responses import operations, presenters, queries
 from consult.responses.forms import AnswersForm, answers_form, words_of
 from consult.responses.models import Response
 from consult.responses.views.blueprint import (
+    ToRehearse,
     advise,
     blueprint,
     closed_page,
     keep_words,
+    load_rehearsal,
     load_response,
     load_round,
     set_aside,
@@ -69,6 +72,19 @@ def preview_questions(consultation: Consultation) -> ResponseReturnValue:
         form=answers_form(questions, {}),
         round=consultation,
         **presenters.about_questions(consultation, questions),
+    )
+
+
+@blueprint.route("/consultations/<int:consultation_id>/rehearsal/<int:agency_id>")
+@permit(Permission.PREPARE_ROUND, load_rehearsal)
+def preview_workspace(thing: ToRehearse) -> ResponseReturnValue:
+    """The text, the letter and the questions as one agency will have them; nothing is saved."""
+    questions = queries.list_questions(thing.round.id)
+    return page(
+        "responses/preview_workspace.html",
+        shown=presenters.rehearsal(thing.round, thing.agency),
+        questions=questions,
+        conditions=conditions(questions),
     )
 
 

@@ -8,11 +8,12 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult import sensitive
+from consult.accounts.models import Agency
 from consult.consultations.models import Consultation
-from consult.consultations.queries import get_round
+from consult.consultations.queries import expected_of, get_round
 from consult.documents.block import Block
 from consult.documents.models import BlockRow, Version
-from consult.lifecycle import roles_on
+from consult.lifecycle import Subject, get_subject, roles_on
 from consult.responses import operations, queries, rules
 from consult.responses.access import READERS, is_own
 from consult.responses.forms import GuardedForm
@@ -122,6 +123,24 @@ def _inside(response_id: int) -> Response:
 
 def load_round(consultation_id: int) -> Consultation:
     return get_round(consultation_id)
+
+
+@dataclass(frozen=True)
+class ToRehearse:
+    """A round in preparation, as one agency that will be asked is to have it."""
+
+    review: Subject
+    round: Consultation
+    agency: Agency
+
+
+def load_rehearsal(consultation_id: int, agency_id: int) -> ToRehearse:
+    """Raises Missing once the round has opened, and for an agency that will not be asked."""
+    round = get_round(consultation_id)
+    for row in expected_of(round.id) if round.subject.state == "preparing" else ():
+        if row.agency is not None and row.agency_id == agency_id:
+            return ToRehearse(get_subject(round.review_id, kind="review"), round, row.agency)
+    raise Missing(f"rehearsal of round {consultation_id} as agency {agency_id}")
 
 
 def load_quarantined(quarantined_id: int) -> Quarantined:

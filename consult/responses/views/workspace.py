@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from consult import settings
 from consult.access import Actor, Permission
+from consult.consultations.times import times_file
 from consult.responses import operations, presenters
-from consult.responses.access import may_sign
+from consult.responses.access import is_own, may_sign
 from consult.responses.models import Response
 from consult.responses.views.blueprint import (
     blueprint,
@@ -26,6 +28,7 @@ from consult.web import (
     permit,
     show_in_navigation,
 )
+from consult.web.attached import attached
 
 
 def is_asked(actor: Actor) -> bool:
@@ -54,6 +57,17 @@ def list_responses() -> ResponseReturnValue:
 def show_response(response: Response) -> ResponseReturnValue:
     desk = presenters.workspace(response, current_actor())
     return page("responses/show_response.html", desk=desk)
+
+
+@blueprint.route("/responses/<int:response_id>/calendar.ics")
+@permit(Permission.SEE_WORKSPACE, load_response)
+def download_calendar(response: Response) -> ResponseReturnValue:
+    """The times of the round as they are for this respondent."""
+    actor, agency = current_actor(), response.agency
+    own = [agency] if agency and (is_own(actor, response) or actor.comes_for(response.id)) else []
+    address = settings.current().address + url_for(".show_response", response_id=response.id)
+    text = times_file(response.consultation, own, address=address)
+    return attached(text, name=f"response-{response.id}.ics", media_type="text/calendar")
 
 
 @blueprint.route("/responses/<int:response_id>/opened", methods=["POST"])

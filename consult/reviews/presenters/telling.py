@@ -225,6 +225,7 @@ TELL: dict[str, Callable[[Act], str | None]] = {
     "placed-in-edition": _placed,
     "taken-out-of-edition": _taken_out,
     "round-described": _plain("{who} wrote what {about} asks, and why."),
+    "round-rehearsed": _plain("{who} looked at {about} as an agency will have it."),
     "letter-written": _plain("{who} wrote the letter for {about}."),
     "window-set": _window,
     "window-extended": _more_time,
