@@ -12,8 +12,10 @@ from consult.jobs import register_sweep
 from consult.lifecycle import StepTaken, workflow_of
 from consult.responses import operations
 from consult.responses.offline import saving
+from consult.responses.operations import typed
 
 register_sweep(saving.SWEEP, saving.save_waiting)
+register_sweep(typed.SWEEP, typed.forget_old)
 READ = "record_outcomes"  # what a review permits where answers are read
 
 

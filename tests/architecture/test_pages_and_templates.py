@@ -49,7 +49,9 @@ NO_PAGE = {
     "region.logo",
     "region.stylesheet",
     "responses.download_form",
+    "responses.drop_typed",
     "responses.go_on_saving",
+    "responses.keep_typed",
     "responses.mark_read",
     "responses.note_opened",
 }

@@ -73,6 +73,7 @@ from consult.responses.queries.standing import (
     coverage,
     tally,
 )
+from consult.responses.queries.typed import find_typed, list_typed
 from consult.responses.queries.windows import has_time_left, list_with_time_left, window_of
 
 __all__ = [
@@ -101,6 +102,7 @@ __all__ = [
     "find_asked_about",
     "find_guest_link",
     "find_receipt",
+    "find_typed",
     "forget_advised",
     "from_word_in",
     "get_comment",
@@ -131,6 +133,7 @@ __all__ = [
     "list_responses",
     "list_responses_of",
     "list_submitted_answers",
+    "list_typed",
     "list_with_time_left",
     "merged_into",
     "notes_of",

@@ -17,6 +17,7 @@ from consult.responses.views import (
     notes,
     offline,
     signing,
+    typed,
     workspace,
 )
 from consult.responses.views.blueprint import blueprint
@@ -36,6 +37,7 @@ __all__ = [
     "notes",
     "offline",
     "signing",
+    "typed",
     "workspace",
 ]
 
