@@ -14,9 +14,8 @@ from consult import clock, store
 from consult.audit.models import Entry
 from consult.consultations import operations as rounds
 from consult.people import held
-from consult.responses import operations, queries
+from consult.responses import forgetting, operations, queries
 from consult.responses.models import Comment, KeptText, Response, TypedForm
-from consult.responses.operations import typed as keeping
 from consult.responses.typing_places import TypedAt, words_in
 from consult.safeguarding import purging
 from consult.store import session
@@ -287,7 +286,7 @@ def test_it_is_swept_thirty_days_after_the_last_moment_to_save_it(
         response.consultation.closes_at = clock.now() - timedelta(days=ended)
         response.extended_to = clock.now() - timedelta(days=own) if own else None
         store.commit()
-        assert keeping.forget_old() == gone
+        assert forgetting.forget_old() == gone
 
 
 def test_a_form_is_known_by_one_word() -> None:

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from consult import clock
 from consult.access import Actor
-from consult.consultations.models import Consultation
 from consult.responses import rules
 from consult.responses.models import Response, TypedForm
 from consult.responses.operations.gate import closed_to_words
 from consult.responses.queries import find_typed
 from consult.responses.typing_places import words_in
-from consult.store import commit, savepoint, scope, session
+from consult.store import savepoint, session
 from workflows.refusal import refuse_any
-
-SWEEP = "typed forms"
-KEPT = timedelta(days=30)  # after the last moment in which it could have been saved
 
 Fields = Sequence[tuple[str, str]]
 
@@ -79,21 +75,3 @@ def forget_typed(response: Response, *, place: str, hand: str, by: Actor) -> boo
         )
     )
     return bool(gone.rowcount)  # type: ignore[attr-defined]
-
-
-def forget_old() -> int:
-    """Of responses that have taken no words for 30 days; how many there were."""
-    before = clock.now() - KEPT
-    over = (
-        select(Response.id)
-        .join(Consultation, Consultation.id == Response.consultation_id)
-        .where(
-            Consultation.closes_at < before,
-            or_(Response.extended_to.is_(None), Response.extended_to < before),
-        )
-    )
-    with scope("write"):
-        old = TypedForm.response_id.in_(over) & (TypedForm.kept_at < before)
-        gone = session.execute(delete(TypedForm).where(old))
-        commit()
-        return int(gone.rowcount)  # type: ignore[attr-defined]
