@@ -83,7 +83,7 @@ def test_a_comment_costs_few_statements(
     page.get(place_of(response))
     page.press("Save comment", your_comment="The first makes the chain.")
     page.get(place_of(response))
-    page.press("Save comment", your_comment="Say who.", follow=False, status=302, budget=14)
+    page.press("Save comment", your_comment="Say who.", follow=False, status=302, budget=15)
     assert len(session.scalars(select(Comment)).all()) == 2
 
 
