@@ -25,7 +25,9 @@ from consult.responses.models import (
     Response,
     SentSheet,
     TimeRequest,
+    TypedForm,
 )
+from consult.responses.typing_places import words_in
 from consult.reviews.models import OwnerSignature
 from consult.store import session
 from consult.web.models import KeptWords
@@ -171,11 +173,16 @@ def _responses(account_id: int) -> list[dict[str, Any]]:
 
 def list_kept_words(account_id: int) -> list[dict[str, Any]]:
     """What someone typed that came too late or is not saved yet, newest first; also what was
-    set aside, and why something that was marked identifies nobody. Seven queries."""
+    set aside, and why something that was marked identifies nobody. Eight queries."""
     signed_out = session.scalars(select(KeptWords).where(KeptWords.account_id == account_id))
     closed = session.scalars(select(KeptText).where(KeptText.account_id == account_id))
     rows = [{"kept": each.at, "where": each.page, "words": each.fields} for each in signed_out]
     rows += [{"kept": each.kept_at, "where": each.place, "words": each.body} for each in closed]
+    typed = session.scalars(select(TypedForm).where(TypedForm.account_id == account_id))
+    rows += [
+        {"kept": each.kept_at, "where": "Typed and not saved", "words": words_in(each.fields)}
+        for each in typed
+    ]
     apart = session.scalars(select(Quarantined).where(Quarantined.account_id == account_id))
     rows += [
         {"kept": each.at, "where": f"Set aside: {each.place}", "words": each.body} for each in apart

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -80,7 +81,17 @@ class GuardedForm(BaseForm):
     codes: frozenset[str] | set[str] = frozenset()
 
 
-class CommentForm(GuardedForm):
+class TypedOnForm(GuardedForm):
+    """A form whose words are kept while they are typed: `seen_hand` is this drawing of it."""
+
+    seen_hand = HiddenField(default=lambda: secrets.token_hex(16))
+
+    @property
+    def hand(self) -> str:
+        return str(self.seen_hand.data or "")[:64]
+
+
+class CommentForm(TypedOnForm):
     """Only the comment itself is required."""
 
     body = TextAreaField(
@@ -145,9 +156,10 @@ class CommentForm(GuardedForm):
         return whole_number(given) or 0
 
     @classmethod
-    def of(cls, comment: Comment) -> CommentForm:
-        """The form as it is first drawn for a stored comment."""
+    def of(cls, comment: Comment, **kept: Any) -> CommentForm:
+        """The form as it is first drawn for a stored comment, or with what was kept."""
         return cls(
+            **kept,
             **asdict(Contents.of(comment)),
             seen_revision=str(comment.revision),
             quote=comment.quote.exact if comment.quote else "",
@@ -441,7 +453,7 @@ def token(answer: Answer | None) -> str:
     return f"{answer.revision}:{_digest(answer.words)}" if answer else f"0:{_digest(Words())}"
 
 
-class AnswersForm(GuardedForm):
+class AnswersForm(TypedOnForm):
     """All questions of a round; made by `answers_form` with the fields that each needs."""
 
     questions: Sequence[Question] = ()
@@ -507,8 +519,10 @@ class AnswersForm(GuardedForm):
         )
 
 
-def answers_form(questions: Sequence[Question], answers: Mapping[int, Answer]) -> AnswersForm:
-    """The form of these questions with what is stored, or with what was posted."""
+def answers_form(
+    questions: Sequence[Question], answers: Mapping[int, Answer], **kept: Any
+) -> AnswersForm:
+    """The form of these questions with what is stored, or posted, or was kept as `formdata`."""
     fields: dict[str, Any] = {"questions": questions}
     for question in questions:
         stored = answers.get(question.id)
@@ -521,7 +535,7 @@ def answers_form(questions: Sequence[Question], answers: Mapping[int, Answer]) -
             )
         if question.follow_up:
             fields[f"m{question.id}"] = _follow_up(question, said.more)
-    return type("RoundAnswersForm", (AnswersForm,), fields)()  # type: ignore[no-any-return]
+    return type("RoundAnswersForm", (AnswersForm,), fields)(**kept)  # type: ignore[no-any-return]
 
 
 def words_of(question: Question, answer: Answer) -> str:

@@ -249,6 +249,25 @@ class KeptText(Base):
     account: Mapped[Account] = relationship()
 
 
+class TypedForm(Base):
+    """What somebody is typing in a form of a response and has not saved; nobody else's to read.
+
+    place   which form: “answers”, “c7” for comment 7, “v3” or “v3-b12” for a new one there
+    fields  [name, value] of each, as a browser sends them
+    hand    which drawing of the form it is typed on
+    """
+
+    __tablename__ = "typed_form"
+    __table_args__ = (UniqueConstraint("response_id", "account_id", "place"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    place: Mapped[str] = mapped_column(String(60))
+    fields: Mapped[Any] = mapped_column(JSONText)
+    hand: Mapped[str] = mapped_column(String(64))
+    kept_at: Mapped[datetime]
+
+
 class Receipt(Base):
     """Everything that was submitted, canonical and hashed, at the moment of submission."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -539,4 +539,24 @@ def none_identifies(reasons: Collection[str]) -> Refusal | None:
         "about a child or case.",
         field="chosen",
         source="house: nothing that identifies a child or a family stands in a comment",
+    )
+
+
+MOST_TYPED = 64 * 1024  # characters of one form that are kept while it is being typed
+
+
+def typed_text_fits(fields: Iterable[tuple[str, str]]) -> Refusal | None:
+    """Of everything in a form."""
+    if sum(len(name) + len(value) for name, value in fields) <= MOST_TYPED:
+        return None
+    return Refusal("too-much-typed", "It is too long to be kept before it is saved.")
+
+
+def nothing_else_waits(same: bool) -> Refusal | None:
+    """What somebody typed there before is not written over by what they type on another page."""
+    if same:
+        return None
+    return Refusal(
+        "typed-meanwhile",
+        "Something else that you typed here waits: bring it back or throw it away first.",
     )

@@ -40,6 +40,7 @@ NAMES = {
     "answer": "answers",
     "agency_note": "notes inside agencies",
     "kept_text": "texts that were kept",
+    "typed_form": "forms that were being typed",
     "kept_words": "forms that were kept",
     "quarantined_text": "texts that were set aside",
     "sent_sheet": "forms that were sent",

@@ -1,8 +1,9 @@
 // Only adds: what is typed in a form marked data-autosave stays in this tab until it is saved, so that a
-// lost connection or an ended sign-in takes no words. It never leaves the browser, and goes with the tab.
+// lost connection or an ended sign-in takes no words. It goes with the tab; see typed.js.
 const forms = document.querySelectorAll('form[data-autosave]')
 const key = (form) => `typed:${location.pathname}:${[...forms].indexOf(form)}`
 const areas = (form) => [...form.querySelectorAll('textarea')]
+const HAND = 'seen_hand' // which drawing of the form it was typed on: its words may wait on the server too
 const read = (form) => Object.fromEntries(areas(form).map((area) => [area.name, area.value]))
 
 // A form that was sent and did not come back as a form was saved: its copy has done its work.
@@ -20,10 +21,17 @@ for (const form of forms) {
   form.addEventListener('input', () => {
     const now = read(form)
     const changed = Object.keys(now).some((name) => now[name] !== drawn[name])
-    if (changed) sessionStorage.setItem(key(form), JSON.stringify(now))
+    const hand = form.elements[HAND]?.value
+    if (changed) sessionStorage.setItem(key(form), JSON.stringify({ ...now, [HAND]: hand }))
     else sessionStorage.removeItem(key(form))
   })
   form.addEventListener('submit', () => sessionStorage.setItem('typed:sent', key(form)))
+}
+
+// It goes on from those words, so the offer of what the server has of them has nothing to add.
+function takeOver (form, kept) {
+  if (kept[HAND] && form.elements[HAND]) form.elements[HAND].value = kept[HAND]
+  document.querySelector(`[data-offer="${CSS.escape(kept[HAND] || '')}"]`)?.remove()
 }
 
 function offer (form, kept) {
@@ -44,6 +52,7 @@ function offer (form, kept) {
       if (fold && area.value) fold.open = true
     }
     box.remove()
+    takeOver(form, kept)
     areas(form)[0].focus()
     form.dispatchEvent(new Event('input'))
   })

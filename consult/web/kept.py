@@ -34,7 +34,7 @@ FLAG, CARRIED = "words_kept", "words_carried"  # in the cookie: ask the database
 MOST_ROWS, MOST_TEXT = 20, 2_500_000  # the longest document, and more
 APART = "accounts."  # signing in, passwords: nothing to keep
 ALL_THE_SAME = ("accounts.new_token",)  # but what this one asks for
-BESIDE = ("request_id", "seen_state", "seen_revision")
+BESIDE = ("request_id", "seen_state", "seen_revision", "seen_hand")
 
 
 @dataclass(frozen=True)

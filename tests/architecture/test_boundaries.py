@@ -95,6 +95,7 @@ def test_operations_queries_and_effects_never_commit() -> None:
         "documents/unsaved.py",
         "jobs/sweeps.py",
         "placements/sweeping.py",
+        "responses/forgetting.py",
         "responses/offline/saving.py",
         "web/kept.py",
         "web/once.py",

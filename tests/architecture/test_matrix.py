@@ -228,6 +228,8 @@ MAY: dict[str, set[str]] = {
     "responses.choose_texts": {"contributor"},
     "responses.correct_answer": RUNS_IT,
     "responses.download_form": RESPONDENT,
+    "responses.drop_typed": RESPONDENT | {GUEST},
+    "responses.keep_typed": RESPONDENT | {GUEST},
     "responses.go_on_saving": {"contributor"},
     "responses.map_columns": {"contributor"},
     "responses.send_form": RESPONDENT,

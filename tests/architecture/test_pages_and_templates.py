@@ -52,7 +52,9 @@ NO_PAGE = {
     "responses.download_answers",
     "responses.download_calendar",
     "responses.download_form",
+    "responses.drop_typed",
     "responses.go_on_saving",
+    "responses.keep_typed",
     "responses.mark_read",
     "responses.note_opened",
 }

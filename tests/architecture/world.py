@@ -215,6 +215,7 @@ def _values(
         "consultation_id": response.consultation_id,
         "response_id": response.id,
         "comment_id": comment.id,
+        "typed_at": "answers",
         "note_id": _note(response, contributor).id,
         "question_id": question.id,
         "quarantined_id": _set_aside(response, contributor).id,

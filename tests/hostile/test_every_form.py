@@ -54,6 +54,7 @@ BUTTONS = {
     "record.make_anchor",
     "notifications.chase_respondents",
     "responses.check_form",
+    "responses.drop_typed",
     "responses.go_on_saving",
     "responses.mark_read",
     "responses.note_opened",
@@ -96,7 +97,7 @@ def test_the_walk_comes_to_every_address_that_takes_a_form(arena: Arena, forms: 
         if "POST" in (rule.methods or ()) and not rule.rule.startswith("/api/")  # of programs
     }
     drawn_with_kept_words = {"accounts.discard_words"}  # pressed in the last test
-    sent_by_scripts = {"documents.keep_words"}  # see tests/documents
+    sent_by_scripts = {"documents.keep_words", "responses.keep_typed"}  # see tests of each
     assert every - {each.endpoint for each in forms} == drawn_with_kept_words | sent_by_scripts
 
 

@@ -70,6 +70,7 @@ from consult.responses.operations.settle import (
     waive,
 )
 from consult.responses.operations.start import start_responses
+from consult.responses.operations.typed import forget_typed, keep_typed
 
 __all__ = [
     "Change",
@@ -93,10 +94,12 @@ __all__ = [
     "edit_comment",
     "end_own_time",
     "extend_response",
+    "forget_typed",
     "grant_time",
     "hand_over_drafts",
     "invite_guest",
     "keep_text",
+    "keep_typed",
     "leave_out",
     "mark_read",
     "merge_comments",

@@ -39,6 +39,7 @@ from consult.responses.models import (
 )
 from consult.responses.operations import reason_against_reopening
 from consult.responses.presenters.clarified import questions_about
+from consult.responses.presenters.typed import NotSaved, not_saved
 from consult.responses.wording import chosen_in_words
 from workflows.guards.wording import names
 
@@ -135,6 +136,7 @@ class Workspace:
     comments: int
     left_out: int = 0
     kept: Sequence[KeptText] = field(default=())
+    unsaved: Sequence[NotSaved] = ()  # their own, typed in a form
     apart: Sequence[Quarantined] = field(default=())  # their own texts that were set aside
     others: Sequence[Response] = field(default=())  # replies of fellow members, sent in
     own_deadline: date | None = None
@@ -173,7 +175,7 @@ _kept_drawings: dict[tuple[int, str], list[Drawn]] = {}
 
 
 def workspace(response: Response, actor: Actor) -> Workspace:
-    """Ten queries at most, and one more for a contributor or in a group's round."""
+    """Eleven queries at most, and one more for a contributor or in a group's round."""
     guest = actor.guest if actor.comes_for(response.id) else None
     own = guest is not None or is_own(actor, response)
     closed = why_closed(response, clock.now())
@@ -181,6 +183,7 @@ def workspace(response: Response, actor: Actor) -> Workspace:
     colleague = guest is None and own and response.agency_id is not None
     notes = queries.notes_of(response.id) if colleague else ()
     comments, asked = queries.comments_of(response.id, left_out=own), asked_of(response)
+    texts = _texts(response, comments, asked, actor, can_write, notes=notes)
     return Workspace(
         response=response,
         own=own,
@@ -188,12 +191,13 @@ def workspace(response: Response, actor: Actor) -> Workspace:
         can_sign=may_sign(actor, response),
         closed_because=closed,
         leads=_leads(response, actor) if can_write else "",
-        texts=_texts(response, comments, asked, actor, can_write, notes=notes),
+        texts=texts,
         asked=asked,
         comments=sum(each.left_out_at is None for each in comments),
         left_out=sum(each.left_out_at is not None for each in comments),
         notes=[each for each in notes if each.comment_id is None],
         kept=_kept(response, actor) if own else (),
+        unsaved=_unsaved(response, actor, texts, can_write=can_write) if own else (),
         apart=queries.list_quarantined_of(response.id, actor.id) if own else (),
         others=_others(response) if response.agency_id is None else (),
         own_deadline=own_deadline(response) if can_write else None,
@@ -319,6 +323,27 @@ def _kept(response: Response, actor: Actor) -> list[KeptText]:
         for kept in queries.list_kept_texts(response.id)
         if kept.account_id == actor.account_id or actor.leads(response.agency_id)
     ]
+
+
+def _unsaved(
+    response: Response, actor: Actor, texts: Sequence[Text], *, can_write: bool
+) -> list[NotSaved]:
+    """Nobody else's, whoever reads. One query."""
+    rows = queries.list_typed(response.id, actor.id) if actor.signed_in else ()
+    if not rows:
+        return []
+    names: dict[str, str] = {}
+    for text in texts:
+        whole = f"the whole of “{text.version.title}”"
+        at = [(f"v{text.version.id}", whole, text.whole)]
+        at += [(place.id, place.name, place.said) for place in text.places]
+        names |= {id: f"Comment on {name}" for id, name, _ in at}
+        names |= {
+            f"c{each.comment.id}": f"A change to the comment on {name}"
+            for _, name, said in at
+            for each in said
+        }
+    return not_saved(rows, names, can_write=can_write)
 
 
 def _texts(

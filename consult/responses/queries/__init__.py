@@ -74,6 +74,7 @@ from consult.responses.queries.standing import (
     coverage,
     tally,
 )
+from consult.responses.queries.typed import find_typed, list_typed
 from consult.responses.queries.unsent import list_unsent, list_unsent_for
 from consult.responses.queries.windows import has_time_left, list_with_time_left, window_of
 
@@ -103,6 +104,7 @@ __all__ = [
     "find_asked_about",
     "find_guest_link",
     "find_receipt",
+    "find_typed",
     "forget_advised",
     "from_word_in",
     "get_comment",
@@ -134,6 +136,7 @@ __all__ = [
     "list_responses_of",
     "list_sent_in",
     "list_submitted_answers",
+    "list_typed",
     "list_unsent",
     "list_unsent_for",
     "list_with_time_left",

@@ -18,6 +18,7 @@ from consult.responses.views import (
     notes,
     offline,
     signing,
+    typed,
     workspace,
 )
 from consult.responses.views.blueprint import blueprint
@@ -38,6 +39,7 @@ __all__ = [
     "notes",
     "offline",
     "signing",
+    "typed",
     "workspace",
 ]
 

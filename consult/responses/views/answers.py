@@ -11,6 +11,7 @@ from consult.consultations.models import Consultation
 from consult.responses import operations, presenters, queries
 from consult.responses.forms import AnswersForm, answers_form, words_of
 from consult.responses.models import Response
+from consult.responses.typing_places import TypedAt
 from consult.responses.views.blueprint import (
     ToRehearse,
     advise,
@@ -23,6 +24,7 @@ from consult.responses.views.blueprint import (
     set_aside,
     tell,
 )
+from consult.responses.views.typed import forget_typed, typed_in
 from consult.store import Missing
 from consult.web import current_actor, page, permit, received_at
 from workflows.refusal import Refused
@@ -39,11 +41,14 @@ def answer_questions(response: Response) -> ResponseReturnValue:
         raise Missing(f"questions of round {response.consultation_id}")
     if (closed := closed_page(response)) is not None:
         return closed
-    form = answers_form(questions, queries.answers_of(response.id))
+    at = TypedAt()
+    typed = typed_in(response, at)
+    form = answers_form(questions, queries.answers_of(response.id), **typed.brought)
     if form.validate_on_submit():
         with form.refusals():
             changed = bool(form.touched())
             _save(form, response)
+            forget_typed(response, at, form)
             advise(form)
             tell(*(SAVED if changed else UNCHANGED), done=changed)
             return redirect(url_for("responses.show_response", response_id=response.id))
@@ -55,6 +60,8 @@ def answer_questions(response: Response) -> ResponseReturnValue:
         form=form,
         response=response,
         kept=kept,
+        typed=typed.offered(form),
+        typed_at=at,
         theirs=_theirs(form, response),
         **presenters.about_questions(response.consultation, questions),
     )

@@ -24,6 +24,7 @@ from consult.web import BaseForm, current_actor, keep, keepable, received_at
 from consult.web.typed import typed_texts
 
 blueprint = Blueprint("responses", __name__)
+BY_ITSELF = "responses.keep_typed"  # sent every few seconds by a page, not by a person
 keepable("kept-text")(operations.keep_text)
 
 
@@ -54,7 +55,8 @@ def load_response(response_id: int) -> Response:
 def _keep_after_the_end(response: Response) -> None:
     """What somebody sends by a link that has ended is kept for them and the lead."""
     actor = current_actor()
-    typed = typed_texts() if request.method == "POST" else []
+    pressed = request.method == "POST" and request.endpoint != BY_ITSELF
+    typed = typed_texts() if pressed else []
     words = "\n\n".join(text for name, text in typed if name not in ("Kind", "Stance"))
     if actor.guest is None or not actor.guest.ended or not words:
         return

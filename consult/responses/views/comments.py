@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,6 +14,7 @@ from consult.documents.quoting import Quote
 from consult.responses import operations, presenters, queries, rules
 from consult.responses.forms import CommentForm, RemoveForm
 from consult.responses.models import Comment, Response
+from consult.responses.typing_places import TypedAt
 from consult.responses.views.blueprint import (
     PlaceToComment,
     advise,
@@ -23,6 +26,7 @@ from consult.responses.views.blueprint import (
     set_aside,
     tell,
 )
+from consult.responses.views.typed import forget_typed, typed_in
 from consult.web import current_actor, page, permit, received_at
 
 PLACE = "/responses/<int:response_id>/versions/<int:version_id>"
@@ -35,7 +39,9 @@ COMMENT = "/responses/<int:response_id>/comments/<int:comment_id>"
 def new_comment(place: PlaceToComment) -> ResponseReturnValue:
     if (closed := closed_page(place.response)) is not None:
         return closed
-    form = _begun()
+    at = TypedAt(version_id=place.version.id, anchor=place.block.anchor if place.block else None)
+    typed = typed_in(place.response, at)
+    form = _begun(typed.brought)
     shown = shown_at(place, form.pointed.words)
     proposing = _proposes(form, shown)
     if form.validate_on_submit():
@@ -43,12 +49,13 @@ def new_comment(place: PlaceToComment) -> ResponseReturnValue:
             comment = operations.add_comment(
                 place.response,
                 version_id=place.version.id,
-                anchor=place.block.anchor if place.block else None,
+                anchor=at.anchor,
                 received_at=received_at(),
                 by=current_actor(),
                 pointed=form.pointed,
                 **form.given(),
             )
+            forget_typed(place.response, at, form)
             advise(form)
             return saved(place.response, comment, "Your comment is saved.")
     said = f"Comment on {shown['name']}"
@@ -60,6 +67,8 @@ def new_comment(place: PlaceToComment) -> ResponseReturnValue:
         form=form,
         place=place,
         kept=kept,
+        typed=typed.offered(form),
+        typed_at=at,
         proposing=proposing,
         **shown,
     )
@@ -70,7 +79,9 @@ def new_comment(place: PlaceToComment) -> ResponseReturnValue:
 def edit_comment(comment: Comment) -> ResponseReturnValue:
     if (closed := closed_page(comment.response)) is not None:
         return closed
-    form, place = CommentForm.of(comment), place_of(comment)
+    at = TypedAt(comment_id=comment.id)
+    typed = typed_in(comment.response, at)
+    form, place = CommentForm.of(comment, **typed.brought), place_of(comment)
     shown = shown_at(place, form.pointed.words)
     proposing = _proposes(form, shown)
     if form.validate_on_submit():
@@ -83,6 +94,7 @@ def edit_comment(comment: Comment) -> ResponseReturnValue:
                 pointed=form.pointed,
                 **form.given(),
             )
+            forget_typed(comment.response, at, form)
             advise(form)
             return saved(comment.response, comment, "The comment is saved.")
     said = f"Comment on {shown['name']}"
@@ -95,6 +107,8 @@ def edit_comment(comment: Comment) -> ResponseReturnValue:
         form=form,
         place=place,
         kept=kept,
+        typed=typed.offered(form),
+        typed_at=at,
         proposing=proposing,
         theirs=theirs,
         theirs_said=presenters.said(comment, place.as_block),
@@ -137,9 +151,10 @@ def place_of(comment: Comment) -> PlaceToComment:
     return PlaceToComment(response, place.version, place.block)
 
 
-def _begun() -> CommentForm:
-    """Empty, or with the words of the block that were selected: ?words=…&at=12."""
+def _begun(brought: dict[str, Any]) -> CommentForm:
+    """Empty, or with the words of the block that were selected (?words=…&at=12), or as typed."""
     return CommentForm(
+        **brought,
         quote=request.args.get("words", "")[: rules.LONGEST_QUOTE],
         quote_at=request.args.get("at", ""),
     )
