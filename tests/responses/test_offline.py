@@ -224,7 +224,7 @@ def test_a_row_left_alone_never_writes_over_the_workspace(desk: Desk, visitor: N
 
 
 def copies(someone: Visitor, url: str, ending: str) -> tuple[bytes, bytes]:
-    """Two copies of one form: in the first the first comment is changed, in the other the second."""
+    """Two copies of one form: one changes the first comment, the other the second."""
     form = take_form(someone, url, f"comment-form.{'docx' if ending == 'docx' else 'xlsx'}")
     return edited(form, ending, "First."), edited(form, ending, "Second.")
 
