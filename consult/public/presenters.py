@@ -117,14 +117,17 @@ def read(publication: Publication, actor: Actor) -> Reading:
 
 @dataclass(frozen=True)
 class Told:
-    """“You said, we did”: the rows of one document, and how many had which outcome.
+    """“You said, we did”: the rows of one document, and how many of them had which outcome.
 
-    withheld  comments that are counted and not printed, because who wrote them asked for it
+    withheld  how many are not printed, because who wrote them asked for it; their outcomes are
+              counted nowhere, because a total would tell what the answer to one of them was
+    answered  how many of those had an outcome
     """
 
     publication: Publication
     rows: Sequence[Mapping[str, Any]]
     withheld: int
+    answered: int
     counts: Sequence[tuple[str, int]]
 
 
@@ -134,12 +137,14 @@ def tell_outcomes(publication: Publication) -> Told:
     if found is None:
         raise Missing(f"outcomes of publication {publication.id}")
     rows = rows_for(found, publication.document_id)
-    count = Counter(row["outcome"] for row in rows)
+    printed = [row for row in rows if not row.get("withheld")]
+    apart = [row for row in rows if row.get("withheld")]
+    count = Counter(row["outcome"] for row in printed)
     named = [(words, count[outcome]) for outcome, words in WORDS.items() if count[outcome]]
     if count[""]:
         named.append(("No outcome recorded", count[""]))
-    printed = [row for row in rows if not row.get("withheld")]
-    return Told(publication, printed, len(rows) - len(printed), named)
+    answered = sum(row["outcome"] != "" for row in apart)
+    return Told(publication, printed, len(apart), answered, named)
 
 
 def rows_for(found: PublishedOutcomes | None, document_id: int) -> list[Mapping[str, Any]]:

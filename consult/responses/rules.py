@@ -348,6 +348,21 @@ def comment_is_theirs(
     )
 
 
+def comment_is_taken_out_by_its_author(
+    author: str, *, is_author: bool, of_agency: bool
+) -> Refusal | None:
+    """What a colleague wrote, a lead leaves out: with a reason, that its author reads. House."""
+    if is_author or not of_agency:
+        return None
+    return Refusal(
+        "left-out-not-removed",
+        f"This comment is by {author}. Only {author} can remove it.",
+        who=author,
+        fix="A lead can leave it out of what is sent in, and say why.",
+        source="house: an author’s words are their own",
+    )
+
+
 def can_be_chased(
     state: str, round_state: str, respondent: str, last: datetime | None, now: datetime
 ) -> Refusal | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from consult.editions import queries as editions
-from consult.editions.models import Publication
+from consult.editions.models import Publication, PublishedOutcomes
+from consult.responses import operations, queries
 from tests import factories as make
 from tests.visitor import Visitor
 
@@ -75,9 +77,57 @@ def test_it_is_counted_honestly(db: Session, visitor: Visit) -> None:
     reader.sees(
         "Agencies made 2 comments on the draft.",
         "1 comment is not printed because those who wrote it asked us not to.",
-        "1 Not accepted",
+        "It was read and answered like all others.",
+        "1 Noted",
         "Say when.",
     )
+
+
+def test_no_total_tells_what_its_answer_was(db: Session, app: Flask, visitor: Visit) -> None:
+    for also in ("Say when.", ""):
+        found, _ = launched(also=also)
+        reader = visitor()
+        for url in addresses(app, found):
+            told = reader.client.get(url, follow_redirects=True).get_data(as_text=True)
+            assert "ot accepted" not in told, url
+
+
+def test_what_was_published_in_earlier_days_is_told_in_the_same_way(
+    db: Session, visitor: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows as they are stored for good: without quotes, and some without an outcome."""
+    found, _ = launched(also="Say when.")
+    outcomes = editions.find_outcomes(found.subject_id)
+    assert outcomes is not None
+    told = [{**row} for row in outcomes.rows if not row.get("withheld")]
+    apart = [row for row in outcomes.rows if row.get("withheld")]
+    assert not [row for row in told if "quote" in row]
+    unanswered = {**apart[0], "outcome": "", "outcome_words": "No outcome recorded"}
+
+    def sees(rows: list[dict[str, object]], words: str) -> None:
+        old = PublishedOutcomes(subject_id=found.subject_id, rows=rows)
+        monkeypatch.setattr(editions, "find_outcomes", lambda _subject_id: old)
+        reader = visitor()
+        reader.get(f"/published/{found.document_id}/outcomes")
+        reader.sees("Say when.", words).does_not_see("No outcome recorded", "ot accepted")
+
+    sees([*told, unanswered], "asked us not to. No outcome is recorded for it.")
+    sees([*told, *apart, unanswered], "asked us not to. 1 of them was answered.")
+
+
+def test_what_is_printed_says_on_which_words(db: Session, visitor: Visit) -> None:
+    review = make.review_at("partner_comment")
+    response = make.responses_of(make.round_of(review))[0]
+    version = queries.list_consulted_versions(response.consultation_id)[0]
+    block = queries.list_blocks([version.id])[1]
+    words = block.text.split()[0]
+    said = make.submit_comment(response, anchor=block.anchor, pointed=operations.Pointed(words))
+    make.review_at("considering", review=review)
+    make.answer(said, "noted")
+    make.review_at("launched", review=review)
+    reader = visitor()
+    reader.get(f"/published/{make.draft_under(review).document_id}/outcomes")
+    reader.sees(f"On the words “{words}”", "Say when.")
 
 
 def test_one_alone_is_counted_too(db: Session, visitor: Visit) -> None:

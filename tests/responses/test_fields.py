@@ -277,6 +277,45 @@ def test_the_receipt_has_every_word_and_its_hash_is_of_them(
     assert comment.proposed in text
 
 
+def test_the_receipt_as_text_is_told_by_document_with_the_words_it_is_about(
+    visitor: Go, response: Response
+) -> None:
+    comment_in(response, **WHOLE_OF_IT)
+    make.submit_response(response)
+    receipt = session.query(Receipt).one()
+    content = json.loads(receipt.canonical)
+    [text], [told] = content["texts"], content["comments"]
+    content["texts"] = [text, {**text, "version": 0, "title": "The second text"}]
+    content["comments"] = [
+        {**told, "version": 0, "place": "5.2", "body": "Of the second."},
+        {**told, "place": "1.2", "body": "Of the first.", "quote": "these very words"},
+    ]
+    session.add(
+        Receipt(
+            response_id=response.id, canonical=json.dumps(content), hash="0" * 64, at=receipt.at
+        )
+    )
+    session.flush()
+    page = visitor(make.respondent_of(response))
+    filed = page.client.get(f"/responses/{response.id}/receipt.txt").get_data(as_text=True)
+    _, filed = filed.split("COMMENTS")
+    said = [
+        f"{text['title']}, version {text['number']}",
+        "1. On 1.2",
+        "; Must",
+        "On the words “these very words”",
+        "Of the first.",
+        "The rationale canary",
+        "asks that it is not published",
+        "The second text, version",
+        "2. On 5.2",
+        "Of the second.",
+    ]
+    assert [each for each in said if each not in filed] == []
+    assert sorted(said, key=filed.index) == said
+    assert filed.count("On the words") == 1
+
+
 def test_a_receipt_from_before_these_fields_is_shown_and_counts(
     visitor: Go, response: Response
 ) -> None:

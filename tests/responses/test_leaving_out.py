@@ -95,6 +95,28 @@ def codes(no: Any) -> list[str]:
 # Leave out
 
 
+def test_a_lead_removes_their_own_comments_only_and_leaves_out_what_others_wrote(
+    desk: Desk, visitor: Go
+) -> None:
+    make.make_comment(desk.response, "By the lead.", by=desk.lead)
+    lead, ann = visitor(desk.lead), visitor(desk.ann)
+    removing = lead.get(desk.base).html.count("/remove")
+    assert (removing, lead.page.html.count("/leave-out")) == (1, 3)
+    lead.get(f"{desk.base}/comments/{desk.one.id}/remove")
+    assert lead.page.url.endswith(f"/comments/{desk.one.id}/leave-out")
+    with pytest.raises(Refused) as no:
+        operations.remove_comment(
+            desk.one,
+            seen_revision=desk.one.revision,
+            received_at=clock.now(),
+            by=make.actor(desk.lead),
+        )
+    assert codes(no) == ["left-out-not-removed"]
+    ann.get(f"{desk.base}/comments/{desk.one.id}/remove")
+    ann.press("Remove comment")
+    assert "Kanarie of Ann." not in desk.standing()
+
+
 def test_what_is_left_out_is_not_submitted_and_its_author_reads_why(
     desk: Desk, visitor: Go
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -220,6 +221,78 @@ def test_a_row_left_alone_never_writes_over_the_workspace(desk: Desk, visitor: N
     page = send(ann, desk.url, form)
     assert "It was changed in the workspace since, and that stays." in page.text
     assert [each.body for each in desk.comments()] == ["In the browser."]
+
+
+def copies(someone: Visitor, url: str, ending: str) -> tuple[bytes, bytes]:
+    """Two copies of one form: one changes the first comment, the other the second."""
+    form = take_form(someone, url, f"comment-form.{'docx' if ending == 'docx' else 'xlsx'}")
+    return edited(form, ending, "First."), edited(form, ending, "Second.")
+
+
+def edited(form: bytes, ending: str, said: str) -> bytes:
+    """One comment of a form says more, and is a must; every other row is left alone."""
+    if ending == "docx":
+
+        def fill(table: Any) -> None:
+            cells = next(row.cells for row in table.rows if row.cells[3].text == said)
+            cells[3].text = f"{said} More."
+
+        return in_word(form, fill)
+
+    def edit(rows: list[list[Any]]) -> None:
+        row = next(row for row in rows if row[3] == said)
+        row[3], row[7], row[8] = f"{said} More.", "must", "It is law."
+
+    if ending == "xlsx":
+        return filled(form, edit)
+    rows, text = rows_in(form), io.StringIO()
+    edit(rows)
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
+
+
+def send_as(someone: Visitor, url: str, data: bytes, ending: str) -> Any:
+    """Of a CSV file its columns are told first: as they are guessed from the headings."""
+    page = send(someone, url, data, f"form.{ending}")
+    return someone.press("See what it would do") if ending == "csv" else page
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv", "docx"])
+def test_a_row_left_alone_in_another_copy_never_writes_over_what_a_colleague_sent(
+    desk: Desk, visitor: NEW_VISITOR, ending: str
+) -> None:
+    desk.comment("First.", desk.ann)
+    desk.comment("Second.", desk.lead)
+    ann, lead = visitor(desk.ann), visitor(desk.lead)
+    one, other = copies(ann, desk.url, ending)
+    send_as(ann, desk.url, one, ending)
+    ann.press("Change 1 comment")
+    page = send_as(lead, desk.url, other, ending)
+    assert "It was changed in the workspace since, and that stays." in page.text
+    lead.press("Change 1 comment")
+    found = desk.comments()
+    assert [each.body for each in found] == ["First. More.", "Second. More."]
+    if ending != "docx":
+        assert [each.rationale for each in found] == ["It is law."] * 2
+
+
+def test_a_row_that_two_copies_change_is_a_choice(desk: Desk, visitor: NEW_VISITOR) -> None:
+    desk.comment("First.", desk.ann)
+    ann, lead = visitor(desk.ann), visitor(desk.lead)
+    form = take_form(ann, desk.url)
+
+    def say(words: str) -> bytes:
+        def edit(rows: list[list[Any]]) -> None:
+            row_of(rows, "Whole document", empty=False)[3] = words
+
+        return filled(form, edit)
+
+    for words in ("By Ann.", "By Ann again."):  # one's own copy, sent once more, is no choice
+        send(ann, desk.url, say(words))
+        ann.press("Change 1 comment")
+    page = send(lead, desk.url, say("By the lead."))
+    assert "1 for you to choose" in page.text
+    assert [each.body for each in desk.comments()] == ["By Ann again."]
 
 
 MORE = {

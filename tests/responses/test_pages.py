@@ -177,14 +177,14 @@ def test_editing_a_comment_that_a_colleague_removed_keeps_the_text(
 ) -> None:
     comment = make.make_comment(response, "First wording", by=contributor)
     author, lead = visitor(contributor), visitor(make.respondent_of(response))
-    author.get(f"{desk(response)}/comments/{comment.id}/edit")
-    lead.get(desk(response))
+    lead.get(f"{desk(response)}/comments/{comment.id}/edit")
+    author.get(desk(response))
     name = queries.list_blocks([comment.version_id])[0].number or "this heading"
-    lead.click(f"Remove the comment by Carol Ng on {name}")
-    lead.press("Remove comment")
-    author.press("Save comment", your_comment="A much better wording", status=409)
-    author.is_told("took this comment out of the response")
-    author.sees("Your text is kept here", "A much better wording")
+    author.click(f"Remove the comment by Carol Ng on {name}")
+    author.press("Remove comment")
+    lead.press("Save comment", your_comment="A much better wording", status=409)
+    lead.is_told("took this comment out of the response")
+    lead.sees("Your text is kept here", "A much better wording")
 
 
 def test_another_contributor_may_not_edit_a_comment(

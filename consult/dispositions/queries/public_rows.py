@@ -24,7 +24,8 @@ NO_OUTCOME = "No outcome recorded"
 def list_public_rows(review_id: int) -> list[dict[str, Any]]:
     """One row a comment, in document order. Agencies are named, people are not.
 
-    Of a comment whose author asks that it is not published only the outcome is told. Those rows
+    Of a comment whose author asks that it is not published only the outcome is kept, and no page
+    tells it: what is printed says how many there are and how many were answered. Those rows
     stand at the end, so that not even their place says what they are about.
 
     A constant number of queries, however many comments there are.
@@ -78,6 +79,7 @@ def _row(
         "document": comment.version.document_id,
         "agency": response.agency.name if response.agency else "",
         "where": known.get(comment.anchor, WHOLE) if comment.anchor else WHOLE,
+        **({"quote": quote} if (quote := _quoted(comment)) else {}),
         "comment": comment.body,
         "proposed": comment.proposed,
         "rationale": comment.rationale,
@@ -86,6 +88,13 @@ def _row(
         "reason": found.reason if found else "",
         **_answer(found, places[published_id]),
     }
+
+
+def _quoted(comment: Comment) -> str:
+    """The words of the text that it was put on, here or in Word."""
+    if comment.quote is not None:
+        return comment.quote.exact
+    return comment.from_word.quote if comment.from_word is not None else ""
 
 
 def _answer(found: Disposition | None, published: Mapping[str, str]) -> dict[str, str | None]:

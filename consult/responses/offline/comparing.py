@@ -248,18 +248,30 @@ def _against(
 
 
 def _base(entry: Entry, key: str, own: str, stored: Stored) -> tuple[Comment | None, int, str]:
-    """(comment, revision, digest) that the row was last the same as; no comment for a new one."""
-    if (row := stored.rows.get(key)) is not None:
+    """(comment, revision, digest) that the row was last the same as; no comment for a new one.
+
+    What a key says of its own copy comes first: another copy may have been sent since.
+    """
+    row = stored.rows.get(key)
+    if isinstance(known := entry.known, keys.OfComment):
+        comment = stored.comments.get(known.comment_id)
+        own_last = row is not None and comment is not None and _is_by(comment, row, stored.by)
+        revision = row.revision if row is not None and own_last else known.revision
+        return comment, revision, known.digest
+    if row is not None:
         return stored.comments.get(row.comment_id), row.revision, row.digest
-    if isinstance(entry.known, keys.OfComment):
-        known = entry.known
-        return stored.comments.get(known.comment_id), known.revision, known.digest
     if (row := stored.rows.get(own)) is not None and not entry.key:
         return stored.comments.get(row.comment_id), row.revision, row.digest
     found = stored.by_words.get(own)
     if found is None:
         return None, 0, ""
     return found, found.revision, digest_of(found)
+
+
+def _is_by(comment: Comment, row: SheetRow, by: Actor) -> bool:
+    """It stands as this person's own sheet left it: sent again, it is no choice between two."""
+    writer = comment.edited_by_id or comment.author_id
+    return writer == by.account_id and row.revision == comment.revision
 
 
 def _changed(

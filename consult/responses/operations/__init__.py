@@ -27,6 +27,7 @@ from consult.responses.operations.comments import (
     add_comments,
     edit_comment,
     remove_comment,
+    why_not_removed,
     write_comments,
 )
 from consult.responses.operations.extending import (
@@ -127,6 +128,7 @@ __all__ = [
     "waive",
     "why_not_bring",
     "why_not_open",
+    "why_not_removed",
     "write_comments",
     "write_note",
     "written",

@@ -314,13 +314,13 @@ def _said_on(comment: Comment, contents: Contents) -> Contents:
 def remove_comment(
     comment: Comment, *, seen_revision: int, received_at: datetime, by: Actor
 ) -> None:
-    """Take a comment out of the response. Its words stay stored and on the record."""
+    """Take one's own comment out of the response. Its words stay stored and on the record."""
     response = take(comment.response)
     comment = take_comment(comment)
     refuse_any(
         [
             *closed_to_words(response, received_at),
-            _theirs(response, comment, by),
+            _theirs(response, comment, by) or why_not_removed(comment, by=by),
             *unchanged(comment, seen_revision),
             rules.is_not_merged(len(queries.merged_into([comment.id]))),
         ]
@@ -328,6 +328,15 @@ def remove_comment(
     comment.removed_at, comment.edited_at, comment.edited_by_id = received_at, received_at, by.id
     session.flush()
     _record(response, comment, "comment-removed", by)
+
+
+def why_not_removed(comment: Comment, *, by: Actor) -> Refusal | None:
+    """Of one who may change it: a lead leaves out what a colleague wrote."""
+    return rules.comment_is_taken_out_by_its_author(
+        comment.author.name,
+        is_author=comment.is_of(by.account_id),
+        of_agency=comment.response.agency_id is not None,
+    )
 
 
 def _comment(response: Response, said: Remark, received_at: datetime, by: Actor) -> Comment:

@@ -378,6 +378,7 @@ def _texts(
                 lead_in=response.id if leads else None,
                 notes=[each for each in notes if each.comment_id == comment.id],
                 own=own,
+                removable=comment.is_of(actor.account_id) or response.agency_id is None,
             )
         )
     return [
@@ -498,11 +499,13 @@ def _said(
     lead_in: int | None = None,
     notes: Sequence[AgencyNote] = (),
     own: bool = False,
+    removable: bool = True,
 ) -> Said:
     """response_id: where the reader may change it now; inside: they are of those whose it is.
 
     merged   the comments that were merged into it; lead_in: the response, for one who leads it
     own      the reader is of its agency, and reads and writes notes
+    removable  it is theirs; what a colleague wrote, a lead leaves out
     """
     base = f"/responses/{response_id}/comments/{comment.id}" if response_id else ""
     heir = comment.entrusted_to if inside else None
@@ -513,7 +516,7 @@ def _said(
         edited_by=comment.edited_by.name if comment.edited_by else "",
         handed_to=heir.name if heir is not None else "",
         edit_url=f"{base}/edit" if base else "",
-        remove_url=f"{base}/remove" if base and not merged else "",
+        remove_url=f"{base}/remove" if base and removable and not merged else "",
         lead_acts=_lead_acts(comment, lead_in, merged=bool(merged)) if lead_in else (),
         notes=notes,
         note_url=f"/responses/{comment.response_id}/comments/{comment.id}/notes/new" if own else "",

@@ -121,6 +121,10 @@ def edit_comment(comment: Comment) -> ResponseReturnValue:
 def remove_comment(comment: Comment) -> ResponseReturnValue:
     if (closed := closed_page(comment.response)) is not None:
         return closed
+    if request.method == "GET" and _is_anothers(comment):
+        return redirect(
+            url_for("responses.leave_out", response_id=comment.response_id, comment_id=comment.id)
+        )
     form = RemoveForm(seen_revision=str(comment.revision))
     if form.validate_on_submit():
         with form.refusals():
@@ -135,6 +139,14 @@ def remove_comment(comment: Comment) -> ResponseReturnValue:
     shown = shown_at(place)
     return page(
         "responses/remove_comment.html", form=form, comment=comment, redline=redline, **shown
+    )
+
+
+def _is_anothers(comment: Comment) -> bool:
+    """A lead leaves it out instead."""
+    actor = current_actor()
+    return operations.why_not_removed(comment, by=actor) is not None and queries.answers_for(
+        actor, comment.response
     )
 
 
