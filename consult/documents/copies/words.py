@@ -102,7 +102,7 @@ def seen_of(pieces: Pieces, place: Place, typed: TypedWords | None) -> str:
 
 
 def opened_with(pieces: Pieces, place: Place, typed: TypedWords | None) -> str:
-    """What a page has seen that is opened now: of words that wait, the text they were typed over."""
+    """What a page has seen that is opened now: words that wait, and what they were typed over."""
     if typed is None or not is_pending(pieces, place, typed):
         return seen_of(pieces, place, typed)
     return _seen(pieces, place, typed, typed.base)
