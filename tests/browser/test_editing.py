@@ -161,7 +161,7 @@ def test_who_only_looks_keeps_nothing_and_what_was_brought_back_and_saved_is_not
     assert waiting(draft.id) == []
     writer.go(path)
     page.evaluate(  # as it is left by a page whose words the server never had
-        "sessionStorage.setItem(`typed:${location.pathname}:0`, '{\"source\": \"A paragraph.\"}')"
+        'sessionStorage.setItem(`typed:${location.pathname}:0`, \'{"source": "A paragraph."}\')'
     )
     writer.go(path)
     page.get_by_role("button", name="Bring it back").click()

@@ -183,6 +183,8 @@ def places_for(pieces: Pieces, blocks: Sequence[Block], anchor: str) -> list[tup
     """(value, label) of each place that a block and what hangs on it can be moved to."""
     start, end = edits.span(pieces, anchor)
     inside = {piece.anchor for piece in pieces[start:end]}
+    if pieces[start].block.kind != FOOTNOTE:  # nothing else stands behind the footnotes
+        inside |= {piece.anchor for piece in pieces[edits.notes_begin(pieces) :]}
     names = name_all(blocks)
     found = [(edits.START, "At the start")]
     for block in blocks:
