@@ -8,7 +8,8 @@ if (form) {
   const area = form.querySelector('textarea')
   const told = form.querySelector('[data-kept]')
   const preview = document.querySelector('[data-preview]')
-  let kept = area.value
+  const drawn = area.value
+  let kept = drawn
   let timer = null
   let sending = false
   let done = false
@@ -55,7 +56,7 @@ if (form) {
     if (area.value !== words && !waiting) plan(SOON)
   }
 
-  area.addEventListener('input', () => {
+  form.addEventListener('input', () => {
     typed = true
     if (!waiting) plan(SOON) // not put off by every key: who types on is kept all the same
   })
@@ -67,6 +68,12 @@ if (form) {
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState !== 'hidden' || done || area.value === kept) return
     fetch(form.dataset.keep, { method: 'POST', body: new FormData(form), keepalive: true }).catch(() => {})
+  })
+  window.addEventListener('pagehide', () => {
+    if (done || area.value !== drawn) return
+    const left = new FormData(form)
+    left.set('action', 'leave') // nothing was typed: nobody is here any more
+    fetch(form.dataset.keep, { method: 'POST', body: left, keepalive: true }).catch(() => {})
   })
   send() // says to the others who is here
 }

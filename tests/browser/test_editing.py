@@ -144,3 +144,29 @@ def _actor(account: Any) -> Any:
     from tests.factories import actor
 
     return actor(account)
+
+
+def test_who_only_looks_keeps_nothing_and_what_was_brought_back_and_saved_is_not_offered_again(
+    person: Any, draft: Any
+) -> None:
+    with arranging():
+        amara = make_manager("Amara Lee")
+        copy = keeping.start_copy(queries.get_draft(draft.id), by=_actor(amara))
+        anchor = keeping.held(copy).pieces[2].anchor
+    writer = person(amara)
+    path = f"/documents/copies/{copy.id}/after/{anchor}"
+    page = writer.go(path)
+    page.get_by_role("link", name="Back to the text").click()
+    page.wait_for_timeout(700)
+    assert waiting(draft.id) == []
+    writer.go(path)
+    page.evaluate(  # as it is left by a page whose words the server never had
+        'sessionStorage.setItem(`typed:${location.pathname}:0`, \'{"source": "A paragraph."}\')'
+    )
+    writer.go(path)
+    page.get_by_role("button", name="Bring it back").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("It is in the working copy.").wait_for()
+    writer.go(path)
+    assert page.get_by_label("The words, as Markdown").input_value() == ""
+    assert page.get_by_role("button", name="Bring it back").count() == 0

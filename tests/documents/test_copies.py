@@ -351,3 +351,58 @@ def test_a_frozen_version_stays_as_it_is(db):
     change(copy, "Tell", "Other.", by)
     assert made(copy, by).number == 2
     assert queries.canonical_of(first.id) == before
+
+
+def test_who_only_looks_at_a_section_keeps_nothing_that_could_take_the_place_of_later_words(db):
+    _, copy, by = begun()
+    lead, head = actor(make_manager("Ben Okafor")), Place(SECTION, anchor_of(copy, "Sharing"))
+    drawn_there = words.current(keeping.held(copy).pieces, head)
+    words.keep_words(copy, head, typing(copy, head, drawn_there), by=lead)
+    change(copy, "Tell", "Tell the family and the school.", by)
+    now, kept = keeping.held(copy), words.words_in(copy)[head]
+    assert not words.is_pending(now.pieces, head, kept)
+    assert words.why_being_edited(now, words.words_in(copy), anchor_of(copy, "one")) is None
+    assert not finishing.finished(keeping.get_copy(copy.id)).left
+    with pytest.raises(Refused) as no:
+        words.save_words(copy, head, Typing(drawn_there, "old", "a"), by=lead)
+    assert no.value.codes == ("changed-meanwhile",)
+
+
+def test_words_typed_over_an_older_text_do_not_vouch_for_the_newer_one(db):
+    _, copy, by = begun()
+    ben, head = actor(make_manager("Ben Okafor")), Place(SECTION, anchor_of(copy, "Sharing"))
+    words.keep_words(copy, head, typing(copy, head, "# Sharing\n\nBen's."), by=ben)
+    changing.move_block(copy, anchor_of(copy, "two"), to="up", by=by)
+    now, kept = keeping.held(copy), words.words_in(copy)[head]
+    opened = words.opened_with(now.pieces, head, kept)
+    with pytest.raises(Refused) as no:
+        words.save_words(copy, head, Typing("# Sharing\n\nBen's.", opened, "b"), by=ben)
+    assert no.value.codes == ("changed-meanwhile",)
+    assert "Amara Lee changed this at" in no.value.refusals[0].because
+    words.drop_words(copy, head, Typing("", opened, "b"), by=ben)
+    assert not words.words_in(copy)
+
+
+def test_who_changed_a_piece_last_is_named_and_not_who_had_it_open(db):
+    _, copy, by = begun()
+    ben, head = actor(make_manager("Ben Okafor")), Place(SECTION, anchor_of(copy, "Sharing"))
+    said = typing(copy, head, words.current(keeping.held(copy).pieces, head), hand="b")
+    words.keep_words(copy, head, said, by=ben)
+    change(copy, "Tell", "Tell the family and the school.", by)
+    with pytest.raises(Refused) as no:
+        words.save_words(copy, head, Typing("# Ben's", said.seen, said.hand), by=ben)
+    assert "Amara Lee changed this at" in no.value.refusals[0].because
+
+
+def test_who_has_a_place_open_lets_go_of_it_on_leaving_and_what_was_typed_stays(db):
+    _, copy, by = begun()
+    place = Place(BLOCK, anchor_of(copy, "Tell"))
+    said = typing(copy, place, "Tell the family.")
+    words.keep_words(copy, place, said, by=by)
+    words.leave(copy, place, Typing("", said.seen, "another page"), by=by)
+    assert place in words.words_in(copy)
+    words.leave(copy, place, said, by=by)
+    assert place not in words.words_in(copy)
+    words.keep_words(copy, place, Typing("Tell them.", said.seen, said.hand), by=by)
+    words.leave(copy, place, said, by=by)
+    assert words.words_in(copy)[place].source == "Tell them."

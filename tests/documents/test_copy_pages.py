@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from consult import store
+from consult import clock, store
 from consult.documents import queries
 from consult.documents.copies import keeping
 from tests.factories import (
@@ -365,3 +366,66 @@ def test_a_block_that_is_too_long_is_shown_and_says_why(db: Any, visitor: Any) -
     reader.sees("up to 32,000 can be changed here")
     reader.get(place(draft, "block", "x"))
     reader.sees("This block is only shown")
+
+
+def looks(reader: Any, url: str, source: str | None = None) -> dict[str, str]:
+    """Opens a place; the page says so by itself, with what is typed there, if anything is."""
+    reader.get(url)
+    form = {each["name"]: each["value"] for each in reader.page.tree.find_all("input")}
+    sent = {"seen": form["seen"], "hand": form["hand"], "csrf_token": reader._token()}
+    sent["source"] = source or reader.value_of("The words, as Markdown")
+    assert reader.client.post(f"{url}/words", data=sent).status_code == 200
+    return sent
+
+
+def test_what_a_colleague_saved_stands_when_a_section_is_opened_again_that_was_only_looked_at(
+    db: Any, visitor: Any
+) -> None:
+    reader, draft = opened(visitor)
+    ben = visitor(make_manager("Ben Okafor"))
+    looks(ben, place(draft, "section", "Sharing"))
+    reader.get(place(draft, "block", "Tell"))
+    reader.press("Save", {"The words, as Markdown": "Tell the family and the school."})
+    ben.get(place(draft, "section", "Sharing"))
+    ben.does_not_see("It is not in the text yet")
+    assert "and the school." in ben.value_of("The words, as Markdown")
+    ben.press("Save")
+    assert "Tell the family and the school." in words(draft)
+
+
+def test_words_kept_over_an_older_text_are_not_saved_over_a_newer_one_unseen(
+    db: Any, visitor: Any
+) -> None:
+    reader, draft = opened(visitor)
+    ben = visitor(make_manager("Ben Okafor"))
+    url = place(draft, "section", "Sharing")
+    looks(ben, url, "# Sharing\n\nBen's words.")
+    reader.get(f"/documents/copies/{copy_of(draft).id}")
+    reader.press("Up 1.2, item 2")
+    ben.get(url)
+    ben.press("Save", status=409)
+    ben.is_told("Amara Lee changed this at")
+    assert ben.value_of("The words, as Markdown") == "# Sharing\n\nBen's words."
+    assert ben.value_of("The other words, to copy").endswith("- two\n- one")
+    ben.press("Save")
+    assert words(draft) == ["Sharing", "Ben's words."]
+
+
+def test_a_page_says_who_else_has_a_place_open_for_two_minutes_and_never_oneself(
+    db: Any, visitor: Any
+) -> None:
+    reader, draft = opened(visitor)
+    ben, desk = visitor(make_manager("Ben Okafor")), f"/documents/copies/{copy_of(draft).id}"
+    url = place(draft, "block", "Tell")
+    sent = looks(reader, url)
+    reader.get(desk)
+    reader.does_not_see("has this open")
+    ben.get(desk)
+    ben.sees("Amara Lee has this open.")
+    assert reader.client.post(f"{url}/words", data=sent | {"action": "leave"}).status_code == 200
+    ben.get(desk)
+    ben.does_not_see("has this open")
+    looks(reader, url)
+    with clock.at(clock.now() + timedelta(minutes=2, seconds=1)):
+        ben.get(desk)
+        ben.does_not_see("has this open")

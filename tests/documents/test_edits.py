@@ -189,6 +189,33 @@ def test_numbers_of_ours_follow_a_move_and_a_section_takes_all_below_it_along():
     assert seen(pieces)[-2:] == ["2 Scope", "2.1 All agencies. Each of them."]
 
 
+NOTED = "# Scope\n\nAll.[^1]\n\n# Duties\n\nThe lead.[^2]\n\n[^1]: First.\n\n[^2]: Second.\n"
+
+
+@pytest.mark.parametrize("way", ["up", "start", "other-down", "behind-a-note", "deleted"])
+def test_the_footnotes_of_a_text_stay_at_its_end_when_its_last_section_goes(way):
+    pieces = text_of(NOTED)
+    scope, duties = named(pieces, "Scope"), named(pieces, "Duties")
+    ways = {
+        "up": lambda: edits.move_up(pieces, duties),
+        "start": lambda: edits.move(pieces, duties, edits.START),
+        "other-down": lambda: edits.move_down(pieces, scope),
+        "behind-a-note": lambda: edits.move(pieces, scope, named(pieces, "Second")),
+        "deleted": lambda: edits.delete(pieces, duties, whole=True),
+    }
+    texts = [block.text for block in drawn(ways[way]())]
+    assert texts[-2:] == ["First.", "Second."]
+    assert texts[0] == ("Scope" if way == "deleted" else "Duties")
+
+
+def test_the_last_section_is_at_the_end_though_footnotes_follow_it():
+    pieces = text_of(NOTED)
+    for words in ("Duties", "The lead"):
+        with pytest.raises(Refused) as no:
+            edits.move_down(pieces, named(pieces, words))
+        assert no.value.codes == ("at-the-end",)
+
+
 def test_items_that_are_counted_count_on_when_one_is_moved():
     pieces = text_of(TEXT)
     moved = edits.move_up(pieces, named(pieces, "three"))

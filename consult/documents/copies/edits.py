@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from consult.documents import rules
-from consult.documents.block import HEADING, LIST_ITEM, PARAGRAPH, QUOTE, Block
+from consult.documents.block import FOOTNOTE, HEADING, LIST_ITEM, PARAGRAPH, QUOTE, Block
 from consult.documents.carry import carry, mint_anchor
 from consult.documents.copies.counting import next_marker, recounted
 from consult.documents.copies.pieces import (
@@ -106,6 +106,8 @@ def move(pieces: Pieces, anchor: str, after: str) -> Pieces:
                 field="after",
             )
         )
+    if moved[0].block.kind != FOOTNOTE:
+        at = min(at, notes_begin(rest) - 1)
     found = (*rest[: at + 1], *moved, *rest[at + 1 :])
     return _valid(recounted(pieces, found, {piece.anchor for piece in moved}))
 
@@ -136,7 +138,8 @@ def move_down(pieces: Pieces, anchor: str) -> Pieces:
     """One place towards the end. Raises Refused: at-the-end."""
     _, end = span(pieces, anchor)
     block = pieces[index_of(pieces, anchor) or 0].block
-    behind = [at for at in range(end, len(pieces)) if pieces[at].stands]
+    stop = len(pieces) if block.kind == FOOTNOTE else notes_begin(pieces)
+    behind = [at for at in range(end, stop) if pieces[at].stands]
     if not behind:
         raise Refused(Refusal("at-the-end", "It stands at the end already."))
     following = pieces[behind[0]].block
@@ -271,16 +274,23 @@ def why_no_number(block: Block) -> Refusal | None:
 
 def span(pieces: Pieces, anchor: str) -> tuple[int, int]:
     """Where a block and what hangs on it begin and end: of a heading its section, of an item what
-    is below it. What was taken out between them counts. Raises Refused: removed-meanwhile."""
+    is below it. What was taken out between them counts; footnotes at the end of the text are no
+    section's. Raises Refused: removed-meanwhile."""
     at, block = _at(pieces, anchor)
     end = at + 1
-    for index in range(at + 1, len(pieces)):
+    for index in range(at + 1, notes_begin(pieces)):
         if not pieces[index].stands:
             continue
         if not _hangs_on(block, pieces[index].block):
             break
         end = index + 1
     return at, end
+
+
+def notes_begin(pieces: Pieces) -> int:
+    """Behind the last block that is no footnote: those after it are of the whole text."""
+    others = (at for at, p in enumerate(pieces) if p.stands and p.block.kind != FOOTNOTE)
+    return max(others, default=-1) + 1
 
 
 def _hangs_on(block: Block, other: Block) -> bool:

@@ -35,6 +35,7 @@ from workflows.refusal import Refusal, Refused, refuse_any
 
 BLOCK, SECTION, BEFORE, AFTER = SCOPES = ("block", "section", "before", "after")
 AT_IT = timedelta(minutes=5)  # so long after the last key somebody is said to be typing
+OPEN = timedelta(minutes=2)  # so long a page that was only opened is said to be open
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,9 @@ def current(pieces: Pieces, place: Place) -> str:
 
 
 def is_pending(pieces: Pieces, place: Place, typed: TypedWords) -> bool:
-    """That it says something which the text does not."""
+    """That somebody typed something there which the text does not say."""
+    if typed.base == _digest(typed.source):  # it was only looked at
+        return False
     if not stands(pieces, place):
         return bool(typed.source.strip())
     return typed.source.strip() != current(pieces, place).strip()
@@ -93,10 +96,16 @@ def stands(pieces: Pieces, place: Place) -> bool:
 
 
 def seen_of(pieces: Pieces, place: Place, typed: TypedWords | None) -> str:
-    """What a page that is opened now says that it has seen."""
-    waiting = typed.source if typed is not None and is_pending(pieces, place, typed) else ""
-    here = current(pieces, place) if stands(pieces, place) else ""
-    return _digest(f"{here}\0{waiting}")
+    """What a page has seen that has shown both the text and the words that wait there."""
+    here = _digest(current(pieces, place) if stands(pieces, place) else "")
+    return _seen(pieces, place, typed, here)
+
+
+def opened_with(pieces: Pieces, place: Place, typed: TypedWords | None) -> str:
+    """What a page has seen that is opened now: words that wait, and what they were typed over."""
+    if typed is None or not is_pending(pieces, place, typed):
+        return seen_of(pieces, place, typed)
+    return _seen(pieces, place, typed, typed.base)
 
 
 def keep_words(copy: WorkingCopy, place: Place, said: Typing, *, by: Actor) -> TypedWords:
@@ -108,17 +117,17 @@ def keep_words(copy: WorkingCopy, place: Place, said: Typing, *, by: Actor) -> T
     now = take(copy, by=by)
     words = words_in(copy)
     _check(now, words, place, said, by)
-    typed = words.get(place)
-    if typed is not None and typed.source == said.source:
+    typed, here = words.get(place), _digest(current(now.pieces, place))
+    before = typed is not None and is_pending(now.pieces, place, typed)
+    if typed is not None and before and (typed.source, typed.base) == (said.source, here):
         if _is_same(typed, said, by):
             typed.kept_at = clock.now()
         return typed
-    before = typed is not None and is_pending(now.pieces, place, typed)
     if typed is None:
         typed = TypedWords(copy_id=copy.id, scope=place.scope, anchor=place.anchor)
         session.add(typed)
     typed.source, typed.hand, typed.account_id = said.source, said.hand, by.id
-    typed.base, typed.kept_at = _digest(current(now.pieces, place)), clock.now()
+    typed.base, typed.kept_at = here, clock.now()
     if before or is_pending(now.pieces, place, typed):  # who only looks changes nothing
         touch(now.copy, by=by)
     return typed
@@ -142,11 +151,21 @@ def drop_words(copy: WorkingCopy, place: Place, said: Typing, *, by: Actor) -> N
     typed = words.get(place)
     if typed is None:
         return
-    if not _is_same(typed, said, by):
-        refuse_any([_why_not_seen(now, place, typed, said)])
+    if not _is_same(typed, said, by) and said.seen != opened_with(now.pieces, place, typed):
+        refuse_any([_why_not_seen(now, place, typed, said, by)])
     session.delete(typed)
     if is_pending(now.pieces, place, typed):
         touch(now.copy, by=by)
+
+
+def leave(copy: WorkingCopy, place: Place, said: Typing, *, by: Actor) -> None:
+    """A page on which nothing was typed is not open any more. Raises Refused as `take` does."""
+    now = take(copy, by=by)
+    typed = words_in(copy).get(place)
+    if typed is None or not _is_same(typed, said, by) or is_pending(now.pieces, place, typed):
+        return
+    session.delete(typed)
+    session.flush()
 
 
 def taken_in(pieces: Pieces, place: Place, source: str) -> Pieces:
@@ -197,6 +216,11 @@ def is_at_it(typed: TypedWords, at: datetime) -> bool:
     return typed.kept_at > at - AT_IT
 
 
+def is_open(typed: TypedWords, at: datetime) -> bool:
+    """Whether somebody looks at the place at this moment, as far as we can tell."""
+    return typed.kept_at > at - OPEN
+
+
 def _check(now: Held, words: Words, place: Place, said: Typing, by: Actor) -> None:
     typed = words.get(place)
     here = _digest(current(now.pieces, place))
@@ -209,7 +233,7 @@ def _check(now: Held, words: Words, place: Place, said: Typing, by: Actor) -> No
     )
     refuse_any(
         [
-            None if same else _why_not_seen(now, place, typed, said),
+            None if same else _why_not_seen(now, place, typed, said, by),
             _why_others(now, words, place),
             too_long if size > MAX_CHARACTERS else None,
         ]
@@ -222,11 +246,12 @@ def _is_same(typed: TypedWords, said: Typing, by: Actor) -> bool:
 
 
 def _why_not_seen(
-    now: Held, place: Place, typed: TypedWords | None, said: Typing
+    now: Held, place: Place, typed: TypedWords | None, said: Typing, by: Actor
 ) -> Refusal | None:
     if said.seen == seen_of(now.pieces, place, typed):
         return None
-    if typed is not None and is_pending(now.pieces, place, typed):
+    known = typed is None or _is_same(typed, said, by) or not is_pending(now.pieces, place, typed)
+    if typed is not None and not known and said.seen != opened_with(now.pieces, place, typed):
         who, at = typed.account.name, typed.kept_at
     else:
         who, at = _last(now, place)
@@ -285,5 +310,10 @@ def _left_behind(typed: TypedWords) -> Refusal:
     )
 
 
+def _seen(pieces: Pieces, place: Place, typed: TypedWords | None, over: str) -> str:
+    waiting = typed.source if typed is not None and is_pending(pieces, place, typed) else ""
+    return _digest(f"{over}\0{waiting}")
+
+
 def _digest(words: str) -> str:
-    return sha256(words.encode()).hexdigest()
+    return sha256(words.strip().encode()).hexdigest()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from consult import clock
+from consult.access import Actor
 from consult.documents import queries
 from consult.documents.block import FOOTNOTE, HEADING, LIST_ITEM, Block
 from consult.documents.carry import (
@@ -31,6 +32,7 @@ from consult.documents.copies.words import (
     SECTION,
     Place,
     is_at_it,
+    is_open,
     is_pending,
     words_in,
 )
@@ -108,15 +110,19 @@ class Desk:
     """Words typed at a block that does not stand any more."""
 
 
-def desk_of(copy: WorkingCopy) -> Desk:
-    """The whole copy. Three queries, whatever its length."""
+def desk_of(copy: WorkingCopy, by: Actor) -> Desk:
+    """The whole copy, as this person sees it. Three queries, whatever its length."""
     now, words = held(copy), words_in(copy)
     blocks = drawn(now.pieces)
     hows = _hows(queries.blocks_of(copy.base_version_id), blocks)
     names, notes = name_all(blocks), notes_of(blocks)
     raw = {piece.anchor: piece.block for piece in now.pieces}
     waiting = [_waiting(now, place, typed) for place, typed in words.items()]
-    waiting = [each for each in waiting if each.pending or each.now]
+    waiting = [
+        each
+        for each in waiting
+        if each.pending or (each.now and each.typed.account_id != by.account_id)
+    ]
     rows = [
         Row(
             block,
@@ -177,6 +183,8 @@ def places_for(pieces: Pieces, blocks: Sequence[Block], anchor: str) -> list[tup
     """(value, label) of each place that a block and what hangs on it can be moved to."""
     start, end = edits.span(pieces, anchor)
     inside = {piece.anchor for piece in pieces[start:end]}
+    if pieces[start].block.kind != FOOTNOTE:  # nothing else stands behind the footnotes
+        inside |= {piece.anchor for piece in pieces[edits.notes_begin(pieces) :]}
     names = name_all(blocks)
     found = [(edits.START, "At the start")]
     for block in blocks:
@@ -205,7 +213,8 @@ def _hows(base: Sequence[Block], blocks: Sequence[Block]) -> dict[str, str]:
 
 
 def _waiting(now: Held, place: Place, typed: TypedWords) -> Waiting:
-    return Waiting(place, typed, is_pending(now.pieces, place, typed), is_at_it(typed, clock.now()))
+    pending, at = is_pending(now.pieces, place, typed), clock.now()
+    return Waiting(place, typed, pending, is_at_it(typed, at) if pending else is_open(typed, at))
 
 
 def _points(pattern: re.Pattern[str], text: str) -> list[tuple[int, str]]:

@@ -54,7 +54,7 @@ def show_copy(copy: WorkingCopy) -> ResponseReturnValue:
         form=form,
         copy=copy,
         draft=copy.draft,
-        desk=desk_of(copy),
+        desk=desk_of(copy, current_actor()),
         no=operations.why_not_edit(copy.draft, by),
         overtaken=keeping.why_overtaken(copy),
     )
@@ -79,6 +79,9 @@ def keep_words(at: InCopy) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return {"because": "This page was open for too long."}, 422
     try:
+        if request.form.get("action") == "leave":
+            words.leave(at.copy, at.place, form.typing, by=current_actor())
+            return {"saved": ""}
         typed = words.keep_words(at.copy, at.place, form.typing, by=current_actor())
     except Refused as no:
         stale = any(code.endswith(STALE) for code in no.codes)
@@ -136,7 +139,7 @@ def _opened(at: InCopy) -> PlaceForm:
     source = words.current(pieces, at.place) if words.stands(pieces, at.place) else ""
     if typed is not None and words.is_pending(pieces, at.place, typed):
         source = typed.source
-    return PlaceForm.opened(source, words.seen_of(pieces, at.place, typed))
+    return PlaceForm.opened(source, words.opened_with(pieces, at.place, typed))
 
 
 def _show_place(at: InCopy, form: PlaceForm) -> ResponseReturnValue:
@@ -144,10 +147,8 @@ def _show_place(at: InCopy, form: PlaceForm) -> ResponseReturnValue:
     now, typed = keeping.held(at.copy), words.words_in(at.copy).get(at.place)
     stands = words.stands(now.pieces, at.place)
     waits = typed if typed and words.is_pending(now.pieces, at.place, typed) else None
-    theirs = None
-    if any(no.code == "changed-meanwhile" for no in form.refused):
-        theirs = waits.source if waits else words.current(now.pieces, at.place) if stands else ""
-        form.seen.data = words.seen_of(now.pieces, at.place, typed)
+    stale = any(no.code == "changed-meanwhile" for no in form.refused)
+    theirs = _shown_meanwhile(at, now, form) if stale else None
     blocks = drawn(now.pieces)
     block = next((each for each in blocks if each.anchor == at.place.anchor), None)
     return page(
@@ -164,6 +165,19 @@ def _show_place(at: InCopy, form: PlaceForm) -> ResponseReturnValue:
         fixed=operations.why_not_edit(at.draft, current_actor()),
         preview=_preview(now, at.place, form.source.data or ""),
     )
+
+
+def _shown_meanwhile(at: InCopy, now: Held, form: PlaceForm) -> str:
+    """The words that a page has not seen: first those that a colleague typed, then the text."""
+    typed = words.words_in(at.copy).get(at.place)
+    opened = words.opened_with(now.pieces, at.place, typed)
+    if typed is not None and words.is_pending(now.pieces, at.place, typed):
+        own = typed.account_id == current_actor().account_id and typed.hand == form.hand.data
+        if not own and form.seen.data != opened:
+            form.seen.data = opened
+            return typed.source
+    form.seen.data = words.seen_of(now.pieces, at.place, typed)
+    return words.current(now.pieces, at.place) if words.stands(now.pieces, at.place) else ""
 
 
 def _preview(now: Held, place: words.Place, source: str) -> str:

@@ -68,7 +68,7 @@ def discard_copy(copy: WorkingCopy) -> ResponseReturnValue:
         "documents/discard_copy.html",
         form=form,
         copy=copy,
-        desk=desk_of(copy),
+        desk=desk_of(copy, current_actor()),
     )
 
 
