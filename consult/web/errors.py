@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from flask import Flask, Response, current_app, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import (
@@ -67,7 +67,12 @@ def show(status: int, refusals: Sequence[Refusal] = (), *, back: str | None = No
         return _plain(status, refusals)
     typed = typed_texts() if status in KEEPING else []
     html = render_template(
-        f"errors/{name}.html", refusals=list(refusals), status=status, typed=typed, back=back
+        f"errors/{name}.html",
+        refusals=list(refusals),
+        status=status,
+        typed=typed,
+        back=back,
+        kept_for=g.get("kept_for", ""),
     )
     return make_response(html, status)
 

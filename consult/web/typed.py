@@ -21,6 +21,11 @@ def typed_texts() -> list[tuple[str, str]]:
     return [(in_words(name), text) for name, text in shown(request.form.items(multi=True))]
 
 
+def is_kept(texts: Iterable[tuple[str, str]], *, by: str) -> None:
+    """What this request typed, under the labels of its page, is kept for `by` to read."""
+    g.overtaken, g.kept_for = list(texts), by
+
+
 def is_secret(name: str) -> bool:
     return any(word in name for word in SECRET)
 

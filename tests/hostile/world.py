@@ -437,6 +437,18 @@ class _Cast:
                     by=lead,
                 )
 
+    def _types(self, ours: Response) -> None:
+        """In the form of the answers, which nobody has saved."""
+        question = questions_of(ours.consultation_id)[0]
+        responses.keep_typed(
+            ours,
+            place="answers",
+            fields=[(f"q{question.id}", self.world.mark("Typed only", frozenset({"contributor"})))],
+            hand="one",
+            received_at=clock.now(),
+            by=make.actor(self.contributor),
+        )
+
     def partner_comment(self) -> None:
         _, sent = self._asked("open, and sent in already")
         made = self.world.mark("Sent in while it is open", REVIEW | OURS)
@@ -457,6 +469,7 @@ class _Cast:
         responses.quarantine(ours, **values, by=make.actor(self.contributor))
         make.make_comment(ours, mark("A colleague's draft", OURS), by=self.contributor)
         make.make_comment(ours, mark("The lead's draft", OURS), by=self.lead)
+        self._types(ours)
         self._send_forms(ours)
         self._set_aside(ours)
         make.make_comment(ours, mark("A leaver's draft", OURS), by=self.leaver)
@@ -691,6 +704,7 @@ def _texts() -> Iterator[Values]:
     for version in reversed(_all(Version)):
         document_id = version.draft.document_id
         yield {"document_id": document_id, "version_id": version.id}
+        yield {"document_id": document_id, "version_id": version.id, "place": "1.1"}
         last = newest.setdefault(document_id, version.id)
         yield {"document_id": document_id, "old_id": version.id, "new_id": last}
     for each in _all(Publication):
@@ -719,6 +733,7 @@ def _rounds() -> Iterator[Values]:
 def _answers() -> Iterator[Values]:
     for response in _all(Response):
         yield {"response_id": response.id}
+        yield {"response_id": response.id, "typed_at": "answers"}
         for each in versions_of(response.consultation_id):
             block = blocks_of(each.version_id)[-1]
             yield {"response_id": response.id, "version_id": each.version_id}

@@ -138,6 +138,12 @@ def test_questions_are_answered_by_link_only_where_the_lead_says_so(
         guest.click("Answer the questions")
         guest.press("Save answers", {"Is it clear?": "It is."})
         guest.sees("Your answers are saved.", "It is.")
+        guest.get(f"/responses/{response.id}/answers")
+        [link] = queries.guests_of(response.id)
+        operations.revoke_guest(link, by=make.actor(make.respondent_of(response)))
+        guest.press("Save answers", {"Is it clear?": "Only just."}, status=403)
+        guest.sees("it is kept", "Is it clear?", "Only just.")
+        assert "Only just." in db.scalars(select(KeptText)).one().body
     else:
         guest.does_not_see("Answer the questions")
         guest.get(f"/responses/{response.id}/answers", status=403)
@@ -243,6 +249,8 @@ def test_a_link_that_was_taken_back_says_so_and_keeps_what_was_typed(
     lead.sees("opens nothing any more", "Taken back")
     guest.press("Save comment", {"Your comment": "Half a thought"}, status=403)
     guest.sees("Your link has ended", "was taken back", link.made_by.email, "Half a thought")
+    guest.sees("it is kept", f"{link.made_by.name}", "Your comment", "What kind of comment is it?")
+    guest.does_not_see("It has not been saved", "Body", "Kind general")
     assert db.scalars(select(KeptText)).one().body == "Half a thought"
     lead.get(f"/responses/{response.id}")
     lead.sees("Texts that are kept", "Half a thought")
@@ -254,6 +262,18 @@ def test_a_link_that_was_taken_back_says_so_and_keeps_what_was_typed(
     with pytest.raises(Refused) as no:
         operations.revoke_guest(link, by=make.actor(make.respondent_of(response)))
     assert codes(no.value) == ["revoked-meanwhile"]
+
+
+def test_a_guest_is_told_that_the_response_was_sent_in(
+    visitor: Go, response: Response, db: Session
+) -> None:
+    make.make_guest(response)
+    guest = by_link(visitor, db)
+    guest.sees("You can read the text and comment on it")
+    make.make_comment(response, "Say when.")
+    make.submit_response(response)
+    guest.get(f"/responses/{response.id}")
+    guest.sees("The response was sent in on").does_not_see("comment on it", "What you write is")
 
 
 def test_a_link_that_has_ended_says_so(

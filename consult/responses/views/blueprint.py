@@ -16,12 +16,12 @@ from consult.documents.models import BlockRow, Version
 from consult.lifecycle import Subject, get_subject, roles_on
 from consult.responses import operations, queries, rules
 from consult.responses.access import READERS, is_own
-from consult.responses.forms import GuardedForm
+from consult.responses.forms import AnswersForm, CommentForm, GuardedForm, answers_form
 from consult.responses.models import AgencyNote, Comment, Quarantined, Response
 from consult.responses.presenters import block_of, why_closed
 from consult.store import Missing
 from consult.web import BaseForm, current_actor, keep, keepable, received_at
-from consult.web.typed import typed_texts
+from consult.web.typed import is_kept, typed_texts
 
 blueprint = Blueprint("responses", __name__)
 BY_ITSELF = "responses.keep_typed"  # sent every few seconds by a page, not by a person
@@ -54,14 +54,34 @@ def load_response(response_id: int) -> Response:
 
 def _keep_after_the_end(response: Response) -> None:
     """What somebody sends by a link that has ended is kept for them and the lead."""
-    actor = current_actor()
-    pressed = request.method == "POST" and request.endpoint != BY_ITSELF
-    typed = typed_texts() if pressed else []
-    words = "\n\n".join(text for name, text in typed if name not in ("Kind", "Stance"))
-    if actor.guest is None or not actor.guest.ended or not words:
+    guest = current_actor().guest
+    if request.method != "POST" or guest is None or not guest.ended:
         return
-    place, why = "Sent when the link had ended", actor.guest.ended
-    keep("kept-text", response_id=response.id, place=place, body=words, why=why, by=actor)
+    if request.endpoint == BY_ITSELF:
+        return
+    form = _form_sent(response)
+    words = form.words if form else "\n\n".join(text for _, text in typed_texts())
+    if not words.strip():
+        return
+    is_kept(form.said() if form else typed_texts(), by=guest.ask)
+    keep(
+        "kept-text",
+        response_id=response.id,
+        place="Sent when the link had ended",
+        body=words,
+        why=guest.ended,
+        by=current_actor(),
+    )
+
+
+def _form_sent(response: Response) -> CommentForm | AnswersForm | None:
+    """The form that what was sent was typed in; None where it is neither of the two with words."""
+    if "body" in request.form:
+        return CommentForm()
+    if request.endpoint == "responses.answer_questions":
+        questions = queries.list_questions(response.consultation_id)
+        return answers_form(questions, queries.answers_of(response.id))
+    return None
 
 
 def load_response_of_agency(response_id: int) -> Response:
