@@ -41,6 +41,9 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
         Question(P.CREATE_DOCUMENT, "Add a document"),
         Question(P.READ_DRAFT, "Read a draft", imagined.draft),
         Question(P.EDIT_DRAFT, "Change a draft while its text may change", imagined.draft),
+        Question(
+            P.SEE_WORKING_COPY, "See the next version while it is being edited", imagined.version
+        ),
         Question(P.SEE_IMAGE, "See an image of a text whose address they know"),
         Question(P.SEE_REVIEWS, "See the list of one’s reviews"),
         Question(P.SEE_REVIEW, "See a review", imagined.review),
@@ -135,6 +138,9 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
             P.SEE_QUARANTINED, "Read a text that tells of harm to a child", imagined.quarantined
         ),
         Question(P.GUARD_CHILDREN, "Record what was done about it, and purge words everywhere"),
+        Question(
+            P.PLACE_COMMENTS, "Say where a comment stands in a later version", imagined.comment
+        ),
         Question(P.RECORD_OUTCOME, "Say what became of a comment", imagined.comment),
     ),
     "Decisions": (

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
 import pytest
 
-from consult import store
+from consult import clock, store
 from consult.accounts import operations
 from consult.accounts.models import Account, Agency, Invitation, Membership, SiteRole
 from consult.people.importing import keep_sheet
@@ -53,6 +54,7 @@ class Cast:
     targets: list[Account]
     invitations: list[Invitation]
     sheet: AgencySheet  # the administrator's, which waits to be confirmed
+    tokens: list[int]  # the administrator's and a colleague's
 
 
 @pytest.fixture
@@ -83,7 +85,19 @@ def cast(db: Any) -> Cast:
     ]
     by = make.actor(administrator)
     sheet = keep_sheet(name="a.csv", data=b"Agency,Kind\nHome,Police\n", by=by)
-    return Cast(home, away, people, others, invitations, sheet)
+    tokens = [_token(each) for each in (administrator, people["deputy"])]
+    return Cast(home, away, people, others, invitations, sheet, tokens)
+
+
+def _token(account: Account) -> int:
+    token, _ = operations.make_token(
+        account=account,
+        name="A program",
+        may="steps",
+        last_day=clock.now().date() + timedelta(days=30),
+        by=make.actor(account),
+    )
+    return token.id
 
 
 def rights() -> dict[str, Any]:
@@ -126,6 +140,7 @@ def addresses(app: Any, rule: Any, cast: Cast, me: Account) -> list[str]:
         "sheet_id": [cast.sheet.id],
         "words_id": [1],
         "token": ["not-a-token"],
+        "token_id": cast.tokens,
     }
     names = sorted(rule.arguments)
     with app.test_request_context():
