@@ -10,7 +10,7 @@ from broken_definitions import spoilt, step
 
 from workflows.calendar import read_month
 from workflows.definition import Workflow, shipped
-from workflows.hearing import ends_for_good, hears, publishes
+from workflows.hearing import confirms, ends_for_good, hears, publishes
 from workflows.ledger import GENESIS, canonical, seal, seal_of_text
 from workflows.moving import changes
 from workflows.picture import draw
@@ -47,6 +47,7 @@ def test_what_ends_for_good_and_what_publishes() -> None:
     ends = {step.trigger for step in AMENDMENT.steps if ends_for_good(AMENDMENT, step)}
     assert ends == {"refer", "decline", "refuse_ratification", "withdraw"}
     assert {s.trigger for s in AMENDMENT.steps if publishes(s)} == {"launch", "launch_urgently"}
+    assert {s.trigger for s in AMENDMENT.steps if confirms(AMENDMENT, s)} == {"ratify"}
 
 
 def test_how_long_a_step_can_be_taken_back() -> None:
