@@ -78,6 +78,7 @@ SPANS = st.lists(
 @settings(max_examples=500, deadline=None)
 @given(SPANS)
 @example([Span("1"), Span("1", italic=True, struck=True)])
+@example([Span("~"), Span("~1~", struck=True), Span("~")])
 def test_no_look_of_words_ever_costs_one(spans: list[Span]) -> None:
     shown = plain_text(as_markdown(spans))
     assert shown.split() == "".join(each.text for each in spans).split()

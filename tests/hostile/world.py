@@ -29,7 +29,7 @@ from consult.assessments.models import Assessment
 from consult.boards.models import Ballot
 from consult.consultations import operations as consultations
 from consult.consultations.models import Clarification, Consultation, Question, QuestionSet
-from consult.consultations.queries import questions_of, versions_of
+from consult.consultations.queries import expected_of, questions_of, versions_of
 from consult.definitions import operations as definitions
 from consult.documents import batches, imports, unsaved
 from consult.documents import operations as documents
@@ -723,6 +723,9 @@ def _texts() -> Iterator[Values]:
 def _rounds() -> Iterator[Values]:
     for round in _all(Consultation):
         yield {"consultation_id": round.id}
+        for row in expected_of(round.id)[:2]:
+            if row.agency_id is not None:
+                yield {"consultation_id": round.id, "agency_id": row.agency_id}
     for question in _all(Question):
         yield {"consultation_id": question.consultation_id, "question_id": question.id}
     for saved in _all(QuestionSet):

@@ -53,6 +53,8 @@ def as_markdown(spans: Iterable[Span], *, breaks: bool = True) -> str:
 
 def _is_sure(spans: Sequence[Span]) -> bool:
     """Whether no mark can be misread: it stands between words, and touches no other mark."""
+    if any(each.struck for each in spans) and any("~" in each.text for each in spans):
+        return False  # a mark beside a sign that is written as the mark is
     touches = False  # whether the span before ends with a mark
     for span in spans:
         marked = not span.raw and (span.bold or span.italic or span.struck)
