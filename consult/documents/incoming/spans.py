@@ -45,10 +45,19 @@ def as_markdown(spans: Iterable[Span], *, breaks: bool = True) -> str:
     tidy = _tidy(spans, breaks=breaks)
     written = "".join(_linked(href, list(run)) for href, run in groupby(tidy, lambda s: s.href))
     if not _is_sure(tidy):
-        bare = "".join(_plain(each) for each in tidy)
+        bare = _bare(tidy)
         if _squeezed(plain_text(written)) != _squeezed(plain_text(bare)):
             return bare
     return written
+
+
+def _bare(spans: Sequence[Span]) -> str:
+    """The words alone. They are escaped together: two signs in two spans make a mark."""
+    parts = []
+    for raw, run in groupby(spans, lambda span: span.raw):
+        words = "".join(each.text for each in run)
+        parts.append(words if raw else _plain(Span(words)))
+    return "".join(parts)
 
 
 def _is_sure(spans: Sequence[Span]) -> bool:
