@@ -96,7 +96,8 @@ def test_the_walk_comes_to_every_address_that_takes_a_form(arena: Arena, forms: 
         for rule in arena.app.url_map.iter_rules()
         if "POST" in (rule.methods or ()) and not rule.rule.startswith("/api/")  # of programs
     }
-    drawn_with_kept_words = {"accounts.discard_words"}  # pressed in the last test
+    # Pressed in the last test, and in tests/responses/test_typed.
+    drawn_with_kept_words = {"accounts.discard_words", "responses.drop_typed"}
     sent_by_scripts = {"documents.keep_words", "responses.keep_typed"}  # see tests of each
     assert every - {each.endpoint for each in forms} == drawn_with_kept_words | sent_by_scripts
 

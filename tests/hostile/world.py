@@ -66,6 +66,7 @@ from consult.record.operations import make_anchor
 from consult.responses import operations as responses
 from consult.responses.events import GuestInvited
 from consult.responses.models import (
+    AgencyNote,
     Comment,
     GuestLink,
     Quarantined,
@@ -756,6 +757,8 @@ def _answers() -> Iterator[Values]:
         yield {"quarantined_id": each.id}
     for asked in _all(TimeRequest):
         yield {"request_id": asked.id}
+    for note in _all(AgencyNote):
+        yield {"response_id": note.response_id, "note_id": note.id}
     for clarification in _all(Clarification):
         yield {"clarification_id": clarification.id}
     for comment in _all(Comment):
