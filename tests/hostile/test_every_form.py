@@ -81,6 +81,7 @@ FOR_ALL = {
 }
 # What is not looked at, so it may say anything.
 IGNORED = {
+    ("placements.place_comment", "other"),  # of a comment that stands at one of the likely places
     ("consultations.edit_question", "choices"),  # of a question with no options of its own
     ("consultations.new_question", "choices"),
     ("consultations.edit_respondents", "sectors"),  # one that has gone meanwhile adds nobody
