@@ -300,7 +300,7 @@ def can_be_merged(places: Collection[tuple[int, str | None]], count: int) -> Ref
         because = "Only comments on the same place can be merged."
     else:
         return None
-    return Refusal("not-mergeable", because)
+    return Refusal("not-mergeable", because, field="body")
 
 
 def has_people_inside(agency_id: int | None) -> Refusal | None:
