@@ -260,7 +260,7 @@ def why_not_read(draft: Draft, actor: Actor) -> Refusal | None:
     return rules.may_read(
         manager=actor.is_manager,
         on_review=draft.subject is not None and bool(lifecycle.roles_on(draft.subject, actor)),
-        creator=queries.creators_of([draft.id]).get(draft.id) == actor.account_id,
+        made_it=lambda: queries.creators_of([draft.id]).get(draft.id) == actor.account_id,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from consult.documents.block import CODE, Block
@@ -17,9 +17,12 @@ NOTE_LIMIT, TITLE_LIMIT, REFERENCE_LIMIT = 2_000, 300, 40
 LEAD = "the working group lead"
 
 
-def may_read(*, manager: bool, on_review: bool, creator: bool) -> Refusal | None:
-    """A draft is for those who work on it. Source: house rule."""
-    if manager or on_review or creator:
+def may_read(*, manager: bool, on_review: bool, made_it: Callable[[], bool]) -> Refusal | None:
+    """A draft is for those who work on it. Source: house rule.
+
+    made_it  whether they made the draft; asked only when nothing else lets them read it
+    """
+    if manager or on_review or made_it():
         return None
     return Refusal(
         "not-your-draft",

@@ -211,7 +211,7 @@ def draft(which: int) -> Draft:
         states = engine_of(row).workflow.states
         place = next((key for key, state in states.items() if "edit_text" in state.permits), None)
         if place is not None:
-            names = ("key", "version", "kind", "source", "digest")
+            names = ("key", "version", "kind", "digest")
             flow = Definition(**{name: getattr(row, name) for name in names})
             about = Subject(id=which, kind=KIND, title="A review", state=place, definition=flow)
             return Draft(subject=about)
