@@ -76,7 +76,10 @@ def new_version(draft: Draft) -> ResponseReturnValue:
 @blueprint.route("/drafts/<int:draft_id>/versions/check/<int:text_id>", methods=["GET", "POST"])
 @permit(Permission.READ_DRAFT, loading.own_text)
 def check_version(text: UnsavedText) -> ResponseReturnValue:
-    """What a text would change; POST saves it, or goes back to changing it."""
+    """What a text would change; POST saves it, or goes back to changing it.
+
+    One that was overtaken is changed further first: a POST is answered with the page for that.
+    """
     if text.version_id is not None:
         return saved_already(text)
     if text.undecided:
@@ -86,6 +89,8 @@ def check_version(text: UnsavedText) -> ResponseReturnValue:
         return _go_on(text, form)
     valid = form.validate_on_submit()
     found = _read_again(text, alternatives_of(form))
+    if request.method == "POST" and found.overtaken is not None:
+        return _overtaken(text, form, found, found.overtaken)
     if found.overtaken is not None or found.reading is None:
         return _go_on(text, form)
     if valid:
@@ -241,10 +246,24 @@ def _save(text: UnsavedText, form: CheckVersionForm, found: _Compared) -> Versio
 
 def _go_on(text: UnsavedText, form: CheckVersionForm) -> ResponseReturnValue:
     if request.method == "POST":
-        chosen, note = form.change_class.data or "", form.note.data or ""
-        unsaved.keep_words(text, change_class=chosen, note=note)
-        unsaved.describe_images(text, alternatives_of(form))
+        _keep_said(text, form)
     return redirect(url_for("documents.new_version", draft_id=text.draft_id, text=text.id))
+
+
+def _overtaken(
+    text: UnsavedText, form: CheckVersionForm, found: _Compared, no: Refusal
+) -> ResponseReturnValue:
+    """Somebody saved another version first: both texts, and nothing of what was said is lost."""
+    _keep_said(text, form)
+    anew = NewVersionForm.of(text, seen_number=found.last.number)
+    anew.add(no)
+    return _write(draft_of(text), anew, found)
+
+
+def _keep_said(text: UnsavedText, form: CheckVersionForm) -> None:
+    chosen, note = form.change_class.data or "", form.note.data or ""
+    unsaved.keep_words(text, change_class=chosen, note=note)
+    unsaved.describe_images(text, alternatives_of(form))
 
 
 def keep_sent(draft: Draft | None, form: TextForm, **kept: Any) -> UnsavedText:
