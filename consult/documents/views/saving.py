@@ -89,10 +89,8 @@ def check_version(text: UnsavedText) -> ResponseReturnValue:
         return _go_on(text, form)
     valid = form.validate_on_submit()
     found = _read_again(text, alternatives_of(form))
-    if request.method == "POST" and found.overtaken is not None:
-        return _overtaken(text, form, found, found.overtaken)
     if found.overtaken is not None or found.reading is None:
-        return _go_on(text, form)
+        return _go_on(text, form, found)
     if valid:
         with form.refusals():
             return _saved(_save(text, form, found))
@@ -244,26 +242,20 @@ def _save(text: UnsavedText, form: CheckVersionForm, found: _Compared) -> Versio
     return version
 
 
-def _go_on(text: UnsavedText, form: CheckVersionForm) -> ResponseReturnValue:
-    if request.method == "POST":
-        _keep_said(text, form)
-    return redirect(url_for("documents.new_version", draft_id=text.draft_id, text=text.id))
-
-
-def _overtaken(
-    text: UnsavedText, form: CheckVersionForm, found: _Compared, no: Refusal
+def _go_on(
+    text: UnsavedText, form: CheckVersionForm, found: _Compared | None = None
 ) -> ResponseReturnValue:
-    """Somebody saved another version first: both texts, and nothing of what was said is lost."""
-    _keep_said(text, form)
-    anew = NewVersionForm.of(text, seen_number=found.last.number)
-    anew.add(no)
-    return _write(draft_of(text), anew, found)
-
-
-def _keep_said(text: UnsavedText, form: CheckVersionForm) -> None:
-    chosen, note = form.change_class.data or "", form.note.data or ""
-    unsaved.keep_words(text, change_class=chosen, note=note)
-    unsaved.describe_images(text, alternatives_of(form))
+    """To changing the text further. A press that came too late is answered with that page, and
+    with both texts."""
+    if request.method == "POST":
+        chosen, note = form.change_class.data or "", form.note.data or ""
+        unsaved.keep_words(text, change_class=chosen, note=note)
+        unsaved.describe_images(text, alternatives_of(form))
+        if found is not None and found.overtaken is not None:
+            anew = NewVersionForm.of(text, seen_number=found.last.number)
+            anew.add(found.overtaken)
+            return _write(draft_of(text), anew, found)
+    return redirect(url_for("documents.new_version", draft_id=text.draft_id, text=text.id))
 
 
 def keep_sent(draft: Draft | None, form: TextForm, **kept: Any) -> UnsavedText:
