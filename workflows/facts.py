@@ -201,6 +201,9 @@ class ResponseFacts:
     chased: int = 0  # reminders sent to this respondent
     reminders: tuple[datetime, ...] = ()  # when each was sent, the first one first
     inside: bool = False  # of a member, in the round inside the working group
+    own_words: int = 0  # comments, answers and unsaved texts of the respondent itself
+    came_on: date | None = None  # when an answer came that those who run the round enter
+    entered: bool = False  # what it was sent in with was entered by them
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,8 @@ class Permission(StrEnum):
     SEE_RESPONSE = "see-response"
     WRITE_RESPONSE = "write-response"
     SIGN_RESPONSE = "sign-response"
+    ENTER_ANSWER = "enter-answer"
+    SEE_ORIGINAL = "see-original"
     BRING_COMMENTS = "bring-comments"
 
     SEE_QUARANTINED = "see-quarantined"

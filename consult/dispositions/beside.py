@@ -47,5 +47,7 @@ def _note(comment: Comment, outcome: Disposition | None) -> Note:
     short = said if len(said) <= SHORT else f"{said[: SHORT - 1].rstrip()}…"
     became = f" ({rules.WORDS[outcome.outcome]})" if outcome is not None else ""
     late = ", late" if comment.response.late else ""
+    entered = comment.response.entered
+    late += ", entered for them" if entered is not None and entered.counts else ""
     words = f"{comment.response.respondent}{late}: {short}{became}"
     return Note(words, url_for("dispositions.show_comment", comment_id=comment.id))

@@ -66,6 +66,9 @@ IMAGES = {
     "gif": Format("image/gif", lambda data: data.startswith((b"GIF87a", b"GIF89a"))),
 }
 """What a text may show. A drawing in SVG may hold scripts, so it is none of them."""
+SCANS = {name: IMAGES[name] for name in ("png", "jpg")}
+ORIGINALS = {**FORMATS, **SCANS, "jpeg": IMAGES["jpg"]}
+"""What came on paper or by mail, as it came."""
 SOURCES = {
     **FORMATS,
     "docx": Format(WORD, lambda data: bool(_names_in(data))),  # read whole before it is kept
@@ -93,7 +96,8 @@ def format_is_taken(name: str, formats: Mapping[str, Format] = FORMATS) -> Refus
     if ending(name) in formats:
         return None
     because = f"“{plain_name(name)}” is not a file that is taken here."
-    return Refusal("file-format", because, fix=f"Choose a {TAKEN} file.", field="file")
+    taken = f"{TAKEN}, or a picture (.png, .jpg)" if {*SCANS} <= {*formats} else TAKEN
+    return Refusal("file-format", because, fix=f"Choose a {taken} file.", field="file")
 
 
 def size_is_taken(name: str, size: int) -> Refusal | None:

@@ -19,6 +19,7 @@ from consult.lifecycle.models import Subject
 from consult.responses.models import (
     AgencyNote,
     Comment,
+    EnteredAnswer,
     Explained,
     KeptText,
     Quarantined,
@@ -173,7 +174,7 @@ def _responses(account_id: int) -> list[dict[str, Any]]:
 
 def list_kept_words(account_id: int) -> list[dict[str, Any]]:
     """What someone typed that came too late or is not saved yet, newest first; also what was
-    set aside, and why something that was marked identifies nobody. Eight queries."""
+    set aside, and why something that was marked identifies nobody. Nine queries."""
     signed_out = session.scalars(select(KeptWords).where(KeptWords.account_id == account_id))
     closed = session.scalars(select(KeptText).where(KeptText.account_id == account_id))
     rows = [{"kept": each.at, "where": each.page, "words": each.fields} for each in signed_out]
@@ -204,12 +205,25 @@ def list_kept_words(account_id: int) -> list[dict[str, Any]]:
         {"kept": each.written_at, "where": "A note inside your agency", "words": each.body}
         for each in session.scalars(notes)
     ]
+    entered = select(EnteredAnswer).where(
+        EnteredAnswer.entered_by_id == account_id, EnteredAnswer.recorded_at.is_(None)
+    )
+    rows += [
+        {"kept": each.edited_at, "where": "An answer that you are entering", "words": _typed(each)}
+        for each in session.scalars(entered)
+    ]
     forms = select(SentSheet).where(SentSheet.account_id == account_id)
     rows += [
         {"kept": each.sent_at, "where": f"A form that you sent: {each.name}", "words": _said(each)}
         for each in session.scalars(forms.options(undefer(SentSheet.content)))
     ]
     return sorted(rows, key=lambda row: row["kept"], reverse=True)
+
+
+def _typed(entry: EnteredAnswer) -> str:
+    """Its comments and answers as text."""
+    answers = (text for words in entry.answers.values() for text in words)
+    return "\n".join(filter(None, (*(each["body"] for each in entry.remarks), *answers)))
 
 
 def _said(sent: SentSheet) -> str:

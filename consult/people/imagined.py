@@ -22,7 +22,7 @@ from consult.groups.models import Deputy, Group, Seat
 from consult.lifecycle import Subject
 from consult.lifecycle.definitions import engine_of, list_newest
 from consult.lifecycle.models import Definition
-from consult.responses.models import Comment, Quarantined, Response, TimeRequest
+from consult.responses.models import Comment, EnteredAnswer, Quarantined, Response, TimeRequest
 from consult.responses.queries import Asked
 from consult.reviews.parts import roles_by_bodies
 
@@ -161,6 +161,11 @@ def response_to(state: str) -> Maker:
         )
 
     return make
+
+
+def entry(which: int) -> EnteredAnswer:
+    """Of their agency, recorded; of another review."""
+    return EnteredAnswer(response=response_to("submitted")(which), recorded_at=clock.now())
 
 
 def response_on(state: str) -> Maker:

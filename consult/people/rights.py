@@ -72,6 +72,16 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
         Question(
             P.FOLLOW_ROUND, "See who has answered a round", imagined.round_of("agencies", "open")
         ),
+        Question(
+            P.ENTER_ANSWER,
+            "Enter an answer that an agency gave by phone, post, e-mail or at a meeting",
+            imagined.response_on("drafting"),
+        ),
+        Question(
+            P.SEE_ORIGINAL,
+            "See the letter or the notes from which their agency’s answer was entered",
+            imagined.entry,
+        ),
         Question(P.EXTEND_ROUND, "Give more time to answer", imagined.round_of("agencies", "open")),
         Question(
             P.DECIDE_MORE_TIME,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
 from consult.access import Actor, Permission, allow
 from consult.access.policy import SIGNED_OUT
 from consult.accounts.queries import list_agency_leads
+from consult.consultations.running import RUN_BY, RUNNERS
 from consult.documents.imports import find_import_of
 from consult.documents.models import Version
 from consult.documents.operations import why_not_read
@@ -32,6 +34,13 @@ class OfResponse(Protocol):
 
     @property
     def response(self) -> Response: ...
+
+
+class OfEntry(OfResponse, Protocol):
+    """An answer that was entered for an agency."""
+
+    @property
+    def recorded_at(self) -> datetime | None: ...
 
 
 def is_own(actor: Actor, response: Response) -> bool:
@@ -149,6 +158,41 @@ def leads_sign(actor: Actor, thing: Response | OfResponse | None) -> Refusal | N
         fix=f"Ask {who} to check and sign it. What you wrote is there for them to see.",
         who=who,
         source="house: a response speaks for its agency, and somebody answers for it",
+    )
+
+
+@allow(Permission.ENTER_ANSWER)
+def whoever_runs_it_enters_answers(
+    actor: Actor, thing: Response | OfResponse | None
+) -> Refusal | None:
+    """Those who chase an agency, and record that no answer came, also record one that came by
+    phone, post, e-mail or at a meeting. Source: house."""
+    if not actor.signed_in:
+        return SIGNED_OUT
+    if thing is not None and roles_on(_response(thing).subject, actor) & RUNNERS:
+        return None
+    return Refusal(
+        "not-yours-to-enter",
+        f"Only {RUN_BY} may enter an answer that came another way.",
+        who=RUN_BY,
+    )
+
+
+@allow(Permission.SEE_ORIGINAL)
+def its_agency_sees_the_original(actor: Actor, thing: OfEntry | None) -> Refusal | None:
+    """A letter says more than its words: so those who enter it see it, and, once it is recorded,
+    the people of the agency. Source: house."""
+    if not actor.signed_in:
+        return SIGNED_OUT
+    if thing is not None:
+        if roles_on(thing.response.subject, actor) & RUNNERS:
+            return None
+        if thing.recorded_at is not None and is_own(actor, thing.response):
+            return None
+    return Refusal(
+        "not-yours-to-see",
+        f"The original can be seen by the people of the agency and by {RUN_BY}.",
+        who=RUN_BY,
     )
 
 

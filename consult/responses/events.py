@@ -8,6 +8,7 @@ from consult.access import Actor
 from consult.consultations.models import Extension
 from consult.responses.models import (
     Chase,
+    EnteredAnswer,
     GuestLink,
     Quarantined,
     Receipt,
@@ -57,6 +58,22 @@ class ResponseStands:
 
     response: Response
     receipt: Receipt
+    by: Actor
+
+
+@dataclass(frozen=True)
+class EntryTakenBack:
+    """What was entered for an agency is its response no more."""
+
+    response: Response
+    by: Actor
+
+
+@dataclass(frozen=True)
+class EntryObjected:
+    """A lead says what is wrong with what was entered for their agency."""
+
+    entry: EnteredAnswer
     by: Actor
 
 

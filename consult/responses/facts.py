@@ -6,7 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import reduce
+from operator import add
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
@@ -15,21 +18,59 @@ from consult import clock, settings
 from consult.consultations.asking import WRITTEN, asked_of, values_in
 from consult.consultations.models import Question
 from consult.lifecycle.models import Subject
-from consult.responses.models import STANDS, Answer, Chase, Comment, Response
+from consult.responses.models import (
+    STANDS,
+    Answer,
+    Chase,
+    Comment,
+    Response,
+    SentSheet,
+    TypedForm,
+)
 from consult.responses.queries.windows import window_of
 from consult.store import session
 from workflows.facts import ResponseFacts
 
-# The door knows neither; an operation says them for the length of one step.
-_arrival: ContextVar[tuple[datetime, str] | None] = ContextVar("arrival", default=None)
+
+@dataclass(frozen=True)
+class Arrival:
+    """What the door does not know; an operation says it for the length of one step.
+
+    came_on   the day on which an answer came that is entered by those who run the round
+    entered   (comments, answers) of it, which are not written yet
+    """
+
+    received_at: datetime
+    signatory: str = ""
+    came_on: date | None = None
+    entered: tuple[int, int] | None = None
+
+
+_arrival: ContextVar[Arrival | None] = ContextVar("arrival", default=None)
 COMMENTS = select(func.count()).where(Comment.response_id == Response.id, STANDS).scalar_subquery()
+OWN = (
+    select(func.count()).where(Comment.response_id == Response.id, Comment.removed_at.is_(None)),
+    select(func.count()).where(Answer.response_id == Response.id, Answer.value != ""),
+    select(func.count()).where(TypedForm.response_id == Response.id),
+    select(func.count()).where(
+        SentSheet.response_id == Response.id, SentSheet.state.in_(("sent", "saving"))
+    ),
+)  # whatever a respondent has begun, saved or not
+OWN_WORDS = reduce(add, (each.scalar_subquery() for each in OWN))
 NAMED = "named"  # facts are sealed for ever, so that a name was typed is said, not the name
 
 
 @contextmanager
-def arriving(received_at: datetime, *, signatory: str = "") -> Iterator[None]:
+def arriving(
+    received_at: datetime,
+    *,
+    signatory: str = "",
+    came_on: date | None = None,
+    entered: tuple[int, int] | None = None,
+) -> Iterator[None]:
     """Judge what follows by when the request arrived, and by whether someone signs."""
-    place = _arrival.set((received_at, NAMED if signatory.strip() else ""))
+    named = NAMED if signatory.strip() else ""
+    place = _arrival.set(Arrival(received_at, named, came_on, entered))
     try:
         yield
     finally:
@@ -41,7 +82,7 @@ def gather_many(subjects: Sequence[Subject]) -> Mapping[int, ResponseFacts]:
     ids = [subject.id for subject in subjects]
     answered, reminders = _answered(ids), _reminders(ids)
     rows = session.execute(
-        select(Response, COMMENTS.label("comments"))
+        select(Response, COMMENTS.label("comments"), OWN_WORDS.label("own"))
         .where(Response.id.in_(ids))
         .options(
             joinedload(Response.agency),
@@ -49,15 +90,15 @@ def gather_many(subjects: Sequence[Subject]) -> Mapping[int, ResponseFacts]:
             joinedload(Response.consultation),
         )
     ).all()
-    questions = _asked({each.consultation_id for each, _ in rows})
-    windows = {each.id: window_of(each) for each, _ in rows}
+    questions = _asked({each.consultation_id for each, *_ in rows})
+    windows = {each.id: window_of(each) for each, *_ in rows}
     now = clock.now()
-    received_at, signatory = _arrival.get() or (now, "")
+    arrival = _arrival.get() or Arrival(now)
     return {
         each.id: ResponseFacts(
             now=now,
             zone=settings.zone_here(),
-            received_at=received_at,
+            received_at=arrival.received_at,
             respondent=each.respondent,
             opens_at=windows[each.id].opens_at,
             closes_at=windows[each.id].closes_at,
@@ -65,15 +106,18 @@ def gather_many(subjects: Sequence[Subject]) -> Mapping[int, ResponseFacts]:
             extended=windows[each.id].extended,
             round_closes_at=windows[each.id].round_closes_at,
             takes_late=windows[each.id].takes_late,
-            signatory=signatory,
-            comments=comments,
-            answers=len(answered[each.id]),
+            signatory=arrival.signatory,
+            comments=arrival.entered[0] if arrival.entered else comments,
+            answers=arrival.entered[1] if arrival.entered else len(answered[each.id]),
             required_unanswered=unanswered(questions[each.consultation_id], answered[each.id]),
             chased=len(reminders[each.id]),
             reminders=tuple(reminders[each.id]),
             inside=each.agency_id is None,
+            own_words=own + each.was_sent_in,
+            came_on=arrival.came_on,
+            entered=each.entered is not None and each.entered.counts,
         )
-        for each, comments in rows
+        for each, comments, own in rows
     }
 
 

@@ -523,6 +523,12 @@ def answers_form(
     questions: Sequence[Question], answers: Mapping[int, Answer], **kept: Any
 ) -> AnswersForm:
     """The form of these questions with what is stored, or posted, or was kept as `formdata`."""
+    fields = question_fields(questions, answers)
+    return type("RoundAnswersForm", (AnswersForm,), fields)(**kept)  # type: ignore[no-any-return]
+
+
+def question_fields(questions: Sequence[Question], answers: Mapping[int, Answer]) -> dict[str, Any]:
+    """What a form of these questions is made of."""
     fields: dict[str, Any] = {"questions": questions}
     for question in questions:
         stored = answers.get(question.id)
@@ -535,7 +541,7 @@ def answers_form(
             )
         if question.follow_up:
             fields[f"m{question.id}"] = _follow_up(question, said.more)
-    return type("RoundAnswersForm", (AnswersForm,), fields)(**kept)  # type: ignore[no-any-return]
+    return fields
 
 
 def words_of(question: Question, answer: Answer) -> str:

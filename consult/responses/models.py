@@ -13,8 +13,10 @@ from consult.consultations.asking import Words
 from consult.consultations.models import Consultation, Question
 from consult.documents.models import Version
 from consult.documents.quoting import Quote
+from consult.files.models import StoredFile
 from consult.lifecycle.models import Subject
 from consult.store import Base, JSONText, Revised
+from workflows.calendar import day_in_words
 
 WHOSE = (
     "CASE WHEN carried_by_id IS NULL THEN (agency_id IS NULL) <> (account_id IS NULL) "
@@ -22,7 +24,18 @@ WHOSE = (
 )
 KINDS = ("general", "practice", "legal", "equality", "editorial")
 STANCES = ("support", "support_with_conditions", "object", "neutral")
+HOWS = {
+    "phone": "a phone call on",
+    "letter": "a letter of",
+    "email": "an e-mail of",
+    "meeting": "a meeting on",
+}
 PRIORITIES = ("", "must", "should", "could")
+
+
+def came_from(how: str, on: date) -> str:
+    """“a letter of 3 March 2021”."""
+    return f"{HOWS[how]} {day_in_words(on)}"
 
 
 class Response(Base, Revised):
@@ -67,6 +80,7 @@ class Response(Base, Revised):
     agency: Mapped[Agency | None] = relationship()
     account: Mapped[Account | None] = relationship(foreign_keys=[account_id])
     ready_by: Mapped[Account | None] = relationship(foreign_keys=[ready_by_id])
+    entered: Mapped[EnteredAnswer | None] = relationship(lazy="joined", back_populates="response")
 
     @property
     def respondent(self) -> str:
@@ -232,6 +246,66 @@ class Answer(Base, Revised):
     @property
     def words(self) -> Words:
         return Words(self.value, self.other, self.more)
+
+
+class EnteredAnswer(Base, Revised):
+    """The answer of an agency that came another way, as those who run the round enter it.
+
+    how         how it came, a word of HOWS; came_on: on which day
+    given_name  who gave it for the agency, and in which role
+    file        the original: a scan of the letter, the mail, the notes
+    remarks     comments, until they are recorded and after: {version_id, anchor, body, …} each
+    answers     question id → [value, other, more]
+    recorded_at when it became the agency’s response; None while it is being entered
+    replaced_at when the agency sent in its own in its place
+    objection   what its lead says of it after the close, where it can be changed no more
+    """
+
+    __tablename__ = "entered_answer"
+    __table_args__ = (
+        CheckConstraint("how IN ('phone', 'letter', 'email', 'meeting')", name="how"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), unique=True)
+    how: Mapped[str] = mapped_column(String(10))
+    came_on: Mapped[date]
+    given_name: Mapped[str] = mapped_column(String(200))
+    given_role: Mapped[str] = mapped_column(String(200))
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    remarks: Mapped[Any] = mapped_column(JSONText, default=list)
+    answers: Mapped[Any] = mapped_column(JSONText, default=dict)
+    entered_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    edited_at: Mapped[datetime]
+    recorded_at: Mapped[datetime | None]
+    replaced_at: Mapped[datetime | None]
+    objection: Mapped[str] = mapped_column(Text, default="")
+    objected_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    objected_at: Mapped[datetime | None]
+
+    response: Mapped[Response] = relationship(back_populates="entered")
+    file: Mapped[StoredFile] = relationship()
+    entered_by: Mapped[Account] = relationship(foreign_keys=[entered_by_id], lazy="joined")
+    objected_by: Mapped[Account | None] = relationship(foreign_keys=[objected_by_id])
+
+    @property
+    def counts(self) -> bool:
+        """It is what the agency is taken to have said."""
+        return self.recorded_at is not None and self.replaced_at is None
+
+    @property
+    def came(self) -> str:
+        """“a letter of 3 March 2021”."""
+        return came_from(self.how, self.came_on)
+
+    @property
+    def said(self) -> str:
+        """For people of the review and of the agency: with the name of who entered it."""
+        return f"entered by {self.entered_by.name} from {self.came}"
+
+    @property
+    def said_publicly(self) -> str:
+        """The same without names of people."""
+        return f"entered by the partnership from {self.came}"
 
 
 class KeptText(Base):

@@ -199,7 +199,7 @@ def comments_then(round_ids: Sequence[int], at: datetime) -> dict[int, int]:
     """Round id → comments of responses that had been sent in. One query."""
     sent = (
         select(Passage.subject_id)
-        .where(Passage.trigger == "submit", Passage.at <= at)
+        .where(Passage.trigger.in_(("submit", "enter")), Passage.at <= at)
         .scalar_subquery()
     )
     rows = session.execute(

@@ -38,6 +38,7 @@ APART = {
 NAMES = {
     "comment": "comments",
     "answer": "answers",
+    "entered_answer": "answers that were entered",
     "agency_note": "notes inside agencies",
     "kept_text": "texts that were kept",
     "typed_form": "forms that were being typed",

@@ -242,6 +242,13 @@ MAY: dict[str, set[str]] = {
     "responses.download_calendar": REVIEW | RESPONDENT | {GUEST},
     "responses.download_receipt": REVIEW | RESPONDENT,
     "responses.edit_comment": {"agency lead"},  # who wrote it, or leads
+    "responses.enter_answer": RUNS_IT,
+    "responses.enter_words": RUNS_IT,
+    "responses.record_entry": RUNS_IT,
+    "responses.discard_entry": RUNS_IT,
+    "responses.take_back_entry": RUNS_IT,
+    "responses.download_original": RUNS_IT | RESPONDENT,
+    "responses.object_to_entry": {"agency lead"},
     "responses.extend_response": RUNS_IT,
     "responses.leave_out": {"agency lead"},
     "responses.download_answers": REVIEW,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from workflows.calendar import days_and_hours, end_of_days, in_words
+from workflows.calendar import day_in_words, days_and_hours, end_of_days, in_words, local_day
 from workflows.facts import ResponseFacts
 from workflows.guards.drafting import LEAD
 from workflows.guards.registry import guard, no
@@ -170,6 +170,70 @@ def _time_to_reply(facts: ResponseFacts, reminded: datetime, days: int) -> Refus
         f"Wait until {in_words(due, facts.zone)}.",
         code="chased-lately",
     )
+
+
+ENTERED = "an answer by phone, post, e-mail or at a meeting counts as the agency gave it"
+
+
+@guard(code="typed-already", kind="response", source=ENTERED, weight="house")
+def respondent_wrote_nothing_itself(facts: ResponseFacts) -> Refusal | None:
+    """Nothing was written, kept or sent in here by the respondent, so nothing is written over.
+
+    Source: house rule.
+    """
+    if not facts.own_words:
+        return None
+    return no(
+        f"{facts.respondent} has begun to answer here itself, and nothing is written over.",
+        "Ask its lead to send that in, with what came another way.",
+        who=("agency_lead",),
+    )
+
+
+@guard(code="came-outside-the-window", kind="response", source=WINDOW, weight="house")
+def answer_came_in_time(facts: ResponseFacts) -> Refusal | None:
+    """By its day: from the day on which the round opened to the day on which it closed, or after
+    that where late answers are taken, and never in the future. Source: house rule."""
+    opens, closes, came = facts.opens_at, facts.closes_at, facts.came_on
+    if facts.round_state == "withdrawn":
+        return no("This round was withdrawn.", code="round-withdrawn")
+    if facts.round_state == "preparing" or opens is None or closes is None:
+        return no("This round has not opened yet.", code="window-not-open")
+    return _day_is_within(facts, came, opens, closes)
+
+
+def _day_is_within(
+    facts: ResponseFacts, came: date | None, opens: datetime, closes: datetime
+) -> Refusal | None:
+    if came is None:
+        return no("Nobody has said on which day the answer came.", field="came_on")
+    if came > local_day(facts.now, facts.zone):
+        return no(f"{day_in_words(came)} is in the future.", code="not-come-yet", field="came_on")
+    if came < local_day(opens, facts.zone):
+        return no(
+            f"This round opened at {in_words(opens, facts.zone)}, after {day_in_words(came)}.",
+            "Check the day.",
+            field="came_on",
+        )
+    if came <= local_day(closes, facts.zone) or facts.takes_late:
+        return None
+    ended = f"The time given to {facts.respondent} ended" if facts.extended else "This round closed"
+    return no(
+        f"{ended} at {in_words(closes, facts.zone)}; the answer came on {day_in_words(came)}.",
+        f"Check the day. If it is to count, give {facts.respondent} more time first.",
+        field="came_on",
+    )
+
+
+@guard(code="not-entered", kind="response", source=ENTERED, weight="house")
+def answer_was_entered(facts: ResponseFacts) -> Refusal | None:
+    """What counts was entered by those who run the round: the agency's own is the agency's.
+
+    Source: house rule.
+    """
+    if facts.entered:
+        return None
+    return no(f"{facts.respondent} sent in this response itself.", "Only its lead can reopen it.")
 
 
 def _answering(facts: ResponseFacts) -> tuple[str, ...]:

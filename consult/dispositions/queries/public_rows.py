@@ -15,7 +15,7 @@ from consult.dispositions.rules import WORDS
 from consult.documents import queries as documents
 from consult.documents.naming import WHOLE, name_all
 from consult.lifecycle.models import Subject
-from consult.responses.models import Comment
+from consult.responses.models import Comment, Response
 from consult.store import session
 
 NO_OUTCOME = "No outcome recorded"
@@ -78,6 +78,7 @@ def _row(
     return {
         "document": comment.version.document_id,
         "agency": response.agency.name if response.agency else "",
+        **_entered(response),
         "where": known.get(comment.anchor, WHOLE) if comment.anchor else WHOLE,
         **({"quote": quote} if (quote := _quoted(comment)) else {}),
         "comment": comment.body,
@@ -88,6 +89,12 @@ def _row(
         "reason": found.reason if found else "",
         **_answer(found, places[published_id]),
     }
+
+
+def _entered(response: Response) -> dict[str, str]:
+    """That it came another way: how and when, and no names of people."""
+    found = response.entered
+    return {"entered": found.said_publicly} if found is not None and found.counts else {}
 
 
 def _quoted(comment: Comment) -> str:

@@ -29,6 +29,8 @@ from consult.notifications.models import Attachment
 from consult.notifications.operations import write_letters, write_message
 from consult.record.events import RecordAnchored
 from consult.responses.events import (
+    EntryObjected,
+    EntryTakenBack,
     GuestInvited,
     MoreTimeAsked,
     MoreTimeRefused,
@@ -41,7 +43,7 @@ from consult.responses.events import (
     ResponseSubmitted,
     TextQuarantined,
 )
-from consult.responses.models import Response
+from consult.responses.models import EnteredAnswer, Response
 from consult.responses.queries import list_responses, list_unsent
 from consult.reviews.queries import get_review
 
@@ -245,7 +247,55 @@ def tell_that_a_text_was_not_sent(news: ConsultationClosed) -> None:
 
 @subscribe(ResponseSubmitted)
 def send_receipt(news: ResponseSubmitted) -> None:
-    _send_receipt(news, nil=False)
+    entered = news.response.entered
+    if entered is not None and entered.counts:
+        _send_receipt_of_entry(news, entered)
+    else:
+        _send_receipt(news, nil=False)
+
+
+def _send_receipt_of_entry(news: ResponseSubmitted, entered: EnteredAnswer) -> None:
+    """To those for whom it was entered, so that they can object."""
+    response, round = news.response, news.response.consultation
+    write_letters(
+        "responses/entered",
+        respondents([response])[response.id],
+        title=_title(response),
+        respondent=response.respondent,
+        said=entered.said,
+        given_name=entered.given_name,
+        given_role=entered.given_role,
+        at=news.receipt.at,
+        late=response.late,
+        open=round.subject.state == "open",
+        closes_at=round.closes_at,
+        response_id=response.id,
+    )
+
+
+@subscribe(EntryTakenBack)
+def tell_that_an_entry_was_taken_back(news: EntryTakenBack) -> None:
+    response = news.response
+    write_letters(
+        "responses/entry_taken_back",
+        respondents([response])[response.id],
+        title=_title(response),
+        respondent=response.respondent,
+        response_id=response.id,
+    )
+
+
+@subscribe(EntryObjected)
+def tell_who_entered_it(news: EntryObjected) -> None:
+    response = news.entry.response
+    write_letters(
+        "responses/entry_objected",
+        [accounts.get_account(news.entry.entered_by_id)],
+        title=_title(response),
+        respondent=response.respondent,
+        words=news.entry.objection,
+        consultation_id=response.consultation_id,
+    )
 
 
 @subscribe(NilReturnMade)

@@ -91,7 +91,7 @@ def _store(
     question = given.question
     if question.consultation_id != response.consultation_id:
         raise Missing(f"question {question.id} of round {response.consultation_id}")
-    said = _normal(question, given.answer)
+    said = normal(question, given.answer)
     answer = _taken(response.id, question.id)
     if said == (answer.words if answer else Words()):
         return answer
@@ -113,7 +113,30 @@ def _store(
     return answer
 
 
-def _normal(question: Question, given: Words) -> Words:
+def answer_refusals(response: Response, given: Sequence[Given]) -> list[Refusal | None]:
+    """What speaks against these answers as the only ones of a response."""
+    said = {each.question.id: normal(each.question, each.answer) for each in given}
+    questions = list_questions(response.consultation_id)
+    told, values = conditions(questions), {each: words.value for each, words in said.items()}
+    asked = asked_of(questions, values)
+    return [
+        *(
+            no
+            for each in given
+            for no in rules.answer_is_sound(
+                each.question, said[each.question.id], str(each.question.id)
+            )
+        ),
+        *(
+            rules.question_is_asked(each.id in asked, told[each.id], f"q{each.id}")
+            for each in questions
+            if values.get(each.id) and each.id in told
+        ),
+    ]
+
+
+def normal(question: Question, given: Words) -> Words:
+    """As it is stored and compared."""
     value = rules.normal(given.value)
     if question.kind == "number":
         value = value.replace(",", "").replace(" ", "")

@@ -71,13 +71,13 @@ def add_comments(
         get_place(response.consultation_id, version_id, anchor)
     shapes = [
         [
-            *_shape(each.normal()),
+            *shape(each.normal()),
             *speaks_against(response, _said_in(each), explained=explained, by=by),
         ]
         for each in remarks
     ]
     refuse_any([*closed_to_words(response, received_at), *(no for each in shapes for no in each)])
-    made = [_comment(response, each, received_at, by) for each in remarks]
+    made = [make_comment(response, each, received_at, by) for each in remarks]
     for comment, said in zip(made, remarks, strict=True):
         place = get_place(response.consultation_id, said.version_id, said.anchor)
         comment.quote = quote_of(said.pointed, place.block)
@@ -147,7 +147,7 @@ def write_comments(
     added, changed = _against_the_text(added, changed, stored)
     said: list[Contents] = [*added, *changed]
     for each in said:
-        reasons += _shape(each)
+        reasons += shape(each)
         for field, text in each.texts.items():
             reasons += guard.speaks_against(text, field)
     for change in changed:
@@ -156,7 +156,7 @@ def write_comments(
         if not (answers or comment.is_of(by.account_id)):
             reasons.append(_theirs(response, comment, by))
     refuse_any(reasons)
-    made = [_comment(response, each, received_at, by) for each in added]
+    made = [make_comment(response, each, received_at, by) for each in added]
     session.add_all(made)
     edited = [_edited(stored[each.comment_id], each, received_at, by) for each in changed]
     session.flush()
@@ -247,10 +247,10 @@ def add_comment(
     remark = Remark(version_id, anchor, **said).normal()
     if block is not None:
         remark = remark.against(block.kind, block.text)
-    comment, texts = _comment(response, remark, received_at, by), remark.texts
+    comment, texts = make_comment(response, remark, received_at, by), remark.texts
     guarded = speaks_against(response, texts, explained=explained, by=by)
     quoted = speaks_against_quote(pointed, block)
-    refuse_any([*closed_to_words(response, received_at), *_shape(remark), *guarded, *quoted])
+    refuse_any([*closed_to_words(response, received_at), *shape(remark), *guarded, *quoted])
     comment.quote = quote_of(pointed, block)
     if (pressed := _just_pressed(comment)) is not None:
         return pressed
@@ -285,7 +285,7 @@ def edit_comment(
             *closed_to_words(response, received_at),
             _theirs(response, comment, by),
             *unchanged(comment, seen_revision),
-            *_shape(contents),
+            *shape(contents),
             *speaks_against(response, contents.texts, explained=explained, by=by),
             *(speaks_against_quote(pointed, block) if pointed else ()),
         ]
@@ -339,7 +339,7 @@ def why_not_removed(comment: Comment, *, by: Actor) -> Refusal | None:
     )
 
 
-def _comment(response: Response, said: Remark, received_at: datetime, by: Actor) -> Comment:
+def make_comment(response: Response, said: Remark, received_at: datetime, by: Actor) -> Comment:
     comment = Comment(
         response_id=response.id,
         version_id=said.version_id,
@@ -386,7 +386,7 @@ def unchanged(comment: Comment, seen: int) -> list[Refusal | None]:
     return [rules.seen_is_current(seen, comment.revision, who=who, at=at, what="comment")]
 
 
-def _shape(said: Contents) -> list[Refusal | None]:
+def shape(said: Contents) -> list[Refusal | None]:
     return [
         rules.text_is_given(said.body, "body", "Write your comment."),
         rules.text_fits(said.body, "body"),

@@ -12,7 +12,7 @@ from consult.consultations.asking import in_words
 from consult.consultations.models import Question
 from consult.documents import queries as documents
 from consult.documents.naming import name_all
-from consult.responses.models import Answer, Comment, FromWord, Receipt, Response
+from consult.responses.models import Answer, Comment, EnteredAnswer, FromWord, Receipt, Response
 from consult.responses.queries import (
     answers_of,
     comments_of,
@@ -28,6 +28,7 @@ STATEMENTS = {
     "declined": "It is not for {respondent} to answer this.",
     "nil_return": "{respondent} has read the text and has nothing to say about it.",
 }
+ENTERED = "I enter this as the answer of {respondent}, from {came}."
 CARRIED = "These comments stood in the margin of the Word file {file}. I added them to the round."
 
 
@@ -63,6 +64,19 @@ def _who(response: Response, outcome: str, at: datetime, by: Actor) -> dict[str,
         "signed_in_as": by.said,
         "at": at,
         **({"late": _late(response)} if response.late else {}),
+        **({"entered": _entered(found)} if (found := response.entered) and found.counts else {}),
+    }
+
+
+def _entered(found: EnteredAnswer) -> dict[str, Any]:
+    """Who entered it, from what, and the mark of the original."""
+    return {
+        "by": found.entered_by.name,
+        "how": found.how,
+        "on": found.came_on.isoformat(),
+        "from": found.came,
+        "file": found.file.name,
+        "sha256": found.file.sha256,
     }
 
 
@@ -74,6 +88,8 @@ def _late(response: Response) -> dict[str, Any]:
 def _statement(response: Response, outcome: str) -> str:
     if response.carried_by_id is not None:
         return CARRIED.format(file=response.file_name)
+    if response.entered is not None and response.entered.counts:
+        return ENTERED.format(respondent=response.respondent, came=response.entered.came)
     return STATEMENTS[outcome].format(respondent=response.respondent)
 
 

@@ -124,6 +124,8 @@ def _sign(
     response.late = response.late or late
     response.signed_name, response.signed_role = signature.name, signature.role
     response.settled_at = signature.at
+    if response.entered is not None and response.entered.counts:
+        response.entered.replaced_at = signature.at  # what it says itself counts from now on
     session.flush()
     receipt = make_receipt(response, subject.state, reason=signature.reason, at=signature.at, by=by)
     _record_signature(response, receipt, by)

@@ -3,6 +3,11 @@
 from consult.responses.presenters.answered import answers_to, sectors_that_sent
 from consult.responses.presenters.board import Board, board, councils, lines
 from consult.responses.presenters.clarified import clarifications_wait, questions_about
+from consult.responses.presenters.entering import (
+    entered_answers,
+    entered_comments,
+    places_of,
+)
 from consult.responses.presenters.lists import listed
 from consult.responses.presenters.margin import margin_of
 from consult.responses.presenters.receipts import redlines_in
@@ -29,9 +34,12 @@ __all__ = [
     "conflicts",
     "councils",
     "drawn_at",
+    "entered_answers",
+    "entered_comments",
     "lines",
     "listed",
     "margin_of",
+    "places_of",
     "questions_about",
     "redlines_in",
     "rehearsal",

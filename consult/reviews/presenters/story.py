@@ -29,7 +29,10 @@ SIZE = 50  # events on one page
 CLOCK = "clock"
 # Of an agency's work only what it sent in, and what was done about its silence; of a document
 # only what was saved of the drafts under this review; of a body who came and went.
-OUTWARD = ("step-taken", "chased", "version-saved", "draft-rebased", "seat-given", "seat-ended")
+OUTWARD = (
+    *("step-taken", "chased", "version-saved", "draft-rebased", "seat-given", "seat-ended"),
+    *("answer-entered", "entry-objected"),
+)
 TOLD_BY_FACTS = ("step-taken", "version-saved", "draft-rebased", "outcomes-published")
 SHOWN_WORDS = {
     "reason": "Reason",
@@ -43,6 +46,7 @@ SHOWN_WORDS = {
     "signed by": "Signed by",
     "question": "Question",
     "answer": "Answer",
+    "objection": "What they say",
     "note": "Note",
 }
 

@@ -10,6 +10,7 @@ from typing import Any
 from consult.boards.rules import said
 from consult.dispositions.rules import WORDS as OUTCOMES
 from consult.groups.rules import ROLES
+from consult.responses.models import came_from
 from consult.settings import in_words
 from workflows.calendar import day_in_words
 from workflows.guards.wording import count
@@ -46,6 +47,7 @@ STEPS: dict[tuple[str, str], str] = {
     ("response", "decline"): "{about} said that this is not for them to answer. By {who}.",
     ("response", "reopen"): "{who} reopened the response of {about}.",
     ("response", "stand_by"): "What {about} had sent in before counts: it was not sent in again.",
+    ("response", "take_back"): "{who} took back the answer that was entered for {about}.",
     ("response", "waive"): "{who} recorded that no answer came from {about}.",
 }
 
@@ -244,6 +246,11 @@ TELL: dict[str, Callable[[Act], str | None]] = {
     "question-edited": _plain("{who} changed a question of {about}."),
     "question-moved": _plain("{who} moved a question of {about}."),
     "question-removed": _plain("{who} removed a question from {about}."),
+    "answer-entered": lambda act: (
+        f"{act.who} entered the answer of {act.about} from "
+        f"{came_from(act.facts['how'], date.fromisoformat(act.facts['on']))}."
+    ),
+    "entry-objected": _plain("{who} objected to the answer that was entered for {about}."),
     "chased": _plain("{who} reminded {about}."),
     "sent-to-lead": _plain("{who} sent what {about} has written to its lead."),
     "late-policy-set": _late_policy,
