@@ -239,12 +239,18 @@ def _consultation(workflow: Workflow) -> Iterator[str]:
             yield f"house: {step.trigger} lets the clock end a round before its time"
 
 
+ENTERED = {"respondent_wrote_nothing_itself", "answer_came_in_time", "signatory_is_named"}
+
+
 def _response(workflow: Workflow) -> Iterator[str]:
-    """Whoever sends something in does so in the window and signs; others wait until it closed."""
+    """Whoever sends something in does so in the window and signs; others wait until it closed, or
+    enter what came in time from somebody who is named, and never write over what is there."""
     for step in workflow.steps:
         guards = _guards(step)
         answering = set(step.by) & {"agency_lead", "group_respondent", "contributor"}
         needed = {"window_is_open", "signatory_is_named"} if answering else {"window_has_closed"}
+        if not answering and guards & ENTERED:
+            needed = ENTERED
         settles = workflow.states[step.to].stage == "closed" and bool(people(step.by))
         for name in sorted(needed - guards):
             if settles:

@@ -197,7 +197,9 @@ def _row(number: int, said: Remark | None, choices: Sequence[SelectChoice]) -> d
     place = f"{said.version_id}{f':{said.anchor}' if said.anchor else ''}" if said else None
     n = number + 1
     return {
-        f"place{number}": SelectField(f"What is comment {n} about?", choices=list(choices), default=place),
+        f"place{number}": SelectField(
+            f"What is comment {n} about?", choices=list(choices), default=place
+        ),
         f"body{number}": TextAreaField(
             f"Comment {n}", default=said.body if said else "", validators=[fits(rules.LONGEST)]
         ),

@@ -52,6 +52,7 @@ NO_PAGE = {
     "responses.download_answers",
     "responses.download_calendar",
     "responses.download_form",
+    "responses.download_original",
     "responses.drop_typed",
     "responses.go_on_saving",
     "responses.keep_typed",

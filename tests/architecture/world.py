@@ -27,7 +27,7 @@ from consult.files.operations import keep_file
 from consult.notifications.models import Message
 from consult.record.operations import make_anchor
 from consult.responses import operations as responses
-from consult.responses.models import AgencyNote
+from consult.responses.models import AgencyNote, EnteredAnswer
 from consult.responses.offline import sending
 from tests import factories as make
 from workflows.definition import shipped
@@ -94,6 +94,7 @@ def build(place: str = "with_board") -> World:
     make.review_at(place, review=review)
     keep_margin(comment.version, "Say when.", by=by)
     assessment = _with_file(review)
+    _entered(answers[asked.id], make.lead_of(review))
     store.session.flush()
     return World(
         people={
@@ -164,6 +165,25 @@ def _with_file(review: Any) -> Any:
         file=file,
         by=make.actor(lead),
     )
+
+
+def _entered(response: Any, by: Account) -> None:
+    """As if what it sent in had been entered from a letter."""
+    letter = keep_file(name="letter.txt", data=b"We say yes.", by=make.actor(by))
+    made = EnteredAnswer(
+        response_id=response.id,
+        how="letter",
+        came_on=clock.now().date(),
+        given_name="Rosa Diaz",
+        given_role="Head of service",
+        file_id=letter.id,
+        entered_by_id=by.id,
+        edited_at=clock.now(),
+        recorded_at=clock.now(),
+    )
+    store.session.add(made)
+    store.session.flush()
+    store.session.expire(response, ["entered"])
 
 
 def _set_aside(response: Any, by: Account) -> Any:

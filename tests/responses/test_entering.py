@@ -84,7 +84,7 @@ def remarks(response: Response, *bodies: str) -> list[Remark]:
 
 
 def write(response: Response, officer: Account, *bodies: str) -> EnteredAnswer:
-    entry = operations.write_entry(
+    return operations.write_entry(
         response,
         remarks=remarks(response, *bodies),
         answers=[],
@@ -92,7 +92,6 @@ def write(response: Response, officer: Account, *bodies: str) -> EnteredAnswer:
         received_at=time.now(),
         by=make.actor(officer),
     )
-    return entry
 
 
 def record(response: Response, officer: Account) -> None:
@@ -147,7 +146,8 @@ def test_an_officer_enters_a_letter_and_it_is_marked_wherever_it_is_shown(
     page.get(f"/responses/{response.id}")
     page.sees(marked, "Say when.")
     make.close_round(round)
-    page.get(f"/reviews/{review.id}/comments")
+    page = visitor(officer)
+    page.get(f"/consultations/{round.id}/comments")
     page.sees(marked)
     page.get(f"/reviews/{review.id}/history")
     page.sees(

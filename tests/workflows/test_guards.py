@@ -56,6 +56,7 @@ class Case(NamedTuple):
 
 
 SECOND = timedelta(seconds=1)
+TODAY = NOW.date()
 MINUTE = timedelta(minutes=1)
 EIGHT = tuple("ABCDEFGH")
 TWO_DRAFTS = (DRAFT, replace(DRAFT, document="CP5", hash="bb", version=1))
@@ -449,6 +450,47 @@ RESPONSE = [
         response(required_unanswered=("Is it clear?",)),
         "1 required question has no answer: “Is it clear?”.",
     ),
+    Case("respondent_wrote_nothing_itself", response(), None),
+    Case("respondent_wrote_nothing_itself", response(own_words=1), "nothing is written over"),
+    Case("answer_was_entered", response(entered=True), None),
+    Case("answer_was_entered", response(), "sent in this response itself"),
+    Case("answer_came_in_time", response(came_on=TODAY), None),
+    Case("answer_came_in_time", response(came_on=TODAY, closes_at=NOW), None),
+    Case(
+        "answer_came_in_time",
+        response(came_on=TODAY + timedelta(days=1)),
+        "is in the future",
+        code="not-come-yet",
+    ),
+    Case("answer_came_in_time", response(came_on=TODAY, opens_at=NOW + 2 * DAY), "opened at"),
+    Case(
+        "answer_came_in_time",
+        response(came_on=TODAY, closes_at=NOW - 2 * DAY),
+        "the answer came on",
+    ),
+    Case(
+        "answer_came_in_time",
+        response(came_on=TODAY, closes_at=NOW - 2 * DAY, extended=True),
+        "The time given to",
+    ),
+    Case(
+        "answer_came_in_time",
+        response(came_on=TODAY, closes_at=NOW - 2 * DAY, takes_late=True),
+        None,
+    ),
+    Case("answer_came_in_time", response(), "Nobody has said on which day"),
+    Case(
+        "answer_came_in_time",
+        response(came_on=TODAY, round_state="withdrawn"),
+        "was withdrawn",
+        code="round-withdrawn",
+    ),
+    Case(
+        "answer_came_in_time",
+        response(came_on=TODAY, round_state="preparing"),
+        "not opened",
+        code="window-not-open",
+    ),
     Case("window_has_closed", response(closes_at=NOW), None),
     Case("window_has_closed", response(round_state="closed"), None),
     Case("window_has_closed", response(), "Camden may answer until"),
@@ -471,7 +513,6 @@ RESPONSE = [
     ),
 ]
 
-TODAY = NOW.date()
 PURDAH = PeriodFacts("pre_election", "Mayor of London", TODAY, TODAY + 20 * DAY)
 HALF_TERM = PeriodFacts("school_holiday", "Half-term", TODAY + 14 * DAY, TODAY + 18 * DAY)
 FRIDAY = PeriodFacts("bank_holiday", "Good Friday", TODAY + 18 * DAY, TODAY + 18 * DAY)

@@ -197,6 +197,16 @@ SHORTCUT = add_step(trigger="rush", from_="preparing", to="launched", by=["partn
         ),
         (
             RESPONSE,
+            drop_guard("enter", "respondent_wrote_nothing_itself"),
+            "house: enter leads to submitted without the guard respondent_wrote_nothing_itself",
+        ),
+        (
+            RESPONSE,
+            drop_guard("enter", "answer_came_in_time"),
+            "house: enter leads to submitted without the guard answer_came_in_time",
+        ),
+        (
+            RESPONSE,
             drop_guard("waive", "window_has_closed"),
             "house: waive leads to waived without the guard window_has_closed",
         ),
