@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -33,7 +34,17 @@ def redline_of(block: Block, wording: str) -> Markup:
         wanted = replace(block, kind=kind, text=wording)
         return Markup(render_change(Change(REWORDED, block, wanted, ())))  # noqa: S704  rendered
     words = present_words(block.kind, block.text)
+    drawn = _drawn_short if len(words) + len(wording) <= SHORT else _drawn
+    return drawn(words, wording)
+
+
+def _drawn(words: str, wording: str) -> Markup:
     return Markup(render_pieces(compare(words, wording)))  # noqa: S704  escaped there
+
+
+# A page with thousands of proposals is opened again and again: at most 8 MB of them are kept.
+SHORT = 2_000  # characters
+_drawn_short = lru_cache(maxsize=2_048)(_drawn)
 
 
 def _is_table(wording: str) -> bool:

@@ -56,6 +56,7 @@ BUTTONS = {
     "responses.check_form",
     "responses.drop_typed",
     "responses.go_on_saving",
+    "responses.discard_entry",
     "responses.mark_read",
     "responses.note_opened",
     "responses.open_guest_link",
@@ -64,7 +65,9 @@ BUTTONS = {
     "responses.send_to_lead",
     "responses.put_back",
     "responses.remove_comment",
+    "responses.record_entry",
     "responses.remove_note",
+    "responses.take_back_entry",
     "responses.undo_merge",
     "responses.send_form",  # a file and nothing else: see tests/responses
 }

@@ -76,6 +76,7 @@ from consult.responses.models import (
 )
 from consult.responses.offline.comparing import digest_of
 from consult.responses.offline.keys import OfComment
+from consult.responses.queries import list_consulted_versions
 from consult.reviews import operations as reviews
 from consult.reviews.models import Owner, Review
 from consult.reviews.queries import get_review
@@ -128,6 +129,7 @@ def build() -> World:
         cast.withdrawn,
         cast.drafted,
         cast.late,
+        cast.entered,
         cast.partner_comment,
         cast.group_comment,
         cast.preparing,
@@ -358,6 +360,36 @@ class _Cast:
         review, found = self._asked("withdrawn")
         make.make_comment(found[self.ours.id], self.world.mark("Draft, then withdrawn", OURS))
         make.take(review, "withdraw")
+
+    def entered(self) -> None:
+        """One agency's letter is recorded, what another said on the phone is being entered."""
+        review, found = self._asked("answered by letter")
+        by = make.actor(make.lead_of(review))
+        runs = frozenset({LEAD, "partnership manager"})
+        words = {
+            self.ours.id: self.world.mark("A letter", REVIEW | OURS),
+            self.theirs.id: self.world.mark("Heard on the phone", runs),
+        }
+        for agency_id, body in words.items():
+            response = found[agency_id]
+            [version, *_] = list_consulted_versions(response.consultation_id)
+            responses.keep_entry(
+                response,
+                said=responses.Particulars("letter", clock.now().date(), "Rosa Diaz", "Head"),
+                file=("letter.txt", b"What we think."),
+                seen_revision=0,
+                by=by,
+            )
+            store.session.expire(response, ["entered"])
+            responses.write_entry(
+                response,
+                remarks=[responses.Remark(version_id=version.id, anchor=None, body=body)],
+                answers=[],
+                seen_revision=1,
+                received_at=clock.now(),
+                by=by,
+            )
+        responses.record_entry(found[self.ours.id], received_at=clock.now(), by=by)
 
     def drafted(self) -> None:
         review = make.review_at("group_comment", review=self._review("drafted"))

@@ -150,10 +150,7 @@ def test_an_officer_enters_a_letter_and_it_is_marked_wherever_it_is_shown(
     page.get(f"/consultations/{round.id}/comments")
     page.sees(marked)
     page.get(f"/reviews/{review.id}/history")
-    page.sees(
-        f"{officer.name} entered the answer of {response.respondent} "
-        f"from a letter of {day}."
-    )
+    page.sees(f"{officer.name} entered the answer of {response.respondent} from a letter of {day}.")
     assert audit.verify_all()[1] == []
 
 

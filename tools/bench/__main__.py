@@ -34,6 +34,8 @@ SERVED = (
     "offline",
     "version",
     "search",
+    "autosave",
+    "workspace",
 )
 NAMES = (*SERVED, "sensitive", "redline", "quotes")
 

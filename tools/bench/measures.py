@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import statistics
 import time
@@ -33,6 +34,7 @@ AGENCIES = 400
 ROLES = {"manager": "manager", "lead": "group lead", "chair": "chair", "lead1": "agency lead"}
 ROLES |= {"writer1": "contributor"}
 TIMES, LOAD, CLIENTS = 40, 320, 8
+OWN_COMMENTS = 2_000
 SUBMISSIONS, SUBMIT_WITHIN_S = 200, 30.0
 PAGE_BYTES = "bare Flask, same bytes"
 INSERT = "bare Flask, one insert"
@@ -87,6 +89,10 @@ def measure(run: Run) -> Iterator[Line]:
             yield _submissions(run, ours)
         if run.wanted("version"):
             yield _version(run, ours, bare)
+        if run.wanted("autosave"):
+            yield _autosave(run, ours, bare)
+        if run.wanted("workspace"):
+            yield from _workspace(run, ours, bare)
         if run.wanted("memory"):
             yield _memory(run, ours)
     yield from _alone(run)
@@ -227,6 +233,56 @@ def _poster(run: Run, ours: Server, response: int, agency: int) -> Callable[[], 
         return writer.post(path, {**fresh(form), **choices, "body": body})
 
     return post
+
+
+def _autosave(run: Run, ours: Server, bare: Server) -> Line:
+    """What is typed in a new comment is kept while it is typed, by a writer of its own."""
+    response = run.service.response_ids()[CLIENTS + 1]
+    writer = run.service.client(f"writer{CLIENTS + 2}", ours.port)
+    page = writer.get(f"/responses/{response}").body.decode()
+    path = page.split('/comments/new"', 1)[0].rsplit('href="', 1)[1] + "/comments/new"
+    asked = writer.get(path).body.decode()
+    to = html.unescape(asked.split('data-typed="', 1)[1].split('"', 1)[0])
+    form, number = writer.form(path), itertools.count(1)
+
+    def keep() -> Answer:
+        return writer.post(to, {**form, "body": f"Say who tells the family ({next(number)})."})
+
+    mine, least = in_turn(keep, _insert(bare), times=TIMES)
+    return Line(
+        run.named("autosave"),
+        median(mine),
+        "≤ 10 ms",
+        median(mine) <= 10,
+        INSERT,
+        median(least, 302),
+    )
+
+
+def _workspace(run: Run, ours: Server, bare: Server) -> Iterator[Line]:
+    """The workspace of an agency that has written 2,000 comments itself; its lead opens it."""
+    place = CLIENTS + 2
+    response, key = run.service.response_ids()[place], f"lead{place + 1}"
+    path = f"/responses/{response}"
+    few = run.service.count_queries(key, path)
+    run.service.write(response, OWN_COMMENTS, by=f"writer{place + 1}")
+    person = run.service.client(key, ours.port)
+    run.page_file().write_bytes(person.get(path).body)
+    mine, least = in_turn(
+        lambda: person.get(path), lambda: Client(bare.port).get("/page"), times=TIMES
+    )
+    yield Line(
+        run.named("workspace"),
+        median(mine),
+        f"≤ 80 ms with {OWN_COMMENTS:,} comments of one agency",
+        median(mine) <= 80,
+        PAGE_BYTES,
+        median(least),
+        f"{len(mine[0].body):,} bytes",
+    )
+    many = run.service.count_queries(key, path)
+    aim, note = "as many as with few", f"{many}; {few} before"
+    yield Line(run.named("workspace-queries"), None, aim, many == few, note=note)
 
 
 def _submissions(run: Run, ours: Server) -> Line:

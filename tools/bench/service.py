@@ -13,14 +13,17 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import event, func, select
 
-from consult import boot, connect, create_app, settings, store
+from consult import boot, clock, connect, create_app, settings, store
 from consult.accounts import operations as accounts
 from consult.accounts import queries as people
 from consult.cli.scale import DOMAIN
 from consult.documents import operations as writing
 from consult.documents import queries as documents
 from consult.lifecycle.models import Subject
+from consult.responses import operations as responses
+from consult.responses import queries as answers
 from consult.responses.models import Receipt, Response
+from consult.responses.operations import Remark
 from consult.reviews import operations as reviews
 from tools.bench.client import Client
 from tools.bench.server import ROOT, SECRET
@@ -83,6 +86,30 @@ class Service:
             query = select(Response.id).where(Response.consultation_id == big.scalar_subquery())
             query = query.order_by(Response.agency_id)
             return list(store.session.scalars(query))
+
+    def write(self, response_id: int, wanted: int, *, by: str) -> None:
+        """So many comments in one response, one after another through the text."""
+        with store.scope("write"):
+            account = people.find_account_by_email(f"{by}@{DOMAIN}")
+            assert account is not None, by
+            response = answers.get_response(response_id)
+            [version] = answers.list_consulted_versions(response.consultation_id)
+            blocks = answers.list_blocks([version.id])
+            responses.add_comments(
+                response,
+                remarks=[
+                    Remark(
+                        version_id=version.id,
+                        anchor=blocks[number % len(blocks)].anchor,
+                        body=f"Remark {number + 1}: say who tells the family, and by when.",
+                        proposed="The lead practitioner tells the family on the same day.",
+                    )
+                    for number in range(wanted)
+                ],
+                received_at=clock.now(),
+                by=people.actor_for(account.id),
+            )
+            store.commit()
 
     def count_submitted(self, response_ids: list[int]) -> int:
         """How many of these have arrived whole: moved on, with a receipt."""
