@@ -25,7 +25,7 @@ def test_no_worker_inherits_a_connection_to_the_database(fresh_url: str, tmp_pat
         "CONSULT_DEMO_CLOCK_PATH": str(tmp_path / "clock"),
         "CONSULT_QUEUE_PATH": str(tmp_path / "queue.db"),
     }
-    told = subprocess.run(  # noqa: S603 - our own words
+    told = subprocess.run(
         [sys.executable, "-c", TELL],
         cwd=ROOT,
         env={**os.environ, **known},
