@@ -658,3 +658,14 @@ def test_a_nil_return_says_that_questions_stay_without_an_answer(
     lead = visitor(make.lead_of_round(response))
     lead.get(f"/consultations/{response.consultation_id}/coverage")
     lead.sees("Nil return").does_not_see("required question", "not answered")
+
+
+def test_once_it_is_sent_in_nobody_is_let_in_by_a_link_any_more(visitor: Go, db: object) -> None:
+    response = make.responses_of(make.round_of(make.review_at("partner_comment")))[0]
+    lead = visitor(make.respondent_of(response))
+    lead.get(f"/responses/{response.id}")
+    lead.sees("Let somebody comment by a link", "). What is asked, and why")
+    make.submit_comment(response)
+    lead.get(f"/responses/{response.id}")
+    lead.does_not_see("Let somebody comment by a link")
+    lead.sees("See who could comment by a link")
