@@ -15,6 +15,8 @@ from consult import clock as time
 from consult.accounts.models import Account
 from consult.consultations import operations as consultations
 from consult.consultations.models import Consultation
+from consult.editions import queries as editions
+from consult.lifecycle import Definition
 from consult.notifications.models import Message
 from consult.responses import operations, queries
 from consult.responses.models import Answer, Comment, EnteredAnswer, Response
@@ -24,6 +26,7 @@ from tests import factories as make
 from tests.kernel.crowd import errors, together
 from tests.visitor import Visitor
 from workflows.calendar import day_in_words, local_day
+from workflows.definition import digest, shipped_source
 from workflows.refusal import Refused
 
 Go = Callable[..., Visitor]
@@ -481,12 +484,42 @@ def test_of_an_officer_who_records_and_a_lead_who_types_one_is_refused(
 
 
 def test_a_response_of_an_earlier_version_of_its_workflow_says_so(
-    visitor: Go, response: Response, officer: Account, monkeypatch: pytest.MonkeyPatch
+    visitor: Go, response: Response, officer: Account
 ) -> None:
-    from consult.responses.operations import entering
-
-    monkeypatch.setattr(entering, "_triggers", lambda _: {"submit"})
+    source = shipped_source("agency_response").replace("version: 4", "version: 3")
+    before, _, rest = source.partition("  # An answer that came by phone")
+    source = before + "  # A reopened" + rest.partition("  # A reopened")[2]
+    old = Definition(
+        key="agency_response",
+        version=3,
+        kind="response",
+        source=source,
+        digest=digest(source),
+        stored_at=time.now(),
+        published_at=time.now(),
+    )
+    response.subject.definition = old
+    store.session.flush()
     page = visitor(officer)
     page.get(f"/responses/{response.id}/entry")
     page.sees("This round was opened before answers could be entered for an agency")
-    assert not store.session.scalar(select(func.count()).select_from(Answer))
+    page.does_not_see(BUTTON)
+    with pytest.raises(Refused) as no:
+        begin(response, officer)
+    assert "not-in-this-version" in codes(no)
+
+
+def test_what_is_published_says_how_it_came_and_names_nobody(
+    visitor: Go, review: Review, response: Response, officer: Account
+) -> None:
+    day = day_in_words(today())
+    enter(response, officer, "Say by when.")
+    [comment] = queries.comments_of(response.id)
+    make.review_at("considering", review=review)
+    make.answer(comment, "not_accepted")
+    make.review_at("launched", review=review)
+    found = editions.get_newest_publication(make.draft_under(review).document_id)
+    page = visitor()
+    page.get(f"/published/{found.document_id}/outcomes")
+    page.sees("Say by when.", f"Entered by the partnership from a letter of {day}")
+    page.does_not_see("Rosa Díaz", officer.name)
