@@ -68,7 +68,9 @@ def gather_many(subjects: Sequence[Subject]) -> Mapping[int, ResponseFacts]:
             signatory=signatory,
             comments=comments,
             answers=len(answered[each.id]),
-            required_unanswered=unanswered(questions[each.consultation_id], answered[each.id]),
+            required_unanswered=()
+            if each.individual  # whoever was not asked leaves out what they like
+            else unanswered(questions[each.consultation_id], answered[each.id]),
             chased=len(reminders[each.id]),
             reminders=tuple(reminders[each.id]),
             inside=each.agency_id is None,

@@ -29,6 +29,7 @@ STATEMENTS = {
     "nil_return": "{respondent} has read the text and has nothing to say about it.",
 }
 CARRIED = "These comments stood in the margin of the Word file {file}. I added them to the round."
+INDIVIDUAL = "This was sent in by an individual, and read here before it was shown to others."
 
 
 def make_receipt(
@@ -74,6 +75,8 @@ def _late(response: Response) -> dict[str, Any]:
 def _statement(response: Response, outcome: str) -> str:
     if response.carried_by_id is not None:
         return CARRIED.format(file=response.file_name)
+    if response.individual:
+        return INDIVIDUAL
     return STATEMENTS[outcome].format(respondent=response.respondent)
 
 

@@ -23,7 +23,7 @@ WHOLE = (
     joinedload(Response.account),
 )
 
-WAS_ASKED = Response.carried_by_id.is_(None)
+WAS_ASKED = Response.carried_by_id.is_(None) & Response.individual.is_(False)
 
 LAST_MOMENT = func.coalesce(
     case((Response.extended_to > Consultation.closes_at, Response.extended_to)),
@@ -83,7 +83,9 @@ def find_asked_about(actor: Actor, version_ids: Collection[int]) -> Response | N
 
 def list_carried(consultation_id: int) -> Sequence[Response]:
     """What was added to a round from Word files, the first one first."""
-    query = select(Response).where(Response.consultation_id == consultation_id, ~WAS_ASKED)
+    query = select(Response).where(
+        Response.consultation_id == consultation_id, Response.carried_by_id.is_not(None)
+    )
     return session.scalars(query.options(*WHOLE).order_by(Response.id)).all()
 
 
