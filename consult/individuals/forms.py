@@ -244,6 +244,7 @@ class YoungForm(GuardedForm):
             SelectChoice("trusted", "Somebody I trust, who said yes"),
         ],
         default="own",
+        validate_choice=False,
     )
     asked: Sequence[str] = ()
     version_id = 0
@@ -288,6 +289,7 @@ class CallForm(SeenForm):
         "Who may answer?",
         choices=[SelectChoice(*each) for each in rules.HOW_WORDS.items()],
         default="none",
+        validate_choice=False,
     )
     uses = TextAreaField(
         "How will answers be used?", description="People read this before they answer."
@@ -351,7 +353,9 @@ def accept_form(texts: Mapping[str, tuple[str, str]]) -> AcceptForm:
 
 class SetAsideForm(BaseForm):
     why = RadioField(
-        "Why is it set aside?", choices=[SelectChoice(*each) for each in rules.WHY_WORDS.items()]
+        "Why is it set aside?",
+        choices=[SelectChoice(*each) for each in rules.WHY_WORDS.items()],
+        validate_choice=False,
     )
     note = TextAreaField(
         "In a sentence",

@@ -97,7 +97,7 @@ class PublicAnswer(Base, Revised):
     may_name: Mapped[bool] = mapped_column(default=False)
     email: Mapped[str] = mapped_column(String(254), default="", index=True)
     content: Mapped[Any] = mapped_column(JSONText, nullable=False)
-    shown: Mapped[Any] = mapped_column(JSONText)
+    shown: Mapped[Any] = mapped_column(JSONText, nullable=True)
     confirm_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
     own_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
     sent_at: Mapped[datetime]

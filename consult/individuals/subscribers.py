@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from consult.individuals import operations
+from consult.individuals import forgetting
 from consult.jobs import register_sweep
 
-register_sweep("unconfirmed answers", operations.drop_unconfirmed)
-register_sweep("forgotten senders", operations.forget_senders)
+register_sweep("unconfirmed answers", forgetting.drop_unconfirmed)
+register_sweep("forgotten senders", forgetting.forget_senders)

@@ -1,7 +1,6 @@
-"""Open rounds to anyone, take what people send in, read it before others do, forget who sent it."""
+"""Open rounds to anyone, take what people send in, read it before others do."""
 
 from consult.individuals.operations.calls import keep_call
-from consult.individuals.operations.forgetting import drop_unconfirmed, forget_senders
 from consult.individuals.operations.harm import record_done, set_words_aside
 from consult.individuals.operations.reading import accept_answer, set_answer_aside
 from consult.individuals.operations.sending import (
@@ -17,8 +16,6 @@ __all__ = [
     "accept_answer",
     "confirm_answer",
     "correct_answer",
-    "drop_unconfirmed",
-    "forget_senders",
     "keep_call",
     "record_done",
     "send_answer",
