@@ -11,7 +11,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from consult import clock, events, jobs, lifecycle, store
+from consult import clock, jobs, lifecycle, store
 from consult.access import CLOCK, Actor
 from consult.accounts import operations as accounts
 from consult.accounts import queries as account_queries
@@ -39,7 +39,6 @@ from consult.groups import queries as group_queries
 from consult.groups.models import Deputy, Group, Seat
 from consult.individuals import operations as individuals
 from consult.individuals.contents import Content, Said
-from consult.individuals.events import AnswerSent
 from consult.individuals.models import PublicAnswer, PublicCall
 from consult.individuals.operations import Sender
 from consult.lifecycle import Passage
@@ -649,8 +648,8 @@ def open_to_anyone(
 
 def send_in_public(
     round: Consultation, words: str = "Say who calls.", *, email: str = "", **others: Any
-) -> PublicAnswer:
-    """A comment on the whole text, not confirmed yet."""
+) -> str:
+    """A comment on the whole text, not confirmed yet: the token of the link that confirms it."""
     version = response_queries.list_consulted_versions(round.id)[0]
     return individuals.send_answer(
         round,
@@ -664,17 +663,7 @@ def answer_in_public(
     round: Consultation, words: str = "Say who calls.", **others: Any
 ) -> PublicAnswer:
     """The same, confirmed by its sender."""
-    tokens: list[str] = []
-
-    def hear(news: AnswerSent) -> None:
-        tokens.append(news.token)
-
-    events.subscribe(AnswerSent)(hear)
-    try:
-        send_in_public(round, words, **others)
-    finally:
-        events._handlers[AnswerSent].remove(hear)
-    return individuals.confirm_answer(token=tokens[0])
+    return individuals.confirm_answer(token=send_in_public(round, words, **others))
 
 
 def lead_of_round(response: Response) -> Account:

@@ -57,7 +57,7 @@ from consult.editions.queries import list_placeable
 from consult.groups import operations as groups
 from consult.groups.models import Deputy, Seat
 from consult.individuals import operations as individuals
-from consult.individuals.events import AnswerConfirmed, AnswerSent
+from consult.individuals.events import AnswerConfirmed
 from consult.individuals.models import PublicAnswer, PublicCall, PublicDisclosure
 from consult.lifecycle import Definition, workflow_of
 from consult.notifications.models import Message
@@ -429,8 +429,7 @@ class _Cast:
             young=True,
             received_at=clock.now(),
         )
-        sent = _heard(AnswerSent, lambda: make.send_in_public(round, "Say when."))
-        self.world.links.append(sent.token)
+        self.world.links.append(make.send_in_public(round, "Say when."))
         own = _heard(AnswerConfirmed, lambda: make.answer_in_public(round, "Say who."))
         self.world.links.append(own.token)
 

@@ -48,8 +48,9 @@ def send_answer(
     first_field: str = "whole",
     found: Sequence[Refusal | None] = (),
     received_at: datetime,
-) -> PublicAnswer:
-    """Keep an answer until its sender confirms the address; a letter with the link is written.
+) -> str:
+    """Keep an answer until its sender confirms the address, and give the token of the link that
+    does, which is stored nowhere; a letter with it is written.
 
     trap         what stands in the field that people do not see
     first_field  where the form says that nothing was written
@@ -86,7 +87,7 @@ def send_answer(
     session.add(made)
     session.flush()
     events.publish(AnswerSent(made, token))
-    return made
+    return token
 
 
 def _of_sender(sender: Sender) -> list[Refusal | None]:
