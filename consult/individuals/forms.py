@@ -119,8 +119,14 @@ class AnswerForm(GuardedForm):
 
     @property
     def reasons(self) -> list[Refusal | None]:
-        """What the form alone can see."""
-        return [
+        """What the form alone can see: words that would not be sent fit, too."""
+        unsent = [
+            rules.text_fits(self[name].data or "", name)
+            for question in self.questions
+            for name in (f"o{question.id}", f"m{question.id}")
+            if name in self._fields
+        ]
+        return unsent + [
             no
             for at in PARTS
             for no in rules.is_about_a_text(
@@ -250,6 +256,10 @@ class YoungForm(GuardedForm):
     version_id = 0
 
     @property
+    def reasons(self) -> list[Refusal | None]:
+        return [rules.address_is_of_somebody(self.whose.data or "")]
+
+    @property
     def content(self) -> Content:
         said = (
             Said(self.version_id, None, words, asked)
@@ -287,6 +297,7 @@ def young_form(asked: Sequence[str], version_id: int) -> YoungForm:
 class CallForm(SeenForm):
     how = RadioField(
         "Who may answer?",
+        description="What you write below is kept only if others than the agencies may answer.",
         choices=[SelectChoice(*each) for each in rules.HOW_WORDS.items()],
         default="none",
         validate_choice=False,

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Account
 from consult.consultations.models import Consultation
+from consult.consultations.running import PARTNERS
 from consult.individuals.contents import Content, content_of
 from consult.lifecycle.models import Subject
 from consult.responses.models import Response
@@ -58,6 +59,11 @@ class PublicCall(Base, Revised):
     def subject(self) -> Subject:
         """The round's."""
         return self.consultation.subject
+
+    @property
+    def title(self) -> str:
+        """What it is about, without that partners are asked."""
+        return self.subject.title.removeprefix(PARTNERS)
 
     @property
     def for_young(self) -> bool:
@@ -113,6 +119,11 @@ class PublicAnswer(Base, Revised):
     consultation: Mapped[Consultation] = relationship()
     read_by: Mapped[Account | None] = relationship()
     response: Mapped[Response | None] = relationship()
+
+    @property
+    def about(self) -> str:
+        """What was answered."""
+        return self.consultation.subject.title.removeprefix(PARTNERS)
 
     @property
     def said(self) -> Content:

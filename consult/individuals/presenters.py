@@ -92,8 +92,8 @@ def read(call: PublicCall, *, keep_text: bool = False) -> Reading:
             key = f"v{version.id}-{block.anchor}"
             name = names.get(block.anchor, "")
             said = f"{name}: {first_words(block)}" if name else first_words(block)
-            told = f"{version.title}, {said}" if several else said
-            parts[key] = (version.id, block.anchor, told[:120])
+            told = f"{said[:80]} ({version.title})" if several else said
+            parts[key] = (version.id, block.anchor, told)
             html = Markup(render_block(block, notes))  # noqa: S704  the renderer escapes
             passages.append(
                 Passage(key, name or first_words(block), first_words(block), block, html)

@@ -99,6 +99,12 @@ def something_is_said(said: bool, field: str) -> Refusal | None:
     return Refusal("nothing-said", "Write a comment or answer a question.", field=field)
 
 
+def address_is_of_somebody(whose: str) -> Refusal | None:
+    if whose in ("own", "trusted"):
+        return None
+    return Refusal("no-whose", "Say whose e-mail address it is.", field="whose")
+
+
 def no_machine_wrote(trap: str) -> Refusal | None:
     """A field that people do not see. Source: house: no puzzles for people."""
     if not trap:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from consult import settings
 from consult.access import Actor, Permission, ask
+from consult.consultations import rules as rounds
 from consult.consultations.models import Consultation
 from consult.consultations.queries import get_round
 from consult.individuals import operations, presenters, queries, rules
@@ -23,7 +24,7 @@ from consult.individuals.forms import (
     young_form,
 )
 from consult.individuals.models import CONFIRMED, PublicAnswer, PublicCall, PublicDisclosure
-from consult.lifecycle import Subject, get_subject
+from consult.lifecycle import Subject, get_subject, workflow_of
 from consult.responses.queries import advised_words
 from consult.store import Missing
 from consult.web import (
@@ -148,6 +149,7 @@ def show_young(call: PublicCall) -> ResponseReturnValue:
                 young=True,
                 trap=form.trap,
                 first_field="young_0",
+                found=form.reasons,
                 received_at=received_at(),
             )
             return redirect(url_for("individuals.answer_sent", slug=call.slug))
@@ -334,6 +336,10 @@ def edit_call(thing: OfRound) -> ResponseReturnValue:
             )
             flash(f"Who may answer is saved: {rules.HOW_WORDS[form.how.data].lower()}.", "success")
             return redirect(url_for("individuals.edit_call", consultation_id=round.id))
+    permits = workflow_of(round.subject).states[round.subject.state].permits
+    if request.method == "GET" and (no := rounds.round_may_be_written(permits, round.opens_at)):
+        flash(no.because)
+        return redirect(url_for("consultations.show_round", consultation_id=round.id))
     return page(
         "individuals/edit_call.html", form=form, round=round, review=thing.review, call=call
     )

@@ -183,7 +183,7 @@ def test_a_listed_round_is_found_from_the_front_page_and_a_linked_one_is_not(
     anyone = visitor()
     anyone.get("/")
     anyone.click("Have your say")
-    anyone.click(call.subject.title)
+    anyone.click(call.title)
     anyone.sees("Draft for comment, not in force", "UK time", "We read it all.")
 
 

@@ -46,7 +46,7 @@ def answer_publicly(stage: Stage, scene: Scene) -> None:
     place = passage(versions, facts["at"]) if "at" in facts else (versions[0].id, None)
     token = individuals.send_answer(
         round,
-        Content((Said(*place, facts["body"], facts.get("asked", "")),)),
+        Content((Said(place[0], place[1], facts["body"], facts.get("asked", "")),)),
         sender=Sender(facts["email"], facts.get("name", ""), may_name=facts.get("may_name", False)),
         young="asked" in facts,
         received_at=clock.now(),

@@ -64,12 +64,16 @@ def keep_call(
                 rules.text_is_given(
                     texts["privacy"], "privacy", "Say what becomes of personal details."
                 ),
-                rules.text_fits(texts["uses"], "uses"),
-                rules.text_fits(texts["privacy"], "privacy"),
                 *rules.young_version_is_whole(texts["young_title"], texts["young_text"], questions),
             ]
         )
-    refuse_any([rules.how_is_known(how)])
+    refuse_any(
+        [
+            rules.how_is_known(how),
+            *(rules.text_fits(text, name) for name, text in texts.items()),
+            rules.text_fits("\n".join(questions), "young_questions"),
+        ]
+    )
     facts = {"how": how, "young": bool(texts["young_text"])}
     audit.record(round.subject.thing, "public-call-kept", facts=facts, words=texts, by=by)
     if how not in HOW:

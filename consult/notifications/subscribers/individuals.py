@@ -32,7 +32,7 @@ def _write(kind: str, answer: PublicAnswer, **words: object) -> None:
     closes_at = answer.consultation.closes_at
     subject, body = letter(
         f"individuals/{kind}",
-        title=answer.consultation.subject.title,
+        title=answer.about,
         sent_at=answer.sent_at,
         young=answer.young,
         called=answer.called,
