@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult import clock as time
+from consult import create_app, store
 from consult.consultations import operations as rounds
 from consult.consultations.models import Consultation
 from consult.dispositions.queries import list_public_rows
@@ -22,7 +23,10 @@ from consult.responses.models import Comment, Response
 from consult.responses.queries import coverage, list_consulted_versions, submitted_comments, tally
 from consult.reviews.models import Review
 from consult.reviews.queries import get_review
+from consult.settings import Settings
+from consult.web.limits import limiter
 from tests import factories as make
+from tests.kernel.crowd import errors, together
 from tests.visitor import Visitor
 from workflows.refusal import Refused
 
@@ -599,3 +603,52 @@ def test_the_launch_tells_each_sender_what_became_of_their_words_and_then_forget
     ).all()
     assert set(addresses) == {forgetting.FORGOTTEN}
     assert time.now() > letter.created_at
+
+
+def test_too_many_answers_from_one_network_are_told_to_wait_and_shown_their_words(
+    call: PublicCall, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limiter, "enabled", limiter.enabled)  # it is that of every application
+    slug = call.slug
+    store.commit()
+    few = Settings(**{**vars(settings), "rate_limits": True, "public_answers_hourly": 2})
+    browser = create_app(few).test_client()
+    said = {"whole": "Kept for copying.", "email": "nobody"}
+    answers = [browser.post(f"/have-your-say/{slug}", data=said) for _ in range(3)]
+    assert answers[-1].status_code == 429
+    assert "Kept for copying." in answers[-1].text
+    assert "in all, than we take in an hour" in answers[-1].text
+
+
+def test_an_answer_that_two_people_read_at_once_is_accepted_once(
+    call: PublicCall, round: Consultation, db: Session
+) -> None:
+    answer = make.answer_in_public(round)
+    readers = [make.actor(lead_of(call)), make.actor(make.make_manager())]
+    answer_id, round_id = answer.id, round.id
+    store.commit()
+
+    def read(by: Any) -> None:
+        with store.scope("write"):
+            operations.accept_answer(queries.get_answer(answer_id), words={}, by=by)
+            store.commit()
+
+    results = together(*(lambda by=by: read(by) for by in readers))
+    assert [type(each) for each in errors(results)] == [Refused]
+    db.expire_all()
+    assert len(submitted_comments([round_id])) == 1
+
+
+def test_a_link_that_is_opened_twice_at_once_confirms_once(
+    round: Consultation, db: Session
+) -> None:
+    token = make.send_in_public(round)
+    store.commit()
+
+    def press() -> None:
+        with store.scope("write"):
+            operations.confirm_answer(token=token)
+            store.commit()
+
+    results = together(press, press)
+    assert [type(each) for each in errors(results)] == [Refused]

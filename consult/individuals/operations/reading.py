@@ -82,7 +82,7 @@ def set_answer_aside(answer: PublicAnswer, *, why: str, note: str, by: Actor) ->
 
 def _begin(answer: PublicAnswer) -> PublicAnswer:
     """Take it for oneself: whoever reads it at the same time is told. Raises Refused."""
-    lifecycle.hold(answer.consultation_id)
+    lifecycle.lock(answer.consultation_id)  # one at a time: a response of it begins and is sent in
     query = select(PublicAnswer).where(PublicAnswer.id == answer.id)
     held = session.scalars(
         query.with_for_update(of=PublicAnswer).execution_options(populate_existing=True)
