@@ -488,6 +488,30 @@ def test_what_nobody_confirmed_is_dropped_after_a_week(
     assert db.scalars(select(PublicAnswer)).all() == []
 
 
+def test_answers_of_individuals_to_the_questions_are_read_beside_those_of_the_agencies(
+    call: PublicCall, round: Consultation, visitor: Go, db: Session
+) -> None:
+    shown(visitor, call, db, **{"What is missing?": "The night shift."})
+    lead = visitor(lead_of(call))
+    lead.get(f"/consultations/{round.id}/answers")
+    lead.sees("The night shift.", "A member of the public")
+    anyone = visitor()
+    anyone.get(newest_link(db, "receipt") + "/withdraw")
+    anyone.press("Withdraw my answer")
+    lead.get(f"/consultations/{round.id}/answers")
+    lead.does_not_see("The night shift.", "A member of the public")
+    assert tally([round.id])[round.id].individuals == 0
+
+
+def test_the_history_of_the_review_tells_who_opened_it_and_who_read(
+    review: Review, call: PublicCall, visitor: Go, db: Session
+) -> None:
+    shown(visitor, call, db)
+    lead = visitor(lead_of(call))
+    lead.get(f"/reviews/{review.id}/history")
+    lead.sees("said who may answer besides the agencies: anyone", "read an answer from the public")
+
+
 def test_its_sender_withdraws_what_was_shown(
     call: PublicCall, round: Consultation, visitor: Go, db: Session
 ) -> None:

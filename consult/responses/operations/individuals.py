@@ -25,6 +25,7 @@ def take_out_response(response: Response, *, by: Actor) -> None:
     answers = session.scalars(select(Answer).where(Answer.response_id == response.id)).all()
     for answer in answers:
         answer.value = answer.other = answer.more = ""
+    response.settled_at = None
     session.flush()
     facts = {"comments": [each.id for each in comments], "answers": [each.id for each in answers]}
     audit.record(response.thing, "individual-took-back", facts=facts, by=by)

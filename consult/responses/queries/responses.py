@@ -65,9 +65,16 @@ def list_responses(consultation_id: int) -> Sequence[Response]:
 
 
 def list_sent_in(consultation_id: int) -> list[Response]:
-    """The submitted responses to a round, by the name of the respondent. One query."""
-    found = [each for each in list_responses(consultation_id) if each.subject.state == "submitted"]
-    return sorted(found, key=lambda each: (each.respondent.casefold(), each.id))
+    """The submitted responses to a round, by the name of the respondent; after them those of
+    individuals that are shown. One query."""
+    query = select(Response).where(
+        Response.consultation_id == consultation_id,
+        Response.carried_by_id.is_(None),
+        Response.settled_at.is_not(None),
+    )
+    found = session.scalars(query.options(*WHOLE).order_by(Response.id))
+    sent = [each for each in found if each.subject.state == "submitted"]
+    return sorted(sent, key=lambda each: (each.individual, each.respondent.casefold(), each.id))
 
 
 def find_asked_about(actor: Actor, version_ids: Collection[int]) -> Response | None:

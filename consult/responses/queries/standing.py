@@ -205,7 +205,7 @@ def _tally(responses: Sequence[Response], written: Mapping[int, int]) -> Tally:
         nil_returns=states.count("nil_return"),
         declined=states.count("declined"),
         waived=states.count("waived"),
-        individuals=sum(each.individual for each in responses),
+        individuals=sum(each.individual and each.settled_at is not None for each in responses),
         comments=sum(
             written.get(each.id, 0) for each in responses if each.subject.state == "submitted"
         ),
