@@ -503,6 +503,20 @@ def test_answers_of_individuals_to_the_questions_are_read_beside_those_of_the_ag
     assert tally([round.id])[round.id].individuals == 0
 
 
+def test_whoever_runs_the_round_sees_it_as_it_is_shown_and_among_the_comments(
+    call: PublicCall, round: Consultation, visitor: Go, db: Session
+) -> None:
+    answer = shown(visitor, call, db, **{"Your name (optional)": "Zoe Quiet"})
+    lead = visitor(lead_of(call))
+    lead.get(f"/public-answers/{answer.id}")
+    lead.click("See it as it is shown")
+    lead.sees("Say who calls.", "sent in by an individual")
+    lead.does_not_see("Zoe", MAIL)
+    lead.get(f"/consultations/{round.id}/comments")
+    lead.sees("Say who calls.", "A member of the public")
+    lead.does_not_see("Zoe", MAIL)
+
+
 def test_the_history_of_the_review_tells_who_opened_it_and_who_read(
     review: Review, call: PublicCall, visitor: Go, db: Session
 ) -> None:
