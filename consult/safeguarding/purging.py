@@ -105,6 +105,11 @@ def _change(
     values: dict[str, Any] = {}
     for column in columns:
         said = row._mapping[column.name]
+        if said and isinstance(column.type, JSONText):
+            held = json.loads(said)
+            if (without := _without(held, ways)) != held:
+                values[column.name] = without
+            continue
         changed = said
         for way in ways:
             changed = changed.replace(way, REMOVED) if changed else changed
@@ -118,10 +123,21 @@ def _change(
     session.execute(update(table).where(*keys).values(values))
 
 
+def _without(held: Any, ways: Sequence[str]) -> Any:
+    """The same without these words in its texts: what holds them together is not anybody's."""
+    if isinstance(held, str):
+        for way in ways:
+            held = held.replace(way, REMOVED)
+        return held
+    if isinstance(held, list):
+        return [_without(each, ways) for each in held]
+    if isinstance(held, dict):
+        return {key: _without(each, ways) for key, each in held.items()}
+    return held
+
+
 def _fitting(column: Column[Any], words: str) -> Any:
     """As the column takes it."""
-    if isinstance(column.type, JSONText):
-        return json.loads(words)
     longest = getattr(column.type, "length", None)
     return words[:longest] if longest else words
 

@@ -690,3 +690,19 @@ def test_a_link_that_is_opened_twice_at_once_confirms_once(
 
     results = together(press, press)
     assert [type(each) for each in errors(results)] == [Refused]
+
+
+def test_words_of_an_answer_are_purged_and_what_holds_them_together_stays(
+    call: PublicCall, round: Consultation, visitor: Go, db: Session
+) -> None:
+    answer = make.answer_in_public(round, "Ask Mrs Quiet, or null.")
+    guard = visitor(make.make_person(site_roles=["safeguarding_lead"]))
+    for words in ("Mrs Quiet", "null"):
+        guard.get("/safeguarding/purge")
+        typed = {"The words, exactly": words, "Why are they purged?": "It names somebody."}
+        guard.press("Purge", typed, status=422)
+        guard.press("Purge", {"Purge them everywhere": True})
+    db.refresh(answer)
+    removed = "[words that were purged]"
+    assert answer.said.comments[0].body == f"Ask {removed}, or {removed}."
+    assert answer.said.comments[0].anchor is None
