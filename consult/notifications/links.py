@@ -21,6 +21,7 @@ PAGES = {
     "responses.receipt": "/responses/{response_id}/receipt",
     "responses.coverage": "/consultations/{consultation_id}/coverage",
     "dispositions.list_comments": "/consultations/{consultation_id}/comments",
+    "individuals.show_call": "/have-your-say/{slug}",
     "individuals.confirm_answer": "/have-your-say/confirm/{token}",
     "individuals.show_own": "/have-your-say/mine/{token}",
     "groups.show_group": "/groups/{group_id}",

@@ -115,6 +115,8 @@ def _change(
             changed = changed.replace(way, REMOVED) if changed else changed
         if changed != said:
             values[column.name] = _fitting(column, changed)
+    if not values:  # they stand only in what holds the texts of a list together
+        return
     keys = [key == row._mapping[f"key_{key.name}"] for key in table.primary_key.columns]
     if "purged_at" in table.c:
         values["purged_at"] = at

@@ -15,7 +15,7 @@ from consult.individuals.events import (
     PublicTextSetAside,
 )
 from consult.individuals.models import PublicAnswer
-from consult.individuals.queries import list_shown
+from consult.individuals.queries import find_call, list_shown
 from consult.individuals.rules import WHY_WORDS
 from consult.individuals.saying import spoken
 from consult.lifecycle import StepTaken
@@ -29,12 +29,13 @@ from workflows.hearing import publishes
 def _write(kind: str, answer: PublicAnswer, **words: object) -> None:
     if not answer.email:
         return
-    closes_at = answer.consultation.closes_at
+    closes_at, call = answer.consultation.closes_at, find_call(answer.consultation_id)
     subject, body = letter(
         f"individuals/{kind}",
         title=answer.about,
         sent_at=answer.sent_at,
         young=answer.young,
+        slug=call.slug if call else "",
         called=answer.called,
         note=answer.note,
         closes_at=closes_at,
