@@ -22,6 +22,7 @@ FEATURES = (
     "assessments",
     "consultations",
     "responses",
+    "individuals",
     "safeguarding",
     "placements",
     "dispositions",

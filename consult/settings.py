@@ -81,6 +81,15 @@ class Settings:
     audit_mail_to: str = _setting(
         "", "addresses, with commas between, to which an anchor of the record is mailed each day"
     )
+    unconfirmed_days: int = _setting(
+        7, "days after which an answer from the public that nobody confirmed is dropped", most=90
+    )
+    public_answers_hourly: int = _setting(
+        10, "answers from the public that are taken from one address in an hour"
+    )
+    public_answers_hourly_in_all: int = _setting(
+        300, "answers from the public that are taken in an hour in all"
+    )
     sign_in_days: int = _setting(90, "days for which a sign-in that is over is remembered")
 
     @property

@@ -37,6 +37,10 @@ from consult.editions.rules import EditionPlan
 from consult.groups import operations as groups
 from consult.groups import queries as group_queries
 from consult.groups.models import Deputy, Group, Seat
+from consult.individuals import operations as individuals
+from consult.individuals.contents import Content, Said
+from consult.individuals.models import PublicAnswer, PublicCall
+from consult.individuals.operations import Sender
 from consult.lifecycle import Passage
 from consult.programme import operations as programme
 from consult.programme.models import Initiative, InitiativeEvent, InitiativeLink
@@ -626,6 +630,40 @@ def make_guest(response: Response, name: str = "Gus Est", **others: Any) -> Gues
     values = {"email": "gus@example.org", "answers": True, "until": response.closes_at, **others}
     responses.invite_guest(response, name=name, by=actor(by), **values)
     return response_queries.guests_of(response.id)[0]
+
+
+def open_to_anyone(
+    round: Consultation, how: str = "listed", *, young: bool = False, **others: str
+) -> PublicCall:
+    """A round in preparation may be answered by anyone, once it opens."""
+    said: dict[str, Any] = {"uses": "We read it all.", "privacy": "Deleted afterwards.", **others}
+    if young:
+        said |= {"young_title": "Adults acting sooner", "young_text": "We want to act sooner."}
+        said["young_questions"] = ["What would help?", "What should adults say?"]
+    lead = lead_of(review_queries.get_review(round.review_id))
+    call = individuals.keep_call(round, how=how, seen_revision=0, by=actor(lead), **said)
+    assert call is not None
+    return call
+
+
+def send_in_public(
+    round: Consultation, words: str = "Say who calls.", *, email: str = "", **others: Any
+) -> str:
+    """A comment on the whole text, not confirmed yet: the token of the link that confirms it."""
+    version = response_queries.list_consulted_versions(round.id)[0]
+    return individuals.send_answer(
+        round,
+        Content((Said(version.id, None, words),)),
+        sender=Sender(email or f"person-{next(_number)}@example.org", **others),
+        received_at=clock.now(),
+    )
+
+
+def answer_in_public(
+    round: Consultation, words: str = "Say who calls.", **others: Any
+) -> PublicAnswer:
+    """The same, confirmed by its sender."""
+    return individuals.confirm_answer(token=send_in_public(round, words, **others))
 
 
 def lead_of_round(response: Response) -> Account:

@@ -72,6 +72,8 @@ class Permission(StrEnum):
     EXTEND_ROUND = "extend-round"
     DECIDE_MORE_TIME = "decide-more-time"
     ANSWER_RESPONDENTS = "answer-respondents"
+    ANSWER_IN_PUBLIC = "answer-in-public"  # anyone may
+    READ_PUBLIC_ANSWERS = "read-public-answers"
 
     SEE_OWN_RESPONSES = "see-own-responses"
     SEE_WORKSPACE = "see-workspace"

@@ -3,4 +3,5 @@
 from __future__ import annotations
 
 RUNNERS = frozenset({"working_group_lead", "partnership_manager"})
+PARTNERS = "Partner comment on "  # how the title of a round with agencies begins
 RUN_BY = "the working group lead or the partnership manager"

@@ -42,6 +42,11 @@ AT_ONCE = {
     "accounts/sign_in_link": "Links to sign in",
     "accounts/invitation": "Invitations",
     "responses/guest": "Links for people without an account",
+    "individuals/confirm": "Links that confirm an answer from the public",
+    "individuals/receipt": "Receipts of answers from the public",
+    "individuals/cut": "That words were taken out of an answer from the public",
+    "individuals/set_aside": "That an answer from the public is not shown",
+    "individuals/outcome": "What became of an answer from the public",
     "accounts/password_changed": "A warning that your password was changed",
     "record/anchored": "Anchors of the record, to the addresses that the operator chose",
 }

@@ -93,6 +93,12 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
             "Answer what an agency asks about a round",
             imagined.clarification,
         ),
+        Question(P.ANSWER_IN_PUBLIC, "Answer a consultation that is open to anyone"),
+        Question(
+            P.READ_PUBLIC_ANSWERS,
+            "Read what the public sent in, before it is shown",
+            imagined.round_of("agencies", "open"),
+        ),
         Question(P.SEE_OWN_RESPONSES, "See the list of one’s responses"),
         Question(
             P.SEE_WORKSPACE,

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from consult.access import Actor, Permission, ask
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.consultations.opened import open_to_public
 from consult.dispositions.rules import WORDS
 from consult.editions import queries as editions
 from consult.editions.models import Edition, Publication, PublishedOutcomes
@@ -168,6 +169,16 @@ def list_open_rounds() -> list[Consultation]:
         for each in consultations.list_in_state(["open"])
         if each.audience == "agencies" and each.closes_at is not None
     ]
+
+
+def listed_urls(rounds: Sequence[Consultation]) -> dict[int, str]:
+    """Round id → where anyone may answer it, of those that are listed. One query."""
+    found = open_to_public([each.id for each in rounds])
+    return {
+        id: url_for("individuals.show_call", slug=each.slug)
+        for id, each in found.items()
+        if each.how == "listed"
+    }
 
 
 @dataclass(frozen=True)

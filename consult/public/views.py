@@ -88,11 +88,13 @@ def load_document(document_id: int, place: str = "") -> OfPlace:
 @blueprint.route("/")
 @permit(Permission.LOOK)
 def front_page() -> ResponseReturnValue:
+    open_rounds = presenters.list_open_rounds()
     return page(
         "public/front_page.html",
         tour=accounts.list_tour_stops() if current_app.config["SETTINGS"].demo else [],
         published=editions.list_publications(Asked(sort="since", down=True)),
-        open_rounds=presenters.list_open_rounds(),
+        open_rounds=open_rounds,
+        public_urls=presenters.listed_urls(open_rounds),
         lately=editions.list_lately(),
         next_edition=region.next_edition(clock.now()),
     )

@@ -109,7 +109,9 @@ def gather_many(subjects: Sequence[Subject]) -> Mapping[int, ResponseFacts]:
             signatory=arrival.signatory,
             comments=arrival.entered[0] if arrival.entered else comments,
             answers=arrival.entered[1] if arrival.entered else len(answered[each.id]),
-            required_unanswered=unanswered(questions[each.consultation_id], answered[each.id]),
+            required_unanswered=()
+            if each.individual  # whoever was not asked leaves out what they like
+            else unanswered(questions[each.consultation_id], answered[each.id]),
             chased=len(reminders[each.id]),
             reminders=tuple(reminders[each.id]),
             inside=each.agency_id is None,

@@ -47,6 +47,7 @@ class Response(Base, Revised):
     settled_at   submitted, nil return, declined or waived
     extended_to  the end of its own time, where it was given more
     late         that was given after the close, or it was sent in after the close
+    individual   a member of the public sent it in, whom nobody asked; its account can do nothing
 
     In a round inside the working group it may also be what came in the margin of a Word file: then
     carried_by is who added it, imported_id the file and file_name its name, and nobody was asked.
@@ -69,6 +70,7 @@ class Response(Base, Revised):
     read_at: Mapped[datetime | None]
     ready_at: Mapped[datetime | None]
     ready_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    individual: Mapped[bool] = mapped_column(default=False)
     signed_name: Mapped[str] = mapped_column(String(200), default="")
     signed_role: Mapped[str] = mapped_column(String(200), default="")
     settled_at: Mapped[datetime | None]
@@ -89,6 +91,11 @@ class Response(Base, Revised):
             return f"The Word file {self.file_name}"
         named = self.agency or self.account
         return named.name if named is not None else ""
+
+    @property
+    def was_asked(self) -> bool:
+        """Neither what came in a Word file nor what a member of the public sent."""
+        return self.carried_by_id is None and not self.individual
 
     @property
     def was_sent_in(self) -> bool:

@@ -45,6 +45,9 @@ NAMES = {
     "kept_words": "forms that were kept",
     "quarantined_text": "texts that were set aside",
     "sent_sheet": "forms that were sent",
+    "public_answer": "answers from the public",
+    "public_disclosure": "texts of the public that were set aside",
+    "public_call": "pages of public consultations",
     "explained_text": "explanations",
     "entry_text": "words of the record",
     "receipt": "receipts",
@@ -103,11 +106,18 @@ def _change(
     values: dict[str, Any] = {}
     for column in columns:
         said = row._mapping[column.name]
+        if said and isinstance(column.type, JSONText):
+            held = json.loads(said)
+            if (without := _without(held, ways)) != held:
+                values[column.name] = without
+            continue
         changed = said
         for way in ways:
             changed = changed.replace(way, REMOVED) if changed else changed
         if changed != said:
             values[column.name] = _fitting(column, changed)
+    if not values:  # they stand only in what holds the texts of a list together
+        return
     keys = [key == row._mapping[f"key_{key.name}"] for key in table.primary_key.columns]
     if "purged_at" in table.c:
         values["purged_at"] = at
@@ -116,10 +126,21 @@ def _change(
     session.execute(update(table).where(*keys).values(values))
 
 
+def _without(held: Any, ways: Sequence[str]) -> Any:
+    """The same without these words in its texts: what holds them together is not anybody's."""
+    if isinstance(held, str):
+        for way in ways:
+            held = held.replace(way, REMOVED)
+        return held
+    if isinstance(held, list):
+        return [_without(each, ways) for each in held]
+    if isinstance(held, dict):
+        return {key: _without(each, ways) for key, each in held.items()}
+    return held
+
+
 def _fitting(column: Column[Any], words: str) -> Any:
     """As the column takes it."""
-    if isinstance(column.type, JSONText):
-        return json.loads(words)
     longest = getattr(column.type, "length", None)
     return words[:longest] if longest else words
 

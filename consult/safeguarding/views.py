@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Actor, Permission
+from consult.individuals.queries import list_disclosures
 from consult.responses.models import Quarantined
 from consult.responses.queries import (
     advised_words,
@@ -35,6 +36,7 @@ def show_safeguarding() -> ResponseReturnValue:
     return page(
         "safeguarding/show_safeguarding.html",
         quarantined=list_quarantined(),
+        disclosures=list_disclosures(),
         explanations=presenters.explanations(current_actor()),
         purges=queries.list_purges(),
     )

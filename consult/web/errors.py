@@ -65,7 +65,8 @@ def show(status: int, refusals: Sequence[Refusal] = (), *, back: str | None = No
         return _plain(status, [NO_HOST], url_for=None)
     if status >= 500:
         return _plain(status, refusals)
-    typed = typed_texts() if status in KEEPING else []
+    keeps = status in KEEPING or g.get("keeps_typed", False)
+    typed = typed_texts() if keeps else []
     html = render_template(
         f"errors/{name}.html",
         refusals=list(refusals),
@@ -73,6 +74,7 @@ def show(status: int, refusals: Sequence[Refusal] = (), *, back: str | None = No
         typed=typed,
         back=back,
         kept_for=g.get("kept_for", ""),
+        public_answer=g.get("keeps_typed", False),
     )
     return make_response(html, status)
 

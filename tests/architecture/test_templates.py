@@ -12,7 +12,7 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 GOVUK = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
 ENVIRONMENT = Environment(autoescape=True)
 ENVIRONMENT.filters.update(  # our own, from consult.web.wording; the names are enough to compile
-    dict.fromkeys(("day", "from_now", "moment", "plural", "time_of_day"), str)
+    dict.fromkeys(("day", "from_now", "moment", "plural", "statement", "time_of_day"), str)
 )
 NAMES = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
 

@@ -24,6 +24,7 @@ from consult.documents.imports import keep_with
 from consult.documents.incoming.found import Incoming, MarginComment, Picture
 from consult.editions.models import Publication
 from consult.files.operations import keep_file
+from consult.individuals import operations as individuals
 from consult.notifications.models import Message
 from consult.record.operations import make_anchor
 from consult.responses import operations as responses
@@ -71,7 +72,17 @@ def build(place: str = "with_board") -> World:
     by = make.actor(make.lead_of(review))
     consultations.add_question(made, kind="text", wording="What do you think?", by=by)
     consultations.save_set(made, name="A saved set", by=by)
+    call = make.open_to_anyone(made, young=True)
     make.take(review, "circulate_to_partners")
+    told = individuals.set_words_aside(
+        consultation_id=made.id,
+        texts=["I am being hurt."],
+        email="",
+        young=True,
+        received_at=clock.now(),
+    )
+    assert told is not None
+    public = make.answer_in_public(made)
     answers = {each.agency_id: each for each in make.responses_of(make.round_of(review))}
     comment = make.make_comment(answers[asked.id], "Say when.", by=lead)
     request = responses.ask_for_time(
@@ -116,6 +127,9 @@ def build(place: str = "with_board") -> World:
             "request_id": request.id,
             "clarification_id": asked_about.id,
             "guest_id": guest.id,
+            "slug": call.slug,
+            "answer_id": public.id,
+            "disclosure_id": told.id,
             "copy_id": copy.id,
             "scope": "block",
             "anchor": held(copy).pieces[0].anchor,

@@ -55,6 +55,8 @@ BUTTONS = {
     "notifications.chase_respondents",
     "responses.check_form",
     "responses.drop_typed",
+    "individuals.confirm_answer",
+    "individuals.withdraw_answer",
     "responses.go_on_saving",
     "responses.discard_entry",
     "responses.mark_read",
@@ -80,6 +82,11 @@ FOR_ALL = {
     "accounts.sign_in",
     "accounts.sign_out",
     "accounts.try_as",
+    "individuals.confirm_answer",
+    "individuals.correct_answer",
+    "individuals.show_call",
+    "individuals.show_young",
+    "individuals.withdraw_answer",
     "responses.open_guest_link",
 }
 # What is not looked at, so it may say anything.

@@ -33,6 +33,9 @@ PARTS = ("day", "month", "year")
 Pairs = list[tuple[str, Any]]
 
 
+UNSEEN = "website"  # a field for machines, which people do not see
+
+
 @dataclass(frozen=True)
 class Box:
     """Something of a form that has a name. `choices` are what it offers, `now` what it says."""
@@ -101,7 +104,9 @@ class Form:
 
     def filled(self) -> dict[str, tuple[str, ...]]:
         """Something in every field, such as might be taken."""
-        return {each.name: _sensible(each) for each in self.boxes if each.typed}
+        return {
+            each.name: _sensible(each) for each in self.boxes if each.typed and each.name != UNSEEN
+        }
 
     def worded(self) -> dict[str, tuple[str, ...]]:
         """Something in every field that did not stand there."""

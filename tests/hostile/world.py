@@ -56,6 +56,9 @@ from consult.editions.models import Edition, EditionPlace, Publication
 from consult.editions.queries import list_placeable
 from consult.groups import operations as groups
 from consult.groups.models import Deputy, Seat
+from consult.individuals import operations as individuals
+from consult.individuals.events import AnswerConfirmed
+from consult.individuals.models import PublicAnswer, PublicCall, PublicDisclosure
 from consult.lifecycle import Definition, workflow_of
 from consult.notifications.models import Message
 from consult.people.importing import keep_sheet
@@ -270,12 +273,16 @@ class _Cast:
         chosen = {"group": self.group, "board": self.board, **others}
         return make.make_review(f"It is {title}", document=document, by=self.manager, **chosen)
 
-    def _asked(self, title: str, **others: Any) -> tuple[Review, dict[int, Response]]:
+    def _asked(
+        self, title: str, *, anyone: bool = False, **others: Any
+    ) -> tuple[Review, dict[int, Response]]:
         """A review whose agencies are being asked, with a question of each kind."""
         review = self._review(title, REVIEW | OURS | THEIRS | {"the public"}, **others)
         make.review_at("preparing", review=review)
         made = make.prepare_partner_round(review, agencies=[self.ours, self.theirs, self.quiet])
         self._questions(made)
+        if anyone:
+            make.open_to_anyone(made, young=True)
         make.take(review, "circulate_to_partners")
         found = make.responses_of(make.round_of(review))
         return review, {each.agency_id or 0: each for each in found}
@@ -436,6 +443,28 @@ class _Cast:
             by=make.actor(self.other),
         )
 
+    def _answers_in_public(self, round: Consultation) -> None:
+        """Sent, confirmed, set aside, shown; and one whose sender holds a link that works."""
+        mark, running = self.world.mark, frozenset({LEAD, "partnership manager"})
+        make.send_in_public(round, mark("Not confirmed by anybody", frozenset()))
+        make.answer_in_public(round, mark("Unread answer of the public", running))
+        apart = make.answer_in_public(round, mark("Set aside", running))
+        by = make.actor(make.lead_of(get_review(round.review_id)))
+        individuals.set_answer_aside(apart, why="elsewhere", note="Parking.", by=by)
+        read = make.answer_in_public(round, mark("Read answer of the public", REVIEW))
+        individuals.accept_answer(read, words={}, by=by)
+        told = mark("A child is being hurt at home", frozenset({GUARD}))
+        individuals.set_words_aside(
+            consultation_id=round.id,
+            texts=[f"I am being hurt. {told}"],
+            email="",
+            young=True,
+            received_at=clock.now(),
+        )
+        self.world.links.append(make.send_in_public(round, "Say when."))
+        own = _heard(AnswerConfirmed, lambda: make.answer_in_public(round, "Say who."))
+        self.world.links.append(own.token)
+
     def _lets_in(self, ours: Response) -> None:
         """Somebody who comes by a link, and writes; and one whose link was taken back."""
         guest = make.make_guest(ours, by=self.lead)
@@ -486,7 +515,8 @@ class _Cast:
         _, sent = self._asked("open, and sent in already")
         made = self.world.mark("Sent in while it is open", REVIEW | OURS)
         make.submit_comment(sent[self.ours.id], made)
-        _, found = self._asked("out for comment")
+        review, found = self._asked("out for comment", anyone=True)
+        self._answers_in_public(make.round_of(review))
         responses.ask_for_time(
             found[self.ours.id],
             until=clock.now() + timedelta(days=60),
@@ -759,6 +789,13 @@ def _rounds() -> Iterator[Values]:
         for row in expected_of(round.id)[:2]:
             if row.agency_id is not None:
                 yield {"consultation_id": round.id, "agency_id": row.agency_id}
+    for call in store.session.scalars(select(PublicCall)):
+        yield {"slug": call.slug}
+    for public in _all(PublicAnswer):
+        if public.state != "sent":
+            yield {"answer_id": public.id}
+    for disclosure in _all(PublicDisclosure):
+        yield {"disclosure_id": disclosure.id}
     for question in _all(Question):
         yield {"consultation_id": question.consultation_id, "question_id": question.id}
     for saved in _all(QuestionSet):

@@ -203,6 +203,30 @@ WORDS: dict[str, dict[str, object]] = {
         "words": "We said the opposite.",
         "consultation_id": 7,
     },
+    **{
+        f"individuals/{event}": {
+            "title": "Neglect",
+            "sent_at": AT,
+            "closes_at": AT,
+            "over": False,
+            "young": False,
+            "called": "A member of the public",
+            "note": "The name of a neighbour.",
+            "slug": "slug",
+            **more,
+        }
+        for event, more in {
+            "confirm": {"token": "tok", "days": 7},
+            "receipt": {"token": "tok", "said": [("4.1", "Say when."), ("4.2", "Say who.")]},
+            "set_aside": {"why": "it is about something else."},
+            "cut": {},
+            "outcome": {
+                "told": [("Say when.", "Accepted", "It helps."), ("Say who.", "Noted", "")],
+                "answers": True,
+                "texts": [("Neglect", 7)],
+            },
+        }.items()
+    },
     "responses/stands": {
         "title": "Partner comment on Neglect",
         "respondent": "Northern Borough",
@@ -261,6 +285,7 @@ def test_a_letter_has_a_subject_a_greeting_and_whole_links(kind: str, app: Flask
     assert subject
     assert "Subject" not in subject
     stranger = kind in ("accounts/invitation", "record/anchored")  # nobody knows their name
+    stranger = stranger or kind.startswith("individuals/")
     assert body.startswith("Hello,\n\n" if stranger else "Hello Ben,\n\n")
     assert "None" not in body
     assert "\n\n\n" not in body

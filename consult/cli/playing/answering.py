@@ -9,6 +9,9 @@ from consult.access import Actor
 from consult.accounts import queries as people
 from consult.cli.playing.reading import Facts, Scene
 from consult.cli.playing.stage import Stage, passage
+from consult.individuals import operations as individuals
+from consult.individuals.contents import Content, Said
+from consult.individuals.operations import Sender
 from consult.responses import operations as responses
 from consult.responses import queries as answers
 from consult.responses.models import Response
@@ -34,6 +37,23 @@ def respond(stage: Stage, scene: Scene) -> None:
     if "submit" in scene.facts:
         role = scene.facts["submit"]
         responses.submit(response, signed_name=by.name, signed_role=role, received_at=now, by=by)
+
+
+def answer_publicly(stage: Stage, scene: Scene) -> None:
+    """Somebody without an account comments and confirms; with `shown`, `by` has read it."""
+    facts, round = scene.facts, stage.round(scene.story.key, "agencies")
+    versions = answers.list_consulted_versions(round.id)
+    place = passage(versions, facts["at"]) if "at" in facts else (versions[0].id, None)
+    token = individuals.send_answer(
+        round,
+        Content((Said(place[0], place[1], facts["body"], facts.get("asked", "")),)),
+        sender=Sender(facts["email"], facts.get("name", ""), may_name=facts.get("may_name", False)),
+        young="asked" in facts,
+        received_at=clock.now(),
+    )
+    made = individuals.confirm_answer(token=token)
+    if "shown" in facts:
+        individuals.accept_answer(made, words={}, by=stage.actor(scene.by))
 
 
 def _comment(response: Response, facts: Facts, by: Actor) -> None:

@@ -13,6 +13,7 @@ from consult.documents import operations as documents
 from consult.documents import queries as texts
 from consult.documents.models import Draft
 from consult.documents.outline import to_markdown
+from consult.individuals import operations as individuals
 from consult.reviews import operations as reviews
 
 
@@ -91,6 +92,8 @@ def ask_partners(stage: Stage, scene: Scene) -> None:
     )
     for each in facts.get("questions", ()):
         rounds.add_question(made, **each, by=by)
+    if "public" in facts:
+        individuals.keep_call(made, **facts["public"], seen_revision=0, by=by)
     asked = [stage.agencies[each] for each in stage.listed(facts["agencies"])]
     rounds.expect_agencies(made, agency_ids=asked, by=by)
 

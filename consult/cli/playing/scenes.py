@@ -17,6 +17,7 @@ VERBS: Mapping[str, Verb] = {
     "ask_partners": drafting.ask_partners,
     "sign_equality": drafting.sign_equality,
     "respond": answering.respond,
+    "answer_publicly": answering.answer_publicly,
     "nil": answering.nil,
     "chase": answering.chase,
     "waive": answering.waive,

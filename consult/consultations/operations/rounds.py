@@ -14,11 +14,12 @@ from consult.consultations.models import Consultation, ConsultedVersion, Expecte
 from consult.consultations.operations.late import usual_policy
 from consult.consultations.operations.writing import begin, permits_of
 from consult.consultations.queries import expected_of, list_rounds, questions_of
+from consult.consultations.running import PARTNERS
 from consult.lifecycle import Passage
 from consult.store import session
 from workflows.refusal import refuse_any
 
-TITLES = {"group": "Working group comment on {}", "agencies": "Partner comment on {}"}
+TITLES = {"group": "Working group comment on {}", "agencies": PARTNERS + "{}"}
 
 
 def prepare_round(review_id: int, audience: str, *, by: Actor) -> Consultation:

@@ -12,6 +12,7 @@ from consult.access import Actor
 from consult.consultations import queries
 from consult.consultations.extensions import LATE_WORDS
 from consult.consultations.models import Consultation
+from consult.consultations.opened import open_to_public
 from consult.consultations.operations import REHEARSED
 from consult.documents.models import Draft, Version
 from consult.documents.queries import drafts_of, newest_versions, published_ids
@@ -45,6 +46,12 @@ PAGES = {
     WINDOW: "consultations.edit_window",
     RESPONDENTS: "consultations.edit_respondents",
     COMPLETE: "consultations.list_questions",
+}
+
+PUBLIC = {
+    "": "Only the agencies that you invite",
+    "link": "Also anyone who has the link",
+    "listed": "Also anyone: it is listed on the public pages",
 }
 
 
@@ -134,6 +141,7 @@ def _optional(round: Consultation) -> list[Task]:
     words = f"{asked} question{'' if asked == 1 else 's'}" if asked else ""
     page = url_for("consultations.list_questions", consultation_id=round.id)
     letter = url_for("consultations.edit_letter", consultation_id=round.id)
+    found = open_to_public([round.id]).get(round.id)
     late = url_for("consultations.edit_late_policy", consultation_id=round.id)
     return [
         Task("Ask questions", page, bool(asked), note=words, optional=True),
@@ -142,6 +150,13 @@ def _optional(round: Consultation) -> list[Task]:
             late,
             done=True,
             note=LATE_WORDS[round.late_policy],
+            optional=True,
+        ),
+        Task(
+            "Say whether the public may answer",
+            url_for("individuals.edit_call", consultation_id=round.id),
+            done=True,
+            note=PUBLIC[found.how if found else ""],
             optional=True,
         ),
         Task("Write a covering letter", letter, bool(round.letter), optional=True),

@@ -12,6 +12,7 @@ from consult.access import Permission, ask
 from consult.consultations import asking, clarified, operations, presenters, queries
 from consult.consultations.answers import count_answers
 from consult.consultations.models import Consultation, Question
+from consult.consultations.opened import open_to_public
 from consult.consultations.responding import find_only, responding_to
 from consult.consultations.times import times_file
 from consult.consultations.views.loaders import blueprint, tell
@@ -48,6 +49,7 @@ def show_round(round: Consultation) -> ResponseReturnValue:
         clarified=clarified.seen_by(
             actor, queries.list_clarifications(round.id), runs=runs, concerned=asked or inside
         ),
+        public_url=_public_url(round, asked=asked or inside),
         review=get_subject(round.review_id, kind="review"),
         questions=questions,
         reads_answers=_reads_answers(round, questions),
@@ -67,6 +69,14 @@ def show_round(round: Consultation) -> ResponseReturnValue:
         kinds=presenters.KIND_WORDS,
         how_words=presenters.HOW_WORDS,
     )
+
+
+def _public_url(round: Consultation, *, asked: bool) -> str:
+    """Where anyone may answer; an address that is not listed is told to those who have a part."""
+    found = open_to_public([round.id]).get(round.id)
+    if found is None or (found.how == "link" and not asked):
+        return ""
+    return url_for("individuals.show_call", slug=found.slug)
 
 
 def _reads_answers(round: Consultation, questions: Sequence[Question]) -> bool:

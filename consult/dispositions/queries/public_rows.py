@@ -22,7 +22,8 @@ NO_OUTCOME = "No outcome recorded"
 
 
 def list_public_rows(review_id: int) -> list[dict[str, Any]]:
-    """One row a comment, in document order. Agencies are named, people are not.
+    """One row a comment, in document order. Agencies are named, people are not, unless somebody
+    of the public allowed it.
 
     Of a comment whose author asks that it is not published only the outcome is kept, and no page
     tells it: what is printed says how many there are and how many were answered. Those rows
@@ -77,7 +78,7 @@ def _row(
     known = places.get(comment.version_id, {})
     return {
         "document": comment.version.document_id,
-        "agency": response.agency.name if response.agency else "",
+        "agency": response.respondent if response.agency or response.individual else "",
         **_entered(response),
         "where": known.get(comment.anchor, WHOLE) if comment.anchor else WHOLE,
         **({"quote": quote} if (quote := _quoted(comment)) else {}),

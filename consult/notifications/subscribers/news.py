@@ -347,12 +347,15 @@ def tell_that_what_was_sent_in_counts(news: ResponseStands) -> None:
 @subscribe(TextQuarantined)
 def alert_the_safeguarding_lead(_news: TextQuarantined) -> None:
     """Nothing of what was written, nor by whom. Without a lead, those hear who can name one."""
-    leads = accounts.list_with_site_role("safeguarding_lead")
-    others = leads or [
-        *accounts.list_managers(),
-        *accounts.list_with_site_role("administrator"),
-    ]
-    write_letters("safeguarding/quarantined", others, lead=bool(leads))
+    others, lead = those_who_guard()
+    write_letters("safeguarding/quarantined", others, lead=lead)
+
+
+def those_who_guard() -> tuple[list[Account], bool]:
+    """Whom such a text is told to, and whether they are safeguarding leads."""
+    leads = list(accounts.list_with_site_role("safeguarding_lead"))
+    others = [*accounts.list_managers(), *accounts.list_with_site_role("administrator")]
+    return leads or others, bool(leads)
 
 
 @subscribe(GuestInvited)

@@ -54,6 +54,7 @@ from consult.responses.operations.guests import (
     why_not_open,
 )
 from consult.responses.operations.handover import hand_over_drafts
+from consult.responses.operations.individuals import take_out_response
 from consult.responses.operations.leaving_out import (
     leave_out,
     merge_comments,
@@ -81,7 +82,7 @@ from consult.responses.operations.settle import (
     submit,
     waive,
 )
-from consult.responses.operations.start import start_responses
+from consult.responses.operations.start import start_individual, start_responses
 from consult.responses.operations.typed import forget_typed, keep_typed
 
 __all__ = [
@@ -140,9 +141,11 @@ __all__ = [
     "send_to_lead",
     "set_margin_aside",
     "stand_by_earlier",
+    "start_individual",
     "start_responses",
     "submit",
     "take_back_entry",
+    "take_out_response",
     "undo_merge",
     "waive",
     "why_not_bring",

@@ -30,6 +30,7 @@ STATEMENTS = {
 }
 ENTERED = "I enter this as the answer of {respondent}, from {came}."
 CARRIED = "These comments stood in the margin of the Word file {file}. I added them to the round."
+INDIVIDUAL = "This was sent in by an individual, and read here before it was shown to others."
 
 
 def make_receipt(
@@ -90,6 +91,8 @@ def _statement(response: Response, outcome: str) -> str:
         return CARRIED.format(file=response.file_name)
     if response.entered is not None and response.entered.counts:
         return ENTERED.format(respondent=response.respondent, came=response.entered.came)
+    if response.individual:
+        return INDIVIDUAL
     return STATEMENTS[outcome].format(respondent=response.respondent)
 
 

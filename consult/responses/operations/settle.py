@@ -129,7 +129,7 @@ def _sign(
     session.flush()
     receipt = make_receipt(response, subject.state, reason=signature.reason, at=signature.at, by=by)
     _record_signature(response, receipt, by)
-    if response.carried_by_id is None:  # nobody was asked for what came in a Word file
+    if response.was_asked:  # not what came in a Word file, or from a member of the public
         _settled(response, subject.state, signature.at, by)
         events.publish(NEWS[trigger](response, receipt, by))
     return receipt

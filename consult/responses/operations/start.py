@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from consult import lifecycle
 from consult.access import Actor
+from consult.accounts.models import Account
 from consult.consultations.models import Consultation, Expected
 from consult.documents.models import ImportedFile
 from consult.responses.models import Response
@@ -36,6 +37,19 @@ def start_responses(
     session.add_all(responses)
     session.flush()
     return responses
+
+
+def start_individual(round: Consultation, account: Account, *, by: Actor) -> Response:
+    """One for what a member of the public sent in, whom nobody had asked."""
+    subject = lifecycle.start(
+        "response", "agency_response", title=round.subject.title, parent_id=round.id, by=by
+    )
+    response = Response(
+        id=subject.id, consultation_id=round.id, account_id=account.id, individual=True
+    )
+    session.add(response)
+    session.flush()
+    return response
 
 
 def start_carried(round: Consultation, imported: ImportedFile, *, by: Actor) -> Response:

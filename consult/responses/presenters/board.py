@@ -17,6 +17,7 @@ from consult.responses.queries import WHERE_THEY_STAND, Row
 from consult.store import Asked, Page, page_in
 
 OTHERS = "Without a sector"
+INDIVIDUALS = "Members of the public"
 COUNCIL = "council"  # the kind of agency of which the grid is made
 LEFT = ("not_opened", "reading", "read", "drafting", "awaiting", "extended")
 ROWS = 50  # on a page
@@ -93,6 +94,8 @@ def sector_of(row: Row) -> str:
 
 
 def sector_named(response: Response) -> str:
+    if response.individual:
+        return INDIVIDUALS
     agency = response.agency
     return (agency.sector if agency is not None else "") or OTHERS
 

@@ -23,7 +23,7 @@ WHOLE = (
     joinedload(Response.account),
 )
 
-WAS_ASKED = Response.carried_by_id.is_(None)
+WAS_ASKED = Response.carried_by_id.is_(None) & Response.individual.is_(False)
 
 LAST_MOMENT = func.coalesce(
     case((Response.extended_to > Consultation.closes_at, Response.extended_to)),
@@ -65,9 +65,16 @@ def list_responses(consultation_id: int) -> Sequence[Response]:
 
 
 def list_sent_in(consultation_id: int) -> list[Response]:
-    """The submitted responses to a round, by the name of the respondent. One query."""
-    found = [each for each in list_responses(consultation_id) if each.subject.state == "submitted"]
-    return sorted(found, key=lambda each: (each.respondent.casefold(), each.id))
+    """The submitted responses to a round, by the name of the respondent; after them those of
+    individuals that are shown. One query."""
+    query = select(Response).where(
+        Response.consultation_id == consultation_id,
+        Response.carried_by_id.is_(None),
+        Response.settled_at.is_not(None),
+    )
+    found = session.scalars(query.options(*WHOLE).order_by(Response.id))
+    sent = [each for each in found if each.subject.state == "submitted"]
+    return sorted(sent, key=lambda each: (each.individual, each.respondent.casefold(), each.id))
 
 
 def find_asked_about(actor: Actor, version_ids: Collection[int]) -> Response | None:
@@ -83,7 +90,9 @@ def find_asked_about(actor: Actor, version_ids: Collection[int]) -> Response | N
 
 def list_carried(consultation_id: int) -> Sequence[Response]:
     """What was added to a round from Word files, the first one first."""
-    query = select(Response).where(Response.consultation_id == consultation_id, ~WAS_ASKED)
+    query = select(Response).where(
+        Response.consultation_id == consultation_id, Response.carried_by_id.is_not(None)
+    )
     return session.scalars(query.options(*WHOLE).order_by(Response.id)).all()
 
 

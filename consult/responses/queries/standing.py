@@ -47,7 +47,8 @@ class Tally:
     nil_returns: int = 0
     declined: int = 0
     waived: int = 0
-    comments: int = 0  # in submitted responses
+    comments: int = 0  # in submitted responses, those of individuals too
+    individuals: int = 0  # members of the public whose answers are shown
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,7 @@ def answer_counts(response_ids: Sequence[int]) -> dict[int, int]:
 
 
 def _tally(responses: Sequence[Response], written: Mapping[int, int]) -> Tally:
-    asked = [each for each in responses if each.carried_by_id is None]
+    asked = [each for each in responses if each.was_asked]
     states = [each.subject.state for each in asked]
     return Tally(
         respondents=tuple(each.respondent for each in asked),
@@ -204,6 +205,7 @@ def _tally(responses: Sequence[Response], written: Mapping[int, int]) -> Tally:
         nil_returns=states.count("nil_return"),
         declined=states.count("declined"),
         waived=states.count("waived"),
+        individuals=sum(each.individual and each.settled_at is not None for each in responses),
         comments=sum(
             written.get(each.id, 0) for each in responses if each.subject.state == "submitted"
         ),

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from consult import clock
 from consult.access import Permission, ask
 from consult.consultations.models import Consultation
+from consult.consultations.opened import count_public
 from consult.responses import operations, presenters, queries
 from consult.responses.forms import WaiveForm
 from consult.responses.models import Response
@@ -100,5 +101,6 @@ def _round(consultation: Consultation, board: presenters.Board) -> dict[str, Any
     return {
         "may_extend": ask(Permission.EXTEND_ROUND, current_actor(), consultation) is None,
         "lasting": any(queries.has_time_left(row.response, now) for row in board.rows),
+        "from_public": count_public(consultation.id),
         "over": consultation.closes_at is not None and now >= consultation.closes_at,
     }

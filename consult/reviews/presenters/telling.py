@@ -205,6 +205,7 @@ WEIGHTS = {
     "clarifying": "a clarifying change",
     "substantive": "a substantive change",
 }
+PUBLIC = {"none": "nobody", "link": "anyone who has the link", "listed": "anyone"}
 # What a step of the review says already: rounds and ballots that open and end with it.
 MIRRORED = {
     ("review", "started"),
@@ -234,6 +235,11 @@ TELL: dict[str, Callable[[Act], str | None]] = {
     "edition-published": _came_out,
     "round-described": _plain("{who} wrote what {about} asks, and why."),
     "round-rehearsed": _plain("{who} looked at {about} as an agency will have it."),
+    "public-call-kept": lambda act: (
+        f"{act.who} said who may answer besides the agencies: {PUBLIC[act.facts['how']]}."
+    ),
+    "public-answer-accepted": _plain("{who} read an answer from the public, which is shown."),
+    "public-answer-set-aside": _plain("{who} set an answer from the public aside."),
     "letter-written": _plain("{who} wrote the letter for {about}."),
     "window-set": _window,
     "window-extended": _more_time,
