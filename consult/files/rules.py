@@ -12,6 +12,7 @@ from workflows.refusal import Refusal
 
 LARGEST_MB = 10
 LARGEST = LARGEST_MB * 1024 * 1024
+PICTURES = "picture (.png, .jpg, .gif)"
 TAKEN = "PDF, Word (.docx), OpenDocument (.odt), plain text (.txt) or Markdown (.md)"
 
 
@@ -66,6 +67,8 @@ IMAGES = {
     "gif": Format("image/gif", lambda data: data.startswith((b"GIF87a", b"GIF89a"))),
 }
 """What a text may show. A drawing in SVG may hold scripts, so it is none of them."""
+ENCLOSED = {**FORMATS, **IMAGES}
+"""What may go with a round of comment."""
 SOURCES = {
     **FORMATS,
     "docx": Format(WORD, lambda data: bool(_names_in(data))),  # read whole before it is kept
@@ -93,7 +96,21 @@ def format_is_taken(name: str, formats: Mapping[str, Format] = FORMATS) -> Refus
     if ending(name) in formats:
         return None
     because = f"“{plain_name(name)}” is not a file that is taken here."
-    return Refusal("file-format", because, fix=f"Choose a {TAKEN} file.", field="file")
+    taken = f"{PICTURES}, {TAKEN}" if IMAGES.keys() <= formats.keys() else TAKEN
+    return Refusal("file-format", because, fix=f"Choose a {taken} file.", field="file")
+
+
+def is_picture(name: str) -> bool:
+    """Known by its ending; nobody can hear what it shows."""
+    return ending(name) in IMAGES
+
+
+def surely_has_no_tags(data: bytes) -> bool:
+    """A PDF without the tags that a screen reader goes by. False where it cannot be told.
+
+    The tree of tags is named in the catalogue, which may be packed in an object stream.
+    """
+    return _is_pdf(data) and b"/StructTreeRoot" not in data and b"/ObjStm" not in data
 
 
 def size_is_taken(name: str, size: int) -> Refusal | None:
