@@ -117,7 +117,8 @@ def test_the_lead_attaches_a_scan_with_its_text_and_everyone_who_reads_the_round
     for reader in (visitor(), lead):
         reader.get(f"/consultations/{made.id}")
         reader.sees("The route map", "(PNG, ", "Read “The route map” as a text", "Turn left.")
-        assert reader.get(f"{reader.page.url}/attachments/1/file").data == PNG
+        reader.click("The route map")
+        assert reader.page.data == PNG
     response = make.responses_of(made)[0]
     someone = visitor(make.respondent_of(response))
     someone.get(f"/responses/{response.id}")
@@ -207,13 +208,14 @@ def test_members_of_the_group_have_what_goes_with_their_round(db: Session, visit
     member.get(f"/responses/{response.id}")
     member.click("Notes")
     assert member.page.data == b"Words."
-    visitor(make.make_person()).get(f"/consultations/{round.id}/attachments/1/file", status=403)
+    way = f"/consultations/{round.id}/attachments/{queries.enclosures_of(round.id)[0].id}/file"
+    visitor(make.make_person()).get(way, status=403)
 
 
 def test_an_attachment_of_an_open_round_is_corrected_and_everyone_is_told(
     review: Review, made: Consultation, lead: Visitor, visitor: Visits, db: Session
 ) -> None:
-    make.enclose(made)
+    found = make.enclose(made)
     make.take(review, "circulate_to_partners")
     before = len(db.scalars(select(Message)).all())
     lead.get(f"/consultations/{made.id}")
@@ -232,7 +234,7 @@ def test_an_attachment_of_an_open_round_is_corrected_and_everyone_is_told(
     assert anyone.page.data == b"What was found."
     lead.get(f"/reviews/{review.id}/history")
     lead.sees("corrected “The evidence” of")
-    lead.get(f"/consultations/{made.id}/attachments/1/edit")
+    lead.get(f"/consultations/{made.id}/attachments/{found.id}/edit")
     lead.press("Save it and tell everyone", why, status=422)
     lead.is_told("Nothing is changed yet.")
 
@@ -273,12 +275,12 @@ def test_nothing_is_removed_once_the_round_is_open_nor_changed_once_it_has_ended
 def test_an_attachment_is_removed_before_anybody_is_asked(
     made: Consultation, lead: Visitor
 ) -> None:
-    make.enclose(made)
+    way = f"/consultations/{made.id}/attachments/{make.enclose(made).id}/file"
     lead.get(f"/consultations/{made.id}/attachments")
     lead.click("Remove The evidence")
     lead.press("Remove it")
     lead.sees("It is removed.", "No file is attached.")
-    lead.get(f"/consultations/{made.id}/attachments/1/file", status=404)
+    lead.get(way, status=404)
 
 
 def test_two_people_who_change_one_attachment_are_told_apart(

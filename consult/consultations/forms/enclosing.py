@@ -23,23 +23,26 @@ class Sent(NamedTuple):
     data: bytes
 
 
-class EnclosingForm(SeenForm):
-    """What the three forms share: why it comes only now is asked once the round is open."""
-
-    why = TextAreaField(
+def _why() -> TextAreaField:
+    """The last field of each of the three, so that its error is told last too."""
+    return TextAreaField(
         "Why does this change now?",
         description="Everyone who was asked gets this in an e-mail, and it stands beside it on the "
         "page of the round.",
     )
 
+
+class EnclosingForm(SeenForm):
+    """What the three forms share: why it comes only now is asked once the round is open."""
+
     def __init__(self, *args: Any, ask_why: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not ask_why:
-            del self.why
+            del self["why"]
 
     @property
     def reason(self) -> str:
-        return self.why.data or "" if "why" in self else ""
+        return self["why"].data or "" if "why" in self else ""
 
     def sent(self, field: str) -> Sent | None:
         """The file that was chosen there, if one was."""
@@ -81,6 +84,7 @@ class AttachmentForm(EnclosingForm):
         description="Say everything that the file says. You can use Markdown.",
         validators=[LONG],
     )
+    why = _why()
 
     @classmethod
     def of(cls, enclosure: Enclosure | None, *, ask_why: bool) -> AttachmentForm:
@@ -106,6 +110,7 @@ class SummaryForm(EnclosingForm):
         "terms that only specialists know. You can use Markdown.",
         validators=[LONG],
     )
+    why = _why()
 
     @classmethod
     def of(cls, enclosure: Enclosure | None, *, ask_why: bool) -> SummaryForm:
@@ -121,6 +126,7 @@ class EasyReadForm(EnclosingForm):
         description="One idea in a sentence, everyday words. You can use Markdown.",
         validators=[LONG],
     )
+    why = _why()
 
     @classmethod
     def of(cls, enclosure: Enclosure | None, *, ask_why: bool) -> EasyReadForm:
