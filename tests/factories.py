@@ -24,7 +24,7 @@ from consult.boards import queries as board_queries
 from consult.boards.models import Ballot, Position
 from consult.consultations import operations as consultations
 from consult.consultations import queries as consultation_queries
-from consult.consultations.models import Consultation
+from consult.consultations.models import Consultation, Enclosure
 from consult.dispositions import operations as dispositions
 from consult.dispositions.models import Disposition
 from consult.documents import operations as documents
@@ -34,6 +34,7 @@ from consult.documents.outline import to_markdown
 from consult.editions import operations as editions
 from consult.editions.models import Edition, EditionPlace
 from consult.editions.rules import EditionPlan
+from consult.files.operations import keep_file
 from consult.groups import operations as groups
 from consult.groups import queries as group_queries
 from consult.groups.models import Deputy, Group, Seat
@@ -349,6 +350,15 @@ def prepare_partner_round(
     consultations.expect_agencies(made, agency_ids=[each.id for each in agencies], by=by)
     sign_equality(review)
     return made
+
+
+def enclose(round: Consultation, kind: str = "file", **others: Any) -> Enclosure:
+    """Goes with a round that is being prepared: a file that everybody can read, or a text."""
+    by = actor(lead_of(review_queries.get_review(round.review_id)))
+    if kind == "file" and "file" not in others:
+        others["file"] = keep_file(name="evidence.txt", data=b"What was found.", by=by)
+    given = {"title": "The evidence", "readable": True} if kind == "file" else {"words": "Short."}
+    return consultations.add_enclosure(round, kind=kind, **given | others, by=by)
 
 
 def sign_equality(review: Review) -> Assessment:

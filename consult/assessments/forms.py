@@ -1,34 +1,33 @@
-"""The short form of an equality assessment, and its check against the responses."""
+"""The short form of an assessment, and its check against the responses."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
+from consult.assessments.rules import ShortForm
 from consult.web import SeenForm
 from workflows.refusal import Refusal
 
 
 class NewAssessmentForm(SeenForm):
-    groups_affected = TextAreaField(
-        "Which groups may be affected?",
-        description="Think of age, disability, gender reassignment, marriage and civil "
-        "partnership, pregnancy and maternity, race, religion or belief, sex, sexual orientation.",
-    )
-    impact = TextAreaField(
-        "What is the likely impact on them?", description="Good and bad, and how you know."
-    )
-    mitigation = TextAreaField(
-        "What will be done about it?",
-        description="What the text already does, and what else will be done, by whom.",
-    )
+    groups_affected = TextAreaField()  # what each of the three asks depends on the kind
+    impact = TextAreaField()
+    mitigation = TextAreaField()
     file = FileField(
         "Or upload an assessment that says all this",
         description="PDF, Word, OpenDocument or text, up to 10 MB. Either is enough.",
     )
     signed_name = StringField("Full name of the person who signs")
     signed_role = StringField("Their role", description="Such as “Lead, practice working group”.")
+
+    def __init__(self, *args: Any, asks: ShortForm, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, part in asks.parts.items():
+            self[name].label.text, self[name].description = part.question, part.help
 
     @property
     def sent(self) -> tuple[str, str, bytes] | None:
@@ -57,6 +56,6 @@ class ReviewAssessmentForm(SeenForm):
         validate_choice=False,
     )
     because = TextAreaField(
-        "Why?", description="What the responses said about equality, and what you make of it."
+        "Why?", description="What the responses said about this, and what you make of it."
     )
     signed_name = StringField("Full name of the person who checked it")

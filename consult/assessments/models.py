@@ -1,4 +1,4 @@
-"""Assessments of a review: equality now; data protection and legal have their place."""
+"""Assessments of a review: equality, data protection, legal."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ from consult.store import Base
 
 
 class Assessment(Base):
-    """One signed version of an assessment. A later one does not change it."""
+    """One signed version of an assessment. A later one does not change it.
+
+    groups_affected, impact, mitigation  the answers to the three questions of its kind, in order;
+    see `rules.FORMS` for what each kind asks
+    """
 
     __tablename__ = "assessment"
     __table_args__ = (

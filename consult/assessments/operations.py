@@ -42,7 +42,7 @@ def sign_assessment(
         (
             _goes_on(subject),
             rules.is_known(kind),
-            *rules.is_complete(parts, has_file=file is not None),
+            *rules.is_complete(kind, parts, has_file=file is not None),
             *rules.is_signed(signed_name, signed_role),
             *rules.are_short_enough(parts, rules.TEXT_LIMIT),
             *rules.are_short_enough(names, rules.NAME_LIMIT),

@@ -16,40 +16,67 @@ class Row:
 
     assessment: Assessment
     title: str
+    parts: Sequence[tuple[str, str]]
     reviews: Sequence[AssessmentReview]
     newest: bool
     to_update: bool = False  # a check found that it has to change; no later version is signed
 
 
 @dataclass(frozen=True)
-class Listing:
+class Line:
+    """The assessment of one kind: what it is for, its versions, where it stands.
+
+    required  it is signed before partner agencies are asked; the others where the text needs one
+    checked   the newest was checked against the responses
+    """
+
+    kind: str
+    title: str
+    about: str
+    required: bool
     rows: list[Row]
-    newest: Row | None  # of the equality assessment
-    checked: bool  # the newest was checked against the responses
+    newest: Row | None
+    checked: bool
+
+
+@dataclass(frozen=True)
+class Listing:
+    lines: list[Line]
     can_check: bool  # a partner round has closed
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for line in self.lines for row in line.rows]
 
 
 def listing(review: Subject) -> Listing:
     """Four queries, however many versions there are."""
     found = queries.list_assessments(review.id)
     reviews = queries.reviews_of([each.id for each in found])
-    signed = queries.newest_signed([review.id])[review.id]
-    newest = {each.assessment.id: each for each in signed}
-    to_update = {each.assessment.id for each in signed if each.to_update}
-    rows = [
-        Row(
-            each,
-            rules.KINDS[each.kind],
-            reviews[each.id],
-            newest=each.id in newest,
-            to_update=each.id in to_update,
-        )
-        for each in found
-    ]
-    equality = [row for row in rows if row.newest and row.assessment.kind == "equality"]
-    return Listing(
-        rows,
-        equality[0] if equality else None,
-        bool(equality) and newest[equality[0].assessment.id].reviewed_at is not None,
-        queries.partner_round_has_closed(review.id),
-    )
+    signed = {each.assessment.id: each for each in queries.newest_signed([review.id])[review.id]}
+    lines = []
+    for kind, title in rules.KINDS.items():
+        rows = [
+            Row(
+                each,
+                title,
+                parts_of(each),
+                reviews[each.id],
+                newest=each.id in signed,
+                to_update=each.id in signed and signed[each.id].to_update,
+            )
+            for each in found
+            if each.kind == kind
+        ]
+        newest = next((row for row in rows if row.newest), None)
+        checked = newest is not None and signed[newest.assessment.id].reviewed_at is not None
+        about = rules.FORMS[kind].about
+        lines.append(Line(kind, title, about, kind == "equality", rows, newest, checked))
+    return Listing(lines, queries.partner_round_has_closed(review.id))
+
+
+def parts_of(assessment: Assessment) -> list[tuple[str, str]]:
+    """(what is answered, the answer), those that were written."""
+    parts = rules.FORMS[assessment.kind].parts
+    said = [(part.name, getattr(assessment, field)) for field, part in parts.items()]
+    return [each for each in said if each[1]]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult import lifecycle
 from consult.access import Permission, ask
 from consult.accounts.queries import get_account
-from consult.assessments import operations, presenters, queries
+from consult.assessments import operations, presenters, queries, rules
 from consult.assessments.forms import NewAssessmentForm, ReviewAssessmentForm
 from consult.assessments.models import Assessment
 from consult.files.models import StoredFile
@@ -54,17 +54,37 @@ def list_assessments(review: lifecycle.Subject) -> ResponseReturnValue:
 @blueprint.route("/reviews/<int:review_id>/assessments/new", methods=["GET", "POST"])
 @permit(Permission.RECORD_ASSESSMENT, _review)
 def new_assessment(review: lifecycle.Subject) -> ResponseReturnValue:
-    last = queries.find_newest(review.id, "equality")
+    kind = _kind()
+    last, asks = queries.find_newest(review.id, kind), rules.FORMS[kind]
     form = NewAssessmentForm(
-        obj=_words_of(last), seen_revision=str(last.number if last else 0), **_signer()
+        asks=asks, obj=_words_of(last), seen_revision=str(last.number if last else 0), **_signer()
     )
     if form.validate_on_submit():
         with form.refusals():
-            signed = _sign(review, form)
-            flash(f"Equality assessment signed, version {signed.number}.", "success")
-            return redirect(url_for("assessments.list_assessments", review_id=review.id))
+            signed = _sign(review, kind, form)
+            flash(f"{rules.KINDS[kind]} signed, version {signed.number}.", "success")
+            return _back(review)
         form.ask_for_the_file_again()
-    return page("assessments/new_assessment.html", form=form, review=review, last=last)
+    return page(
+        "assessments/new_assessment.html",
+        form=form,
+        review=review,
+        last=last,
+        asks=asks,
+        title=rules.KINDS[kind],
+    )
+
+
+def _kind() -> str:
+    """What is assessed, as the address says: equality where it does not. Raises Missing."""
+    kind = request.args.get("kind", "equality")
+    if kind not in rules.KINDS:
+        raise Missing(f"assessment of {kind}")
+    return kind
+
+
+def _back(review: lifecycle.Subject) -> ResponseReturnValue:
+    return redirect(url_for("assessments.list_assessments", review_id=review.id))
 
 
 @blueprint.route("/assessments/<int:assessment_id>/review", methods=["GET", "POST"])
@@ -84,13 +104,15 @@ def review_assessment(thing: _OfReview) -> ResponseReturnValue:
                 seen=form.seen,
                 by=current_actor(),
             )
-            return _reviewed(thing.subject.id, form.outcome.data or "")
+            return _reviewed(thing, form.outcome.data or "")
     blocked = operations.why_not_review(thing.assessment, thing.subject)
     return page(
         "assessments/review_assessment.html",
         form=form,
         review=thing.subject,
         assessment=thing.assessment,
+        parts=presenters.parts_of(thing.assessment),
+        name=rules.KINDS[thing.assessment.kind].lower(),
         blocked=blocked,
         rounds=queries.closed_partner_rounds(thing.subject.id),
     )
@@ -105,10 +127,10 @@ def download(thing: _OfReview) -> ResponseReturnValue:
     return send(stored)
 
 
-def _sign(review: lifecycle.Subject, form: NewAssessmentForm) -> Assessment:
+def _sign(review: lifecycle.Subject, kind: str, form: NewAssessmentForm) -> Assessment:
     return operations.sign_assessment(
         review.id,
-        kind="equality",
+        kind=kind,
         groups_affected=form.groups_affected.data or "",
         impact=form.impact.data or "",
         mitigation=form.mitigation.data or "",
@@ -148,9 +170,13 @@ class _Words:
     mitigation: str
 
 
-def _reviewed(review_id: int, outcome: str) -> ResponseReturnValue:
+def _reviewed(thing: _OfReview, outcome: str) -> ResponseReturnValue:
+    kind = thing.assessment.kind
     if outcome == "updated":
         flash("Recorded. Now update the assessment and sign the new version.", "success")
-        return redirect(url_for("assessments.new_assessment", review_id=review_id))
-    flash("Recorded: the responses change nothing in the equality assessment.", "success")
-    return redirect(url_for("assessments.list_assessments", review_id=review_id))
+        return redirect(
+            url_for("assessments.new_assessment", review_id=thing.subject.id, kind=kind)
+        )
+    name = rules.KINDS[kind].lower()
+    flash(f"Recorded: the responses change nothing in the {name}.", "success")
+    return _back(thing.subject)

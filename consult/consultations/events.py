@@ -10,6 +10,7 @@ from consult.consultations.models import (
     AnswerCorrection,
     Clarification,
     Consultation,
+    Enclosure,
     Extension,
     Question,
     QuestionCorrection,
@@ -57,6 +58,20 @@ class QuestionCorrected:
     consultation: Consultation
     question: Question
     correction: QuestionCorrection
+    by: Actor
+
+
+@dataclass(frozen=True)
+class EnclosureCorrected:
+    """What goes with an open round was put right, or came only now.
+
+    why  in the words of whoever did it; added: it came only now
+    """
+
+    consultation: Consultation
+    enclosure: Enclosure
+    why: str
+    added: bool
     by: Actor
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from consult.accounts.models import Account, Agency
 from consult.consultations.asking import KINDS
 from consult.documents.models import Version
+from consult.files.models import StoredFile
 from consult.lifecycle.models import Subject
 from consult.store import Base, JSONText, Revised
 
@@ -218,6 +219,62 @@ class AnswerCorrection(Base):
     why: Mapped[str] = mapped_column(Text)
     made_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[datetime]
+
+
+class Enclosure(Base, Revised):
+    """What goes with a round: a file, its summary in plain English, its easy read version.
+
+    kind           one of enclosed.KINDS; of the last two a round has one at most
+    title          of a file; the other two have none
+    readable       everybody can read the file itself, with a screen reader too
+    words          Markdown: the summary, the easy read version, or what the file says, as a text
+    other_file_id  the same in a file that everybody can read
+    why            why it came only after the round had opened; empty when it came before
+    """
+
+    __tablename__ = "enclosure"
+    __table_args__ = (CheckConstraint("kind IN ('file', 'summary', 'easy_read')", name="kind"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(String(200), default="")
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    readable: Mapped[bool] = mapped_column(default=True)
+    words: Mapped[str] = mapped_column(Text, default="")
+    other_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    why: Mapped[str] = mapped_column(Text, default="")
+    added_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    added_at: Mapped[datetime]
+
+    file: Mapped[StoredFile | None] = relationship(foreign_keys=[file_id])
+    other_file: Mapped[StoredFile | None] = relationship(foreign_keys=[other_file_id])
+    corrections: Mapped[list[EnclosureCorrection]] = relationship(
+        order_by="EnclosureCorrection.id.desc()"
+    )
+
+    @property
+    def lacks_other_form(self) -> bool:
+        """Some people cannot read the file, and there is nothing else for them."""
+        return not (self.readable or self.words or self.other_file_id)
+
+
+class EnclosureCorrection(Base):
+    """What went with an open round and was put right: what it was before, and why."""
+
+    __tablename__ = "enclosure_correction"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enclosure_id: Mapped[int] = mapped_column(ForeignKey("enclosure.id"), index=True)
+    title: Mapped[str] = mapped_column(String(200))  # before, as what follows
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    readable: Mapped[bool]
+    words: Mapped[str] = mapped_column(Text)
+    other_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    why: Mapped[str] = mapped_column(Text)
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime]
+
+    file: Mapped[StoredFile | None] = relationship(foreign_keys=[file_id])
+    other_file: Mapped[StoredFile | None] = relationship(foreign_keys=[other_file_id])
 
 
 class QuestionSet(Base):

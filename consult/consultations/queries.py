@@ -12,11 +12,13 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from consult.accounts.models import Account, Agency
-from consult.consultations import rules
+from consult.consultations import enclosed, rules
 from consult.consultations.models import (
     Clarification,
     Consultation,
     ConsultedVersion,
+    Enclosure,
+    EnclosureCorrection,
     Expected,
     Extension,
     Question,
@@ -25,6 +27,7 @@ from consult.consultations.models import (
 )
 from consult.documents.models import Version
 from consult.documents.queries import drafts_of, find_block, newest_versions
+from consult.files.models import StoredFile
 from consult.lifecycle.models import Subject
 from consult.store import Missing, among, session
 from workflows.facts import RoundFacts
@@ -144,6 +147,43 @@ def corrections_of(consultation_id: int) -> dict[int, list[QuestionCorrection]]:
     return found
 
 
+def enclosures_of(consultation_id: int) -> list[Enclosure]:
+    """What goes with a round, in order, with its files and what was corrected. Two queries."""
+    wanted = select(Enclosure).where(Enclosure.consultation_id == consultation_id)
+    rows = session.scalars(wanted.options(*_ENCLOSED).order_by(Enclosure.id)).all()
+    return sorted(rows, key=lambda each: enclosed.ORDER.index(each.kind))
+
+
+def get_enclosure(consultation_id: int, enclosure_id: int) -> Enclosure:
+    """That of another round is Missing."""
+    wanted = select(Enclosure).where(
+        Enclosure.id == enclosure_id, Enclosure.consultation_id == consultation_id
+    )
+    found = session.scalars(wanted.options(*_ENCLOSED)).one_or_none()
+    if found is None:
+        raise Missing(f"attachment {enclosure_id} of round {consultation_id}")
+    return found
+
+
+def file_of(enclosure: Enclosure, part: str) -> StoredFile:
+    """`part`: "file", "other", or what one of them was before: "file-before-3", by correction.
+
+    Raises Missing for what there is not.
+    """
+    which, earlier, before = part.partition("-before-")
+    sides: list[Enclosure | EnclosureCorrection] = [enclosure]
+    if earlier:
+        sides = [each for each in enclosure.corrections if str(each.id) == before]
+    files = {
+        "file": [each.file for each in sides],
+        "other": [each.other_file for each in sides],
+    }
+    found = [each for each in files.get(which, ()) if each is not None]
+    if not found:
+        raise Missing(f"{part} of attachment {enclosure.id}")
+    return found[0]
+
+
 def list_extensions(consultation_id: int) -> list[Extension]:
     """When there was more time, the first one first, each with its agency and who gave it."""
     return list(
@@ -163,6 +203,13 @@ def count_extensions(consultation_id: int, agency_id: int | None = None) -> int:
     return session.scalar(counted) or 0
 
 
+_ENCLOSED = (
+    joinedload(Enclosure.file),
+    joinedload(Enclosure.other_file),
+    selectinload(Enclosure.corrections).options(
+        joinedload(EnclosureCorrection.file), joinedload(EnclosureCorrection.other_file)
+    ),
+)
 _WITH_ITS_PEOPLE = (
     joinedload(Clarification.agency),
     joinedload(Clarification.asked_by),

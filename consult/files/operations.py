@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 
 from consult import audit, clock
 from consult.access import Actor
@@ -19,22 +20,22 @@ def keep_file(
     media_type: str = "",
     data: bytes,
     formats: Mapping[str, rules.Format] = rules.FORMATS,
+    field: str = "file",
     by: Actor,
 ) -> StoredFile:
     """Store a file as it came. What the browser says of its type is not believed.
 
     formats  those that are taken here
     Raises Refused for a format that is not taken, bytes that do not fit the name, an empty file
-    and one of more than 10 MB; every refusal has the field "file".
+    and one of more than 10 MB; every refusal is beside `field`, where the file was asked for.
     """
     del media_type  # the name's ending and the bytes decide
-    refuse_any(
-        [
-            rules.format_is_taken(name, formats),
-            rules.size_is_taken(name, len(data)),
-            rules.bytes_fit_the_name(name, data, formats) if data else None,
-        ]
-    )
+    said = [
+        rules.format_is_taken(name, formats),
+        rules.size_is_taken(name, len(data)),
+        rules.bytes_fit_the_name(name, data, formats) if data else None,
+    ]
+    refuse_any([replace(each, field=field) for each in said if each is not None])
     stored = StoredFile(
         name=rules.plain_name(name),
         media_type=formats[rules.ending(name)].media_type,

@@ -12,6 +12,7 @@ from workflows.refusal import Refusal
 
 LARGEST_MB = 10
 LARGEST = LARGEST_MB * 1024 * 1024
+PICTURES = "picture (.png, .jpg, .gif)"
 TAKEN = "PDF, Word (.docx), OpenDocument (.odt), plain text (.txt) or Markdown (.md)"
 
 
@@ -69,6 +70,8 @@ IMAGES = {
 SCANS = {name: IMAGES[name] for name in ("png", "jpg")}
 ORIGINALS = {**FORMATS, **SCANS, "jpeg": IMAGES["jpg"]}
 """What came on paper or by mail, as it came."""
+ENCLOSED = {**FORMATS, **IMAGES}
+"""What may go with a round of comment."""
 SOURCES = {
     **FORMATS,
     "docx": Format(WORD, lambda data: bool(_names_in(data))),  # read whole before it is kept
@@ -96,8 +99,25 @@ def format_is_taken(name: str, formats: Mapping[str, Format] = FORMATS) -> Refus
     if ending(name) in formats:
         return None
     because = f"“{plain_name(name)}” is not a file that is taken here."
-    taken = f"{TAKEN}, or a picture (.png, .jpg)" if {*SCANS} <= {*formats} else TAKEN
+    taken = TAKEN
+    if IMAGES.keys() <= formats.keys():
+        taken = f"{PICTURES}, {TAKEN}"
+    elif SCANS.keys() <= formats.keys():
+        taken = f"{TAKEN}, or a picture (.png, .jpg)"
     return Refusal("file-format", because, fix=f"Choose a {taken} file.", field="file")
+
+
+def is_picture(name: str) -> bool:
+    """Known by its ending; nobody can hear what it shows."""
+    return ending(name) in IMAGES
+
+
+def surely_has_no_tags(data: bytes) -> bool:
+    """A PDF without the tags that a screen reader goes by. False where it cannot be told.
+
+    The tree of tags is named in the catalogue, which may be packed in an object stream.
+    """
+    return _is_pdf(data) and b"/StructTreeRoot" not in data and b"/ObjStm" not in data
 
 
 def size_is_taken(name: str, size: int) -> Refusal | None:

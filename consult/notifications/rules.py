@@ -11,6 +11,7 @@ from workflows.refusal import Refusal
 # Kind of letter → what it is, in the words of the page on which people choose.
 CHOICES = {
     "consultations/opened": "A consultation has opened and you are asked to answer",
+    "consultations/attachment_corrected": "What goes with a consultation was corrected",
     "consultations/corrected": "A question that you were asked was corrected",
     "consultations/extended": "There is more time to answer a consultation",
     "responses/chased": "A reminder that an answer is still missing",

@@ -15,7 +15,7 @@ from consult.accounts import operations as people
 from consult.accounts.models import Account, SignIn
 from consult.boards.queries import newest_ballot
 from consult.consultations import operations as consultations
-from consult.consultations.models import Question, QuestionSet
+from consult.consultations.models import Enclosure, Question, QuestionSet
 from consult.consultations.queries import questions_of
 from consult.documents import queries as documents
 from consult.documents.copies.keeping import held, start_copy
@@ -144,6 +144,22 @@ def _note(response: Any, by: Account) -> AgencyNote:
     )
 
 
+def _enclosure(round_id: int, by: Account) -> Enclosure:
+    """As a round has it that ended; written past its rules, which let nothing in any more."""
+    file = keep_file(name="map.txt", data=b"Here and there.", by=make.actor(by))
+    made = Enclosure(
+        consultation_id=round_id,
+        kind="file",
+        title="A map",
+        file=file,
+        added_by_id=by.id,
+        added_at=clock.now(),
+    )
+    store.session.add(made)
+    store.session.flush()
+    return made
+
+
 def _image(by: Any) -> str:
     """Of a text that nobody has saved."""
     picture = Picture("0" * 32, "image.png", b"\x89PNG\r\n\x1a\n")
@@ -252,6 +268,8 @@ def _values(
         "typed_at": "answers",
         "note_id": _note(response, contributor).id,
         "question_id": question.id,
+        "enclosure_id": _enclosure(response.consultation_id, contributor).id,
+        "part": "file",
         "quarantined_id": _set_aside(response, contributor).id,
         "sent_id": send_form(response, contributor).id,
         "form": "",

@@ -37,7 +37,7 @@ def test_the_lead_signs_the_short_form(db, visitor):
     review = review_at("drafting")
     lead = visitor(lead_of(review).id)
     lead.get(f"/reviews/{review.id}/assessments")
-    lead.sees("No assessment has been signed yet.")
+    lead.sees("No equality assessment has been signed yet.")
     lead.click("Complete the equality assessment")
     lead.press("Sign the assessment", WORDS)
     lead.sees("version 1", "Disabled people & <carers>.", "Amara Lee, Lead, practice working group")

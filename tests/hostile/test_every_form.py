@@ -29,6 +29,7 @@ BUTTONS = {
     "accounts.sign_out",
     "consultations.close_round",
     "consultations.prepare_round",
+    "consultations.remove_attachment",
     "consultations.remove_question",
     "consultations.remove_set",
     "definitions.publish_version",

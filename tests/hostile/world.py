@@ -28,8 +28,14 @@ from consult.accounts.queries import today
 from consult.assessments.models import Assessment
 from consult.boards.models import Ballot
 from consult.consultations import operations as consultations
-from consult.consultations.models import Clarification, Consultation, Question, QuestionSet
-from consult.consultations.queries import expected_of, questions_of, versions_of
+from consult.consultations.models import (
+    Clarification,
+    Consultation,
+    Enclosure,
+    Question,
+    QuestionSet,
+)
+from consult.consultations.queries import enclosures_of, expected_of, questions_of, versions_of
 from consult.definitions import operations as definitions
 from consult.documents import batches, imports, unsaved
 from consult.documents import operations as documents
@@ -307,6 +313,8 @@ class _Cast:
             ("date", {}),
         ):
             consultations.add_question(made, kind=kind, wording=f"Or {kind}?", by=by, **more)
+        for kind in ("file", "summary", "easy_read"):
+            make.enclose(made, kind)
 
     def _considered(self, title: str) -> tuple[Review, Comment]:
         """Its round has closed: one agency commented, the others made nil returns."""
@@ -798,6 +806,11 @@ def _rounds() -> Iterator[Values]:
         yield {"disclosure_id": disclosure.id}
     for question in _all(Question):
         yield {"consultation_id": question.consultation_id, "question_id": question.id}
+    for each in _all(Enclosure):
+        values = {"consultation_id": each.consultation_id, "enclosure_id": each.id}
+        yield values
+        if each.file_id is not None:
+            yield {**values, "part": "file"}
     for saved in _all(QuestionSet):
         for round in [each for each in _all(Consultation) if each.opens_at is None]:
             yield {"consultation_id": round.id, "key": str(saved.id)}
@@ -818,6 +831,9 @@ def _answers() -> Iterator[Values]:
         for form in ("comment-form", "iso-comment-table"):
             yield {"response_id": response.id, "form": form, "kind": "xlsx"}
             yield {"response_id": response.id, "form": form, "kind": "docx"}
+        for enclosure in enclosures_of(response.consultation_id):
+            if enclosure.file_id is not None:
+                yield {"response_id": response.id, "enclosure_id": enclosure.id, "part": "file"}
     for link in _all(GuestLink):
         yield {"response_id": link.response_id, "guest_id": link.id}
     for sent in _all(SentSheet):

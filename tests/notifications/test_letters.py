@@ -79,6 +79,14 @@ WORDS: dict[str, dict[str, object]] = {
         "response_id": 7,
     },
     "safeguarding/quarantined": {"lead": True},
+    "consultations/attachment_corrected": {
+        "title": "Partner comment on Neglect",
+        "respondent": "Northern Borough",
+        "what": "The evidence",
+        "why": "Page 3 was missing.",
+        "added": False,
+        "response_id": 9,
+    },
     "consultations/corrected": {
         "title": "Partner comment on Neglect",
         "respondent": "Northern Borough",

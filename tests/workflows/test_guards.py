@@ -287,6 +287,24 @@ COMMENTS = [
         review(assessments=(EQUALITY, replace(EQUALITY, signed_at=NOW, reviewed_at=None))),
         "not been checked",
     ),
+    Case("other_assessments_were_reviewed", review(), None),
+    Case("other_assessments_were_reviewed", equality(reviewed_at=None), None),  # it has its own
+    Case("other_assessments_were_reviewed", equality(kind="legal", reviewed_at=CLOSED_AT), None),
+    Case(
+        "other_assessments_were_reviewed",
+        equality(kind="data_protection", reviewed_at=None),
+        "The data protection assessment has not been checked against the responses.",
+    ),
+    Case(
+        "other_assessments_were_reviewed",
+        equality(kind="legal", reviewed_at=CLOSED_AT - MINUTE),
+        "The legal assessment was last checked at",
+    ),
+    Case(
+        "other_assessments_were_reviewed",
+        equality(kind="legal", reviewed_at=None, to_update=True),
+        "The updated version is not signed yet",
+    ),
     Case("no_substantive_change_since_consultation", review(), None),
     Case(
         "no_substantive_change_since_consultation",

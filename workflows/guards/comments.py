@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from workflows.calendar import in_words
-from workflows.facts import ReviewFacts
+from workflows.facts import AssessmentFacts, ReviewFacts
 from workflows.guards.drafting import LEAD, MANAGER
 from workflows.guards.registry import guard, no
-from workflows.guards.sources import EQUALITY_AGAIN, GUNNING_1, GUNNING_4, LINKED
+from workflows.guards.sources import CHECKED_AGAIN, EQUALITY_AGAIN, GUNNING_1, GUNNING_4, LINKED
 from workflows.guards.wording import count, names
 from workflows.refusal import Refusal
 
@@ -103,7 +103,30 @@ def equality_was_reviewed_after_consultation(facts: ReviewFacts) -> Refusal | No
             "Complete the equality assessment and sign it.",
             who=LEAD,
         )
-    newest = max(signed, key=lambda each: each.signed_at)
+    return _why_unchecked(facts, max(signed, key=lambda each: each.signed_at))
+
+
+@guard(
+    code="assessment-not-reviewed",
+    kind="review",
+    source=CHECKED_AGAIN,
+    weight="house",
+    warns=True,
+)
+def other_assessments_were_reviewed(facts: ReviewFacts) -> Refusal | None:
+    """A data protection or legal assessment, where there is one, was checked like the equality one.
+
+    A warning: such an assessment may have nothing to do with what the agencies answered.
+    Source: house rule.
+    """
+    others = [each for each in facts.assessments if each.kind != "equality"]
+    found = (_why_unchecked(facts, each) for each in sorted(others, key=lambda each: each.kind))
+    return next((each for each in found if each is not None), None)
+
+
+def _why_unchecked(facts: ReviewFacts, newest: AssessmentFacts) -> Refusal | None:
+    """What keeps the newest version of an assessment from counting as read beside the answers."""
+    name = f"{newest.kind.replace('_', ' ')} assessment"
     reviewed = newest.reviewed_at
     found = facts.partner_round
     closed = found.closes_at if found else None
@@ -111,18 +134,16 @@ def equality_was_reviewed_after_consultation(facts: ReviewFacts) -> Refusal | No
     fix = "Check it against the responses: update it, or record why nothing changes."
     if reviewed is None and newest.to_update:
         return no(
-            "The equality assessment was checked against the responses, and has to be updated. "
+            f"The {name} was checked against the responses, and has to be updated. "
             "The updated version is not signed yet.",
-            "Sign a new version of the equality assessment.",
+            f"Sign a new version of the {name}.",
             who=LEAD,
         )
     if reviewed is None:
-        return no(
-            "The equality assessment has not been checked against the responses.", fix, who=LEAD
-        )
+        return no(f"The {name} has not been checked against the responses.", fix, who=LEAD)
     if closed is not None and last is not None and last > max(closed, reviewed):
         return no(
-            f"The equality assessment was last checked at {in_words(reviewed, facts.zone)}, "
+            f"The {name} was last checked at {in_words(reviewed, facts.zone)}, "
             f"before the last response came at {in_words(last, facts.zone)}.",
             fix,
             who=LEAD,
@@ -130,7 +151,7 @@ def equality_was_reviewed_after_consultation(facts: ReviewFacts) -> Refusal | No
     if closed is None or reviewed >= closed:
         return None
     return no(
-        f"The equality assessment was last checked at {in_words(reviewed, facts.zone)}, "
+        f"The {name} was last checked at {in_words(reviewed, facts.zone)}, "
         f"before the round closed at {in_words(closed, facts.zone)}.",
         fix,
         who=LEAD,

@@ -10,4 +10,6 @@ GUNNING_4 = f"every answer is conscientiously taken into account (Gunning 4, {CA
 NEVER_SHORTER = f"people have enough time to answer, as they were told (Gunning 3, {CASE})"
 EQUALITY_BEFORE = "equality is thought about before, and not after (Equality Act 2010 s149)"
 EQUALITY_AGAIN = "equality is thought about until the decision (Equality Act 2010 s149)"
+DATA_PROTECTION = "risks to people’s information are thought about first (UK GDPR article 35)"
+CHECKED_AGAIN = "what was assessed before the answers came is read again beside them"
 LINKED = "an accepted comment points to the change it led to (W3C Process)"

@@ -1,5 +1,6 @@
 """What is typed about a round: its shape. The rules are the operations'."""
 
+from consult.consultations.forms.enclosing import AttachmentForm, EasyReadForm, SummaryForm
 from consult.consultations.forms.late import LatePolicyForm
 from consult.consultations.forms.questions import (
     ChooseQuestionsForm,
@@ -12,9 +13,11 @@ from consult.consultations.forms.texts import DescriptionForm, LetterForm
 from consult.consultations.window_form import GroupRoundForm, MoreTimeForm, WindowForm
 
 __all__ = [
+    "AttachmentForm",
     "ChooseQuestionsForm",
     "CorrectQuestionForm",
     "DescriptionForm",
+    "EasyReadForm",
     "GroupRoundForm",
     "LatePolicyForm",
     "LetterForm",
@@ -23,5 +26,6 @@ __all__ = [
     "RehearseForm",
     "RespondentsForm",
     "SaveSetForm",
+    "SummaryForm",
     "WindowForm",
 ]

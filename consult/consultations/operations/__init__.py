@@ -1,6 +1,11 @@
 """Write, date, open and end rounds; ask questions; say who is expected and who has answered."""
 
 from consult.consultations.operations.corrections import correct_question
+from consult.consultations.operations.enclosing import (
+    add_enclosure,
+    change_enclosure,
+    remove_enclosure,
+)
 from consult.consultations.operations.extending import (
     extend_round,
     note_extension,
@@ -33,8 +38,10 @@ from consult.consultations.operations.sets import remove_set, save_set
 
 __all__ = [
     "REHEARSED",
+    "add_enclosure",
     "add_question",
     "add_questions",
+    "change_enclosure",
     "choose_late_policy",
     "close_early",
     "correct_question",
@@ -48,6 +55,7 @@ __all__ = [
     "open_round",
     "prepare_round",
     "rehearse_round",
+    "remove_enclosure",
     "remove_question",
     "remove_set",
     "require_unextended",

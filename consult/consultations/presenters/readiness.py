@@ -9,7 +9,7 @@ from flask import url_for
 
 from consult import audit
 from consult.access import Actor
-from consult.consultations import queries
+from consult.consultations import enclosed, queries
 from consult.consultations.extensions import LATE_WORDS
 from consult.consultations.models import Consultation
 from consult.consultations.opened import open_to_public
@@ -160,8 +160,28 @@ def _optional(round: Consultation) -> list[Task]:
             optional=True,
         ),
         Task("Write a covering letter", letter, bool(round.letter), optional=True),
+        _enclosed(round),
         _rehearsal(round),
     ]
+
+
+def _enclosed(round: Consultation) -> Task:
+    """Advice: what is missing is named, and stops nothing."""
+    there = queries.enclosures_of(round.id)
+    page = url_for("consultations.list_attachments", consultation_id=round.id)
+    advice = enclosed.missing(
+        [each.kind for each in there], [each.lacks_other_form for each in there]
+    )
+    files = sum(each.kind == enclosed.FILE for each in there)
+    words = f"{files} attachment{'' if files == 1 else 's'}." if files else ""
+    return Task(
+        "Add a plain-English summary and attachments",
+        page,
+        not advice,
+        tuple(advice),
+        note=words,
+        optional=True,
+    )
 
 
 def _rehearsal(round: Consultation) -> Task:

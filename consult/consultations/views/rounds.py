@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,7 @@ from consult import clock, settings
 from consult.access import Permission, ask
 from consult.consultations import asking, clarified, operations, presenters, queries
 from consult.consultations.answers import count_answers
-from consult.consultations.models import Consultation, Question
+from consult.consultations.models import Consultation, Enclosure, Question
 from consult.consultations.opened import open_to_public
 from consult.consultations.responding import find_only, responding_to
 from consult.consultations.times import times_file
@@ -61,6 +62,8 @@ def show_round(round: Consultation) -> ResponseReturnValue:
         versions=queries.versions_of(round.id),
         extensions=(extended := queries.list_extensions(round.id)),
         margins=_margins(round),
+        enclosed=queries.enclosures_of(round.id),
+        stored=partial(_stored, round),
         own_time=any(
             each.agency_id in actor.agencies and each.until > clock.now() for each in extended
         ),
@@ -77,6 +80,13 @@ def _public_url(round: Consultation, *, asked: bool) -> str:
     if found is None or (found.how == "link" and not asked):
         return ""
     return url_for("individuals.show_call", slug=found.slug)
+
+
+def _stored(round: Consultation, enclosure: Enclosure, part: str) -> str:
+    """Where a file that goes with the round is downloaded."""
+    return url_for(
+        ".download_attachment", consultation_id=round.id, enclosure_id=enclosure.id, part=part
+    )
 
 
 def _reads_answers(round: Consultation, questions: Sequence[Question]) -> bool:

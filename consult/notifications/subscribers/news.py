@@ -10,9 +10,11 @@ from consult import clock, lifecycle, settings
 from consult.accounts import queries as accounts
 from consult.accounts.events import InvitationSent, PasswordChanged, SignInLinkRequested
 from consult.accounts.models import Account
+from consult.consultations.enclosed import NAMES
 from consult.consultations.events import (
     ConsultationClosed,
     ConsultationOpened,
+    EnclosureCorrected,
     QuestionCorrected,
     RoundExtended,
     RoundRehearsed,
@@ -133,6 +135,24 @@ def tell_of_a_correction(news: QuestionCorrected) -> None:
             why=news.correction.why,
             wording=news.question.wording,
             before=news.correction.wording,
+            response_id=response.id,
+        )
+
+
+@subscribe(EnclosureCorrected)
+def tell_of_what_was_put_right(news: EnclosureCorrected) -> None:
+    """To everyone who was asked, as of a question."""
+    answers = list_responses(news.consultation.id)
+    people = respondents(answers)
+    for response in answers:
+        write_letters(
+            "consultations/attachment_corrected",
+            people[response.id],
+            title=news.consultation.subject.title,
+            respondent=response.respondent,
+            what=news.enclosure.title or f"the {NAMES[news.enclosure.kind]}",
+            why=news.why,
+            added=news.added,
             response_id=response.id,
         )
 

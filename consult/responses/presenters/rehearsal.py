@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from consult.accounts.models import Agency
-from consult.consultations.models import Consultation
+from consult.consultations.models import Consultation, Enclosure
+from consult.consultations.queries import enclosures_of
 from consult.consultations.times import drafts_due
 from consult.documents.models import Version
 from consult.documents.queries import drafts_of, newest_versions
@@ -22,6 +23,7 @@ class Rehearsal:
     agency: Agency
     texts: Sequence[tuple[Version, Sequence[Drawn]]]
     own_deadline: date | None
+    enclosed: Sequence[Enclosure] = ()
 
 
 def rehearsal(round: Consultation, agency: Agency) -> Rehearsal:
@@ -34,4 +36,5 @@ def rehearsal(round: Consultation, agency: Agency) -> Rehearsal:
         agency=agency,
         texts=[(version, drawn[version.id]) for version in versions],
         own_deadline=drafts_due(agency, round.closes_at),
+        enclosed=enclosures_of(round.id),
     )

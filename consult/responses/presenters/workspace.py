@@ -15,9 +15,9 @@ from consult.access import Actor, Pass
 from consult.accounts.queries import list_agency_leads
 from consult.consultations import asking
 from consult.consultations.clarified import Clarified, questions_are_taken
-from consult.consultations.models import Consultation, Question
+from consult.consultations.models import Consultation, Enclosure, Question
 from consult.consultations.places import names_of
-from consult.consultations.queries import corrections_of
+from consult.consultations.queries import corrections_of, enclosures_of
 from consult.consultations.times import drafts_due
 from consult.documents.block import HEADING, Block
 from consult.documents.marking import mark
@@ -147,6 +147,7 @@ class Workspace:
     clarified: Sequence[Clarified] = field(default=())
     may_ask_about: bool = False  # the round: it takes questions
     guest: Pass | None = None  # they come by a link
+    enclosed: Sequence[Enclosure] = ()  # what goes with the round
 
     @property
     def colleague(self) -> bool:
@@ -175,7 +176,9 @@ _kept_drawings: dict[tuple[int, str], list[Drawn]] = {}
 
 
 def workspace(response: Response, actor: Actor) -> Workspace:
-    """Eleven queries at most, and one more for a contributor or in a group's round."""
+    """Twelve queries at most; one more where something goes with the round, and another for a
+    contributor or in a group's round.
+    """
     guest = actor.guest if actor.comes_for(response.id) else None
     own = guest is not None or is_own(actor, response)
     closed = why_closed(response, clock.now())
@@ -207,6 +210,7 @@ def workspace(response: Response, actor: Actor) -> Workspace:
         clarified=questions_about(response, actor, own=own),
         may_ask_about=own and not guest and _takes_questions(response),
         guest=guest,
+        enclosed=enclosures_of(response.consultation_id),
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
 from consult.consultations.asking import conditions
-from consult.consultations.models import Consultation
+from consult.consultations.models import Consultation, Enclosure
 from consult.responses import operations, presenters, queries
 from consult.responses.forms import AnswersForm, answers_form, words_of
 from consult.responses.models import Response
@@ -92,6 +94,16 @@ def preview_workspace(thing: ToRehearse) -> ResponseReturnValue:
         shown=presenters.rehearsal(thing.round, thing.agency),
         questions=questions,
         conditions=conditions(questions),
+        stored=partial(_stored, thing.round.id),
+    )
+
+
+def _stored(round_id: int, enclosure: Enclosure, part: str) -> str:
+    return url_for(
+        "consultations.download_attachment",
+        consultation_id=round_id,
+        enclosure_id=enclosure.id,
+        part=part,
     )
 
 

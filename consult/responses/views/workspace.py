@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from flask import redirect, url_for
+from functools import partial
+
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult import settings
 from consult.access import Actor, Permission
+from consult.consultations.models import Enclosure
+from consult.consultations.queries import file_of, get_enclosure
 from consult.consultations.times import times_file
+from consult.files.views import send
 from consult.responses import operations, presenters
 from consult.responses.access import is_own, may_sign
 from consult.responses.models import Response
@@ -55,8 +60,30 @@ def list_responses() -> ResponseReturnValue:
 @blueprint.route("/responses/<int:response_id>")
 @permit(Permission.SEE_WORKSPACE, load_response)
 def show_response(response: Response) -> ResponseReturnValue:
+    return _desk(response)
+
+
+def _desk(response: Response, form: BaseForm | None = None) -> ResponseReturnValue:
     desk = presenters.workspace(response, current_actor())
-    return page("responses/show_response.html", desk=desk)
+    return page(
+        "responses/show_response.html", form=form, desk=desk, stored=partial(_stored, response)
+    )
+
+
+def _stored(response: Response, enclosure: Enclosure, part: str) -> str:
+    """Where a file that goes with the round is downloaded, by a link too."""
+    return url_for(
+        ".download_attachment", response_id=response.id, enclosure_id=enclosure.id, part=part
+    )
+
+
+@blueprint.route("/responses/<int:response_id>/attachments/<int:enclosure_id>/<part>")
+@permit(Permission.SEE_WORKSPACE, lambda response_id, **_: load_response(response_id))
+def download_attachment(response: Response) -> ResponseReturnValue:
+    """A file that goes with the round, for all who work in the response."""
+    values = request.view_args or {}
+    found = get_enclosure(response.consultation_id, values["enclosure_id"])
+    return send(file_of(found, values["part"]))
 
 
 @blueprint.route("/responses/<int:response_id>/calendar.ics")
@@ -102,8 +129,7 @@ def mark_read(response: Response) -> ResponseReturnValue:
             operations.mark_read(response, by=current_actor())
             tell("It is recorded that you have read this text.", _still_to_do(response))
             return redirect(url_for("responses.show_response", response_id=response.id))
-    desk = presenters.workspace(response, current_actor())
-    return page("responses/show_response.html", form=form, desk=desk)
+    return _desk(response, form)
 
 
 def _still_to_do(response: Response) -> str:

@@ -57,6 +57,7 @@ PLACES: dict[str, Place] = {
     "comments-without-outcome": Place("dispositions.list_comments"),
     "outcomes-not-linked": Place("dispositions.list_comments"),
     "respondents-silent": Place("responses.coverage"),
+    "assessment-not-reviewed": Place("assessments.list_assessments"),
     "equality-not-reviewed": Place("assessments.list_assessments"),
     "changed-since-consultation": Place(
         "documents.compare", "documents.show_document", COMPARED, of_draft=True

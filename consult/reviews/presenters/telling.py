@@ -169,6 +169,14 @@ def _window(act: Act) -> str:
     return f"{act.who} set the closing time of {act.about}: {closes}."
 
 
+def _enclosed(did: str) -> Teller:
+    def tell(act: Act) -> str:
+        what = f"“{act.words['title']}”" if "title" in act.words else ENCLOSED[act.facts["kind"]]
+        return f"{act.who} {did.format(what)} {act.about}."
+
+    return tell
+
+
 def _more_time(act: Act) -> str:
     until = in_words(datetime.fromisoformat(act.facts["closes_at"]))
     return f"{act.who} gave {act.words.get('agency', 'everyone')} more time, until {until}."
@@ -200,6 +208,11 @@ def _plain(words: str) -> Teller:
     return lambda act: words.format(who=act.who, about=act.about)
 
 
+ENCLOSED = {
+    "file": "an attachment",
+    "summary": "the plain-English summary",
+    "easy_read": "the easy read version",
+}
 WEIGHTS = {
     "editorial": "an editorial change",
     "clarifying": "a clarifying change",
@@ -251,6 +264,10 @@ TELL: dict[str, Callable[[Act], str | None]] = {
     "question-added": _plain("{who} added a question to {about}."),
     "question-edited": _plain("{who} changed a question of {about}."),
     "question-moved": _plain("{who} moved a question of {about}."),
+    "attachment-added": _enclosed("added {} to"),
+    "attachment-changed": _enclosed("changed {} of"),
+    "attachment-corrected": _enclosed("corrected {} of"),
+    "attachment-removed": _enclosed("removed {} from"),
     "question-removed": _plain("{who} removed a question from {about}."),
     "answer-entered": lambda act: (
         f"{act.who} entered the answer of {act.about} from "
