@@ -148,13 +148,17 @@ class VersionImage(Base):
 class FileBatch(Base):
     """Several files that were sent at once; the texts of those that could be read point to it.
 
-    refused  the others: JSON, a list of [name, reason, …]
+    refused     the others: JSON, a list of [name, reason, …]
+    manifest    where each file belongs, as documents.manifest keeps it; "" when no list came
+    collection  the one that they are to be chapters of, once that was chosen
     """
 
     __tablename__ = "file_batch"
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     refused: Mapped[str] = mapped_column(Text)
+    manifest: Mapped[str] = mapped_column(Text, default="")
+    collection_id: Mapped[int | None] = mapped_column(ForeignKey("collection.id"))
     kept_at: Mapped[datetime]
 
 

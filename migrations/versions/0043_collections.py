@@ -66,6 +66,14 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_past_amendment")),
     )
     op.create_index(op.f("ix_past_amendment_document_id"), "past_amendment", ["document_id"])
+    with op.batch_alter_table("file_batch") as batch:
+        batch.add_column(sa.Column("manifest", sa.Text(), nullable=False, server_default=""))
+        batch.add_column(sa.Column("collection_id", sa.Integer(), nullable=True))
+        batch.create_foreign_key(
+            op.f("fk_file_batch_collection_id"), "collection", ["collection_id"], ["id"]
+        )
+    with op.batch_alter_table("file_batch") as batch:
+        batch.alter_column("manifest", server_default=None)
 
 
 def downgrade():

@@ -11,6 +11,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from consult import audit, clock
 from consult.access import Actor
 from consult.documents.collections import queries, rules
+from consult.documents.manifest import Entry
 from consult.documents.models import Chapter, Collection, Document, Part, PastAmendment
 from consult.documents.naming import title_key
 from consult.store import Missing, savepoint, session
@@ -224,6 +225,21 @@ def keep_amendments(
     if told:
         facts = {"amendments": len(told)}
         audit.record(f"document:{document.id}", "amendments-imported", facts=facts, by=by)
+
+
+def take_in(
+    collection: Collection | None, document: Document, place: Entry | None, *, by: Actor
+) -> None:
+    """What a list of files says of a document that was just added from one of them.
+
+    Without a collection only its amendments are kept. Raises Refused as the parts of it do.
+    """
+    place = place or Entry()
+    if collection is not None:
+        part = part_titled(collection, place.part, by=by)
+        part_id = part.id if part else None
+        add_chapters(collection, [document], part_id=part_id, review_on=place.review_on, by=by)
+    keep_amendments(document, place.amendments, by=by)
 
 
 def part_titled(collection: Collection, title: str, *, by: Actor) -> Part | None:
