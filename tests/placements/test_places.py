@@ -287,6 +287,30 @@ def test_the_comments_stand_beside_the_change_for_those_who_read_them(
     board.sees(f"{agency.name}: Say when.")  # the round has closed
 
 
+@pytest.mark.parametrize("view", ["", "?view=sides"])
+def test_the_comments_on_what_was_removed_stand_beside_it(
+    review: Review, visitor: Go, view: str
+) -> None:
+    comment = said(review)
+    considered(review)
+    before = comment.version_id
+    save(review, *words_of(review), "One more.")
+    after = save(review, *[each for each in words_of(review) if "calls" not in each])
+    lead = visitor(make.lead_of(review))
+    for old in (before, newest(review).id - 1):
+        lead.get(f"/documents/{after.document_id}/compare/{old}/{after.id}{view}")
+        lead.sees("1 comment here", f"{comment.response.respondent}: Say when.")
+
+
+def test_a_comment_that_waits_says_so_beside_the_part_it_was_on(
+    review: Review, visitor: Go
+) -> None:
+    comment, version = unsure(review)
+    lead = visitor(make.lead_of(review))
+    lead.get(f"/documents/{version.document_id}/compare/{comment.version_id}/{version.id}")
+    lead.sees("waits for a person to place it")
+
+
 def test_an_agency_sees_its_paragraph_before_and_after_once_it_is_launched(
     review: Review, visitor: Go
 ) -> None:
