@@ -61,6 +61,36 @@ def placements_in(version_id: int, comment_ids: Collection[int]) -> dict[int, Pl
     return {each.comment_id: each for each in session.scalars(query)}
 
 
+def places_in_any(
+    comment_ids: Collection[int], version_ids: Collection[int]
+) -> dict[int, Placement]:
+    """Comment id → where it stands in the one of these versions that is of its draft. One query."""
+    query = select(Placement).where(
+        Placement.version_id.in_(list(version_ids)), Placement.comment_id.in_(list(comment_ids))
+    )
+    return {each.comment_id: each for each in session.scalars(query)}
+
+
+def removed_in(comment_ids: Collection[int]) -> dict[int, int]:
+    """Comment id → number of the version since which its part is gone. One query, or none for no
+    comments."""
+    if not comment_ids:
+        return {}
+    query = (
+        select(Placement.comment_id, Placement.how, Version.number)
+        .join(Version, Version.id == Placement.version_id)
+        .where(Placement.comment_id.in_(list(comment_ids)))
+        .order_by(Version.number)
+    )
+    found: dict[int, int] = {}
+    for comment_id, how, number in session.execute(query):
+        if how != REMOVED:
+            found.pop(comment_id, None)
+        else:
+            found.setdefault(comment_id, number)
+    return found
+
+
 def find_placement(comment_id: int, version_id: int) -> Placement | None:
     return placements_in(version_id, [comment_id]).get(comment_id)
 

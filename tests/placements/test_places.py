@@ -287,6 +287,35 @@ def test_the_comments_stand_beside_the_change_for_those_who_read_them(
     board.sees(f"{agency.name}: Say when.")  # the round has closed
 
 
+def test_the_list_of_comments_says_since_when_a_part_is_gone(review: Review, visitor: Go) -> None:
+    comment = said(review)
+    considered(review)
+    lead = visitor(make.lead_of(review))
+    url = f"/consultations/{comment.response.consultation_id}/comments"
+    lead.get(url)
+    lead.does_not_see("removed in version")
+    version = save(review, *[each for each in words_of(review) if "calls" not in each])
+    save(review, *words_of(review), "One more.")
+    lead.get(url)
+    lead.sees(f"removed in version {version.number}")
+
+
+def test_the_list_says_that_a_comment_waits_and_then_its_new_place(
+    review: Review, visitor: Go
+) -> None:
+    comment, version = unsure(review)
+    lead = visitor(make.lead_of(review))
+    url = f"/consultations/{comment.response.consultation_id}/comments"
+    lead.get(url)
+    lead.sees("waits for a person to say where it stands now")
+    first = document_queries.blocks_of(version.id)[0]
+    by = make.actor(make.lead_of(review))
+    operations.choose_place(comment, version, choice=first.anchor, seen_revision=1, by=by)
+    lead.get(url)
+    lead.sees("now ")
+    lead.does_not_see("waits for a person")
+
+
 @pytest.mark.parametrize("view", ["", "?view=sides"])
 def test_the_comments_on_what_was_removed_stand_beside_it(
     review: Review, visitor: Go, view: str
