@@ -12,7 +12,7 @@ from sqlalchemy import select
 from consult import clock, jobs
 from consult.accounts.models import SignIn
 from consult.jobs.sweeps import names
-from consult.lifecycle import workflow_of
+from consult.lifecycle import timers
 from consult.lifecycle.models import Subject, Timer
 from consult.store import Missing, later, session
 from workflows.refusal import Refusal, Refused
@@ -24,10 +24,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Upcoming:
-    """A step that the clock will take."""
+    """A step that the clock will take, or a reminder."""
 
     title: str  # of the subject
-    step: str  # its label
+    step: str  # what is done
     due_at: datetime
 
     @property
@@ -45,14 +45,9 @@ def list_upcoming(*, most: int = 12) -> list[Upcoming]:
         .limit(most)
     )
     return [
-        Upcoming(subject.title, _label(subject, timer.trigger), timer.due_at)
+        Upcoming(subject.title, timers.label_of(timer, subject), timer.due_at)
         for timer, subject in rows
     ]
-
-
-def _label(subject: Subject, trigger: str) -> str:
-    step = workflow_of(subject).find_step(subject.state, trigger)
-    return step.label if step is not None else trigger
 
 
 def move_clock(moment: datetime) -> None:

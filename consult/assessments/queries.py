@@ -8,12 +8,12 @@ from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Select, bindparam, column, select, table
+from sqlalchemy import Select, column, select, table
 from sqlalchemy.orm import joinedload
 
 from consult.assessments.models import Assessment, AssessmentReview
 from consult.lifecycle import Subject
-from consult.store import Missing, session
+from consult.store import Missing, among, session
 
 # Rounds belong to a feature above: their table is read by name, never imported.
 _consultation = table("consultation", column("id"), column("audience"))
@@ -116,7 +116,7 @@ def _checked() -> Select[Assessment, AssessmentReview | None]:
     return (
         select(Assessment, AssessmentReview)
         .outerjoin(AssessmentReview, AssessmentReview.assessment_id == Assessment.id)
-        .where(Assessment.subject_id.in_(bindparam("ids", expanding=True)))
+        .where(among(Assessment.subject_id))
         .options(joinedload(Assessment.file), joinedload(Assessment.signed_by))
         .order_by(Assessment.number, AssessmentReview.id)
     )

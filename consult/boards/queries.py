@@ -7,7 +7,7 @@ from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from consult import lifecycle
@@ -19,7 +19,7 @@ from consult.documents.models import Version
 from consult.editions.models import Approval
 from consult.groups import queries as groups
 from consult.lifecycle import Subject
-from consult.store import Asked, Missing, in_order, says, session
+from consult.store import Asked, Missing, among, in_order, says, session
 from workflows.facts import BallotFacts
 
 SHOWN = 200  # ballots in a list, newest first
@@ -52,7 +52,7 @@ def newest_ballot(review_ids: Collection[int]) -> dict[int, Ballot]:
     """The newest ballot of each review."""
     newest = (
         select(func.max(Subject.id))
-        .where(Subject.kind == "ballot", Subject.parent_id.in_(review_ids))
+        .where(Subject.kind == "ballot", among(Subject.parent_id, review_ids))
         .group_by(Subject.parent_id)
     )
     found = session.scalars(
@@ -85,7 +85,7 @@ def _put() -> Select[Ballot, Position | None]:
         select(Ballot, Position)
         .join(Ballot.subject)
         .outerjoin(Position, stands)
-        .where(Subject.parent_id.in_(bindparam("ids", expanding=True)))
+        .where(among(Subject.parent_id))
         .options(contains_eager(Ballot.subject), joinedload(Ballot.group))
         .order_by(Ballot.id.desc(), Position.id)
     )
@@ -100,7 +100,7 @@ def _texts_of(ballot_ids: Collection[int]) -> dict[int, list[tuple[str, str | No
     rows = session.execute(
         select(BallotVersion.ballot_id, BallotVersion.hash, Approval.hash)
         .outerjoin(Approval, same)
-        .where(BallotVersion.ballot_id.in_(ballot_ids))
+        .where(among(BallotVersion.ballot_id, ballot_ids))
         .order_by(BallotVersion.ballot_id, BallotVersion.version_id)
     )
     found: dict[int, list[tuple[str, str | None]]] = {}
@@ -144,7 +144,7 @@ def positions_of(
     """Positions in the order they were taken; with history, also those that were replaced."""
     query = (
         select(Position)
-        .where(Position.ballot_id.in_(ballot_ids))
+        .where(among(Position.ballot_id, ballot_ids))
         .options(joinedload(Position.account), joinedload(Position.spoken_by))
         .order_by(Position.ballot_id, Position.id)
     )
@@ -182,7 +182,7 @@ def versions_of(ballot_ids: Collection[int]) -> dict[int, list[BallotVersion]]:
     rows = session.scalars(
         select(BallotVersion)
         .join(BallotVersion.version)
-        .where(BallotVersion.ballot_id.in_(ballot_ids))
+        .where(among(BallotVersion.ballot_id, ballot_ids))
         .options(contains_eager(BallotVersion.version).joinedload(Version.document))
         .order_by(BallotVersion.ballot_id, Version.draft_id)  # the order of the review
     ).all()

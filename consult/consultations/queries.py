@@ -8,7 +8,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from consult.accounts.models import Account, Agency
@@ -26,7 +26,7 @@ from consult.consultations.models import (
 from consult.documents.models import Version
 from consult.documents.queries import drafts_of, find_block, newest_versions
 from consult.lifecycle.models import Subject
-from consult.store import Missing, session
+from consult.store import Missing, among, session
 from workflows.facts import RoundFacts
 
 
@@ -279,7 +279,7 @@ def _called() -> Select[*tuple[Any, ...]]:
         select(Expected.consultation_id, Expected.id, name, Expected.how, Expected.settled_at)
         .outerjoin(Agency, Agency.id == Expected.agency_id)
         .outerjoin(Account, Account.id == Expected.account_id)
-        .where(Expected.consultation_id.in_(bindparam("ids", expanding=True)))
+        .where(among(Expected.consultation_id))
     )
 
 
@@ -328,7 +328,7 @@ def _asked() -> Select[*tuple[Any, ...]]:
         .join(Consultation.subject)
         .outerjoin(ConsultedVersion, ConsultedVersion.consultation_id == Consultation.id)
         .outerjoin(Version, Version.id == ConsultedVersion.version_id)
-        .where(Subject.parent_id.in_(bindparam("ids", expanding=True)))
+        .where(among(Subject.parent_id))
         .options(contains_eager(Consultation.subject))
         .order_by(Consultation.id, Version.id)
     )

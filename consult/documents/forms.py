@@ -241,7 +241,7 @@ class NewVersionForm(TextForm):
     def of(cls, text: UnsavedText, *, seen_number: int) -> Self:
         """With a text that is kept, to be changed further; its author has now seen that version."""
         kept = {**{key: getattr(text, key) for key in KEPT}, "source": text.wanted}
-        return cls(**kept, seen_number=str(seen_number), goes_on=str(text.id))
+        return cls(None, **kept, seen_number=str(seen_number), goes_on=str(text.id))
 
     @property
     def kept(self) -> dict[str, Any]:

@@ -9,14 +9,14 @@ from functools import cache
 from itertools import groupby
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Row, ScalarSelect, Select, and_, bindparam, case, column, func, select, table
+from sqlalchemy import Row, ScalarSelect, Select, and_, case, column, func, select, table
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from consult.accounts.models import Account
 from consult.documents.block import Block
 from consult.documents.models import BlockRow, Document, Draft, Version
 from consult.documents.naming import title_key
-from consult.store import Asked, Missing, UTCDateTime, in_order, says, session
+from consult.store import Asked, Missing, UTCDateTime, among, in_order, says, session
 
 T = TypeVar("T")
 
@@ -124,7 +124,7 @@ def _drafted() -> Select[Draft, Version | None, int, int | None]:
         select(Draft, Version, case((Version.number == Draft.newest, blocks), else_=0), _in_force())
         .join(Draft.document)
         .outerjoin(Version, Version.draft_id == Draft.id)
-        .where(Draft.subject_id.in_(bindparam("ids", expanding=True)))
+        .where(among(Draft.subject_id))
         .options(contains_eager(Draft.document), joinedload(Version.author).load_only(Account.name))
         .order_by(Draft.id, Version.number.desc())
     )

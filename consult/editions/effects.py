@@ -12,4 +12,10 @@ def release_texts(taken: Taken) -> None:
     operations.release_all(taken.subject.id, reason=taken.reason, by=taken.by)
 
 
-register(Kind("edition", gather_many, roles_of, effects={"release_texts": release_texts}))
+def tell_reviews(taken: Taken) -> None:
+    """The history of every review in it says that it came out."""
+    operations.tell_all(taken.subject.id, by=taken.by)
+
+
+EFFECTS = {"release_texts": release_texts, "tell_reviews": tell_reviews}
+register(Kind("edition", gather_many, roles_of, effects=EFFECTS))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import CompoundSelect, Select, and_, bindparam, func, or_, select
+from sqlalchemy import CompoundSelect, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from consult import clock
 from consult.accounts.models import Account
 from consult.accounts.seats import acts, held
 from consult.groups.models import Deputy, Group, Seat
-from consult.store import Asked, Missing, Page, in_order, page_of, says, session
+from consult.store import Asked, Missing, Page, among, in_order, page_of, says, session
 
 SOON = timedelta(days=28)  # before the last day of a seat is over, its people are told
 
@@ -21,7 +21,7 @@ _SEATS = (
     select(Seat)
     .join(Seat.account)
     .options(contains_eager(Seat.account))
-    .where(Seat.group_id.in_(bindparam("ids", expanding=True)))
+    .where(among(Seat.group_id))
     .order_by(Seat.role == "member", Seat.id)
 )
 

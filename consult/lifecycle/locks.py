@@ -14,7 +14,7 @@ from sqlalchemy.orm.util import identity_key
 
 from consult.lifecycle.kinds import kind_named
 from consult.lifecycle.models import Subject
-from consult.store import Missing, session
+from consult.store import Missing, among, session
 
 HELD = "subjects held"
 Held = dict[int, tuple[Subject, bool]]  # id → row, and whether others may hold it too
@@ -82,7 +82,7 @@ def _upwards() -> CTE:
 # Asked by every change of anything, so they are put together once.
 _UP = _upwards()
 KINDS = select(_UP.c.id, _UP.c.kind).order_by(_UP.c.above.desc())
-THESE = select(Subject).where(Subject.id.in_(bindparam("these", expanding=True)))
+THESE = select(Subject).where(among(Subject.id, named="these"))
 LINE = select(Subject).where(Subject.id.in_(select(_UP.c.id)))
 
 

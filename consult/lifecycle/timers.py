@@ -19,6 +19,7 @@ from consult.lifecycle.models import Subject, Timer
 from consult.lifecycle.queries import next_due
 from consult.store import commit, rollback, scope, session
 from workflows.refusal import Refused
+from workflows.roles import titles
 from workflows.shapes import Timer as Declared
 from workflows.timers import due_at
 
@@ -77,6 +78,17 @@ def _fired_here(subject: Subject) -> Collection[str]:
     """A reminder is not repeated because its day is counted anew."""
     fired = Timer.state == "fired", Timer.settled_at >= subject.moved_at
     return session.scalars(select(Timer.key).where(Timer.subject_id == subject.id, *fired)).all()
+
+
+def label_of(row: Timer, subject: Subject) -> str:
+    """What the clock does then, as a page calls it: the label of its step, or whom it reminds."""
+    flow = engine_of(subject.definition).workflow
+    if row.trigger:
+        labels = (step.label for step in flow.steps if step.trigger == row.trigger)
+        return next(labels, row.trigger)
+    roles = (each.remind for each in flow.timers if each.key == row.key)
+    role = next(roles, None)
+    return f"Remind {titles([role])}" if role else "A reminder"
 
 
 def count_anew() -> None:

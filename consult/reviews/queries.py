@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from functools import cache
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -18,7 +18,7 @@ from consult.groups.queries import ids_of_groups_of
 from consult.lifecycle import Definition, Subject
 from consult.responses.models import Response
 from consult.reviews.models import Hold, Override, Owner, OwnerSignature, Report, Review
-from consult.store import Asked, Missing, Page, in_order, page_of, says, session
+from consult.store import Asked, Missing, Page, among, in_order, page_of, says, session
 
 EVERYTHING = Asked()
 KEPT = "reviews read"
@@ -160,7 +160,7 @@ def list_responses_to(round_ids: Collection[int]) -> Sequence[Response]:
     """Everyone's response to these rounds, each with its respondent. One query."""
     return session.scalars(
         select(Response)
-        .where(Response.consultation_id.in_(list(round_ids)))
+        .where(among(Response.consultation_id, round_ids))
         .options(joinedload(Response.agency), joinedload(Response.account))
     ).all()
 
@@ -188,7 +188,7 @@ def list_documents_under(subject_ids: Collection[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {each: [] for each in subject_ids}
     rows = session.scalars(
         select(Draft)
-        .where(Draft.subject_id.in_(list(subject_ids)))
+        .where(among(Draft.subject_id, subject_ids))
         .options(joinedload(Draft.document))
         .order_by(Draft.id)
     )
@@ -203,7 +203,7 @@ def list_reviews_of(document_ids: Collection[int]) -> dict[int, list[str]]:
     rows = session.execute(
         select(Draft.document_id, Subject.title)
         .join(Subject, Subject.id == Draft.subject_id)
-        .where(Draft.document_id.in_(list(document_ids)), Subject.ended_at.is_(None))
+        .where(among(Draft.document_id, document_ids), Subject.ended_at.is_(None))
         .order_by(Subject.id)
     )
     found: dict[int, list[str]] = {}
@@ -217,7 +217,7 @@ def overrides_of(review_ids: Sequence[int]) -> dict[int, list[Override]]:
     found: dict[int, list[Override]] = {each: [] for each in review_ids}
     rows = session.scalars(
         select(Override)
-        .where(Override.review_id.in_(review_ids))
+        .where(among(Override.review_id, review_ids))
         .options(joinedload(Override.made_by))
         .order_by(Override.id)
     )
@@ -245,7 +245,7 @@ def holds_of(review_ids: Collection[int]) -> dict[int, Hold]:
 def _held() -> Select[Hold]:
     return (
         select(Hold)
-        .where(Hold.review_id.in_(bindparam("ids", expanding=True)), Hold.ended_at.is_(None))
+        .where(among(Hold.review_id), Hold.ended_at.is_(None))
         .options(joinedload(Hold.owner))
         .order_by(Hold.id)
     )
@@ -256,7 +256,7 @@ def reports_of(review_ids: Collection[int]) -> dict[int, list[Report]]:
     found: dict[int, list[Report]] = {each: [] for each in review_ids}
     rows = session.scalars(
         select(Report)
-        .where(Report.review_id.in_(list(review_ids)))
+        .where(among(Report.review_id, review_ids))
         .options(joinedload(Report.made_by))
         .order_by(Report.id.desc())
     )
@@ -271,7 +271,7 @@ def owners_of(review_ids: Collection[int]) -> dict[int, list[Owner]]:
     rows = session.scalars(
         select(Owner)
         .join(Owner.agency)
-        .where(Owner.review_id.in_(list(review_ids)))
+        .where(among(Owner.review_id, review_ids))
         .options(contains_eager(Owner.agency))
         .order_by(Agency.name, Agency.id)
     )
@@ -285,7 +285,7 @@ def signatures_of(review_ids: Collection[int]) -> dict[tuple[int, int], list[Own
     found: dict[tuple[int, int], list[OwnerSignature]] = {}
     rows = session.scalars(
         select(OwnerSignature)
-        .where(OwnerSignature.review_id.in_(list(review_ids)))
+        .where(among(OwnerSignature.review_id, review_ids))
         .options(joinedload(OwnerSignature.version))
         .order_by(OwnerSignature.id)
     )
@@ -297,7 +297,7 @@ def signatures_of(review_ids: Collection[int]) -> dict[tuple[int, int], list[Own
 @cache
 def _by_id() -> Select[Review]:
     """Put together once: every step asks it."""
-    return _reviews().where(Review.id.in_(bindparam("ids", expanding=True)))
+    return _reviews().where(among(Review.id))
 
 
 _WHOLE = (
@@ -316,7 +316,7 @@ def list_decided_by(group_ids: Collection[int]) -> dict[int, list[Review]]:
     """Id of a board → the reviews under way on which it decides. One query."""
     found: dict[int, list[Review]] = {each: [] for each in group_ids}
     wanted = _reviews().join(Review.subject)
-    wanted = wanted.where(Review.board_id.in_(group_ids), Subject.ended_at.is_(None))
+    wanted = wanted.where(among(Review.board_id, group_ids), Subject.ended_at.is_(None))
     for review in session.scalars(wanted.order_by(Review.id)):
         assert review.board_id is not None
         found[review.board_id].append(review)

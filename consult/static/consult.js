@@ -1,4 +1,5 @@
 // Only adds: every page works without it. Buttons with data-prevent-double-click are guarded by GOV.UK Frontend.
 import { initAll } from './vendor/govuk-frontend.min.js'
+import './finding.js'
 
 initAll()

@@ -1,5 +1,6 @@
 """The database: one module makes sessions, and commits are made in one place."""
 
+from consult.store.among import among
 from consult.store.base import Base, JSONText, Revised, UTCDateTime
 from consult.store.engine import connect, disconnect, engine, is_sqlite, lost_its_file
 from consult.store.pages import Asked, Page, in_order, page_in, page_of, says
@@ -28,6 +29,7 @@ __all__ = [
     "Page",
     "Revised",
     "UTCDateTime",
+    "among",
     "before_commit",
     "commit",
     "connect",

@@ -218,6 +218,18 @@ def test_the_clock_moves_to_just_after_a_closing_and_what_is_due_happens(
     assert seen[0] > due_at
 
 
+def test_a_reminder_that_comes_by_itself_says_whom_it_reminds(demo_app, arranged):
+    timer = arm(arranged, datetime.now(UTC) + timedelta(days=9))
+    subject = arranged.get(Subject, timer.subject_id)
+    subject.definition = arranged.query(Definition).filter_by(key="edition").first()
+    subject.kind, subject.state = "edition", "planned"
+    timer.key, timer.trigger = "reminder", ""
+    arranged.flush()
+    someone = Visitor(demo_app)
+    someone.get("/demo-clock")
+    someone.sees("Remind the partnership manager")
+
+
 def test_a_sweep_that_fails_does_not_undo_the_move(demo_app, arranged, monkeypatch):
     def fail() -> int:
         raise RuntimeError("no")

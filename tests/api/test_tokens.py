@@ -93,8 +93,26 @@ def test_two_living_programs_have_two_names(visitor, db):
     someone.press("Make an access token", values, status=422)
     someone.is_told("A program called “MONTHLY report” acts for you already.")
     someone.get("/account/tokens")
-    someone.press("Revoke Monthly report")
+    someone.click("Revoke Monthly report")
+    someone.press("Revoke the token")
     make_one(someone)
+
+
+def test_an_administrator_sees_which_programs_act_for_whom_now_and_nobody_else_does(visitor):
+    ended, lasting = visitor(make_person("Ada")), visitor(make_person("Bea"))
+    make_one(ended)
+    ended.get("/account/tokens")
+    ended.click("Revoke Monthly report")
+    ended.press("Revoke the token")
+    make_one(lasting)
+    runs_it = visitor(make_person(site_roles=["administrator"]))
+    runs_it.get("/who-can-see-what")
+    runs_it.sees("Which programs act for somebody now", "Bea: Monthly report (read only), until")
+    runs_it.sees("not used yet")
+    runs_it.does_not_see("Ada: Monthly report")
+    lasting.get("/who-can-see-what")
+    lasting.does_not_see("Monthly report", "Which programs act")
+    lasting.sees("can do at most what they can")
 
 
 def test_a_revoked_token_is_worth_nothing_from_the_next_request_on(app, visitor, db):
@@ -103,7 +121,8 @@ def test_a_revoked_token_is_worth_nothing_from_the_next_request_on(app, visitor,
     program = Program(app, make_one(someone))
     program.get(ME)
     someone.get("/account/tokens")
-    someone.press("Revoke Monthly report")
+    someone.click("Revoke Monthly report")
+    someone.press("Revoke the token")
     someone.sees("“Monthly report” no longer acts for you.", "Revoked at")
     told = program.get(ME, status=401)
     assert [each["code"] for each in told["refusals"]] == ["wrong-token"]

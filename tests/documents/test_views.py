@@ -390,14 +390,15 @@ def test_the_second_writer_sees_both_texts_and_keeps_their_own(db, visitor, step
         second.press("Check what changes", the_text=mine)
     make_version(draft, FIRST.replace("must", "should"), by=amara)
     if step == "save":
-        second.press("Save version 2")
+        second.press("Save version 2", note="For all of them.", status=409)
     else:
         second.press("Check what changes", the_text=mine, status=409)
-        second.is_told("Amara Lee saved version 2 at 10am on 3 March 2021")
+    second.is_told("Amara Lee saved version 2 at 10am on 3 March 2021")
     second.sees("Amara Lee saved version 2 at 10am on 3 March 2021", "has not been saved")
     second.sees("How your text differs from version 2", "removed: should", "added: must")
     assert "Tell the whole family." in second.value_of("The text")
     second.press("Check what changes", the_text=mine.replace("must", "should"))
+    assert second.value_of("Note") == ("For all of them." if step == "save" else "")
     second.press("Save version 3")
     version = queries.newest_version(draft.id)
     assert (version.number, version.author_id != amara.id) == (3, True)

@@ -510,3 +510,21 @@ def test_the_history_of_a_review_says_in_which_edition_it_was(
         f"placed the review in the edition of {edition.name}.",
         f"Ada took the review out of the edition of {edition.name}: The board asked for it.",
     )
+
+
+def test_the_history_of_each_review_in_it_says_that_the_edition_came_out(
+    db: Session, visitor: Visitors
+) -> None:
+    inside, outside = make.review_at("launched"), make.review_at("launched")
+    edition = closed_with(inside)
+    place = make.place(outside, make.make_edition("Another", days=60))
+    operations.take_out(place, reason="Not now.", by=make.actor(make.make_manager()))
+    to_its_day(edition)
+    make.edition_step(edition, "publish")
+    reader = visitor(make.make_manager())
+    words = f"published the edition of {edition.name}, with the text of this review in it."
+    reader.get(f"/reviews/{inside.id}/history")
+    reader.sees(words)
+    reader.get(f"/reviews/{outside.id}/history")
+    reader.does_not_see("with the text of this review in it")
+    assert verify_all()[1] == []

@@ -24,7 +24,7 @@ from tests.kernel import trial
 
 pytestmark = pytest.mark.usefixtures("fresh", "own_kinds")
 ROOT = Path(__file__).resolve().parents[2]
-MANY = int(os.environ.get("CONSULT_KILLED", "120"))  # timers, and as many messages
+MANY = int(os.environ.get("CONSULT_KILLED", "1000"))  # timers, and as many messages
 AT_ONCE, KILLS = 2, 4
 
 

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tools.bench import following
+from tools.bench import demo, following
 from tools.bench.database import Database, find_server, postgresql, sqlite
 from tools.bench.line import Line, table
 from tools.bench.measures import REVIEWS, Run, measure
@@ -35,7 +35,7 @@ SERVED = (
     "version",
     "search",
 )
-NAMES = (*SERVED, "sensitive", "redline", "quotes")
+NAMES = (*SERVED, "sensitive", "redline", "quotes", "demo")
 
 
 def main(arguments: list[str]) -> int:
@@ -66,6 +66,8 @@ def _all_lines(
     if "sensitive" in wanted:
         yield from sensitive()
     yield from following.lines(wanted.__contains__)
+    if "demo" in wanted:
+        yield demo.line(folder)
     if not wanted & {*SERVED}:
         return
     for database in _databases(given.database, folder, stack):

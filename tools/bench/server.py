@@ -28,7 +28,13 @@ class Server:
 
     def worker_megabytes(self) -> list[float]:
         """Resident memory of each worker, shared pages counted in full."""
-        return [_resident(pid) for pid in _children(self.pid)]
+        return [_megabytes(pid, "Rss") for pid in _children(self.pid)]
+
+    def own_megabytes(self) -> float:
+        """What the web service takes for each worker: every page of its processes counted once,
+        those of the process that starts the workers too."""
+        workers = _children(self.pid)
+        return sum(_megabytes(pid, "Pss") for pid in [self.pid, *workers]) / len(workers)
 
 
 def settings_for(url: str, folder: Path) -> dict[str, str]:
@@ -113,8 +119,9 @@ def _children(pid: int) -> list[int]:
     return [int(each) for each in found]
 
 
-def _resident(pid: int) -> float:
-    for row in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if row.startswith("VmRSS:"):
+def _megabytes(pid: int, kind: str) -> float:
+    """kind  Rss, resident; or Pss, where a page that several share is divided among them"""
+    for row in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if row.startswith(f"{kind}:"):
             return int(row.split()[1]) / 1024
     return 0.0

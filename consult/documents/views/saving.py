@@ -76,7 +76,10 @@ def new_version(draft: Draft) -> ResponseReturnValue:
 @blueprint.route("/drafts/<int:draft_id>/versions/check/<int:text_id>", methods=["GET", "POST"])
 @permit(Permission.READ_DRAFT, loading.own_text)
 def check_version(text: UnsavedText) -> ResponseReturnValue:
-    """What a text would change; POST saves it, or goes back to changing it."""
+    """What a text would change; POST saves it, or goes back to changing it.
+
+    One that was overtaken is changed further first: a POST is answered with the page for that.
+    """
     if text.version_id is not None:
         return saved_already(text)
     if text.undecided:
@@ -87,7 +90,7 @@ def check_version(text: UnsavedText) -> ResponseReturnValue:
     valid = form.validate_on_submit()
     found = _read_again(text, alternatives_of(form))
     if found.overtaken is not None or found.reading is None:
-        return _go_on(text, form)
+        return _go_on(text, form, found)
     if valid:
         with form.refusals():
             return _saved(_save(text, form, found))
@@ -239,11 +242,19 @@ def _save(text: UnsavedText, form: CheckVersionForm, found: _Compared) -> Versio
     return version
 
 
-def _go_on(text: UnsavedText, form: CheckVersionForm) -> ResponseReturnValue:
+def _go_on(
+    text: UnsavedText, form: CheckVersionForm, found: _Compared | None = None
+) -> ResponseReturnValue:
+    """To changing the text further. A press that came too late is answered with that page, and
+    with both texts."""
     if request.method == "POST":
         chosen, note = form.change_class.data or "", form.note.data or ""
         unsaved.keep_words(text, change_class=chosen, note=note)
         unsaved.describe_images(text, alternatives_of(form))
+        if found is not None and found.overtaken is not None:
+            anew = NewVersionForm.of(text, seen_number=found.last.number)
+            anew.add(found.overtaken)
+            return _write(draft_of(text), anew, found)
     return redirect(url_for("documents.new_version", draft_id=text.draft_id, text=text.id))
 
 

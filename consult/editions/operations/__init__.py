@@ -7,6 +7,7 @@ from consult.editions.operations.planning import (
     release_all,
     take_out,
     take_step,
+    tell_all,
 )
 from consult.editions.operations.publishing import (
     FIRST,
@@ -34,4 +35,5 @@ __all__ = [
     "take_back_all",
     "take_out",
     "take_step",
+    "tell_all",
 ]

@@ -167,6 +167,15 @@ def release_all(edition_id: int, *, reason: str, by: Actor) -> None:
         _remove(place, reason, by)
 
 
+def tell_all(edition_id: int, *, by: Actor) -> None:
+    """The record of every review in it says that the edition came out, with its texts in force.
+
+    The step that needs it has locked the edition, and holds the reviews.
+    """
+    for place in queries.places_in([edition_id])[edition_id]:
+        _tell_review(place, "edition-published", {}, by)
+
+
 def _remove(place: EditionPlace, reason: str, by: Actor) -> None:
     place.removed_at, place.removed_by_id, place.reason = clock.now(), by.account_id, reason
     session.flush()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from consult import clock
-from consult.lifecycle import Timer, workflow_of
+from consult.lifecycle import Timer, timers
 from consult.lifecycle.queries import list_timers, subjects_by_id
 from consult.notifications.presenters.state import Swept, sweeps
 
@@ -39,14 +39,12 @@ def the_clock() -> Clock:
     now = clock.now()
     late, ahead, done = (list_timers(sort, now) for sort in ("late", "ahead", "done"))
     known = subjects_by_id({each.subject_id for each in (*late, *ahead, *done)})
-    titles = {key: subject.title for key, subject in known.items()}
-    labels = {key: workflow_of(subject) for key, subject in known.items()}
 
     def due(timer: Timer) -> Due:
-        steps = [each for each in labels[timer.subject_id].steps if each.trigger == timer.trigger]
+        subject = known[timer.subject_id]
         return Due(
-            what=steps[0].label if steps else timer.trigger or "A reminder",
-            about=titles[timer.subject_id],
+            what=timers.label_of(timer, subject),
+            about=subject.title,
             at=timer.due_at,
             refused=timer.outcome,
             tried=timer.tried,

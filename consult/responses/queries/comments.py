@@ -12,7 +12,7 @@ from consult.documents.models import BlockRow
 from consult.lifecycle.models import Subject
 from consult.responses.models import STANDS, Answer, Comment, Response
 from consult.responses.queries.responses import WHOLE
-from consult.store import Missing, session
+from consult.store import Missing, among, session
 
 
 def get_comment(comment_id: int, response_id: int) -> Comment:
@@ -105,7 +105,7 @@ def select_submitted(consultation_ids: Sequence[int]) -> Select[Comment]:
         select(Comment)
         .join(Comment.response)
         .join(Subject, Subject.id == Response.id)
-        .where(Response.consultation_id.in_(consultation_ids))
+        .where(among(Response.consultation_id, consultation_ids))
         .where(Subject.state == "submitted", STANDS)
     )
 

@@ -132,6 +132,11 @@ def _taken_out(act: Act) -> str:
     return f"{act.who} took the review out of the edition of {edition}{f': {why}' if why else '.'}"
 
 
+def _came_out(act: Act) -> str:
+    edition = act.words.get("edition", "that time")
+    return f"{act.who} published the edition of {edition}, with the text of this review in it."
+
+
 def _outcome(act: Act) -> str:
     outcome = OUTCOMES.get(act.facts["outcome"], act.facts["outcome"])
     did = "answered a comment" if act.facts["revision"] == 1 else "changed an answer to a comment"
@@ -224,6 +229,7 @@ TELL: dict[str, Callable[[Act], str | None]] = {
     "signed-as-owner": _signed,
     "placed-in-edition": _placed,
     "taken-out-of-edition": _taken_out,
+    "edition-published": _came_out,
     "round-described": _plain("{who} wrote what {about} asks, and why."),
     "round-rehearsed": _plain("{who} looked at {about} as an agency will have it."),
     "letter-written": _plain("{who} wrote the letter for {about}."),
