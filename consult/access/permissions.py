@@ -41,6 +41,7 @@ class Permission(StrEnum):
 
     SEE_DOCUMENTS = "see-documents"
     CREATE_DOCUMENT = "create-document"
+    ARRANGE_COLLECTIONS = "arrange-collections"
     READ_DRAFT = "read-draft"
     EDIT_DRAFT = "edit-draft"
     SEE_WORKING_COPY = "see-working-copy"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import url_for
 from markupsafe import Markup
@@ -15,8 +15,11 @@ from consult.consultations.queries import count_questions
 from consult.dispositions import queries, rules
 from consult.dispositions.models import Disposition
 from consult.documents import queries as documents
+from consult.documents.carry import REMOVED
 from consult.documents.naming import WHOLE, name_all
-from consult.placements.queries import placements_in
+from consult.documents.placing import AMBIGUOUS
+from consult.placements.models import Placement
+from consult.placements.queries import placements_in, places_in_any, removed_in
 from consult.placements.shown import change_at, redlined
 from consult.responses.models import Comment, Response
 from consult.store import Page
@@ -47,6 +50,7 @@ class Row:
     found: Disposition | None
     where: str
     undone: bool = False  # accepted, and the newest version has taken the change back
+    now: str = ""  # where it stands in the newest version, when that is not where it was
 
     @property
     def respondent(self) -> str:
@@ -137,7 +141,7 @@ def show_desk(
         consultation,
         queries.tally([consultation.id])[consultation.id],
         page,
-        rows_of(page.items),
+        stands_now(rows_of(page.items)),
         refusal_of(consultation, actor),
         next(waiting, None),
         count_questions([consultation.id])[consultation.id] > 0,
@@ -156,6 +160,35 @@ def rows_of(comments: Sequence[Comment]) -> list[Row]:
 def _row(comment: Comment, found: Disposition | None, places: Places, undone: bool) -> Row:
     cited = places.get(comment.version_id, {})
     return Row(comment, found, cited.get(comment.anchor or "", WHOLE), undone)
+
+
+def stands_now(rows: Sequence[Row]) -> list[Row]:
+    """The same with where each comment stands in the newest version of its draft: “now 4.2”,
+    “removed in version 3”, or that it waits. At most four queries."""
+    newest = documents.newest_versions({row.comment.version.draft_id for row in rows})
+    later = {
+        row.comment.id: newest[row.comment.version.draft_id]
+        for row in rows
+        if newest[row.comment.version.draft_id].number > row.comment.version.number
+    }
+    if not later:
+        return list(rows)
+    found = places_in_any([*later], {each.id for each in later.values()})
+    names = places_of({each.version_id for each in found.values() if each.anchor})
+    gone = removed_in([id for id, each in found.items() if each.how == REMOVED])
+    return [replace(row, now=_now(row, found.get(row.comment.id), names, gone)) for row in rows]
+
+
+def _now(row: Row, found: Placement | None, names: Places, gone: Mapping[int, int]) -> str:
+    if found is None:
+        return ""
+    if found.how == AMBIGUOUS:
+        return "waits for a person to say where it stands now"
+    if found.how == REMOVED:
+        number = gone.get(row.comment.id)
+        return f"removed in version {number}" if number else "removed"
+    name = names.get(found.version_id, {}).get(found.anchor or "", "")
+    return f"now {name[0].lower()}{name[1:]}" if name and name != row.where else ""
 
 
 def places_of(version_ids: Iterable[int]) -> Places:

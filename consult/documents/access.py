@@ -35,6 +35,19 @@ def managers_and_leads_create_documents(actor: Actor, _thing: Any) -> Refusal | 
     )
 
 
+@allow(Permission.ARRANGE_COLLECTIONS)
+def managers_arrange_collections(actor: Actor, _thing: Any) -> Refusal | None:
+    if not actor.signed_in:
+        return SIGNED_OUT
+    if actor.is_manager:
+        return None
+    return Refusal(
+        "not-a-manager",
+        "Collections are put in order by the partnership manager.",
+        who="the partnership manager",
+    )
+
+
 @allow(Permission.READ_DRAFT)
 def those_on_the_review_read_its_drafts(actor: Actor, thing: Any) -> Refusal | None:
     """A draft, a version, or a pair of versions. Agencies read what they are asked elsewhere."""

@@ -6,7 +6,7 @@ What could be read of each waits as a text of its own, as if it had been sent al
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import delete, select
@@ -15,8 +15,11 @@ from sqlalchemy.orm import joinedload
 from consult import clock
 from consult.access import Actor
 from consult.documents import imports, many, unsaved
+from consult.documents.collections import operations as collections
 from consult.documents.incoming.found import Incoming
-from consult.documents.models import FileBatch, UnsavedText
+from consult.documents.manifest import Entry, as_kept, entry_of, from_kept, in_order
+from consult.documents.models import Collection, FileBatch, UnsavedText, Version
+from consult.documents.reading import Reading
 from consult.documents.sent import is_taken
 from consult.files.rules import plain_name
 from consult.store import Missing, commit, scope, session
@@ -53,7 +56,9 @@ def read_files(files: Iterable[tuple[str, bytes]]) -> list[Read]:
     return [_read(name, data) for name, data in sorted(named, key=lambda each: each[0].casefold())]
 
 
-def keep_batch(files: Sequence[Read], *, by: Actor) -> FileBatch:
+def keep_batch(
+    files: Sequence[Read], *, manifest: Mapping[str, Entry] | None = None, by: Actor
+) -> FileBatch:
     """The files beside what was understood of them; the sender's oldest beyond MOST_BATCHES go."""
     own = select(FileBatch.id).where(FileBatch.account_id == by.id)
     old = session.scalars(own.order_by(FileBatch.id.desc()).offset(MOST_BATCHES - 1)).all()
@@ -62,7 +67,10 @@ def keep_batch(files: Sequence[Read], *, by: Actor) -> FileBatch:
         session.execute(delete(FileBatch).where(FileBatch.id.in_(old)))
     unread = [[each.name, *(no.because for no in each.refusals)] for each in files if each.refusals]
     batch = FileBatch(
-        account_id=by.id, refused=json.dumps(unread, ensure_ascii=False), kept_at=clock.now()
+        account_id=by.id,
+        refused=json.dumps(unread, ensure_ascii=False),
+        manifest=as_kept(manifest) if manifest else "",
+        kept_at=clock.now(),
     )
     session.add(batch)
     session.flush()
@@ -91,13 +99,21 @@ def list_waiting(account_id: int) -> Sequence[FileBatch]:
 
 
 def texts_of(batch_id: int) -> list[UnsavedText]:
-    """In the order of the names of their files."""
+    """In the order in which the manifest lists their files, or of the names of these."""
     found = session.scalars(
         select(UnsavedText)
         .where(UnsavedText.batch_id == batch_id)
         .options(joinedload(UnsavedText.imported))
     )
-    return sorted(found, key=lambda each: (each.source_name.casefold(), each.id))
+    texts = sorted(found, key=lambda each: (each.source_name.casefold(), each.id))
+    kept = session.scalar(select(FileBatch.manifest).where(FileBatch.id == batch_id))
+    order = in_order(dict.fromkeys(each.source_name for each in texts), from_kept(kept or ""))
+    return sorted(texts, key=lambda each: order.index(each.source_name))
+
+
+def places_of(batch: FileBatch) -> dict[str, Entry]:
+    """Where each file belongs, as the list that came with them says: manifest.entry_of."""
+    return from_kept(batch.manifest)
 
 
 def unread_of(batch: FileBatch) -> list[tuple[str, list[str]]]:
@@ -105,9 +121,11 @@ def unread_of(batch: FileBatch) -> list[tuple[str, list[str]]]:
     return [(name, reasons) for name, *reasons in json.loads(batch.refused)]
 
 
-def choose_all(batch_id: int, choice: str) -> None:
-    """What becomes of tracked changes of which nothing is said yet. Raises Refused: no-choice."""
+def choose_all(batch_id: int, choice: str, collection_id: int | None = None) -> None:
+    """What becomes of tracked changes of which nothing is said yet, and of which collection they
+    become chapters. Raises Refused: no-choice."""
     with scope("write"):
+        session.get_one(FileBatch, batch_id).collection_id = collection_id
         for text in texts_of(batch_id):
             if text.undecided and text.version_id is None:
                 unsaved.choose_tracked(text, choice)
@@ -138,12 +156,25 @@ def _added(text_id: int, by: Actor) -> bool:
         if again is None or again.version_id is not None or _words(again) != seen:
             return False
         try:
-            version = many.create(again.title, readings, source_name=again.source_name, by=by)
+            version = _create(again, readings, by)
         except Refused:
             return False
         unsaved.mark_saved(again, version, by=by)
         commit()
     return True
+
+
+def _create(text: UnsavedText, readings: Sequence[Reading], by: Actor) -> Version:
+    """The document, where the list of files says that it belongs. Raises Refused."""
+    batch = session.get_one(FileBatch, text.batch_id)
+    place = entry_of(places_of(batch), text.source_name)
+    reference = text.reference or (place.reference if place else "")
+    version = many.create(
+        text.title, readings, reference=reference, source_name=text.source_name, by=by
+    )
+    into = session.get(Collection, batch.collection_id) if batch.collection_id else None
+    collections.take_in(into, version.document, place, by=by)
+    return version
 
 
 def _words(text: UnsavedText) -> tuple[int | None, str, str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,6 +22,7 @@ from consult.documents.lined_up import Lined, Tokens, likeness
 from consult.documents.quoting import Span, words_of
 from consult.documents.shared_words import Shares
 
+_LONGER = re.compile(r"[^\W\d_]{4,}")
 SPLIT, JOINED, WHOLE, AMBIGUOUS = "split", "joined", "whole", "ambiguous"
 HOWS = (SAME, MOVED, RENUMBERED, REWORDED, SPLIT, JOINED, REMOVED, WHOLE, AMBIGUOUS)
 
@@ -37,6 +40,14 @@ TWICE = 1.2
 """How much of a split block its pieces may have twice."""
 FEW = 5
 """Runs of words that are too few to tell by them what was joined."""
+FEWEST = 3
+"""Words that a shorter block must have to be known again inside its neighbour."""
+TELLING_WORDS = 3
+"""Longer words that a block which was told anew elsewhere must share."""
+RETOLD = 0.35
+"""Part of the weight of the longer words of both that they must share."""
+STEM = 4
+"""Letters by which a longer word is known."""
 NEARBY = 3
 """Blocks after, and before, the one that kept its anchor, where a part of it is looked for."""
 MOST = 5
@@ -126,7 +137,10 @@ class Blocks:
         )
 
     def _vanished(self, old: Block) -> Placed:
-        likely = self._likely(old)
+        into = self._taken_in(old)
+        if into is not None:
+            return Placed(JOINED, into)
+        likely = self._likely(old) or self._retold(old)
         if not likely:
             return Placed(REMOVED, None)
         first, *others = likely
@@ -145,6 +159,61 @@ class Blocks:
         if len(parts) > 1 and not twins and self._together(parts) and whole:
             return Placed(SPLIT, parts[0], parts=tuple(parts[1:]))
         return ask(likely)
+
+    def _taken_in(self, old: Block) -> str | None:
+        """The block beside it that has all of its words as they were, if they stand nowhere else:
+        of short blocks the runs of words are too few to tell."""
+        words = self.old_words(old.anchor)
+        if len(words.split()) < FEWEST or self.shares.size(old.anchor) >= FEW:
+            return None
+        found = [each for each in self.shares.holders(old.anchor) if words in self.new_words(each)]
+        if len(found) != 1 or (found[0] in self._fresh and self.new_words(found[0]) == words):
+            return None
+        before = self._before[old.anchor]
+        beside = self._order[found[0]] in (before, before + 1)
+        once = self.new_words(found[0]).count(words) == 1
+        others = (each for each in self._old if each != old.anchor)
+        alone = not any(words in self.old_words(each) for each in others)
+        return found[0] if beside and once and alone else None
+
+    def _retold(self, old: Block) -> list[tuple[str, int]]:
+        """New blocks anywhere that speak of the same in other words: for a person to look at.
+
+        What counts is which telling words they share, rare ones more than common ones.
+        """
+        mine = stems_of(self.old_words(old.anchor))
+        if len(mine) < TELLING_WORDS:
+            return []
+        shared: dict[str, list[str]] = defaultdict(list)
+        for stem in mine:
+            for anchor in self._fresh_with.get(stem, ()):
+                if self._new[anchor].kind == old.kind:
+                    shared[anchor].append(stem)
+        weighed = self._weight(mine)
+        found = []
+        for anchor, stems in shared.items():
+            if len(stems) < TELLING_WORDS:
+                continue
+            common = self._weight(stems)
+            theirs = self._weight(self._fresh_stems[anchor])
+            if common >= RETOLD * weighed and common >= RETOLD * theirs:
+                found.append((anchor, round(100 * common / weighed)))
+        return sorted(found, key=lambda each: (-each[1], self._order[each[0]]))[:MOST]
+
+    def _weight(self, stems: Iterable[str]) -> float:
+        return sum(1 / (1 + len(self._fresh_with.get(each, ()))) for each in stems)
+
+    @cached_property
+    def _fresh_stems(self) -> dict[str, frozenset[str]]:
+        return {each: stems_of(self.new_words(each)) for each in self._fresh}
+
+    @cached_property
+    def _fresh_with(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for anchor, stems in self._fresh_stems.items():
+            for stem in stems:
+                found[stem].append(anchor)
+        return found
 
     def _together(self, parts: Sequence[str]) -> bool:
         """That they say different things, one after the other."""
@@ -227,6 +296,11 @@ class Blocks:
         if key not in self._tokens:
             self._tokens[key] = Tokens(words)
         return self._tokens[key]
+
+
+def stems_of(words: str) -> frozenset[str]:
+    """The beginnings of its longer words, so that “written” is known from “writes”."""
+    return frozenset(each[:STEM] for each in _LONGER.findall(words.casefold()))
 
 
 def ask(likely: Sequence[tuple[str, int]]) -> Placed:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Self, TypeVar
 
 from flask_wtf.file import FileField, MultipleFileField
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import Field
 from wtforms.validators import DataRequired, InputRequired, Length, StopValidation
 
-from consult.documents import rules
+from consult.documents import manifest, rules
 from consult.documents.batches import MOST_FILES, Read, are_a_few, read_files
 from consult.documents.block import Block
 from consult.documents.incoming.found import Incoming
 from consult.documents.incoming.hypertext import read_html
 from consult.documents.inline import images_in
-from consult.documents.models import UnsavedText
+from consult.documents.models import Collection, UnsavedText
 from consult.documents.reading import FORMATS, Reading, read_after
 from consult.documents.sent import PAGES, PLAIN, WORD, understand
 from consult.files.rules import LARGEST_MB, plain_name, size_is_taken
@@ -198,16 +198,22 @@ class SeveralForm(BaseForm):
         "Files",
         description=(
             f"Word (.docx), HTML, Markdown or plain text: up to {MOST_FILES} files, each of up to "
-            f"{LARGEST_MB} MB."
+            f"{LARGEST_MB} MB. A file called {manifest.NAME} may come with them."
         ),
-        render_kw={"accept": ",".join((".docx", *PAGES, *PLAIN))},
+        render_kw={"accept": ",".join((".docx", *PAGES, *PLAIN, ".csv"))},
     )
 
-    def read(self) -> list[Read]:
-        """What is in each file that was chosen; takes seconds. Raises Refused: see are_a_few."""
+    def read(self) -> tuple[list[Read], dict[str, manifest.Entry]]:
+        """What is in each file that was chosen, and what their list says of them; takes seconds.
+
+        Raises Refused: see are_a_few and manifest.read_manifest.
+        """
         chosen = self.files.data or []
-        refuse_any([are_a_few(len(chosen))])
-        return read_files((each.filename, each.read()) for each in chosen)
+        lists = [each for each in chosen if manifest.is_manifest(each.filename or "")]
+        others = [each for each in chosen if each not in lists]
+        refuse_any([are_a_few(len(others))])
+        listed = manifest.read_manifest(lists[-1].read()) if lists else {}
+        return read_files((each.filename, each.read()) for each in others), listed
 
 
 class NewDraftForm(BaseForm):
@@ -288,6 +294,22 @@ class TrackedForm(BaseForm):
         ],
         validate_choice=False,
     )
+
+
+class AddSeveralForm(TrackedForm):
+    """What becomes of files that were looked at."""
+
+    collection = SelectField("Collection", default="")
+
+    def offer(self, collections: Iterable[Collection]) -> None:
+        self.collection.choices = [
+            ("", "None"),
+            *((str(each.id), each.title) for each in collections),
+        ]
+
+    @property
+    def collection_id(self) -> int | None:
+        return whole_number(self.collection.data or "")
 
 
 F = TypeVar("F", bound=BaseForm)

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from consult.access import Actor
 from consult.documents import images, imports, operations, queries, rules, unsaved
 from consult.documents.block import Block
+from consult.documents.collections import operations as collections
 from consult.documents.incoming.found import Incoming
-from consult.documents.models import Document, Version
+from consult.documents.manifest import Entry, entry_of, in_order
+from consult.documents.models import Collection, Document, Version
 from consult.documents.reading import Reading, read_after
 from consult.documents.sent import understand_whole
 from consult.files.rules import plain_name, size_is_taken
@@ -20,6 +22,7 @@ from workflows.refusal import Refusal, Refused, refuse_any
 class Planned:
     """What would become of one file. Its title is its first heading, or else its name.
 
+    place     where it belongs in a collection, and what is known of it
     readings  one, or two where tracked changes become a version of their own
     """
 
@@ -27,30 +30,50 @@ class Planned:
     title: str
     data: bytes
     incoming: Incoming
+    place: Entry | None = None
     readings: tuple[Reading, ...] = ()
     refusals: tuple[Refusal, ...] = ()
 
 
-def plan(files: Mapping[str, bytes], *, tracked: str = "") -> list[Planned]:
-    """In the order of their names. Nothing is written; takes seconds for long files.
+def plan(
+    files: Mapping[str, bytes], *, tracked: str = "", manifest: Mapping[str, Entry] | None = None
+) -> list[Planned]:
+    """In the order of the manifest, then of their names. Nothing is written; takes seconds for
+    long files.
 
-    tracked  what becomes of tracked changes; "" refuses files that have some
+    files     by name; a folder before it is the title of a part
+    tracked   what becomes of tracked changes; "" refuses files that have some
     """
     taken: set[str] = set()
     planned = []
-    for name in sorted(files, key=str.casefold):
+    for name in in_order(files, manifest or {}):
         each = _planned(plain_name(name), files[name], tracked, taken)
+        each = replace(each, place=_place(name, manifest or {}))
         taken.add(_key(each.title))
         planned.append(each)
     return planned
 
 
-def add(planned: Planned, *, by: Actor) -> Document:
-    """The document, with its version or two. Raises Refused with every reason."""
+def _place(name: str, manifest: Mapping[str, Entry]) -> Entry:
+    found = entry_of(manifest, name) or Entry()
+    folder = name.rpartition("/")[0]
+    return found if found.part or not folder else replace(found, part=folder)
+
+
+def add(planned: Planned, *, collection: Collection | None = None, by: Actor) -> Document:
+    """The document, with its version or two, as a chapter of the collection if there is one.
+    Raises Refused with every reason."""
     refuse_any(planned.refusals)
     images.keep_pictures(planned.incoming.pictures, by=by)
-    version = create(planned.title, planned.readings, source_name=planned.name, by=by)
+    version = create(
+        planned.title,
+        planned.readings,
+        reference=planned.place.reference if planned.place else "",
+        source_name=planned.name,
+        by=by,
+    )
     imports.keep_with(version, planned.incoming, name=planned.name, data=planned.data, by=by)
+    collections.take_in(collection, version.document, planned.place, by=by)
     return version.document
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import (
     CheckConstraint,
@@ -148,13 +148,17 @@ class VersionImage(Base):
 class FileBatch(Base):
     """Several files that were sent at once; the texts of those that could be read point to it.
 
-    refused  the others: JSON, a list of [name, reason, …]
+    refused     the others: JSON, a list of [name, reason, …]
+    manifest    where each file belongs, as documents.manifest keeps it; "" when no list came
+    collection  the one that they are to be chapters of, once that was chosen
     """
 
     __tablename__ = "file_batch"
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     refused: Mapped[str] = mapped_column(Text)
+    manifest: Mapped[str] = mapped_column(Text, default="")
+    collection_id: Mapped[int | None] = mapped_column(ForeignKey("collection.id"))
     kept_at: Mapped[datetime]
 
 
@@ -282,3 +286,56 @@ class TypedWords(Base):
     kept_at: Mapped[datetime]
 
     account: Mapped[Account] = relationship()
+
+
+class Collection(Base, Revised):
+    """A manual, such as a book of procedures: documents as its chapters, in parts and an order.
+
+    arranged_at  when anything in it was changed last; so every change moves its revision
+    """
+
+    __tablename__ = "collection"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(300))
+    title_key: Mapped[str] = mapped_column(String(64), unique=True)  # naming.title_key
+    description: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime]
+    arranged_at: Mapped[datetime]
+
+
+class Part(Base):
+    """A part of a collection."""
+
+    __tablename__ = "collection_part"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    collection_id: Mapped[int] = mapped_column(ForeignKey("collection.id"), index=True)
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(String(300))
+
+
+class Chapter(Base):
+    """Where a document stands in the one collection that it may be in.
+
+    part       none for those before the first part
+    position   among the chapters of its part
+    review_on  when it is to be looked at again, if that is known
+    """
+
+    __tablename__ = "chapter"
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    collection_id: Mapped[int] = mapped_column(ForeignKey("collection.id"), index=True)
+    part_id: Mapped[int | None] = mapped_column(ForeignKey("collection_part.id"), index=True)
+    position: Mapped[int]
+    review_on: Mapped[date | None]
+
+    document: Mapped[Document] = relationship()
+
+
+class PastAmendment(Base):
+    """What was changed in a document before it came here, as its old home told it."""
+
+    __tablename__ = "past_amendment"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    amended_on: Mapped[date]
+    words: Mapped[str] = mapped_column(Text)

@@ -38,11 +38,19 @@ def name_all(blocks: Sequence[Block]) -> dict[str, str]:
 
 
 def block_at(blocks: Sequence[Block], place: str) -> Block | None:
-    """By its anchor, or by its number as people cite it: “Appendix A” is A, too."""
-    wanted = place.rstrip(".:)").casefold()
+    """By its anchor, by its number as people cite it (“Appendix A” is A, too), or by what it is
+    called here: “3.2, item 2”."""
+    wanted = " ".join(place.rstrip(".:)").casefold().split())
     by_anchor = (each for each in blocks if each.anchor == place)
     by_number = (each for each in blocks if wanted and wanted in _called(each.number))
-    return next(by_anchor, None) or next(by_number, None)
+    return next(by_anchor, None) or next(by_number, None) or _named_so(blocks, wanted)
+
+
+def _named_so(blocks: Sequence[Block], wanted: str) -> Block | None:
+    """No name is given twice."""
+    named = {name.casefold(): anchor for anchor, name in name_all(blocks).items()}
+    anchor = named.get(wanted) if wanted else None
+    return next((each for each in blocks if anchor and each.anchor == anchor), None)
 
 
 def _called(number: str) -> set[str]:

@@ -39,6 +39,7 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
     "Texts and reviews": (
         Question(P.SEE_DOCUMENTS, "See which documents there are"),
         Question(P.CREATE_DOCUMENT, "Add a document"),
+        Question(P.ARRANGE_COLLECTIONS, "Make a collection, and put its chapters in order"),
         Question(P.READ_DRAFT, "Read a draft", imagined.draft),
         Question(P.EDIT_DRAFT, "Change a draft while its text may change", imagined.draft),
         Question(

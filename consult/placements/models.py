@@ -21,7 +21,8 @@ class Placement(Base, Revised):
     how         as `documents.placing` says it; ambiguous: it waits for a person
     anchor      of the block it stands on; None on the whole text, and where it was removed
     start, end  of its quoted words in the words of that block, where they are still there
-    candidates  while it waits: [[anchor, likeness 0 to 100], …], the likeliest first
+    candidates  while it waits: [[anchor, likeness 0 to 100], …], the likeliest first; of what was
+                split, its parts
     chosen_by   who placed it, where a person did, in this version or an earlier one
     """
 

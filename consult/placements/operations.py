@@ -118,6 +118,13 @@ def _stand(found: Placement, choice: str, comment: Comment, blocks: Mapping[str,
         found.start, found.end = span.start, span.end
 
 
+def _parts(placed: Placed) -> list[tuple[str, int]]:
+    """Of what was split each part: the comment stands on one, and may be about another."""
+    if placed.anchor is None or not placed.parts:
+        return []
+    return [(each, 0) for each in dict.fromkeys((placed.anchor, *placed.parts))]
+
+
 class _Work:
     """Comments placed in one version. What they share is worked out once."""
 
@@ -136,7 +143,7 @@ class _Work:
             anchor=placed.anchor,
             start=placed.span.start if placed.span else None,
             end=placed.span.end if placed.span else None,
-            candidates=[[*each] for each in placed.candidates],
+            candidates=[[*each] for each in placed.candidates or _parts(placed)],
             placed_at=self._at,
             chosen_by_id=person.chosen_by_id if person else None,
             chosen_at=person.chosen_at if person else None,

@@ -7,8 +7,9 @@ from collections.abc import Collection, Sequence
 from typing import TypeVarTuple
 
 from sqlalchemy import Select, and_, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
+from consult.documents.carry import REMOVED
 from consult.documents.models import Draft, Version
 from consult.documents.placing import AMBIGUOUS
 from consult.lifecycle.models import Subject
@@ -58,6 +59,36 @@ def placements_in(version_id: int, comment_ids: Collection[int]) -> dict[int, Pl
         .options(joinedload(Placement.chosen_by))
     )
     return {each.comment_id: each for each in session.scalars(query)}
+
+
+def places_in_any(
+    comment_ids: Collection[int], version_ids: Collection[int]
+) -> dict[int, Placement]:
+    """Comment id → where it stands in the one of these versions that is of its draft. One query."""
+    query = select(Placement).where(
+        Placement.version_id.in_(list(version_ids)), Placement.comment_id.in_(list(comment_ids))
+    )
+    return {each.comment_id: each for each in session.scalars(query)}
+
+
+def removed_in(comment_ids: Collection[int]) -> dict[int, int]:
+    """Comment id → number of the version since which its part is gone. One query, or none for no
+    comments."""
+    if not comment_ids:
+        return {}
+    query = (
+        select(Placement.comment_id, Placement.how, Version.number)
+        .join(Version, Version.id == Placement.version_id)
+        .where(Placement.comment_id.in_(list(comment_ids)))
+        .order_by(Version.number)
+    )
+    found: dict[int, int] = {}
+    for comment_id, how, number in session.execute(query):
+        if how != REMOVED:
+            found.pop(comment_id, None)
+        else:
+            found.setdefault(comment_id, number)
+    return found
 
 
 def find_placement(comment_id: int, version_id: int) -> Placement | None:
@@ -132,6 +163,32 @@ def list_standing_on(version_id: int) -> dict[str, list[Comment]]:
     found: dict[str, list[Comment]] = defaultdict(list)
     for each in session.scalars(query):
         found[each.anchor or ""].append(each.comment)
+    return found
+
+
+def list_without_place(old: Version, new: Version) -> dict[str, list[tuple[Comment, bool]]]:
+    """Anchor in the earlier version → the comments that stood on it there and have no place in
+    the later one, and whether each waits for a person; those whose part was removed do not.
+    One query."""
+    then = aliased(Placement)
+    query = (
+        _standing(select(Placement, then.anchor))
+        .outerjoin(then, and_(then.comment_id == Comment.id, then.version_id == old.id))
+        .where(Placement.version_id == new.id, Placement.how.in_((REMOVED, AMBIGUOUS)))
+        .options(
+            joinedload(Placement.comment).joinedload(Comment.response).joinedload(Response.subject),
+            joinedload(Placement.comment)
+            .joinedload(Comment.response)
+            .joinedload(Response.consultation),
+            joinedload(Placement.comment).joinedload(Comment.response).joinedload(Response.agency),
+        )
+        .order_by(Placement.comment_id)
+    )
+    found: dict[str, list[tuple[Comment, bool]]] = defaultdict(list)
+    for placement, stood in session.execute(query):
+        anchor = stood or placement.comment.anchor
+        if anchor is not None:
+            found[anchor].append((placement.comment, placement.how == AMBIGUOUS))
     return found
 
 

@@ -20,12 +20,15 @@ from flask.typing import ResponseReturnValue
 from consult import clock
 from consult.access import Permission
 from consult.accounts import queries as accounts
+from consult.documents.collections import contents as collections
+from consult.documents.collections.queries import get_collection, past_amendments_of
+from consult.documents.models import Collection
 from consult.editions import queries as editions
 from consult.editions.models import Publication
 from consult.public import addresses, presenters
 from consult.public import health as condition
 from consult.region import queries as region
-from consult.store import Asked
+from consult.store import Asked, Missing
 from consult.web import (
     Filter,
     a_to_z,
@@ -42,7 +45,7 @@ from workflows.definition import Workflow
 blueprint = Blueprint("public", __name__)
 PUBLISHED = (
     "public.list_publications public.list_editions public.show_publication public.list_outcomes "
-    "public.find_passage"
+    "public.find_passage public.show_collection"
 )
 LONGEST_PLACE = 60
 
@@ -96,6 +99,7 @@ def front_page() -> ResponseReturnValue:
         open_rounds=open_rounds,
         public_urls=presenters.listed_urls(open_rounds),
         lately=editions.list_lately(),
+        collections=collections.public_collections(),
         next_edition=region.next_edition(clock.now()),
     )
 
@@ -112,7 +116,22 @@ def list_publications() -> ResponseReturnValue:
         },
     )
     found = editions.list_publications(asked.asked)
-    return page("public/list_publications.html", list=asked, found=found)
+    return page(
+        "public/list_publications.html",
+        list=asked,
+        found=found,
+        collections=[] if asked.narrowed else collections.public_collections(),
+    )
+
+
+@blueprint.route("/collections/<int:collection_id>")
+@permit(Permission.LOOK, get_collection)
+def show_collection(collection: Collection) -> ResponseReturnValue:
+    """Its chapters that are in force; a collection without one is nobody's business yet."""
+    found = collections.public_contents(collection)
+    if not found.rows:
+        raise Missing(f"collection {collection.id}, of which nothing is in force")
+    return page("public/show_collection.html", found=found)
 
 
 @blueprint.route("/published/editions")
@@ -129,7 +148,10 @@ def list_editions() -> ResponseReturnValue:
 @permit(Permission.LOOK, load_publication)
 def show_publication(publication: Publication) -> ResponseReturnValue:
     return page(
-        "public/show_publication.html", reading=presenters.read(publication, current_actor())
+        "public/show_publication.html",
+        reading=presenters.read(publication, current_actor()),
+        chapter=collections.beside(publication.document_id, None),
+        amendments=past_amendments_of(publication.document_id),
     )
 
 

@@ -111,6 +111,16 @@ MAY: dict[str, set[str]] = {
     "documents.check_document": NOBODY,  # somebody else's
     "documents.check_several": NOBODY,  # somebody else's
     "documents.check_version": NOBODY,  # somebody else's
+    "documents.add_chapters": {MANAGER},
+    "documents.arrange_collection": {MANAGER},
+    "documents.edit_chapter": {MANAGER},
+    "documents.edit_collection": {MANAGER},
+    "documents.edit_part": {MANAGER},
+    "documents.new_collection": {MANAGER},
+    "documents.new_part": {MANAGER},
+    "documents.remove_chapter": {MANAGER},
+    "documents.remove_part": {MANAGER},
+    "documents.show_collection": SIGNED_IN,  # because a chapter of it is published
     "documents.choose_changes": NOBODY,  # somebody else's
     "documents.compare": REVIEW,
     "documents.discard_copy": GROUP | {MANAGER},
@@ -218,6 +228,7 @@ MAY: dict[str, set[str]] = {
     "public.privacy": EVERYBODY,
     "public.robots": EVERYBODY,
     "public.show_by_hash": ANYONE,  # of what was published
+    "public.show_collection": ANYONE,
     "public.show_publication": ANYONE,
     "record.check_record": {ADMIN},
     "record.download_anchor": {ADMIN},

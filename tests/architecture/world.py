@@ -18,6 +18,7 @@ from consult.consultations import operations as consultations
 from consult.consultations.models import Enclosure, Question, QuestionSet
 from consult.consultations.queries import questions_of
 from consult.documents import queries as documents
+from consult.documents.collections import operations as collections
 from consult.documents.copies.keeping import held, start_copy
 from consult.documents.images import keep_pictures
 from consult.documents.imports import keep_with
@@ -280,6 +281,7 @@ def _values(
         "anchor": documents.blocks_of(version.id)[0].anchor,
         "draft_id": draft.id,
         "document_id": draft.document_id,
+        **_collection([draft.document, publication.document]),
         "publication_id": publication.id,
         "hash": publication.approval.hash,
         "place": "1",
@@ -310,3 +312,11 @@ def _values(
         "filename": "consult.css",
         "moment": clock.now(),
     }
+
+
+def _collection(chapters: list[Any]) -> dict[str, int]:
+    """Of a draft and of something published, with a part."""
+    made = collections.create_collection(title="A manual", by=make.SETTING_UP)
+    part = collections.add_part(made, title="A part", by=make.SETTING_UP)
+    collections.add_chapters(made, chapters, by=make.SETTING_UP)
+    return {"collection_id": made.id, "part_id": part.id}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from consult.documents.naming import first_words, name_all
+from consult.documents.block import Block
+from consult.documents.naming import block_at, first_words, name_all
 from tests.documents.drafts import first
 
 TEXT = """\
@@ -74,3 +75,17 @@ def test_no_name_is_given_twice() -> None:
 def test_a_table_is_shown_by_its_headings_and_not_as_it_is_typed() -> None:
     table = next(each for each in first(TEXT) if each.kind == "table")
     assert first_words(table) == "A B, C"
+
+
+def test_a_place_is_found_by_what_it_is_called() -> None:
+    blocks = [
+        Block("p", "paragraph", 0, "3.2", "The report says:"),
+        Block("a", "list_item", 1, "", "when", "-"),
+        Block("b", "list_item", 1, "", "where", "-"),
+    ]
+    for said in ("3.2, item 2", "3.2,  ITEM 2."):
+        found = block_at(blocks, said)
+        assert found is not None
+        assert found.anchor == "b"
+    assert block_at(blocks, "3.2, item 3") is None
+    assert block_at(blocks, "") is None

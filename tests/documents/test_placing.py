@@ -95,6 +95,34 @@ def test_one_of_two_equal_words_is_not_taken_for_the_other() -> None:
     assert found.span is None or found.how == AMBIGUOUS
 
 
+@pytest.mark.parametrize("short", ["Tell the parents.", "The school is told as well."])
+def test_a_short_paragraph_joined_with_the_one_before_stands_on_both(short: str) -> None:
+    before, after = f"{CALL}\n\n{short}\n\n{THIRD}", f"{CALL} {short}\n\n{THIRD}"
+    found, text = placed(before, after, block=1)
+    assert (found.how, text) == ("joined", f"{CALL} {short}")
+
+
+def test_short_words_that_stand_in_two_places_are_not_taken_for_joined() -> None:
+    short = "Tell the parents."
+    before = f"{CALL}\n\n{short}\n\n{THIRD}"
+    found, _ = placed(before, f"{CALL} {short}\n\n{THIRD} {short}", block=1)
+    assert found.how == AMBIGUOUS
+
+
+def test_a_paragraph_told_anew_somewhere_else_is_asked_about() -> None:
+    new = "Reasons for a decision, and the people asked, are written down by the manager in charge."
+    rest = "# A\n\nOther words stand here for good."
+    before = f"{CALL}\n\n{WRITE}\n\n{THIRD}\n\n{rest}"
+    found, _ = placed(before, f"{CALL}\n\n{THIRD}\n\n{rest}\n\n{new}", block=1)
+    assert (found.how, len(found.candidates)) == (AMBIGUOUS, 1)
+
+
+def test_new_words_of_something_else_are_no_place_for_what_was_removed() -> None:
+    new = "Interpreters are booked through the council, which pays for each hour."
+    found, _ = placed(f"{CALL}\n\n{WRITE}\n\n{THIRD}", f"{CALL}\n\n{THIRD}\n\n{new}", block=1)
+    assert (found.how, found.anchor) == ("removed", None)
+
+
 def test_a_comment_on_the_whole_text_stays_on_the_whole_text() -> None:
     old, new = versions(CALL, WRITE)
     assert Placing(old, new).place(None).how == "whole"

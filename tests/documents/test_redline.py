@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from drafts import PARAGRAPHS, changes_between, drafts, first
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from consult.documents.block import LIST_ITEM, Block
 from consult.documents.change import REWORDED, Change
+from consult.documents.presenters import redline_of
 from consult.documents.redline import Summary, redline, sentences, suggest_class, summary
 from consult.documents.wording import after_of, before_of, compare
 
@@ -225,3 +228,21 @@ def test_a_paragraph_that_kept_few_of_its_words_was_re_written() -> None:
     )
     [sentence] = sentences([Change(REWORDED, old, new, ())])
     assert sentence.endswith(" has been re-written.")
+
+
+@pytest.mark.parametrize("sides", [False, True])
+def test_items_keep_their_bullets_numbers_and_depth(sides: bool) -> None:
+    old = [
+        Block("a", LIST_ITEM, 1, "", "Tell the parents", "-"),
+        Block("b", LIST_ITEM, 2, "(a)", "and the school", "(a)"),
+        Block("c", LIST_ITEM, 1, "", "Gone", "-"),
+        Block("d", "paragraph", 0, "", "Text"),
+    ]
+    new = [replace(old[0], text="Tell both parents"), *old[1:2], old[3]]
+    lines = redline_of(redline(old, new), sides=sides).lines
+    assert [(each.number, each.was, each.depth) for each in lines] == [
+        ("•", "•", 1),
+        ("(a)", "(a)", 2),
+        ("•", "•", 1),
+        ("", "", 0),
+    ]

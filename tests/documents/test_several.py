@@ -12,8 +12,11 @@ from word_files import gone, ins, p, r
 
 from consult import clock, store
 from consult.documents import batches, queries, unsaved
+from consult.documents.collections import operations as collections
+from consult.documents.collections import queries as shelves
 from consult.documents.models import Document, FileBatch, ImportedFile, UnsavedText
 from tests.documents.test_importing import COMMENTED, PICTURES
+from tests.factories import SETTING_UP as BY
 from tests.factories import actor, make_draft, make_group, make_manager, make_person
 
 ONE = b"# Chapter one\n\n## Scope\n\nTell the family.\n\n| A | B |\n| - | - |\n| 1 | 2 |\n"
@@ -185,3 +188,59 @@ def test_two_windows_that_add_the_same_files_at_once_add_each_once(db: Any) -> N
     assert sum(each.result() for each in added) == 6
     assert titles() == [f"Chapter {number}" for number in range(6)]
     assert all(text.version_id for text in batches.texts_of(batch_id))
+
+
+LISTED = b"""file,part,order,reference,review date,amended on,amendment
+b.md,Core,1,CP1,2022-03-03,2017-03-31,Put back.
+a.md,Core,2,,,,
+missing.md,Core,3,,,,
+"""
+
+
+def test_files_become_chapters_as_their_list_says(db: Any, visitor: Any) -> None:
+    collections.create_collection(title="The manual", by=BY)
+    reader = sent(
+        visitor, ("a.md", b"# A\n\nText."), ("b.md", b"# B\n\nText."), ("manifest.csv", LISTED)
+    )
+    reader.sees("2 of 2 files can be added", "CP1. Core. Order 1. Next review 3 March 2022")
+    reader.sees("1 earlier amendment", "Listed in manifest.csv, but not sent: missing.md.")
+    reader.press("Add 2 documents", {"Collection": "The manual"})
+    [made] = shelves.list_collections()
+    [(_, before), (part, chapters)] = shelves.slots_of(made.id)
+    assert before == []
+    assert part is not None
+    assert part.title == "Core"
+    assert [each.document.title for each in chapters] == ["B", "A"]
+    assert [each.document.reference for each in chapters] == ["CP1", ""]
+    [told] = shelves.past_amendments_of(chapters[0].document_id)
+    assert told.words == "Put back."
+
+
+def test_without_a_collection_the_list_still_tells_of_amendments(db: Any, visitor: Any) -> None:
+    reader = sent(visitor, ("b.md", b"# B\n\nText."), ("manifest.csv", LISTED))
+    reader.sees("make a collection")
+    reader.press("Add 1 document")
+    added = queries.find_titled("B")
+    assert added is not None
+    assert len(shelves.past_amendments_of(added.id)) == 1
+    assert shelves.find_chapter(added.id) is None
+
+
+def test_a_list_that_cannot_be_read_is_refused_beside_the_files(db: Any, visitor: Any) -> None:
+    bad = ("manifest.csv", b"file,order\nb.md,first\n")
+    reader = sent(visitor, ("b.md", b"# B\n\nText."), bad, status=422)
+    reader.sees("the order “first” is not a whole number")
+
+
+def test_a_list_alone_is_no_file(db: Any, visitor: Any) -> None:
+    sent(visitor, ("manifest.csv", LISTED), status=422).sees("Choose the files.")
+
+
+def test_a_lead_who_arranges_no_collections_is_not_asked_for_one(db: Any, visitor: Any) -> None:
+    collections.create_collection(title="The manual", by=BY)
+    lead = make_person()
+    make_group(lead=lead)
+    reader = sent(visitor, ("b.md", b"# B\n\nText."), by=lead)
+    reader.does_not_see("The manual", "make a collection")
+    reader.press("Add 1 document")
+    assert shelves.find_chapter(queries.find_titled("B").id) is None

@@ -34,8 +34,11 @@ BUTTONS = {
     "consultations.remove_set",
     "definitions.publish_version",
     "documents.arrange_block",  # what is deleted can be put back
+    "documents.arrange_collection",  # the buttons that move: see tests/documents
     "documents.discard_copy",
     "documents.new_several",  # files and nothing else: see tests/documents
+    "documents.remove_chapter",
+    "documents.remove_part",
     "documents.start_copy",
     "groups.end_deputy",
     "groups.end_seat",

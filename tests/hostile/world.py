@@ -39,6 +39,7 @@ from consult.consultations.queries import enclosures_of, expected_of, questions_
 from consult.definitions import operations as definitions
 from consult.documents import batches, imports, unsaved
 from consult.documents import operations as documents
+from consult.documents.collections import operations as collecting
 from consult.documents.copies import keeping as copies
 from consult.documents.copies import words
 from consult.documents.incoming.found import (
@@ -49,10 +50,13 @@ from consult.documents.incoming.found import (
     Tracked,
 )
 from consult.documents.models import (
+    Chapter,
+    Collection,
     Document,
     Draft,
     FileBatch,
     Image,
+    Part,
     UnsavedText,
     Version,
     WorkingCopy,
@@ -158,6 +162,7 @@ def build() -> World:
     _edit_a_text(make.actor(cast.manager))
     _read_a_file(make.actor(cast.manager))
     _send_several(make.actor(cast.manager))
+    _collect(make.actor(cast.manager))
     make_anchor(by=make.actor(cast.administrator))
     world.people = cast.people()
     world.places = _places()
@@ -745,6 +750,15 @@ def _all(table: Any) -> list[Any]:
     return list(store.session.scalars(select(table).order_by(table.id)))
 
 
+def _collect(by: Actor) -> None:
+    """A collection with a part, and chapters in force and in draft."""
+    made = collecting.create_collection(title="A manual", description="To collect.", by=by)
+    part = collecting.add_part(made, title="A part", by=by)
+    texts = _all(Document)
+    collecting.add_chapters(made, texts[:1], by=by)
+    collecting.add_chapters(made, texts[1:-1], part_id=part.id, by=by)
+
+
 def _reviews() -> Iterator[Values]:
     for review in _all(Review):
         yield {"review_id": review.id}
@@ -781,6 +795,12 @@ def _texts() -> Iterator[Values]:
     for each in _all(Publication):
         yield {"document_id": each.document_id, "publication_id": each.id}
         yield {"document_id": each.document_id, "place": "1.1"}
+    for made in _all(Collection):
+        yield {"collection_id": made.id}
+    for part in _all(Part):
+        yield {"collection_id": part.collection_id, "part_id": part.id}
+    for chapter in store.session.scalars(select(Chapter)):
+        yield {"collection_id": chapter.collection_id, "document_id": chapter.document_id}
     for copy in _all(WorkingCopy):
         yield {"copy_id": copy.id}
         for piece in copies.held(copy).pieces[:2]:

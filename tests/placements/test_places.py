@@ -287,6 +287,59 @@ def test_the_comments_stand_beside_the_change_for_those_who_read_them(
     board.sees(f"{agency.name}: Say when.")  # the round has closed
 
 
+def test_the_list_of_comments_says_since_when_a_part_is_gone(review: Review, visitor: Go) -> None:
+    comment = said(review)
+    considered(review)
+    lead = visitor(make.lead_of(review))
+    url = f"/consultations/{comment.response.consultation_id}/comments"
+    lead.get(url)
+    lead.does_not_see("removed in version")
+    version = save(review, *[each for each in words_of(review) if "calls" not in each])
+    save(review, *words_of(review), "One more.")
+    lead.get(url)
+    lead.sees(f"removed in version {version.number}")
+
+
+def test_the_list_says_that_a_comment_waits_and_then_its_new_place(
+    review: Review, visitor: Go
+) -> None:
+    comment, version = unsure(review)
+    lead = visitor(make.lead_of(review))
+    url = f"/consultations/{comment.response.consultation_id}/comments"
+    lead.get(url)
+    lead.sees("waits for a person to say where it stands now")
+    first = document_queries.blocks_of(version.id)[0]
+    by = make.actor(make.lead_of(review))
+    operations.choose_place(comment, version, choice=first.anchor, seen_revision=1, by=by)
+    lead.get(url)
+    lead.sees("now ")
+    lead.does_not_see("waits for a person")
+
+
+@pytest.mark.parametrize("view", ["", "?view=sides"])
+def test_the_comments_on_what_was_removed_stand_beside_it(
+    review: Review, visitor: Go, view: str
+) -> None:
+    comment = said(review)
+    considered(review)
+    before = comment.version_id
+    save(review, *words_of(review), "One more.")
+    after = save(review, *[each for each in words_of(review) if "calls" not in each])
+    lead = visitor(make.lead_of(review))
+    for old in (before, newest(review).id - 1):
+        lead.get(f"/documents/{after.document_id}/compare/{old}/{after.id}{view}")
+        lead.sees("1 comment here", f"{comment.response.respondent}: Say when.")
+
+
+def test_a_comment_that_waits_says_so_beside_the_part_it_was_on(
+    review: Review, visitor: Go
+) -> None:
+    comment, version = unsure(review)
+    lead = visitor(make.lead_of(review))
+    lead.get(f"/documents/{version.document_id}/compare/{comment.version_id}/{version.id}")
+    lead.sees("waits for a person to place it")
+
+
 def test_an_agency_sees_its_paragraph_before_and_after_once_it_is_launched(
     review: Review, visitor: Go
 ) -> None:

@@ -16,6 +16,7 @@ from consult.cli.playing.clockwork import Clockwork, without_tidying
 from consult.cli.playing.initiatives import list_programme
 from consult.cli.playing.reading import SETS, Scene, Set, Story
 from consult.cli.playing.scenes import play
+from consult.cli.playing.shelves import list_collections
 from consult.cli.playing.stage import Stage
 
 __all__ = ["list_sets", "plant"]
@@ -75,6 +76,7 @@ def in_order(stories: list[Story]) -> Iterator[Scene]:
 def _finish(stage: Stage, chosen: Set) -> None:
     with store.scope("write"), clock.at(chosen.now):
         list_programme(stage, chosen)
+        list_collections(stage, chosen)
         accounts.lay_out_tour([stage.stop(each) for each in chosen.tour])
         store.commit()
     demo = clock.demo()

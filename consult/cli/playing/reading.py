@@ -127,6 +127,11 @@ class Set:
         found: Facts = self._read("programme.yaml")
         return found
 
+    @cached_property
+    def collections(self) -> Facts:
+        found: Facts = self._read("collections.yaml")
+        return found
+
     def text(self, key: str) -> str:
         return (self._folder / "texts" / f"{key}.md").read_text("utf-8")
 

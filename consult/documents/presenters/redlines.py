@@ -9,12 +9,13 @@ from itertools import groupby
 from markupsafe import Markup
 
 from consult.documents import queries
-from consult.documents.block import HEADING
+from consult.documents.block import HEADING, LIST_ITEM, Block
 from consult.documents.change import MOVED, MOVED_AWAY, RENUMBERED, SAME, Change
 from consult.documents.redline import in_both_places, sentences, summary
 from consult.documents.render import render_block
 from consult.documents.render_changes import AFTER, BEFORE, render_change, render_gone
 
+DEEPEST = 4
 _NEAR = 1  # unchanged blocks that stay visible on either side of a change
 
 
@@ -24,7 +25,9 @@ class Line:
 
     id           its name on the page: that of the change, or of the place a block moved from
     elsewhere    (id, words) of the other place of a block that moved
-    was          its number on the earlier side
+    number, was  what stands before its words, and before them on the earlier side: a number, or
+                 the bullet of a list item
+    depth        of a list item in its list, 0 for what is none
     before, after  its two sides, where the page shows them beside each other
     nth          its place among the changes, 0 for what is none; `preceding` and `following` are
                  the ids of its neighbours there
@@ -45,6 +48,7 @@ class Line:
     nth: int = 0
     following: str = ""
     preceding: str = ""
+    depth: int = 0
 
 
 @dataclass(frozen=True)
@@ -106,15 +110,22 @@ def _line(change: Change, name: str, *, sides: bool) -> Line:
     return Line(
         change.how,
         _said(change),
-        block.number,
+        _mark(block),
         Markup(html),  # noqa: S704 (both renderers escape)
         block.kind == HEADING,
         block.anchor,
         id=f"{name}-from-{block.anchor}" if away else "",
-        was=change.old.number if change.old else "",
+        was=_mark(change.old) if change.old else "",
+        depth=min(block.level, DEEPEST) if block.kind == LIST_ITEM else 0,
         before=before,
         after=after,
     )
+
+
+def _mark(block: Block) -> str:
+    if block.number or block.kind != LIST_ITEM:
+        return block.number
+    return "•" if block.marker == "-" else ""
 
 
 def _sides(change: Change) -> tuple[Markup | None, Markup | None]:

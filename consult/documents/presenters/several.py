@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from consult.documents import images, imports, many, queries, rules
 from consult.documents.block import HEADING, TABLE, Block
 from consult.documents.incoming.found import Told
+from consult.documents.manifest import Entry, entry_of
 from consult.documents.models import UnsavedText, Version
 from consult.documents.naming import title_key
 from consult.documents.reading import read
@@ -21,6 +22,7 @@ class FileRow:
 
     holds     "2 headings, 1 paragraph, 3 tables"; the title is not counted
     refusals  why it cannot be added as it is
+    place     where the list that came with the files says that it belongs
     """
 
     text: UnsavedText
@@ -28,6 +30,7 @@ class FileRow:
     version: Version | None = None
     holds: str = ""
     refusals: tuple[Refusal, ...] = ()
+    place: Entry | None = None
 
     @property
     def ready(self) -> bool:
@@ -44,7 +47,9 @@ class FileRow:
         return counted + (f" by {', '.join(found.authors)}" if found.authors else "")
 
 
-def file_rows(texts: Sequence[UnsavedText]) -> list[FileRow]:
+def file_rows(
+    texts: Sequence[UnsavedText], places: Mapping[str, Entry] | None = None
+) -> list[FileRow]:
     """In the order given; reads each text. A title goes to the first file that has it."""
     titled = queries.list_titled(each.title for each in texts)
     versions = queries.get_versions([each.version_id for each in texts if each.version_id])
@@ -52,13 +57,14 @@ def file_rows(texts: Sequence[UnsavedText]) -> list[FileRow]:
     rows = []
     for text in texts:
         told = imports.told_of(text.imported)
+        place = entry_of(places or {}, text.source_name)
         if text.version_id is not None:
-            rows.append(FileRow(text, told, versions[text.version_id]))
+            rows.append(FileRow(text, told, versions[text.version_id], place=place))
             continue
         holds, refusals = _read(text)
         same = rules.title_is_its_own(taken.get(title_key(text.title)))
         taken.setdefault(title_key(text.title), text.title)
-        rows.append(FileRow(text, told, None, holds, tuple(filter(None, (same, *refusals)))))
+        rows.append(FileRow(text, told, None, holds, tuple(filter(None, (same, *refusals))), place))
     return rows
 
 

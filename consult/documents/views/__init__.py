@@ -3,6 +3,7 @@
 from consult.documents.views import (
     arranging,
     checking,
+    collecting,
     copying,
     correcting,
     finishing,
@@ -19,6 +20,7 @@ __all__ = [
     "arranging",
     "blueprint",
     "checking",
+    "collecting",
     "copying",
     "correcting",
     "finishing",

@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 from consult.access import Permission, ask
 from consult.documents import imports, operations, presenters, queries
 from consult.documents.beside import notes_between, notes_of
+from consult.documents.collections import contents as collections
+from consult.documents.collections.queries import past_amendments_of
 from consult.documents.copies.keeping import find_open
 from consult.documents.models import Document, Version, WorkingCopy
 from consult.documents.presenters.covers import citation
@@ -48,6 +50,8 @@ def list_documents() -> ResponseReturnValue:
         list=asked,
         found=presenters.documents_for(actor, asked.asked),
         may_add=ask(Permission.CREATE_DOCUMENT, actor) is None,
+        collections=[] if asked.narrowed else collections.collections_for(actor),
+        may_arrange=ask(Permission.ARRANGE_COLLECTIONS, actor) is None and not asked.narrowed,
     )
 
 
@@ -67,6 +71,8 @@ def show_document(document: Document) -> ResponseReturnValue:
         since=queries.find_in_force_since(document.id),
         may_add=ask(Permission.CREATE_DOCUMENT, actor) is None,
         classes=presenters.CLASSES,
+        chapter=collections.beside(document.id, actor),
+        amendments=past_amendments_of(document.id),
     )
 
 
@@ -94,6 +100,7 @@ def show_version(version: Version) -> ResponseReturnValue:
         for_comment=queries.was_consulted_on(version.id),
         classes=presenters.CLASSES,
         beside=notes_of(version, current_actor()),
+        chapter=collections.beside(version.document_id, current_actor()),
     )
 
 

@@ -6,9 +6,11 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from consult import store
-from consult.access import Permission
+from consult.access import Permission, ask
 from consult.documents import batches, presenters
-from consult.documents.forms import SeveralForm, TrackedForm
+from consult.documents.collections.queries import list_collections
+from consult.documents.forms import AddSeveralForm, SeveralForm
+from consult.documents.manifest import unused
 from consult.documents.models import FileBatch
 from consult.documents.views import loading
 from consult.documents.views.loading import blueprint
@@ -24,7 +26,8 @@ def new_several() -> ResponseReturnValue:
     if form.validate_on_submit():
         store.pause()
         with form.refusals():
-            batch = batches.keep_batch(form.read(), by=by)
+            files, listed = form.read()
+            batch = batches.keep_batch(files, manifest=listed, by=by)
             return redirect(url_for("documents.check_several", batch_id=batch.id))
     waiting = batches.list_waiting(by.account_id or 0)
     return page("documents/new_several.html", form=form, waiting=waiting)
@@ -34,19 +37,25 @@ def new_several() -> ResponseReturnValue:
 @permit(Permission.CREATE_DOCUMENT, loading.batch)
 def check_several(batch: FileBatch) -> ResponseReturnValue:
     """What would become of each file; POST adds those that nothing stands against."""
-    form, batch_id, by = TrackedForm(), batch.id, current_actor()
+    form, batch_id, by = AddSeveralForm(), batch.id, current_actor()
+    arranges = ask(Permission.ARRANGE_COLLECTIONS, by) is None
+    form.offer(list_collections() if arranges else ())
     if form.validate_on_submit():
         store.pause()
         with form.refusals():
-            batches.choose_all(batch_id, form.tracked.data or "")
+            batches.choose_all(batch_id, form.tracked.data or "", form.collection_id)
             return _told(batch_id, batches.add_each(batch_id, by=by))
-    rows = presenters.file_rows(batches.texts_of(batch.id))
+    places = batches.places_of(batch)
+    texts = batches.texts_of(batch.id)
+    rows = presenters.file_rows(texts, places)
     return page(
         "documents/check_several.html",
         form=form,
         batch=batch,
         rows=rows,
         unread=batches.unread_of(batch),
+        unsent=unused([each.source_name for each in texts], places),
+        arranges=arranges,
         ready=sum(row.ready for row in rows),
         undecided=any(row.text.undecided and row.version is None for row in rows),
     )

@@ -1,0 +1,1 @@
+"""Collections: documents as the chapters of a manual, in parts and an order."""

@@ -1,0 +1,312 @@
+"""Collections: documents as the chapters of a manual, in parts and an order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from typing import Any
+
+import pytest
+
+from consult import store
+from consult.audit import Overtaken, list_entries
+from consult.documents.collections import operations as do
+from consult.documents.collections import queries, rules
+from consult.documents.models import Collection, Document
+from consult.editions import queries as editions
+from tests import factories as make
+from tests.visitor import Visitor
+from workflows.refusal import Refused
+
+Visit = Callable[..., Visitor]
+BY = make.SETTING_UP
+
+
+def document(title: str) -> Document:
+    return make.make_draft(title, "Words.").document
+
+
+def collection(title: str = "Procedures") -> Collection:
+    return do.create_collection(title=title, description="For everybody.", by=BY)
+
+
+def order_of(made: Collection) -> list[tuple[str, list[str]]]:
+    store.session.expire_all()
+    return [
+        (part.title if part else "", [each.document.title for each in chapters])
+        for part, chapters in queries.slots_of(made.id)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("slots", "what", "way", "after"),
+    [
+        ([[1, 2, 3]], 2, "up", [[2, 1, 3]]),
+        ([[1, 2, 3]], 2, "down", [[1, 3, 2]]),
+        ([[1], [2, 3]], 2, "up", [[1, 2], [3]]),
+        ([[1], [2, 3]], 1, "down", [[], [1, 2, 3]]),
+        ([[], [1], []], 1, "down", [[], [], [1]]),
+        ([[1, 2]], 1, "up", None),
+        ([[1], []], 1, "up", None),
+        ([[], [1]], 1, "down", None),
+    ],
+)
+def test_a_chapter_moves_a_place_and_over_the_edge_of_its_part(
+    slots: list[list[int]], what: int, way: str, after: list[list[int]] | None
+) -> None:
+    assert rules.moved(slots, what, way) == after
+
+
+def test_a_manager_makes_a_collection_and_orders_it_by_buttons(db: Any, visitor: Visit) -> None:
+    for title in ("One", "Two", "Three"):
+        document(title)
+    manager = visitor(make.make_manager())
+    manager.get("/documents")
+    manager.sees("There is none yet")
+    manager.click("Make a collection")
+    manager.press("Make the collection", {"Title": "The Procedures"})
+    manager.click("Add a part")
+    manager.press("Add the part", {"Title of the part": "Core"})
+    manager.click("Add chapters")
+    manager.press("Add the chapters", {"Documents": ["One", "Two", "Three"], "Part": "Core"})
+    manager.sees("3 chapters are added")
+    [made] = queries.list_collections()
+    assert order_of(made) == [("", []), ("Core", ["One", "Two", "Three"])]
+    manager.press("Move down: the chapter One")
+    assert order_of(made) == [("", []), ("Core", ["Two", "One", "Three"])]
+    manager.sees("moved the chapter", "made this collection", "added the part “Core”")
+    manager.get("/documents")
+    manager.sees("The Procedures", "3 chapters")
+
+
+def test_the_place_and_the_review_date_of_a_chapter_are_changed(db: Any, visitor: Visit) -> None:
+    made, one = collection(), document("One")
+    do.add_chapters(made, [one], by=BY)
+    do.add_part(made, title="Core", by=BY)
+    manager = visitor(make.make_manager())
+    manager.get(f"/documents/collections/{made.id}/arrange")
+    manager.click("Change the place or review date of One")
+    manager.press("Save", {"Next review date": date(2022, 3, 3), "Part": "Core"})
+    manager.sees("Next review 3 March 2022")
+    assert order_of(made) == [("", []), ("Core", ["One"])]
+    manager.click("Change the place or review date of One")
+    manager.press("Save", {"Part": "Before the first part"})
+    assert order_of(made) == [("", ["One"]), ("Core", [])]
+
+
+def test_a_part_that_is_removed_leaves_its_chapters_in_the_part_before(
+    db: Any, visitor: Visit
+) -> None:
+    made = collection()
+    first, second = (do.add_part(made, title=each, by=BY) for each in ("A", "B"))
+    do.add_chapters(made, [document("One")], part_id=first.id, by=BY)
+    do.add_chapters(made, [document("Two")], part_id=second.id, by=BY)
+    manager = visitor(make.make_manager())
+    manager.get(f"/documents/collections/{made.id}/arrange")
+    manager.click("Remove the part B")
+    manager.press("Remove the part")
+    assert order_of(made) == [("", []), ("A", ["One", "Two"])]
+    manager.click("Take out Two")
+    manager.press("Take it out")
+    assert order_of(made) == [("", []), ("A", ["One"])]
+    assert queries.list_free_documents()[0].title == "Two"
+
+
+def test_parts_move_with_their_chapters(db: Any) -> None:
+    made = collection()
+    parts = [do.add_part(made, title=each, by=BY) for each in "AB"]
+    do.add_chapters(made, [document("One")], part_id=parts[1].id, by=BY)
+    do.move_part(parts[1], "up", by=BY)
+    assert order_of(made) == [("", []), ("B", ["One"]), ("A", [])]
+    do.move_part(parts[1], "up", by=BY)
+    assert order_of(made) == [("", []), ("B", ["One"]), ("A", [])]
+
+
+@pytest.mark.parametrize(
+    ("title", "description", "code"),
+    [
+        ("", "", "no-title"),
+        ("a" * 301, "", "title-too-long"),
+        ("the  PROCEDURES", "", "title-taken"),
+        ("New", "b" * 2001, "description-too-long"),
+    ],
+)
+def test_what_a_collection_may_not_be_called(
+    db: Any, title: str, description: str, code: str
+) -> None:
+    collection("The procedures")
+    with pytest.raises(Refused) as no:
+        do.create_collection(title=title, description=description, by=BY)
+    assert [each.code for each in no.value.refusals] == [code]
+
+
+def test_a_part_has_a_title_of_its_own(db: Any) -> None:
+    made = collection()
+    do.add_part(made, title="Core", by=BY)
+    with pytest.raises(Refused, match="a part called “core” already"):
+        do.add_part(made, title=" core ", by=BY)
+
+
+def test_a_document_is_a_chapter_of_one_collection_at_most(db: Any) -> None:
+    one = document("One")
+    do.add_chapters(collection("A"), [one], by=BY)
+    with pytest.raises(Refused, match="“One” is a chapter of “A” already"):
+        do.add_chapters(collection("B"), [one], by=BY)
+
+
+def test_a_document_that_was_taken_meanwhile_is_refused_on_the_page(
+    db: Any, visitor: Visit
+) -> None:
+    made, other, one = collection("A"), collection("B"), document("One")
+    manager = visitor(make.make_manager())
+    manager.get(f"/documents/collections/{made.id}/chapters/new")
+    do.add_chapters(other, [one], by=BY)
+    store.commit()
+    manager.press("Add the chapters", {"Documents": ["One"]}, status=422)
+    manager.sees("“One” is a chapter of “B” already")
+
+
+def test_nothing_chosen_is_refused(db: Any, visitor: Visit) -> None:
+    made = collection()
+    document("One")
+    manager = visitor(make.make_manager())
+    manager.get(f"/documents/collections/{made.id}/chapters/new")
+    manager.press("Add the chapters", status=422)
+    manager.sees("Choose the documents to add.")
+
+
+def test_a_button_that_was_drawn_before_another_change_moves_nothing(
+    db: Any, visitor: Visit
+) -> None:
+    made, one = collection(), document("One")
+    do.add_chapters(made, [one, document("Two")], by=BY)
+    manager = visitor(make.make_manager())
+    manager.get(f"/documents/collections/{made.id}/arrange")
+    other = make.actor(make.make_manager())
+    do.move_chapter(queries.get_chapter(made.id, one.id), "down", by=other)
+    store.commit()
+    after = order_of(made)
+    manager.press("Move down: the chapter One", status=409)
+    manager.sees("moved the chapter “One”")
+    assert order_of(made) == after
+
+
+def test_what_was_seen_must_be_how_it_stands(db: Any) -> None:
+    made = collection()
+    part = do.add_part(made, title="A", by=BY)
+    with pytest.raises(Overtaken):
+        do.rename_part(part, title="B", seen=made.revision - 1, by=BY)
+
+
+@pytest.mark.parametrize("asked", ["parts/{part}", "parts/{part}/remove", "chapters/{document}"])
+def test_parts_and_chapters_of_another_collection_are_not_found(
+    db: Any, visitor: Visit, asked: str
+) -> None:
+    made, other = collection("A"), collection("B")
+    part, one = do.add_part(other, title="P", by=BY), document("One")
+    do.add_chapters(other, [one], by=BY)
+    store.session.flush()
+    address = asked.format(part=part.id, document=one.id)
+    visitor(make.make_manager()).get(f"/documents/collections/{made.id}/{address}", status=404)
+    manager = visitor(make.make_manager())
+    manager.get(f"/documents/collections/{made.id}/arrange")
+    data = {"way": "up", "part_id": str(part.id), "seen_revision": str(made.revision)}
+    manager.post(f"/documents/collections/{made.id}/arrange", data, status=404)
+
+
+def test_readers_see_the_chapters_in_force_with_what_is_before_and_after(
+    db: Any, visitor: Visit
+) -> None:
+    made, hidden = collection("The manual"), document("Secret draft")
+    part = do.add_part(made, title="Core", by=BY)
+    texts = [make.draft_under(make.review_at("launched")).document for _ in range(2)]
+    do.add_chapters(made, [texts[0], hidden, texts[1]], part_id=part.id, by=BY)
+    do.edit_chapter(
+        queries.get_chapter(made.id, texts[0].id),
+        part_id=part.id,
+        review_on=date(2022, 3, 3),
+        by=BY,
+    )
+    reader = visitor()
+    reader.get("/")
+    reader.click("The manual")
+    reader.sees("2 chapters in force, last updated", "Core", "Next review 3 March 2022")
+    reader.does_not_see("Secret draft")
+    reader.click(texts[0].title)
+    reader.sees("Core of The manual")
+    reader.does_not_see("Previous chapter:", "Secret draft")
+    reader.click(f"Next chapter: {texts[1].title}")
+    reader.sees("Previous chapter:")
+    reader.does_not_see("Next chapter:")
+    reader.click("The manual: contents")
+    manager = visitor(make.make_manager())
+    manager.get(f"/documents/collections/{made.id}")
+    manager.sees("Secret draft", "Newest draft", "Nothing in force yet")
+    manager.click("Secret draft")
+    manager.sees("Previous chapter:", "Next chapter:")
+
+
+def test_a_collection_of_drafts_is_only_for_those_who_may_read_one(db: Any, visitor: Visit) -> None:
+    made = collection("The manual")
+    do.add_chapters(made, [document("Draft")], by=BY)
+    visitor().get(f"/collections/{made.id}", status=404)
+    somebody = visitor(make.make_person())
+    somebody.get(f"/documents/collections/{made.id}", status=404)
+    somebody.get("/documents")
+    somebody.does_not_see("The manual", "Make a collection")
+    somebody.get(f"/documents/collections/{made.id}/arrange", status=403)
+
+
+def test_pages_of_a_collection_ask_as_much_of_few_chapters_as_of_many(
+    db: Any, visitor: Visit
+) -> None:
+    made = collection()
+    reader = visitor(make.make_manager())
+    address = f"/documents/collections/{made.id}"
+    do.add_chapters(made, [document("One")], by=BY)
+    few = reader.get(address).queries
+    do.add_chapters(made, [document(f"More {n}") for n in range(12)], by=BY)
+    many = reader.get(address).queries
+    assert len(many) <= len(few)
+
+
+def test_every_change_is_on_the_record_of_the_collection(db: Any) -> None:
+    made, one = collection(), document("One")
+    do.add_chapters(made, [one], by=BY)
+    do.remove_chapter(queries.get_chapter(made.id, one.id), by=BY)
+    store.commit()
+    acts = [each.entry.act for each in list_entries([f"collection:{made.id}"])]
+    assert sorted(acts) == sorted(["collection-created", "chapter-added", "chapter-removed"])
+
+
+def test_two_managers_put_one_document_in_two_collections_and_one_is_told(db: Any) -> None:
+    one, made = document("One").id, [collection(each).id for each in "AB"]
+    store.commit()
+
+    def put(collection_id: int) -> str:
+        with store.scope("write"):
+            try:
+                do.add_chapters(
+                    queries.get_collection(collection_id),
+                    [store.session.get_one(Document, one)],
+                    by=BY,
+                )
+                store.commit()
+            except Refused as no:
+                return no.refusals[0].code
+        return ""
+
+    with ThreadPoolExecutor(2) as pool:
+        said = sorted(pool.map(put, made))
+    assert said == ["", "in-a-collection"]
+
+
+def test_past_amendments_are_told_beside_the_text(db: Any, visitor: Visit) -> None:
+    review = make.review_at("launched")
+    text = make.draft_under(review).document
+    do.keep_amendments(text, [(date(2017, 3, 31), "The timescale was put back.")], by=BY)
+    assert editions.get_newest_publication(text.id)
+    reader = visitor()
+    reader.get(f"/published/{text.id}")
+    reader.sees("Earlier amendments", "31 March 2017: The timescale was put back.")
