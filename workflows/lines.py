@@ -49,6 +49,8 @@ def read(text: str) -> Lines:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise NotReadable(mark.line + 1 if mark else 1, error.problem or str(error)) from error
+    except RecursionError as error:
+        raise NotReadable(1, "lists and mappings are nested too deep") from error
     except (yaml.YAMLError, ValueError) as error:
         raise NotReadable(1, str(error)) from error
 

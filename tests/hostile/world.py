@@ -17,6 +17,7 @@ from consult.access import Actor
 from consult.accounts import operations as accounts
 from consult.accounts.events import InvitationSent, SignInLinkRequested
 from consult.accounts.models import (
+    AccessToken,
     Account,
     Agency,
     AgencyContact,
@@ -164,6 +165,15 @@ def build() -> World:
     _send_several(make.actor(cast.manager))
     _collect(make.actor(cast.manager))
     make_anchor(by=make.actor(cast.administrator))
+    last_day = clock.now().date() + timedelta(days=30)
+    for person in (cast.manager, cast.administrator):
+        accounts.make_token(
+            account=person,
+            name="Monthly report",
+            may="read",
+            last_day=last_day,
+            by=make.actor(person),
+        )
     world.people = cast.people()
     world.places = _places()
     world.places[frozenset({"token"})][:0] = [{"token": each} for each in world.links]
@@ -928,5 +938,5 @@ def _rest() -> Iterator[Values]:
     for anchor in _all(RecordAnchor):
         yield {"anchor_id": anchor.id}
     yield {"sign_in_id": 1}
-    yield {"token_id": 1}
+    yield from ({"token_id": each.id} for each in _all(AccessToken))
     yield {"words_id": 1}

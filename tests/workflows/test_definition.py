@@ -44,6 +44,11 @@ def problems(text: str) -> list[str]:
     return error.value.problems
 
 
+@pytest.mark.parametrize("text", ["- " * 5_000, "[" * 5_000, "{a: " * 5_000])
+def test_what_is_nested_too_deep_is_a_problem_and_no_crash(text: str) -> None:
+    assert problems(text) == ["small.yaml:1: lists and mappings are nested too deep"]
+
+
 def test_a_definition_is_read() -> None:
     small = parse(SMALL, "small.yaml")
     assert small.schema_version == 1
