@@ -28,20 +28,38 @@ def engine_of(row: Definition) -> Engine:
     The text is long and every subject carries its definition: it is asked for only when a process
     meets it for the first time. A stored version never changes, and the digest is that of its text.
     """
-    return _engines.get((row.digest, row.key, row.version)) or _learn(row)
+    return _engines.get(_name_of(row)) or _learn(row)
 
 
 def _name(row: Definition) -> str:
     return f"{row.key} {row.version}"
 
 
+def _name_of(row: Definition) -> tuple[str, str, int]:
+    return row.digest, row.key, row.version
+
+
 def _learn(row: Definition) -> Engine:
     """Read the stored text anew, and keep what it says for this process."""
-    made = Engine(language.parse(row.source, _name(row)))
+    return _keep(row, Engine(language.parse(row.source, _name(row))))
+
+
+def _keep(row: Definition, made: Engine) -> Engine:
     if len(_engines) >= MOST_ENGINES:
         _engines.clear()
-    _engines[row.digest, row.key, row.version] = made
+    _engines[_name_of(row)] = made
     return made
+
+
+def _is_known(row: Definition) -> bool:
+    """Whether it was met before, or ships: then its text need not be asked for."""
+    if _name_of(row) in _engines:
+        return True
+    flow = language.shipped().get(row.key)
+    if flow is None or language.digest(language.shipped_source(row.key)) != row.digest:
+        return False
+    _keep(row, Engine(flow))
+    return True
 
 
 def newest(key: str) -> Definition:
@@ -60,7 +78,7 @@ def newest(key: str) -> Definition:
 def list_newest(kind: str) -> list[Definition]:
     """The newest published version of every definition of a kind, by key, each learned.
 
-    One query; one more, with their long texts, when this process meets some for the first time.
+    One query; one more, with their long texts, when this process meets some that do not ship.
     """
     rows = session.scalars(
         select(Definition)
@@ -69,7 +87,7 @@ def list_newest(kind: str) -> list[Definition]:
     )
     newest_of = {row.key: row for row in rows}
     found = [newest_of[key] for key in sorted(newest_of)]
-    strange = [row.id for row in found if (row.digest, row.key, row.version) not in _engines]
+    strange = [row.id for row in found if not _is_known(row)]
     if strange:
         for row in session.scalars(_whole().where(Definition.id.in_(strange))):
             _learn(row)
