@@ -71,6 +71,7 @@ class Rows:
     assessments: Mapping[int, Sequence[assessments.Signed]]  # by review
     ballots: Mapping[int, Sequence[Put]]  # by review: newest first
     begun: Mapping[int, bool]  # by draft, where it is asked: whether it began with its base
+    looked: Mapping[int, str]  # by version, where it is asked: the class that its words suggest
     holds: Mapping[int, Hold]  # by review, of those on hold
     reports: Mapping[int, Sequence[Report]]  # by review, where they are asked: newest first
     owners: Mapping[int, Sequence[Owner]]  # by review, where they are asked
@@ -105,9 +106,9 @@ class Rows:
 
 
 def read_rows(reviews: Iterable[Review]) -> Rows:
-    """At most 22 queries, however many reviews there are and whatever they hold.
+    """At most 23 queries, however many reviews there are and whatever they hold.
 
-    Six of them only where a review is on hold, or its definition asks for what they read; five
+    Seven of them only where a review is on hold, or its definition asks for what they read; five
     only where a step was taken just now that may be taken back.
     """
     found = {review.id: review for review in reviews}
@@ -123,6 +124,7 @@ def read_rows(reviews: Iterable[Review]) -> Rows:
         assessments=assessments.newest_signed(ids),
         ballots=ballots,
         begun=_begun(drafts, _that_use(found, "change_is_editorial")),
+        looked=_looked(drafts, _that_use(found, "class_is_as_it_looks")),
         holds=_if_any(queries.holds_of, [r.id for r in found.values() if r.subject.held_from]),
         reports=_if_any(queries.reports_of, _that_use(found, "report_is_made")),
         owners=_if_any(queries.owners_of, owned),
@@ -181,6 +183,11 @@ def _begun(drafts: Mapping[int, Sequence[Drafted]], review_ids: list[int]) -> di
         each.draft.id: each.versions[-1].hash == hashes.get(each.draft.base_version_id or 0)
         for each in flat
     }
+
+
+def _looked(drafts: Mapping[int, Sequence[Drafted]], review_ids: list[int]) -> Mapping[int, str]:
+    ids = {each.draft.document_id for review_id in review_ids for each in drafts[review_id]}
+    return _if_any(documents.looked_like, list(ids))
 
 
 def _that_use(reviews: Mapping[int, Review], guard: str) -> list[int]:
