@@ -124,7 +124,7 @@ def read_rows(reviews: Iterable[Review]) -> Rows:
         assessments=assessments.newest_signed(ids),
         ballots=ballots,
         begun=_begun(drafts, _that_use(found, "change_is_editorial")),
-        looked=_looked(drafts, _that_use(found, "class_is_as_it_looks")),
+        looked=_looked(drafts, _that_ask_here(found, "class_is_as_it_looks")),
         holds=_if_any(queries.holds_of, [r.id for r in found.values() if r.subject.held_from]),
         reports=_if_any(queries.reports_of, _that_use(found, "report_is_made")),
         owners=_if_any(queries.owners_of, owned),
@@ -193,6 +193,20 @@ def _looked(drafts: Mapping[int, Sequence[Drafted]], review_ids: list[int]) -> M
 def _that_use(reviews: Mapping[int, Review], guard: str) -> list[int]:
     """Ids of those whose definition carries the guard: only of them its facts are read."""
     return [each.id for each in reviews.values() if workflow_of(each.subject).uses(guard)]
+
+
+def _that_ask_here(reviews: Mapping[int, Review], guard: str) -> list[int]:
+    """Ids of those of which a step from where they stand carries the guard."""
+    return [
+        each.id
+        for each in reviews.values()
+        if workflow_of(each.subject).uses(guard)
+        and any(
+            use.name == guard
+            for step in workflow_of(each.subject).steps_from(each.subject.state)
+            for use in step.guards
+        )
+    ]
 
 
 def _if_any(read: Callable[[list[int]], Mapping[K, V]], ids: list[int]) -> Mapping[K, V]:
