@@ -12,6 +12,17 @@ from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
+class LighterFacts:
+    """A version whose writer calls the change lighter than its words look."""
+
+    version: int  # its number in the draft
+    looks: str  # class that the words suggest
+    called: str  # class that was chosen
+    by: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class DraftFacts:
     """One draft under review: its newest version, and whether its base is still current."""
 
@@ -25,6 +36,7 @@ class DraftFacts:
     heaviest: str = "none"  # class of change of all its versions together, against its first
     replaces: bool = True  # something of the document is published that it takes the place of
     begins_with_base: bool = True  # its first version is, word for word, what it builds on
+    lighter: tuple[LighterFacts, ...] = ()  # the first one first, where it is asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from consult.boards.models import Ballot, BallotVersion, Position
 from consult.boards.tally import Standing
 from consult.consultations.models import Consultation
 from consult.consultations.queries import count_questions, list_rounds
+from consult.documents import queries as documents
 from consult.documents.models import Version
 from consult.groups import queries as groups
 from consult.groups.models import Seat
@@ -21,6 +22,7 @@ from consult.groups.terms import last_day
 from consult.lifecycle import Passage, Subject
 from consult.lifecycle.queries import last_passage
 from workflows.engine import Option
+from workflows.guards.correction import lighter_in_words
 from workflows.shapes import State
 
 SOON = timedelta(days=60)  # in which the end of a seat matters to a decision
@@ -32,6 +34,9 @@ class TextRow:
 
     put: BallotVersion
     consulted: Version | None
+    lighter: Sequence[
+        str
+    ] = ()  # what of it is called lighter than it looks, where the chair decides
 
     @property
     def base_id(self) -> int | None:
@@ -110,7 +115,7 @@ def ballot_page(ballot: Ballot, actor: Actor) -> BallotPage:
         review=review,
         state=state,
         standing=queries.standings_for([ballot])[ballot.id],
-        texts=texts_of(ballot, review.id),
+        texts=texts_of(ballot, review.id, judged=alone),
         members=_members(seats, positions),
         mine=next((p for p in positions if p.account_id == voice and not p.replaced_at), None),
         may_speak=is_open and any(seat.account_id == voice for seat in seats),
@@ -133,10 +138,28 @@ def _closed_rounds(review_id: int) -> list[Consultation]:
     return [each for each in reversed(partners) if each.subject.state == "closed"]
 
 
-def texts_of(ballot: Ballot, review_id: int) -> list[TextRow]:
+def texts_of(ballot: Ballot, review_id: int, *, judged: bool = False) -> list[TextRow]:
+    """judged  with what is called lighter than it looks"""
     consulted = queries.consulted_versions(review_id)
     put = queries.versions_of([ballot.id]).get(ballot.id, [])
-    return [TextRow(row, consulted.get(row.version.draft_id)) for row in put]
+    lighter = _lighter(review_id) if judged else {}
+    return [
+        TextRow(row, consulted.get(row.version.draft_id), lighter.get(row.version.draft_id, ()))
+        for row in put
+    ]
+
+
+def _lighter(review_id: int) -> dict[int, list[str]]:
+    """Draft id → sentences. Two queries."""
+    drafted = documents.drafted_under([review_id])[review_id]
+    looked = documents.looked_like([each.draft.document_id for each in drafted])
+    return {
+        each.draft.id: [
+            lighter_in_words(each.draft.document.title, found)
+            for found in documents.lighter_in(each.versions, looked)
+        ]
+        for each in drafted
+    }
 
 
 def _ending_soon(seats: Sequence[Seat]) -> list[tuple[Seat, date]]:

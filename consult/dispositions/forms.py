@@ -19,7 +19,7 @@ MEANINGS = {
     "out_of_scope": "It is about something that this review does not decide",
     "noted": "It asks for no change",
     "referred_on": "It has been passed to those whom it concerns",
-    "duplicate": "The same agency made the same comment elsewhere",
+    "duplicate": "The same agency made the same comment elsewhere: say where in the reason",
 }
 SHOW = (
     SelectChoice(queries.ANY, "All comments"),

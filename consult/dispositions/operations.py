@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 
 from consult import audit, clock, events
 from consult.access import Actor
+from consult.consultations.queries import list_rounds
 from consult.dispositions import rules
 from consult.dispositions.events import OutcomeRecorded
 from consult.dispositions.models import Disposition
 from consult.documents import queries as documents
 from consult.documents.models import Version
 from consult.lifecycle import get_subject, hold, roles_on, workflow_of
-from consult.responses.models import Comment
+from consult.responses.models import Comment, Response
 from consult.settings import in_words
 from consult.store import session
 from workflows.refusal import Refusal, Refused, refuse_any
+
+DUPLICATE = "duplicate"
 
 
 def record_outcome(
@@ -47,6 +50,9 @@ def record_outcome(
             rules.asks_for_outcomes(comment.response.consultation.audience),
             _may_now(review_id),
             rules.outcome_is_known(outcome),
+            rules.another_says_the_same(
+                outcome, _others_of(comment) if outcome == DUPLICATE else 0
+            ),
             rules.reason_is_given(reason),
             _answers(comment, *answer),
         ]
@@ -89,6 +95,24 @@ def _refuse_overtaken(found: Disposition | None, seen_revision: int) -> None:
             fix="Compare both below. Saving again replaces theirs with yours.",
         )
     )
+
+
+def _others_of(comment: Comment) -> int:
+    """How many comments the same respondent sent in besides, in every round of the review."""
+    response = comment.response
+    theirs = Response.id == response.id
+    if response.agency_id is not None:
+        rounds = [each.id for each in list_rounds(response.consultation.review_id)]
+        theirs = and_(
+            Response.agency_id == response.agency_id, Response.consultation_id.in_(rounds)
+        )
+    found = session.scalar(
+        select(func.count(Comment.id))
+        .join(Comment.response)
+        .where(theirs, Response.settled_at.is_not(None))
+        .where(Comment.id != comment.id, Comment.left_out_at.is_(None))
+    )
+    return found or 0
 
 
 def _may_now(review_id: int) -> Refusal | None:

@@ -94,6 +94,22 @@ def reason_is_given(reason: str) -> Refusal | None:
     return None
 
 
+def another_says_the_same(outcome: str, others: int) -> Refusal | None:
+    """A duplicate is one of another comment of the same respondent. Source: Gunning 4.
+
+    others  how many comments they sent in besides this one, in every round of the review
+    """
+    if outcome != "duplicate" or others:
+        return None
+    return Refusal(
+        "no-other-comment",
+        "Whoever made this comment made no other, so it repeats none.",
+        fix="Choose the outcome of the comment itself.",
+        field="outcome",
+        source=ANSWERED,
+    )
+
+
 def changed_blocks(old: Sequence[Block], new: Sequence[Block]) -> list[Change]:
     """Every block that differs from the consulted text, in reading order, removed ones too."""
     return [change for change in redline(old, new) if change.how != SAME]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import groupby
@@ -13,10 +13,12 @@ from sqlalchemy import Row, ScalarSelect, Select, and_, case, column, func, sele
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from consult.accounts.models import Account
+from consult.audit.queries import skim_entries
 from consult.documents.block import Block
-from consult.documents.models import BlockRow, Document, Draft, Version
+from consult.documents.models import CLASSES, BlockRow, Document, Draft, Version
 from consult.documents.naming import title_key
 from consult.store import Asked, Missing, UTCDateTime, among, in_order, says, session
+from workflows.facts import LighterFacts
 
 T = TypeVar("T")
 
@@ -114,6 +116,28 @@ def drafted_under(subject_ids: Collection[int]) -> dict[int, list[Drafted]]:
         versions = [version for _, version, *_ in lines if version is not None]
         found[draft.subject_id].append(Drafted(draft, versions, lines[0][2], lines[0][3]))
     return found
+
+
+def looked_like(document_ids: Collection[int]) -> dict[int, str]:
+    """Version id → the class of change that its words suggested when it was saved. One query."""
+    things = [f"document:{each}" for each in document_ids]
+    acts = ("version-saved",)
+    return {
+        each.facts["version"]: each.facts["suggested"]
+        for each in skim_entries(things, acts=acts, facts_of=acts)
+        if each.facts and "suggested" in each.facts
+    }
+
+
+def lighter_in(versions: Iterable[Version], looked: Mapping[int, str]) -> tuple[LighterFacts, ...]:
+    """Those that are called lighter than they looked, the first one first."""
+    found = [
+        LighterFacts(each.number, looks, each.change_class, each.author.name, each.note)
+        for each in versions
+        if (looks := looked.get(each.id, each.change_class)) in CLASSES
+        and CLASSES.index(looks) > CLASSES.index(each.change_class)
+    ]
+    return tuple(sorted(found, key=lambda each: each.version))
 
 
 @cache

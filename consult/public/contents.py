@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-LEVELS = {"h2": 1, "h3": 2}
+LEVELS = {"h2": 1, "h3": 2, "h4": 3}
+DEEPEST = 2
 
 
 @dataclass
 class Heading:
-    """A heading of the text: level 1 or 2, its id, its number and its words."""
+    """A heading of the text: its level, its id, its number and its words."""
 
     level: int
     anchor: str
@@ -44,8 +45,17 @@ class _Reader(HTMLParser):
 
 
 def contents_of(html: str) -> list[Heading]:
-    """The headings of the first two levels that can be linked to, in order."""
+    """The headings of the first two levels that can be linked to, in order.
+
+    A text under one heading that says its title has its sections a level lower: they and their
+    subsections are listed all the same, and that heading stands first among the sections.
+    """
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    return reader.state.found
+    found = reader.state.found
+    top = [each for each in found if each.level == 1]
+    if len(found) > 1 and top == found[:1]:
+        for each in found[1:]:
+            each.level -= 1
+    return [each for each in found if each.level <= DEEPEST]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,9 @@ from consult.dispositions.rules import WORDS
 from consult.editions import queries as editions
 from consult.editions.models import Edition, Publication, PublishedOutcomes
 from consult.editions.rules import earlier_of
+from consult.lifecycle import workflow_of
 from consult.lifecycle.definitions import engine_of, list_newest
+from consult.lifecycle.queries import subjects_by_id
 from consult.public.contents import Heading, contents_of
 from consult.reviews import queries as reviews
 from consult.reviews.urgent import ChairsAction, chairs_action
@@ -31,6 +33,7 @@ from workflows.refusal import rule_in_words
 from workflows.roles import people, titles
 from workflows.undoing import told_undo
 
+CORRECTS = "change_is_editorial"  # the guard of a text that changes the wording only
 SHORT = 12  # characters of a hash that a person can compare
 
 
@@ -69,6 +72,9 @@ class Reading:
     taken_back: str = ""  # why it was, when it was
     may_take_back: bool = False
     by_chair: ChairsAction | None = None  # when the chair put it in force alone
+    corrects: Publication | None = None  # of which text it changes the wording only
+    corrected_outcomes: int | None = None  # of that text; None where agencies were not consulted
+    gone: Mapping[int, datetime] = field(default_factory=dict)  # earlier text → taken back when
 
     @property
     def in_force(self) -> bool:
@@ -91,11 +97,13 @@ class Reading:
 
 
 def read(publication: Publication, actor: Actor) -> Reading:
-    """The page with what stands around it. At most seven queries."""
+    """The page with what stands around it. At most nine queries."""
     every = editions.list_publications_of(publication.document_id)
     later = [each for each in every if each.id > publication.id]
     html = publication.approval.html
     found = editions.find_outcomes(publication.subject_id)
+    corrects = corrected_by(publication, every) if found is None else None
+    told = editions.find_outcomes(corrects.subject_id) if corrects else None
     return Reading(
         publication,
         Markup(html),  # noqa: S704  rendered from the approved text, and kept since
@@ -113,7 +121,30 @@ def read(publication: Publication, actor: Actor) -> Reading:
         and ask(Permission.TAKE_TEXT_BACK, actor) is None
         and earlier_of(publication, every) is not None,
         by_chair=None if publication.reverts_id else chairs_action(publication.subject_id),
+        corrects=corrects,
+        corrected_outcomes=len(rows_for(told, publication.document_id)) if told else None,
+        gone={each.reverts_id: each.published_at for each in every if each.reverts_id},
     )
+
+
+def corrected_by(publication: Publication, every: Sequence[Publication]) -> Publication | None:
+    """The text whose wording it corrects, perhaps by way of other corrections. One query.
+
+    every  publications of the document, newest first
+    """
+    subjects = subjects_by_id({each.subject_id for each in every})
+    now: Publication | None = publication
+    while now is not None and workflow_of(subjects[now.subject_id]).uses(CORRECTS):
+        now = earlier_of(now, [each for each in every if each.id <= now.id])
+    return None if now is publication else now
+
+
+def told_elsewhere(publication: Publication) -> Publication | None:
+    """Of a correction, the text of which the outcomes are told. None for every other text."""
+    if editions.find_outcomes(publication.subject_id) is not None:
+        return None
+    every = editions.list_publications_of(publication.document_id)
+    return corrected_by(publication, every)
 
 
 @dataclass(frozen=True)

@@ -181,6 +181,14 @@ def find_passage(asked: OfPlace) -> ResponseReturnValue:
 @blueprint.route("/published/<int:document_id>/<int:publication_id>/outcomes")
 @permit(Permission.LOOK, load_publication)
 def list_outcomes(publication: Publication) -> ResponseReturnValue:
+    if corrected := presenters.told_elsewhere(publication):
+        return redirect(
+            url_for(
+                "public.list_outcomes",
+                document_id=corrected.document_id,
+                publication_id=corrected.id,
+            )
+        )
     return page("public/list_outcomes.html", told=presenters.tell_outcomes(publication))
 
 

@@ -67,6 +67,42 @@ def test_a_comment_gets_its_outcome(db: Session, visitor: Visit) -> None:
     assert "outcome-recorded" in acts
 
 
+def test_a_comment_is_no_duplicate_when_its_agency_made_no_other(
+    db: Session, visitor: Visit
+) -> None:
+    """What another agency says is another comment, also where the words are the same."""
+    review, [comment, _] = considering("Say by when.", "Say by when.")
+    lead = visitor(make.lead_of(review))
+    lead.get(f"/comments/{comment.id}/outcome")
+    lead.sees("say where in the reason")
+    lead.press("Save", outcome="Duplicate", reason="As on 1.2.", status=422)
+    lead.is_told("Whoever made this comment made no other, so it repeats none.")
+    lead.sees("As on 1.2.")
+    assert queries.find_disposition(comment.id) is None
+
+
+def test_a_comment_is_a_duplicate_of_another_by_its_agency(db: Session, visitor: Visit) -> None:
+    review = make.review_at("partner_comment")
+    response = make.responses_of(make.round_of(review))[0]
+    version = response_queries.list_consulted_versions(response.consultation_id)[0]
+    make.responses.add_comment(
+        response,
+        version_id=version.id,
+        anchor=document_queries.blocks_of(version.id)[1].anchor,
+        body="Say by when.",
+        received_at=make.clock.now(),
+        by=make.actor(make.respondent_of(response)),
+    )
+    comment = make.submit_comment(response, "Say by when.")
+    make.review_at("considering", review=review)
+    lead = visitor(make.lead_of(review))
+    lead.get(f"/comments/{comment.id}/outcome")
+    lead.press("Save", outcome="Duplicate", reason="Answered at 1.2.")
+    found = queries.find_disposition(comment.id)
+    assert found is not None
+    assert found.outcome == "duplicate"
+
+
 def test_an_outcome_without_its_parts_is_refused_and_the_text_kept(
     db: Session, visitor: Visit
 ) -> None:

@@ -32,6 +32,19 @@ def test_a_reason_is_given_and_not_endless(reason: str, code: str) -> None:
     assert no.code == code
 
 
+@pytest.mark.parametrize(
+    ("outcome", "others", "code"),
+    [
+        ("duplicate", 0, "no-other-comment"),
+        ("duplicate", 1, None),
+        ("noted", 0, None),
+    ],
+)
+def test_a_duplicate_is_one_of_another_comment(outcome: str, others: int, code: str | None) -> None:
+    no = rules.another_says_the_same(outcome, others)
+    assert (no.code if no else None) == code
+
+
 def test_reworded_added_and_removed_blocks_have_changed() -> None:
     old = [block("p-1"), block("p-2", text="Gone"), block("p-3", text="Before")]
     new = [block("p-1"), block("p-3", text="After"), block("p-4", text="New")]

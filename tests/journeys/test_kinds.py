@@ -79,6 +79,14 @@ def test_an_action_plan_is_agreed_followed_and_closed(cast):
     assert state_of(review) == "closed"
 
 
+AGREE = "Agree to the correction"
+SAYING = {"Why it goes on all the same": "It adds a pointer and asks nobody for more."}
+
+
+def slip_by(review):
+    return documents.newest_version(make.draft_under(review).id).author.name
+
+
 def corrected(cast, change_class="editorial"):
     """A correction of a published text, with a version that corrects it."""
     launched = make.review_at("launched")
@@ -106,7 +114,7 @@ def test_a_correction_goes_by_the_chair_alone_and_is_reported(cast):
     member = cast.be(cast.members[0])
     member.get("/home")
     member.does_not_see("Say where you stand")
-    cast.take(cast.chair, review, "Agree to the correction", "The correction is agreed.")
+    cast.take(cast.chair, review, AGREE, "The correction is agreed.", **SAYING)
     cast.take(cast.manager, review, "Publish the correction", "The corrected text is published.")
     visitor = cast._visitor()
     visitor.get(f"/published/{document.id}")
@@ -116,6 +124,29 @@ def test_a_correction_goes_by_the_chair_alone_and_is_reported(cast):
     cast.take(cast.manager, review, "Record that the board was told", "the board was told")
     assert state_of(review) == "reported"
     assert whole_record_holds()
+
+
+def test_the_chair_is_told_of_what_is_called_lighter_than_it_looks_and_says_why_it_is_not(cast):
+    review, _ = corrected(cast)
+    told = "looks like a substantive change;"
+    cast.at(cast.manager, review).does_not_see(told)
+    page = cast.take(cast.manager, review, "Propose to the chair", "with the chair")
+    page.sees("By its words version 2", told, f"{slip_by(review)} calls it editorial: “A slip.”")
+    for who in (cast.chair, cast.members[0]):
+        page = cast.at(who, review)
+        page.sees(told)
+        page.click("Ballot of Board")
+        page.sees(told, "calls it editorial: “A slip.”", "What changes against the published text")
+    page = cast.at(cast.chair, review)
+    page.click(AGREE)
+    page.sees(told, "Think twice")
+    [to] = [url for words, url in page.page.links.items() if words.startswith("Read what changes")]
+    assert "compare" in to
+    page.press(AGREE, status=422)
+    page.is_told("looks like a substantive change")
+    assert state_of(review) == "with_chair"
+    page.press(AGREE, **SAYING)
+    assert state_of(review) == "agreed"
 
 
 def test_more_than_a_correction_is_refused_the_short_lane(cast):
@@ -133,8 +164,14 @@ def test_a_member_calls_a_correction_in_before_and_after_it_is_published(cast):
     cast.take(cast.manager, review, "Propose to the chair", "with the chair")
     cast.take(member, review, "Call it in", "The correction is called in.", reason="Not so fast.")
     assert state_of(review) == "correcting"
-    cast.take(cast.manager, review, "Propose to the chair", "with the chair")
-    cast.take(cast.chair, review, "Agree to the correction", "The correction is agreed.")
+    page = cast.at(cast.manager, review)
+    page.sees("word for word the one that came back from the chair")
+    page.click("Propose to the chair")
+    page.press("Propose to the chair", status=422)
+    assert state_of(review) == "correcting"
+    page.press("Propose to the chair", **SAYING)
+    assert state_of(review) == "with_chair"
+    cast.take(cast.chair, review, AGREE, "The correction is agreed.", **SAYING)
     cast.take(cast.manager, review, "Publish the correction", "published")
     cast.take(member, review, "Call it in", "The chair is told.", reason="It says more than that.")
     cast.take(cast.chair, review, "Refer to a full review", "full review", reason="Ask partners.")

@@ -108,7 +108,7 @@ def test_a_member_calls_a_correction_in_while_the_chair_agrees_to_it(db: Session
     review_id, ballot_id, saw = review.id, make.ballot_of(review).id, seen(review)
     store.commit()
     found = at_once(
-        step(review_id, "agree", chair, seen=saw),
+        step(review_id, "agree", chair, seen=saw, reason="Only a word more."),
         step(review_id, "call_in", member, seen=saw, reason="Not so fast."),
     )
     assert sorted(type(each).__name__ for each in found) == ["Moved", "Passage"], found

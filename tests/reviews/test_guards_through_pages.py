@@ -24,6 +24,7 @@ BOARD = "Board (3 people)"
 TO_THE_CHAIR = "Propose to the chair"
 TO_THE_BOARD = "Send to the board"
 AGREE = "Agree to the correction"
+SAYING = {"Why it goes on all the same": "It is one word more."}
 AGAIN = "Resume, to be decided again"
 
 
@@ -131,9 +132,9 @@ def test_a_chair_agrees_only_while_they_are_asked(cast: Cast) -> None:
     cast.take(
         cast.chair, review, "Return to the manager", "returned", reason="It was not put to me."
     )
-    cast.take(cast.manager, review, TO_THE_CHAIR, "with the chair")
+    cast.take(cast.manager, review, TO_THE_CHAIR, "with the chair", **SAYING)
     cast.at(cast.chair, review).does_not_see("The text has not been put to the chair.")
-    cast.take(cast.chair, review, AGREE, "The correction is agreed.")
+    cast.take(cast.chair, review, AGREE, "The correction is agreed.", **SAYING)
     assert state_of(review) == "agreed"
 
 

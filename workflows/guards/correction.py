@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from workflows.facts import DraftFacts, ReviewFacts
+from workflows.facts import DraftFacts, LighterFacts, ReviewFacts
 from workflows.guards.drafting import MANAGER
 from workflows.guards.registry import guard, no
 from workflows.guards.wording import names
 from workflows.refusal import Refusal
 
 LIGHT = ("none", "editorial")
+LONGEST_NOTE = 300  # characters of it in a sentence; whole, it stands beside its version
 SHORT_LANE = "links, terms and wording only; anything else goes through partner comment"
 
 
@@ -78,6 +79,60 @@ def text_is_changed(facts: ReviewFacts) -> Refusal | None:
         who=("working_group_lead",),
         about=same[0].id,
     )
+
+
+@guard(
+    code="came-back-unchanged",
+    kind="review",
+    source="what was called in or returned is not put forward again as if nothing had been said",
+    weight="house",
+    warns=True,
+)
+def text_is_not_what_came_back(facts: ReviewFacts) -> Refusal | None:
+    """Since the chair was last asked about it, the text has been changed. Source: house rule."""
+    put = facts.ballot.hashes if facts.ballot is not None else ()
+    if not put or {draft.hash for draft in facts.drafts} != set(put):
+        return None
+    return no(
+        "The text is word for word the one that came back from the chair.",
+        "Change the text, or say why it is proposed again as it is.",
+        who=MANAGER,
+        about=facts.drafts[0].id,
+    )
+
+
+@guard(
+    code="looks-heavier",
+    kind="review",
+    source="a change is not called lighter than it is without somebody else looking at it",
+    weight="house",
+    warns=True,
+)
+def class_is_as_it_looks(facts: ReviewFacts) -> Refusal | None:
+    """No version is called lighter than its words look. Source: house rule."""
+    found = [(draft, each) for draft in facts.drafts for each in draft.lighter]
+    if not found:
+        return None
+    return no(
+        " ".join(lighter_in_words(draft.document, each) for draft, each in found),
+        "Read what changes. If it is more than wording, return it; otherwise say why it is not.",
+        about=found[0][0].id,
+    )
+
+
+def _stop(said: str) -> str:
+    """A full stop after words that have none of their own."""
+    return "" if said.endswith((".", "!", "?")) else "."
+
+
+def lighter_in_words(document: str, each: LighterFacts) -> str:
+    """Who calls which version lighter than it looks, and why."""
+    looks = "new text" if each.looks == "new" else f"a {each.looks} change"
+    called = f"{each.by} calls it {each.called}"
+    why = " ".join(each.note.split())
+    why = why if len(why) <= LONGEST_NOTE else f"{why[:LONGEST_NOTE]}…"
+    told = f"{called}: “{why}”{_stop(why)}" if why else f"{called}."
+    return f"By its words version {each.version} of {document} looks like {looks}; {told}"
 
 
 @guard(

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from consult import clock, settings
 from consult.documents.models import CLASSES
-from consult.documents.queries import Drafted
+from consult.documents.queries import Drafted, lighter_in
 from consult.groups.models import Group
 from consult.lifecycle import Subject
 from consult.region import queries as region
@@ -144,6 +144,7 @@ def _draft(rows: Rows, each: Drafted, rounds: Rounds) -> DraftFacts:
         substantive_since_consultation=_changed(each, rounds),
         heaviest=max((v.change_class for v in each.versions), key=HEAVY, default="none"),
         begins_with_base=rows.begun.get(draft.id, True),
+        lighter=lighter_in(each.versions, rows.looked),
     )
 
 

@@ -71,6 +71,7 @@ class Rows:
     assessments: Mapping[int, Sequence[assessments.Signed]]  # by review
     ballots: Mapping[int, Sequence[Put]]  # by review: newest first
     begun: Mapping[int, bool]  # by draft, where it is asked: whether it began with its base
+    looked: Mapping[int, str]  # by version, where it is asked: the class that its words suggest
     holds: Mapping[int, Hold]  # by review, of those on hold
     reports: Mapping[int, Sequence[Report]]  # by review, where they are asked: newest first
     owners: Mapping[int, Sequence[Owner]]  # by review, where they are asked
@@ -105,9 +106,9 @@ class Rows:
 
 
 def read_rows(reviews: Iterable[Review]) -> Rows:
-    """At most 22 queries, however many reviews there are and whatever they hold.
+    """At most 23 queries, however many reviews there are and whatever they hold.
 
-    Six of them only where a review is on hold, or its definition asks for what they read; five
+    Seven of them only where a review is on hold, or its definition asks for what they read; five
     only where a step was taken just now that may be taken back.
     """
     found = {review.id: review for review in reviews}
@@ -123,6 +124,7 @@ def read_rows(reviews: Iterable[Review]) -> Rows:
         assessments=assessments.newest_signed(ids),
         ballots=ballots,
         begun=_begun(drafts, _that_use(found, "change_is_editorial")),
+        looked=_looked(drafts, _that_ask_here(found, "class_is_as_it_looks")),
         holds=_if_any(queries.holds_of, [r.id for r in found.values() if r.subject.held_from]),
         reports=_if_any(queries.reports_of, _that_use(found, "report_is_made")),
         owners=_if_any(queries.owners_of, owned),
@@ -183,9 +185,28 @@ def _begun(drafts: Mapping[int, Sequence[Drafted]], review_ids: list[int]) -> di
     }
 
 
+def _looked(drafts: Mapping[int, Sequence[Drafted]], review_ids: list[int]) -> Mapping[int, str]:
+    ids = {each.draft.document_id for review_id in review_ids for each in drafts[review_id]}
+    return _if_any(documents.looked_like, list(ids))
+
+
 def _that_use(reviews: Mapping[int, Review], guard: str) -> list[int]:
     """Ids of those whose definition carries the guard: only of them its facts are read."""
     return [each.id for each in reviews.values() if workflow_of(each.subject).uses(guard)]
+
+
+def _that_ask_here(reviews: Mapping[int, Review], guard: str) -> list[int]:
+    """Ids of those of which a step from where they stand carries the guard."""
+    return [
+        each.id
+        for each in reviews.values()
+        if workflow_of(each.subject).uses(guard)
+        and any(
+            use.name == guard
+            for step in workflow_of(each.subject).steps_from(each.subject.state)
+            for use in step.guards
+        )
+    ]
 
 
 def _if_any(read: Callable[[list[int]], Mapping[K, V]], ids: list[int]) -> Mapping[K, V]:
