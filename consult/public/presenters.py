@@ -91,7 +91,7 @@ class Reading:
 
 
 def read(publication: Publication, actor: Actor) -> Reading:
-    """The page with what stands around it. At most seven queries."""
+    """The page with what stands around it. At most nine queries."""
     every = editions.list_publications_of(publication.document_id)
     later = [each for each in every if each.id > publication.id]
     html = publication.approval.html
