@@ -8,6 +8,11 @@ from workflows.refusal import Refusal
 
 LONGEST = 32_000  # characters of any long text
 TAKES_POSITION = "take_position"  # the name by which a ballot's state permits it
+RETURN = "return"  # the step by which a ballot ends without a decision
+TAKEN_BACK = {
+    "title": "Taken back",
+    "meaning": "Whoever had sent the text took it back before anybody had decided.",
+}
 
 CHOICES: dict[str, tuple[str, str]] = {
     "yes": ("Yes", "You have read the text and are in favour of it."),
