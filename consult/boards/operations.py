@@ -62,7 +62,7 @@ def take_position(
 
     Locks the ballot and holds its review, so that no objection lands between the check of an
     approval and the approval. Raises Refused: positions-closed, not-a-member, holder-recused,
-    no-choice, no-why, no-clears, too-long.
+    no-choice, no-why, no-why-recused, no-clears, too-long.
     """
     subject = lifecycle.lock(ballot.id)
     by, voice, problems = _whose_voice(ballot, by)
