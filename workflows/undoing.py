@@ -16,6 +16,7 @@ from workflows.shapes import Step, Workflow
 MOVER = "last_mover"
 LONGEST = 60  # minutes: the letters about the step are held as long
 GUARD = "step_can_be_taken_back"
+UNDO = "undo_"  # how the trigger of each step that undoes another begins
 PUBLIC = ("out_for_comment", "agreed", "live", "closed")  # stages that people outside see
 # Effect → what takes it back; nothing where nothing has to be. What is not here stays done.
 INVERSES: dict[str, tuple[str, ...]] = {
@@ -80,7 +81,7 @@ def _problems(workflow: Workflow, step: Step) -> Iterator[str]:
 def _undo(workflow: Workflow, step: Step, source: str) -> Step:
     assert step.undo is not None
     place = workflow.states[source].title if source in workflow.states else source
-    trigger = f"undo_{step.trigger}"
+    trigger = f"{UNDO}{step.trigger}"
     if len(step.sources) > 1:
         trigger += f"_from_{source}"
     about = f"You take back “{step.label}”, which you did a moment ago."

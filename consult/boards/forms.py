@@ -39,7 +39,8 @@ class PositionForm(BaseForm):
     )
     words = TextAreaField(
         "Why",
-        description="Needed when you object. Those who take part in this review can read it.",
+        description="Needed when you object or recuse yourself. Those who take part in this review "
+        "can read it.",
         validators=[LONG],
     )
     clears = TextAreaField(

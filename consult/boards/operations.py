@@ -62,7 +62,7 @@ def take_position(
 
     Locks the ballot and holds its review, so that no objection lands between the check of an
     approval and the approval. Raises Refused: positions-closed, not-a-member, holder-recused,
-    no-choice, no-why, no-clears, too-long.
+    no-choice, no-why, no-why-recused, no-clears, too-long.
     """
     subject = lifecycle.lock(ballot.id)
     by, voice, problems = _whose_voice(ballot, by)
@@ -107,13 +107,13 @@ def carry(ballot: Ballot, *, by: Actor) -> None:
 def return_(ballot: Ballot, *, reason: str = "", by: Actor) -> None:
     """End an open ballot without a decision; one that has ended stays as it is."""
     if ballot.closed_at is None:
-        lifecycle.fire(ballot.id, "return", as_role="workflow", reason=reason, by=by)
+        lifecycle.fire(ballot.id, rules.RETURN, as_role="workflow", reason=reason, by=by)
 
 
 def _not_open(subject: Subject) -> list[Refusal]:
-    state = lifecycle.workflow_of(subject).states[subject.state]
-    if rules.TAKES_POSITION in state.permits:
+    if rules.TAKES_POSITION in lifecycle.workflow_of(subject).states[subject.state].permits:
         return []
+    state = queries.states_of([queries.get_ballot(subject.id)])[subject.id]
     last = last_passage(subject.id)
     how = f" by {last.actor_name} at {in_words(last.at)}" if last else ""
     return [

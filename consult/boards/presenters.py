@@ -101,7 +101,7 @@ def ballot_page(ballot: Ballot, actor: Actor) -> BallotPage:
     """A constant number of queries, however many members and texts there are."""
     assert ballot.subject.parent_id is not None
     review = lifecycle.get_subject(ballot.subject.parent_id, kind="review")
-    state = lifecycle.workflow_of(ballot.subject).states[ballot.subject.state]
+    state = queries.states_of([ballot])[ballot.id]
     flow = lifecycle.workflow_of(ballot.subject)
     alone = not any(rules.TAKES_POSITION in each.permits for each in flow.states.values())
     asked = (ballot.id, ballot.group_id, ballot.closed_at)

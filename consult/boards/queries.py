@@ -8,19 +8,22 @@ from itertools import groupby
 from typing import NamedTuple
 
 from sqlalchemy import Select, and_, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from consult import lifecycle
 from consult.access import Acting, Actor
+from consult.boards import rules
 from consult.boards.models import Ballot, BallotVersion, Position
 from consult.boards.tally import Standing, facts_of, standing_for
 from consult.consultations.models import Consultation, ConsultedVersion
 from consult.documents.models import Version
 from consult.editions.models import Approval
 from consult.groups import queries as groups
-from consult.lifecycle import Subject
+from consult.lifecycle import Passage, Subject
 from consult.store import Asked, Missing, among, in_order, says, session
 from workflows.facts import BallotFacts
+from workflows.shapes import State
+from workflows.undoing import UNDO
 
 SHOWN = 200  # ballots in a list, newest first
 
@@ -175,6 +178,43 @@ def voice_of(ballot: Ballot, actor: Actor) -> int | None:
     """Id of the account whose position an actor takes."""
     acting = acting_on(ballot, actor)
     return acting.holder_id if acting is not None else actor.account_id
+
+
+def states_of(ballots: Collection[Ballot]) -> dict[int, State]:
+    """Ballot id → the state that it is in, told as what happened. At most one query.
+
+    The definition knows only that a ballot was returned, not that its sender took it back.
+    """
+    found = {
+        each.id: lifecycle.workflow_of(each.subject).states[each.subject.state] for each in ballots
+    }
+    ended = [id for id, state in found.items() if state.stage == "closed"]
+    for id in taken_back(ended) if ended else ():
+        found[id] = found[id].model_copy(update=rules.TAKEN_BACK)
+    return found
+
+
+def taken_back(ballot_ids: Collection[int]) -> set[int]:
+    """Those that ended because whoever had sent the text took that back. One query.
+
+    The step of the review comes just before the step of the ballot that it brings about.
+    """
+    step, by = aliased(Passage), aliased(Passage)
+    before = (
+        select(func.max(by.id))
+        .where(by.subject_id == Subject.parent_id, by.id < step.id)
+        .correlate(Subject, step)
+        .scalar_subquery()
+    )
+    cause = aliased(Passage)
+    rows = session.scalars(
+        select(step.subject_id)
+        .join(Subject, Subject.id == step.subject_id)
+        .join(cause, cause.id == before)
+        .where(among(step.subject_id, ballot_ids), step.trigger == rules.RETURN)
+        .where(cause.trigger.startswith(UNDO, autoescape=True))
+    )
+    return set(rows)
 
 
 def versions_of(ballot_ids: Collection[int]) -> dict[int, list[BallotVersion]]:

@@ -8,6 +8,11 @@ from workflows.refusal import Refusal
 
 LONGEST = 32_000  # characters of any long text
 TAKES_POSITION = "take_position"  # the name by which a ballot's state permits it
+RETURN = "return"  # the step by which a ballot ends without a decision
+TAKEN_BACK = {
+    "title": "Taken back",
+    "meaning": "Whoever had sent the text took it back before anybody had decided.",
+}
 
 CHOICES: dict[str, tuple[str, str]] = {
     "yes": ("Yes", "You have read the text and are in favour of it."),
@@ -18,7 +23,8 @@ CHOICES: dict[str, tuple[str, str]] = {
     "object": ("Object", "The board should not approve it as it stands. You say why."),
     "recuse": (
         "Recuse yourself",
-        "You have an interest in it, so you take no part. You do not count towards the quorum.",
+        "You have an interest in it, so you take no part. You say which. You do not count towards "
+        "the quorum.",
     ),
 }
 
@@ -58,6 +64,8 @@ def position_problems(choice: str, words: str, clears: str) -> Iterator[Refusal]
         yield Refusal("no-choice", "Choose where you stand.", field="choice")
     if choice == "object" and not words.strip():
         yield Refusal("no-why", "Say why you object.", field="words")
+    if choice == "recuse" and not words.strip():
+        yield Refusal("no-why-recused", "Say why you recuse yourself.", field="words")
     if choice == "object" and not clears.strip():
         yield Refusal("no-clears", "Say what would clear your objection.", field="clears")
     for field, text in (("words", words), ("clears", clears)):

@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from consult import lifecycle
 from consult.access import Permission
 from consult.boards import operations, presenters, queries
 from consult.boards.forms import PositionForm
@@ -63,10 +62,7 @@ def list_ballots() -> ResponseReturnValue:
         list=asked,
         standings=queries.standings_for(found),
         mine=mine,
-        states={
-            ballot.id: lifecycle.workflow_of(ballot.subject).states[ballot.subject.state]
-            for ballot in found
-        },
+        states=queries.states_of(found),
         seats=actor.seats,
         **WORDS,
     )

@@ -81,7 +81,7 @@ class Override(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     made_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]  # when a step went on by it
+    used_at: Mapped[datetime | None]  # when a step went on by it last
 
     made_by: Mapped[Account] = relationship()
 

@@ -15,10 +15,13 @@ from consult.consultations.models import Consultation
 from consult.documents.models import Draft
 from consult.groups.models import Group
 from consult.groups.queries import ids_of_groups_of
-from consult.lifecycle import Definition, Subject
+from consult.lifecycle import Definition, Passage, Subject, workflow_of
+from consult.lifecycle.queries import list_passages
 from consult.responses.models import Response
+from consult.reviews import rules
 from consult.reviews.models import Hold, Override, Owner, OwnerSignature, Report, Review
 from consult.store import Asked, Missing, Page, among, in_order, page_of, says, session
+from workflows.shapes import Workflow
 
 EVERYTHING = Asked()
 KEPT = "reviews read"
@@ -227,12 +230,28 @@ def overrides_of(review_ids: Sequence[int]) -> dict[int, list[Override]]:
 
 
 def list_used_overrides(review_id: int) -> Sequence[Override]:
-    """Those by which a step went on. One query."""
-    return session.scalars(
+    """Those on which where the review stands rests: a step went on by them, and none led back
+    since. One query, and two more where there are any."""
+    rows = session.scalars(
         select(Override)
         .where(Override.review_id == review_id, Override.used_at.is_not(None))
         .order_by(Override.id)
     ).all()
+    if not rows:
+        return []
+    flow = workflow_of(get_review(review_id).subject)
+    return that_carry(flow, rows, list_passages([review_id]))
+
+
+def that_carry(
+    flow: Workflow, rows: Sequence[Override], taken: Sequence[Passage]
+) -> list[Override]:
+    """Those of the overrides by which a step went on that the review still stands by."""
+    return [
+        each
+        for each in rows
+        if each.used_at and rules.still_carries(flow, each.trigger, each.used_at, taken)
+    ]
 
 
 def holds_of(review_ids: Collection[int]) -> dict[int, Hold]:

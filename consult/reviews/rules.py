@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from consult.settings import in_words
 from workflows.refusal import Refusal
 from workflows.reports import REPORTS
 from workflows.roles import people, titles
-from workflows.shapes import Step
+from workflows.shapes import Step, Workflow
 
 LONGEST = 32_000  # characters of any long text
 TITLE_LIMIT = 200  # rounds and ballots are named after the review, so it is kept short
@@ -51,6 +52,34 @@ def has_not_stood_aside(against: Iterable[Refusal], allowed: Collection[str]) ->
     """
     aside = (each for each in against if each.code == "chair-is-recused")
     return next(aside, None) if "board_chair" in allowed else None
+
+
+class Took(Protocol):
+    """One step that a review has taken."""
+
+    @property
+    def trigger(self) -> str: ...
+    @property
+    def to_state(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+
+
+def still_carries(flow: Workflow, trigger: str, used_at: datetime, taken: Sequence[Took]) -> bool:
+    """Whether the review stands by the step that went on despite something.
+
+    Once it has come back to where that step is taken from, or to before that, it is decided
+    anew, and what was overridden then carries nothing any more.
+
+    taken  its steps, oldest first
+    Source: house rule; what is published with a decision is what that decision rested on.
+    """
+    order = [key for key, state in flow.states.items() if not state.held_from]
+    sources = {source for each in flow.steps if each.trigger == trigger for source in each.sources}
+    until = max((order.index(each) for each in sources if each in order), default=-1)
+    by = [at for at, each in enumerate(taken) if (each.trigger, each.at) == (trigger, used_at)]
+    since = taken[by[-1] + 1 :] if by else ()
+    return bool(by) and not any(each.to_state in order[: until + 1] for each in since)
 
 
 def review_problems(

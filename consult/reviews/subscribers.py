@@ -18,11 +18,13 @@ def move_on(news: ConsultationClosed) -> None:
 
 @subscribe(StepTaken)
 def note_what_was_overridden(news: StepTaken) -> None:
-    """What a step went on despite is published with the decision."""
+    """What a step went on despite is published with the decision. It may be used once more."""
     reasons = {(each.guard, each.because) for each in news.despite}
-    for row in queries.overrides_of([news.subject.id])[news.subject.id] if reasons else ():
-        if row.trigger == news.step.trigger and (row.guard, row.because) in reasons:
-            row.used_at = row.used_at or news.at
+    rows = queries.overrides_of([news.subject.id])[news.subject.id] if reasons else []
+    newest = {(row.trigger, row.guard, row.because): row for row in rows}
+    for (trigger, *reason), row in newest.items():
+        if trigger == news.step.trigger and tuple(reason) in reasons:
+            row.used_at = news.at
 
 
 @subscribe(SeatGiven)

@@ -120,10 +120,21 @@ def test_the_chair_takes_a_position_too(db: Session, visitor: Visitors) -> None:
     assert positions(db, review) == ["no_objection"]
 
 
+def test_a_member_says_why_they_recuse_themselves(db: Session, visitor: Visitors) -> None:
+    review = review_at("with_board")
+    page = visitor(board_of(review)[1])
+    page.get(f"/ballots/{ballot_of(review).id}/position")
+    page.press("Record my position", status=422, where_do_you_stand="Recuse yourself", why=" ")
+    page.is_told("Say why you recuse yourself.")
+    assert positions(db, review) == []
+    page.press("Record my position", where_do_you_stand="Recuse yourself", why="I wrote it.")
+    assert positions(db, review) == ["recuse"]
+
+
 def test_a_recused_member_sees_that_they_do_not_count(db: Session, visitor: Visitors) -> None:
     review = review_at("with_board")
     member = board_of(review)[1]
-    take_position(review, member, "recuse")
+    take_position(review, member, "recuse", words="I wrote it.")
     page = visitor(member).get(f"/ballots/{ballot_of(review).id}")
     assert page.says("You recused yourself, so you do not count towards the quorum.")
     assert page.says("0 of 2 unrecused members have taken a position; the quorum is 3.")

@@ -19,9 +19,11 @@ def codes(choice: str, words: str = "", clears: str = "") -> list[str]:
     return [each.code for each in rules.position_problems(choice, words, clears)]
 
 
-def test_only_an_objection_needs_words() -> None:
-    for choice in ("yes", "no_objection", "recuse"):
+def test_an_objection_and_a_recusal_need_words() -> None:
+    for choice in ("yes", "no_objection"):
         assert codes(choice) == []
+    assert codes("recuse", " ") == ["no-why-recused"]
+    assert codes("recuse", "I wrote it.") == []
     assert codes("object") == ["no-why", "no-clears"]
     assert codes("object", " \n", "A date.") == ["no-why"]
     assert codes("object", "Too slow.", "A date.") == []

@@ -111,7 +111,7 @@ def test_a_recused_holder_is_not_spoken_for(visitor, db):
     review = make.review_at("with_board")
     holder, deputy = make.board_of(review)[1], make.make_person()
     stand_in(review, holder, deputy)
-    make.take_position(review, holder, "recuse")
+    make.take_position(review, holder, "recuse", words="I wrote it.")
     with pytest.raises(Refused) as no:
         make.take_position(review, deputy, "yes")
     assert no.value.codes == ("holder-recused",)

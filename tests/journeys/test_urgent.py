@@ -133,8 +133,15 @@ def test_what_is_not_ratified_is_taken_back_at_once(db: Session, visitor: Visito
     make.take(review, "ask_for_urgent_decision", reason=WHY)
     make.take(review, "approve_urgently", reason=WHY)
     make.take(review, "launch_urgently")
-    make.take(review, "refuse_ratification", reason=WHY)
-    store.commit()
+    chair = visitor(make.chair_of(review))
+    chair.get(f"/reviews/{review.id}/steps/refuse_ratification")
+    chair.sees("You record as the chair that the text is not ratified, whatever positions")
+    chair.press("Record that it is not ratified", {"Reason": WHY})
+    page = chair.get(f"/reviews/{review.id}")
+    assert page.says("Not ratified")
+    assert "board did not ratify" not in page.text
+    assert chair.get(f"/reviews/{review.id}/history").says("as the chair, recorded that the text")
+    store.session.expire_all()
     assert review.subject.state == "reverted"
     assert text_of(review) == before
     document = make.draft_under(review).document_id

@@ -63,6 +63,47 @@ def test_what_the_board_has_is_said(db: Session, visitor: Visitors) -> None:
     assert f"Waiting for {others[0].name}" in going
 
 
+def test_when_every_member_has_spoken_it_waits_for_the_chair(
+    db: Session, visitor: Visitors
+) -> None:
+    review = make.review_at("with_board")
+    chair, *others = make.board_of(review)
+    for each in others:
+        make.take_position(review, each)
+    manager = visitor(make.make_manager())
+    page = manager.get(f"/reviews/{review.id}")
+    assert page.says(f"Waiting for a board member: {chair.name}, since")
+    make.take_position(review, chair, "no_objection")
+    page = manager.get(f"/reviews/{review.id}")
+    words = "Every member has said where they stand."
+    assert page.says(f"Waiting for the board chair: {chair.name}.", words)
+    assert manager.get("/home").says(f"Waiting for the board chair ({chair.name})")
+
+
+def test_when_the_group_has_answered_its_lead_closes_the_round(
+    db: Session, visitor: Visitors
+) -> None:
+    review = make.review_at("group_comment")
+    first, *others = make.responses_of(make.round_of(review, "group"))
+    for each in others:
+        make.make_nil_return(each)
+    member, lead = visitor(make.members_of(review)[0]), visitor(make.lead_of(review))
+    assert member.get(f"/reviews/{review.id}").says("Waiting for a working group member")
+    assert "Close the round" not in lead.get("/home").text
+    make.make_nil_return(first)
+    page = member.get(f"/reviews/{review.id}")
+    assert page.says("Waiting for the working group lead", "Everyone has answered.")
+    assert "Close the round now" not in page.links
+    page = lead.get(f"/reviews/{review.id}")
+    closing = f"/consultations/{make.round_of(review, 'group').id}/close"
+    assert page.links["Close the round now"] == closing
+    page = lead.get("/home")
+    assert page.says("Waiting for the working group lead")
+    lead.click("Close the round: everyone has answered")
+    lead.press("Close the round")
+    lead.sees("The round is closed.")
+
+
 def test_only_ten_are_shown_with_a_link_to_all(db: Session, visitor: Visitors) -> None:
     for _ in range(11):
         make.make_review()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -142,6 +142,89 @@ def test_what_was_overridden_and_not_needed_in_the_end_is_not_published(db: Sess
     make.take_position(review, make.board_of(review)[2], "yes")
     make.take(review, "approve")
     assert queries.list_used_overrides(review.id) == []
+
+
+def decide_again(review: Review) -> None:
+    """What was approved is put on hold, and comes to the board once more."""
+    manager = make.make_manager()
+    make.pass_time(timedelta(hours=1))
+    make.hold(review, by=manager, repeat_approval=True)
+    make.take(review, "resume_for_decision", by=manager)
+    assert review.subject.state == "considering"
+    make.pass_time(timedelta(hours=1))
+
+
+def test_what_was_overridden_for_an_earlier_ballot_is_not_told_of_the_next(
+    db: Session, visitor: Visitors
+) -> None:
+    review = with_objection()
+    override(review)
+    make.take(review, "approve")
+    chair = visitor(make.chair_of(review))
+    chair.get(f"/reviews/{review.id}").says("Going on all the same", WHY)
+    decide_again(review)
+    assert "Going on all the same" not in chair.get(f"/reviews/{review.id}").text
+    make.review_at("launched", review=review)
+    store.commit()
+    assert queries.list_used_overrides(review.id) == []
+    assert "Going on all the same" not in chair.get(f"/reviews/{review.id}").text
+    chair.get(f"/reviews/{review.id}/history").says("let a step go on despite")
+    document = make.draft_under(review).document
+    published = visitor(None).get(f"/published/{document.id}")
+    assert "objection stood" not in published.text
+    assert WHY not in published.text
+
+
+def test_the_same_objection_on_another_ballot_is_overridden_anew(
+    db: Session, visitor: Visitors
+) -> None:
+    review = with_objection()
+    override(review)
+    make.take(review, "approve")
+    decide_again(review)
+    make.review_at("with_board", review=review)
+    chair, first, second = make.board_of(review)
+    for who in (chair, first):
+        make.take_position(review, who, "yes")
+    make.take_position(review, second, "object", words="It is too early.", clears="Wait.")
+    with pytest.raises(Refused) as no:
+        make.take(review, "approve")
+    assert no.value.codes == ("objection-stands",)
+    other = "The second time the objector was heard for an hour, and nobody followed them."
+    override(review, reason=other)
+    make.review_at("launched", review=review)
+    assert [each.reason for each in queries.list_used_overrides(review.id)] == [other]
+    store.commit()
+    page = visitor(None).get(f"/published/{make.draft_under(review).document_id}")
+    assert page.says("A member of the board objected, and the objection stood.", other)
+    assert WHY not in page.text
+
+
+def test_a_reason_that_is_overridden_once_and_stands_twice_is_told_of_the_step_that_was_taken_last(
+    db: Session,
+) -> None:
+    review = with_new_substance()
+    by = make.actor(make.chair_of(review))
+    option = operations.find_option(review, "send_to_board", by)
+    assert option is not None
+    [found] = operations.overridable(option)
+    assert found.guard
+    operations.override_reason(
+        review=review,
+        trigger="send_to_board",
+        guard=found.guard,
+        because=found.because,
+        reason=WHY,
+        by=by,
+    )
+    make.take(review, "send_to_board")
+    assert len(queries.list_used_overrides(review.id)) == 1
+    make.pass_time(timedelta(hours=1))
+    make.take(review, "return_for_changes")
+    assert queries.list_used_overrides(review.id) == []
+    make.pass_time(timedelta(hours=1))
+    make.review_at("launched", review=review)
+    assert len(queries.list_used_overrides(review.id)) == 1
 
 
 @pytest.mark.parametrize(

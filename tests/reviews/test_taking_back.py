@@ -65,6 +65,28 @@ def test_the_lead_takes_back_what_was_sent_to_the_board(db: Session, visitor: Vi
     lead.sees("took back “Send to the board”")
 
 
+def test_a_ballot_that_its_sender_took_back_says_so(db: Session, visitor: Visitors) -> None:
+    review, lead = sent()
+    taken_back = make.ballot_of(review)
+    make.take(review, UNDO, by=lead)
+    make.take(review, "send_to_board", by=lead)
+    returned = make.ballot_of(review)
+    make.take(review, "return_for_changes")
+    store.commit()
+    chair = visitor(make.chair_of(review))
+    words = "Whoever had sent the text took it back before anybody had decided."
+    page = chair.get(f"/ballots/{taken_back.id}")
+    assert page.says("Taken back since", f"by {lead.name}", words)
+    assert "returned for changes" not in page.text
+    page = chair.get(f"/ballots/{returned.id}")
+    assert page.says("Returned since", "The text was returned for changes")
+    assert words not in page.text
+    assert chair.get("/ballots").says("Taken back on", "Returned on")
+    assert chair.get(f"/reviews/{review.id}").says("returned on")
+    chair.post(f"/ballots/{taken_back.id}/position", {"choice": "yes"}, status=422)
+    chair.is_told(f"This ballot was taken back by {lead.name}")
+
+
 def test_what_was_taken_back_is_sent_again(db: Session) -> None:
     review, lead = sent()
     make.take(review, UNDO, by=lead)

@@ -10,11 +10,11 @@ from consult import clock, settings
 from consult.documents.models import CLASSES
 from consult.documents.queries import Drafted, lighter_in
 from consult.groups.models import Group
-from consult.lifecycle import Subject
+from consult.lifecycle import Subject, workflow_of
 from consult.region import queries as region
 from consult.reviews import queries
 from consult.reviews.facts.rows import Rounds, Rows, read_rows
-from consult.reviews.models import Hold
+from consult.reviews.models import Hold, Override, Review
 from workflows.calendar import local_day
 from workflows.facts import (
     AssessmentFacts,
@@ -72,6 +72,7 @@ def facts_from(rows: Rows, review_id: int, now: datetime) -> ReviewFacts:
         overrides=tuple(
             OverrideFacts(each.trigger, each.guard, each.because)
             for each in rows.overrides.get(review_id, ())
+            if not _of_an_earlier_ballot(rows, review, each)
         ),
         periods=_periods(now),
         here_since=review.subject.moved_at,
@@ -89,6 +90,17 @@ def _move(rows: Rows, review_id: int) -> MoveFacts | None:
         for each in rows.since.get(review_id, ())
     ]
     return MoveFacts(move.trigger, move.from_state, move.undo_until, tuple(dict.fromkeys(since)))
+
+
+def _of_an_earlier_ballot(rows: Rows, review: Review, override: Override) -> bool:
+    """A ballot asks anew: the same objection is no longer overridden, even word for word."""
+    ballot = rows.ballot_of(review.id)
+    if ballot is None or override.made_at >= ballot.opened_at:
+        return False
+    return any(
+        step.trigger == override.trigger and "carry_ballot" in step.effects
+        for step in workflow_of(review.subject).steps
+    )
 
 
 def _periods(now: datetime) -> tuple[PeriodFacts, ...]:

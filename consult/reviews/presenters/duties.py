@@ -41,13 +41,28 @@ def _rounds_to_run(live: Live) -> Iterator[Waiting]:
         if each.round.subject.state == "preparing":
             yield _to_prepare(each.round)
         elif each.round.subject.state == "open":
-            yield _to_follow(each)
+            yield _to_close(live, each) or _to_follow(each)
 
 
 def _to_prepare(round: Consultation) -> Waiting:
     endpoint = f"consultations.prepare_{'group_' if round.audience == 'group' else ''}round"
     page = url_for(endpoint, review_id=round.review_id)
     return Waiting("Finish preparing the round", round.subject.title, page)
+
+
+def _to_close(live: Live, each: Asked) -> Waiting | None:
+    """A round of the working group in which nobody is waited for any more."""
+    silent = [row for row in each.expected if not row.how]
+    if each.round.audience != "group" or silent or "working_group_lead" not in live.roles:
+        return None
+    return Waiting(
+        "Close the round: everyone has answered",
+        each.round.subject.title,
+        url_for("consultations.close_round", consultation_id=each.round.id),
+        due=each.round.closes_at,
+        note=count_answers(each.expected).words,
+        group="Rounds you run",
+    )
 
 
 def _to_follow(each: Asked) -> Waiting:

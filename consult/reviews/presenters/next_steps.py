@@ -17,6 +17,8 @@ from workflows.roles import people, title, titles
 from workflows.shapes import Step, Workflow
 
 NOT_YOURS = "not-yours"
+CHAIR = "board_chair"
+ROUNDS_OF = {"agency_lead": "agencies", "working_group_member": "group"}  # who answers which
 ROUND_CLOSES = "consultation_closed"  # the event for which a step may wait
 
 
@@ -45,11 +47,17 @@ class NextSteps:
 
 @dataclass(frozen=True)
 class WaitingFor:
-    """Whom the review waits for, and since when."""
+    """Whom the review waits for, and since when.
+
+    why       in a sentence, when it is not for those whom its state waits for
+    round_id  of the round that the reader may close
+    """
 
     who: str  # "the working group lead"
     names: Sequence[str]
-    since: datetime
+    since: datetime | None
+    why: str = ""
+    round_id: int | None = None
 
 
 def next_steps(picture: Picture) -> NextSteps:
@@ -123,8 +131,42 @@ def waiting_for(picture: Picture) -> WaitingFor | None:
     role = picture.state.waits_for
     if role is None:
         return None
+    found = _all_have_acted(picture, role)
+    if found is not None:
+        return found
     names = _told(_waited_names(picture, role), [role])
     return WaitingFor(titles([role]), names, picture.review.subject.moved_at)
+
+
+EVERYONE_ANSWERED = "Everyone has answered."
+EVERYONE_SPOKE = "Every member has said where they stand."
+
+
+def _all_have_acted(picture: Picture, role: str) -> WaitingFor | None:
+    """Who goes on, when all of those whom the state waits for have done their part."""
+    audience = ROUNDS_OF.get(role)
+    found = picture.newest_round(audience) if audience else None
+    if found is not None and found.round.subject.state == "open" and not found.facts.silent:
+        since = found.facts.last_answer_at
+        if audience == "agencies":
+            return WaitingFor("the closing time", (), since, EVERYONE_ANSWERED)
+        closer = "working_group_lead"
+        mine = found.round.id if closer in picture.roles else None
+        names = _told(_names(picture, [closer]), [closer])
+        return WaitingFor(titles([closer]), names, since, EVERYONE_ANSWERED, mine)
+    if role != "board_member" or picture.standing is None:
+        return None
+    if not picture.board_seats or _not_spoken(picture):
+        return None
+    if not moved_by_chair(picture.flow, picture.review.subject.state):
+        return None
+    names = _told(_names(picture, [CHAIR]), [CHAIR])
+    return WaitingFor(titles([CHAIR]), names, None, EVERYONE_SPOKE)
+
+
+def moved_by_chair(flow: Workflow, state: str) -> bool:
+    """Whether the chair of the board takes the step that leads on from there."""
+    return any(CHAIR in each.by for each in flow.steps_from(state) if leads_on(flow, state, each))
 
 
 def leads_on(flow: Workflow, state: str, step: Step) -> bool:

@@ -68,7 +68,19 @@ def taken_back(picture: Picture) -> Sequence[Publication]:
 
 
 def overridden_on(picture: Picture) -> list[Override]:
-    """What was overridden on this review. At most one query, where its kind allows it at all."""
+    """What this review goes on despite: by which it came here, or may take a step from here.
+
+    What was overridden for an earlier decision is told by the history. At most one query, where
+    its kind allows it at all.
+    """
     if not any(step.overrides for step in picture.flow.steps):
         return []
-    return queries.overrides_of([picture.review.id])[picture.review.id]
+    rows = queries.overrides_of([picture.review.id])[picture.review.id]
+    carry = queries.that_carry(picture.flow, rows, picture.passages)
+    newest = {(each.trigger, each.guard, each.because): each for each in rows}
+    ahead = [
+        newest.get((option.step.trigger, each.guard or "", each.because))
+        for option in picture.options
+        for each in option.despite
+    ]
+    return [each for each in rows if each in carry or each in ahead]

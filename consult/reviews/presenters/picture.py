@@ -10,6 +10,7 @@ from consult import clock, lifecycle
 from consult.access import Actor
 from consult.accounts import queries as accounts
 from consult.assessments.queries import Signed
+from consult.boards import queries as boards
 from consult.boards.models import Ballot
 from consult.boards.tally import Standing, standing_for
 from consult.consultations.answers import Answers, count_answers
@@ -149,7 +150,8 @@ class Picture:
 
     @property
     def ballot_state(self) -> State | None:
-        return _state_of(self.ballot.subject) if self.ballot else None
+        """At most one query."""
+        return boards.states_of([self.ballot])[self.ballot.id] if self.ballot else None
 
     @property
     def follows(self) -> bool:

@@ -14,6 +14,7 @@ from consult.boards.tally import member_names, standing_for
 from consult.reviews.presenters.holding import told_hold
 from consult.reviews.presenters.home import page_of
 from consult.reviews.presenters.live import Live, live_for, reasons_of
+from consult.reviews.presenters.next_steps import CHAIR, ROUNDS_OF, moved_by_chair
 from consult.web import Panel, shows_at_home
 from workflows.guards.wording import count, names
 from workflows.roles import titles
@@ -28,6 +29,7 @@ class Going:
     """One review under way.
 
     who    whom it waits for, in words; nothing when it waits for nobody
+    since  since when; None when all of those whom its state waits for have acted
     held   why it cannot go on, when that is not on the reader's own list
     told   how far the board has come
     """
@@ -37,7 +39,7 @@ class Going:
     stage: str
     state: str
     who: str
-    since: datetime
+    since: datetime | None
     closes_at: datetime | None
     soon: bool
     held: str = ""
@@ -80,7 +82,7 @@ def _going(live: Live, now: datetime) -> Going:
         stage=live.state.stage,
         state=live.state.title,
         who="" if live.hold else _who(live),
-        since=live.subject.moved_at,
+        since=None if _goes_on(live) else live.subject.moved_at,
         closes_at=closes_at,
         soon=closes_at is not None and closes_at - now <= SOON,
         held=_held(live),
@@ -99,10 +101,10 @@ def _closes_at(live: Live) -> datetime | None:
 
 def _who(live: Live) -> str:
     """“Barnet and Camden”, who have not answered; “the working group lead (Ann Smith)”."""
-    role = live.state.waits_for
+    role = _goes_on(live) or live.state.waits_for
     if role is None:
         return ""
-    audience = {"agency_lead": "agencies", "working_group_member": "group"}.get(role)
+    audience = ROUNDS_OF.get(role)
     found = live.rounds.newest(audience) if audience else None
     if found is not None:
         silent = live.rounds.known(found).silent
@@ -112,6 +114,21 @@ def _who(live: Live) -> str:
     called = titles([role]).partition(" ")[2].casefold()
     people = [name for name in _people(live, role) if name.casefold() != called]
     return f"{titles([role])}{f' ({names(people, most=NAMED)})' if people else ''}"
+
+
+def _goes_on(live: Live) -> str:
+    """The role of whoever goes on, when all of those whom the state waits for have acted."""
+    if live.state.waits_for == "working_group_member":
+        found = live.rounds.newest("group")
+        if found is None or found.round.subject.state != "open":
+            return ""
+        return "" if live.rounds.known(found).silent else "working_group_lead"
+    if live.state.waits_for != "board_member" or live.rows.standing_of(live.review.id) is None:
+        return ""
+    seated = live.rows.seats.get(live.review.board_id or 0, ())
+    if not seated or _people(live, "board_member"):
+        return ""
+    return CHAIR if moved_by_chair(live.flow, live.subject.state) else ""
 
 
 def _people(live: Live, role: str) -> list[str]:
