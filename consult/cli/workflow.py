@@ -27,13 +27,23 @@ def workflow() -> None:
 def check(context: Context, file: Path) -> None:
     """Say what is wrong with a definition, with file and line; exit code 1 when something is."""
     _ = context.ready
-    flow = language.parse(file.read_text("utf-8"), str(file))
-    problems = soundness.check(flow, known_effects=known_effects().get(flow.kind, set()))
+    source = _text_of(file)
+    flow = language.parse(source, str(file))
+    known = known_effects().get(flow.kind, set())
+    problems = soundness.check_lines(source, str(file), flow, known_effects=known)
     for problem in problems:
         click.echo(problem, err=True)
     if problems:
         sys.exit(1)
     click.echo(f"{flow.title} ({flow.key} {flow.version}) is sound.")
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        because = f"The letters of {file} cannot be read: it is not in UTF-8."
+        raise click.UsageError(because) from None
 
 
 @workflow.command()
@@ -56,12 +66,7 @@ def publish(context: Context, file: Path, email: str, change: str) -> None:
     from consult.definitions import operations
 
     _ = context.ready
-    try:
-        source = file.read_text("utf-8-sig")
-    except UnicodeDecodeError:
-        raise click.UsageError(
-            f"The letters of {file} cannot be read: it is not in UTF-8."
-        ) from None
+    source = _text_of(file)
     with store.scope("write"):
         by = somebody_who_may(Permission.DEFINE_REVIEWS, email)
         row = operations.propose_version(source=source, change=change, by=by)

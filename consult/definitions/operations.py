@@ -67,9 +67,10 @@ def read(source: str) -> Workflow:
         flow = language.parse(source, "line")
     except DefinitionError as error:
         raise Refused(*(_problem(each.removeprefix("line:")) for each in error.problems)) from None
-    found = soundness.check(flow, known_effects=known_effects().get(flow.kind, set()))
+    known = known_effects().get(flow.kind, set())
+    found = soundness.check_lines(source, "line", flow, known_effects=known)
     if found:
-        raise Refused(*(_problem(each) for each in found))
+        raise Refused(*(_problem(each.removeprefix("line:")) for each in found))
     return flow
 
 
