@@ -439,3 +439,11 @@ def test_only_those_who_define_reviews_move_them_by_command(
     make.make_person("Con", email="con@x.org")
     told = command("move", KEY, "--by", "con@x.org", "--reason", "Clear.")
     assert (told.exit_code, "Only administrators and" in told.output) == (1, True)
+
+
+def test_workflows_is_in_the_navigation_of_those_who_change_them(
+    ada: Visitor, mira: Visitor, visitor: Visitors
+) -> None:
+    assert ada.get("/home").links["Workflows"] == "/workflows"
+    assert mira.get("/home").links["Workflows"] == "/workflows"
+    assert "Workflows" not in visitor(make.make_person()).get("/home").links
