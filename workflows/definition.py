@@ -68,6 +68,10 @@ def parse(text: str, name: str) -> Workflow:
         lines = read(text)
     except NotReadable as problem:
         raise DefinitionError([f"{name}:{problem.line}: {problem}"]) from problem
+    if lines.value is None:
+        raise DefinitionError([f"{name}:1: there is nothing in it"])
+    if not isinstance(lines.value, dict):
+        raise DefinitionError([f"{name}:1: this is not a definition; it begins with schema: 1"])
     try:
         workflow = completed(Workflow.model_validate(lines.value))
     except ValidationError as error:

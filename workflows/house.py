@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from workflows.definition import Step, Workflow
 from workflows.roles import people
+from workflows.shapes import Blame
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ ON_TEXT = (
 )
 
 
-def house_problems(workflow: Workflow) -> Iterator[str]:
+def house_problems(workflow: Workflow) -> Iterator[Blame]:
     """Every house promise for the kind that the definition breaks."""
     if workflow.kind == "review":
         yield from _review(workflow)
@@ -132,22 +133,25 @@ def house_problems(workflow: Workflow) -> Iterator[str]:
     for step in workflow.steps:
         yield from _overrides(step)
         if step.reason == "required" and not people(step.by):
-            yield f"{step.trigger}: only the system takes it, and it cannot give a reason"
+            yield step, f"{step.trigger}: only the system takes it, and it cannot give a reason"
 
 
-def _overrides(step: Step) -> Iterator[str]:
+def _overrides(step: Step) -> Iterator[Blame]:
     for name, roles in step.overrides.items():
         unfit = [role for role in roles if role not in OVERRIDES.get(name, ())]
         if name not in OVERRIDES:
-            yield f"house: {step.trigger} lets {name} be overridden; nobody may"
+            yield step, f"house: {step.trigger} lets {name} be overridden; nobody may"
         elif unfit or not roles:
             may = ", ".join(OVERRIDES[name])
-            yield f"house: {step.trigger} lets {name} be overridden; only {may} may do that"
+            yield step, f"house: {step.trigger} lets {name} be overridden; only {may} may do that"
 
 
-def _review(workflow: Workflow) -> Iterator[str]:
+def _review(workflow: Workflow) -> Iterator[Blame]:
     if workflow.states[workflow.initial].stage not in ("proposed", "drafting"):
-        yield f"house: a review begins with a proposal or a draft, not with {workflow.initial}"
+        yield (
+            workflow.initial,
+            f"house: a review begins with a proposal or a draft, not with {workflow.initial}",
+        )
     for step in workflow.steps:
         yield from _publishes(workflow, step)
         yield from _comes_back(workflow, step)
@@ -156,7 +160,7 @@ def _review(workflow: Workflow) -> Iterator[str]:
                 yield from _breaks(workflow, step, rule)
 
 
-def _holds(workflow: Workflow) -> Iterator[str]:
+def _holds(workflow: Workflow) -> Iterator[Blame]:
     """A way back from a hold carries no guards, so nothing but its own state leads into it."""
     for step in workflow.steps:
         back = workflow.states[step.to].held_from
@@ -166,19 +170,19 @@ def _holds(workflow: Workflow) -> Iterator[str]:
             came = workflow.states[source].held_from
             found = workflow.find_step(came, step.trigger) if came and step.when else None
             if source != back and (found is None or found.to != back):
-                yield f"house: {step.trigger} puts {source} on hold as if it were {back}"
+                yield step, f"house: {step.trigger} puts {source} on hold as if it were {back}"
 
 
-def _publishes(workflow: Workflow, step: Step) -> Iterator[str]:
+def _publishes(workflow: Workflow, step: Step) -> Iterator[Blame]:
     """Nothing becomes public but by the step that puts it in force."""
     unfit = ON_TEXT if workflow.text == "none" else PUBLISHING
     live = workflow.text == "published" and workflow.states[step.to].stage == "live"
     for name in step.effects:
         if name in unfit and not live:
-            yield f"house: {step.trigger} has the effect {name}, and puts no text in force"
+            yield step, f"house: {step.trigger} has the effect {name}, and puts no text in force"
 
 
-def _comes_back(workflow: Workflow, step: Step) -> Iterator[str]:
+def _comes_back(workflow: Workflow, step: Step) -> Iterator[Blame]:
     """What a chair puts in force alone goes out of force by the clock, unless a ballot keeps it."""
     guards = _guards(step)
     usual = {"text_was_consulted_on", "change_is_editorial"} & guards
@@ -188,38 +192,38 @@ def _comes_back(workflow: Workflow, step: Step) -> Iterator[str]:
     timed = [timer.fire for timer in workflow.timers if timer.state == step.to]
     ways = workflow.steps_from(step.to)
     if not any(way.trigger in timed and BACK in way.effects for way in ways):
-        yield f"{lead}, and no timer takes it back"
+        yield step, f"{lead}, and no timer takes it back"
     for way in ways:
         if BACK not in way.effects and not set(BALLOT) <= _guards(way):
-            yield f"{lead}, and {way.trigger} keeps it without a ballot"
+            yield step, f"{lead}, and {way.trigger} keeps it without a ballot"
 
 
-def _breaks(workflow: Workflow, step: Step, rule: Into) -> Iterator[str]:
+def _breaks(workflow: Workflow, step: Step, rule: Into) -> Iterator[Blame]:
     lead = f"house: {step.trigger} leads to {step.to} ({rule.stage})"
     from_outside = [each for each in step.sources if workflow.states[each].stage != rule.stage]
     if not from_outside and rule.stage in ("agreed", "live"):  # it is already
         unguarded = "text_is_as_approved" not in _guards(step)
         if rule.stage == "agreed" and unguarded and step.undoes is None:
-            yield f"{lead} without the guard text_is_as_approved"
+            yield step, f"{lead} without the guard text_is_as_approved"
         return
     for source in from_outside or step.sources:
         stage = workflow.states[source].stage
         if rule.only_from and stage not in rule.only_from:
-            yield f"{lead} from {source} ({stage}); only {', '.join(rule.only_from)} may"
+            yield step, f"{lead} from {source} ({stage}); only {', '.join(rule.only_from)} may"
     yield from _lacks(step, rule, lead)
 
 
-def _lacks(step: Step, rule: Into, lead: str) -> Iterator[str]:
+def _lacks(step: Step, rule: Into, lead: str) -> Iterator[Blame]:
     wanted = [*rule.guards, *_nearest(step, rule.lanes)]
     for name in wanted:
         if name not in _guards(step):
-            yield f"{lead} without the guard {name}"
+            yield step, f"{lead} without the guard {name}"
     for lane in rule.lanes:
         if lane.by and set(lane.guards) <= _guards(step) and set(step.by) - set(lane.by):
-            yield f"{lead} by {', '.join(step.by)}; only {', '.join(lane.by)} may"
+            yield step, f"{lead} by {', '.join(step.by)}; only {', '.join(lane.by)} may"
     for name in rule.effects:
         if name not in step.effects:
-            yield f"{lead} without the effect {name}"
+            yield step, f"{lead} without the effect {name}"
 
 
 def _nearest(step: Step, lanes: tuple[Lane, ...]) -> tuple[str, ...]:
@@ -228,21 +232,21 @@ def _nearest(step: Step, lanes: tuple[Lane, ...]) -> tuple[str, ...]:
     return lanes[missing.index(min(missing))].guards if lanes else ()
 
 
-def _consultation(workflow: Workflow) -> Iterator[str]:
+def _consultation(workflow: Workflow) -> Iterator[Blame]:
     """A window is never shortened: Gunning 3."""
     for step in _from_stage(workflow, "out_for_comment"):
         guards = _guards(step)
         early = {"round_is_for_the_group", "everyone_has_answered"} <= guards
         if people(step.by) and not early:
-            yield f"house: {step.trigger} lets a person end an open round before its time"
+            yield step, f"house: {step.trigger} lets a person end an open round before its time"
         elif "clock" in step.by and "window_has_elapsed" not in guards:
-            yield f"house: {step.trigger} lets the clock end a round before its time"
+            yield step, f"house: {step.trigger} lets the clock end a round before its time"
 
 
 ENTERED = {"respondent_wrote_nothing_itself", "answer_came_in_time", "signatory_is_named"}
 
 
-def _response(workflow: Workflow) -> Iterator[str]:
+def _response(workflow: Workflow) -> Iterator[Blame]:
     """Whoever sends something in does so in the window and signs; others wait until it closed, or
     enter what came in time from somebody who is named, and never write over what is there."""
     for step in workflow.steps:
@@ -254,24 +258,27 @@ def _response(workflow: Workflow) -> Iterator[str]:
         settles = workflow.states[step.to].stage == "closed" and bool(people(step.by))
         for name in sorted(needed - guards):
             if settles:
-                yield f"house: {step.trigger} leads to {step.to} without the guard {name}"
+                yield step, f"house: {step.trigger} leads to {step.to} without the guard {name}"
 
 
-def _edition(workflow: Workflow) -> Iterator[str]:
+def _edition(workflow: Workflow) -> Iterator[Blame]:
     """It is published through its guards alone, and puts no text in force or out of it."""
     for step in workflow.steps:
         for name in step.effects:
             if name in (*ON_TEXT, BACK):
-                yield f"house: {step.trigger} has the effect {name}; a review alone may have it"
+                yield (
+                    step,
+                    f"house: {step.trigger} has the effect {name}; a review alone may have it",
+                )
         if "clock" in step.by and "cut_off_has_come" not in _guards(step):
-            yield f"house: {step.trigger} lets the clock close an edition before its cut-off"
+            yield step, f"house: {step.trigger} lets the clock close an edition before its cut-off"
         if workflow.states[step.to].stage == EDITION.stage:
             lead = f"house: {step.trigger} leads to {step.to} ({EDITION.stage})"
             for source in step.sources:
                 stage = workflow.states[source].stage
                 if stage not in EDITION.only_from:
                     may = ", ".join(EDITION.only_from)
-                    yield f"{lead} from {source} ({stage}); only {may} may"
+                    yield step, f"{lead} from {source} ({stage}); only {may} may"
             yield from _lacks(step, EDITION, lead)
 
 

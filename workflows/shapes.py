@@ -194,3 +194,8 @@ class Workflow(Shape):
     def find_step(self, state: str, trigger: str) -> Step | None:
         """The step with this trigger from this state, if there is one."""
         return next((each for each in self.steps_from(state) if each.trigger == trigger), None)
+
+
+# What a problem is about (a state by its key, a parameter by its path), and the same in words.
+Thing = Step | Timer | PathPromise | str | tuple[str, ...]
+Blame = tuple[Thing, str]

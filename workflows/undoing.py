@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from workflows.guards.wording import count
 from workflows.roles import people
-from workflows.shapes import Step, Workflow
+from workflows.shapes import Blame, Step, Workflow
 
 MOVER = "last_mover"
 LONGEST = 60  # minutes: the letters about the step are held as long
@@ -44,38 +44,38 @@ def told_undo(step: Step) -> str:
     return f"can be taken back for {count(step.undo.within, 'minute')}" if step.undo else ""
 
 
-def undo_problems(workflow: Workflow) -> Iterator[str]:
+def undo_problems(workflow: Workflow) -> Iterator[Blame]:
     """Every reason why a step that declares it cannot be taken back."""
     made = list(undos(workflow))
     for step in workflow.steps:
         if step.undo is not None:
             yield from _problems(workflow, step)
         if step.undoes is not None and step not in made:
-            yield f"{step.trigger}: a step that undoes another is made, not written"
+            yield step, f"{step.trigger}: a step that undoes another is made, not written"
         elif MOVER in step.by and step.undoes is None:
-            yield f"{step.trigger}: {MOVER} only takes back; nobody is that beforehand"
+            yield step, f"{step.trigger}: {MOVER} only takes back; nobody is that beforehand"
 
 
-def _problems(workflow: Workflow, step: Step) -> Iterator[str]:
+def _problems(workflow: Workflow, step: Step) -> Iterator[Blame]:
     undo, to = step.undo, workflow.states[step.to]
     assert undo is not None
     lead = f"{step.trigger} cannot be undone"
     if step.when or len(people(step.by)) < len(step.by):
-        yield f"{lead}: the system takes it"
+        yield step, f"{lead}: the system takes it"
     if not 1 <= undo.within <= LONGEST:
-        yield f"{lead} within {undo.within} minutes; it is between 1 and {LONGEST}"
+        yield step, f"{lead} within {undo.within} minutes; it is between 1 and {LONGEST}"
     for source in step.sources:
         if to.stage in PUBLIC and workflow.states[source].stage != to.stage:
-            yield f"{lead}: people outside see that it came to {step.to} ({to.stage})"
+            yield step, f"{lead}: people outside see that it came to {step.to} ({to.stage})"
     wanted: set[str] = set()
     for effect in step.effects:
         if effect not in INVERSES:
-            yield f"{lead}: nothing takes back {effect}"
+            yield step, f"{lead}: nothing takes back {effect}"
         wanted.update(INVERSES.get(effect, ()))
     for name in sorted(wanted - set(undo.effects)):
-        yield f"{lead} without the effect {name}"
+        yield step, f"{lead} without the effect {name}"
     for name in sorted(set(undo.effects) - wanted):
-        yield f"{lead}: {name} takes back nothing that it did"
+        yield step, f"{lead}: {name} takes back nothing that it did"
 
 
 def _undo(workflow: Workflow, step: Step, source: str) -> Step:

@@ -67,9 +67,10 @@ def read(source: str) -> Workflow:
         flow = language.parse(source, "line")
     except DefinitionError as error:
         raise Refused(*(_problem(each.removeprefix("line:")) for each in error.problems)) from None
-    found = soundness.check(flow, known_effects=known_effects().get(flow.kind, set()))
+    known = known_effects().get(flow.kind, set())
+    found = soundness.check_lines(source, "line", flow, known_effects=known)
     if found:
-        raise Refused(*(_problem(each) for each in found))
+        raise Refused(*(_problem(each.removeprefix("line:")) for each in found))
     return flow
 
 
@@ -113,14 +114,14 @@ def move_subjects(newest: Definition, *, chosen: Chosen, reason: str, seen: str,
     One transaction: all move, each with an entry of its own, or none does. Raises Refused when
     one would be stuck, Conflict when they are not where the person saw them (`mark_of`).
     """
-    refuse_any([rules.says_why(reason, "reason")])
     subjects = [lifecycle.lock(each.id) for each in queries.list_subjects(newest)]
     if mark_of(subjects) != seen:
         raise Conflict(
             "A review moved on, or another was started or ended, after this page was opened. "
             "Nothing that you sent has changed anything. Look at where they stand now."
         )
-    refuse_any(dict.fromkeys(_stuck(subjects, newest, chosen)))
+    no_reason = rules.says_why(reason, "reason")
+    refuse_any(dict.fromkeys([no_reason, *_stuck(subjects, newest, chosen)]))
     for subject in subjects:
         _move(subject, newest, _target(subject, chosen), reason.strip(), by)
     _record(newest, "reviews-moved", {"reason": reason.strip()}, by, {"moved": len(subjects)})

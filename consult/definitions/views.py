@@ -25,7 +25,7 @@ show_in_navigation(
     "Workflows",
     "definitions.list_definitions",
     prefix="definitions.",
-    when=lambda actor: actor.is_administrator,
+    when=lambda actor: actor.is_administrator or actor.is_manager,
 )
 
 

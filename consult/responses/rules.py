@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from consult.consultations.asking import CHOSEN, OTHER, Asks, Words, options_of, values_in
@@ -12,6 +12,7 @@ from consult.sensitive import digest, find_all, reads_like_a_disclosure
 from consult.settings import in_words, zone_here
 from workflows.facts import ResponseFacts
 from workflows.guards.response import window_is_open as window_guard
+from workflows.guards.wording import names
 from workflows.refusal import Refusal
 
 LONGEST = 32_000  # characters of any long text, line ends counted once
@@ -401,6 +402,13 @@ def asking_makes_sense(window: Window, policy: str, now: datetime) -> Refusal | 
         fix="What you wrote is kept. Tell the working group lead if something must be known.",
         source="house: what everyone was told about the end stays true",
     )
+
+
+def lead_can_ask(no: Refusal, respondent: str, leads: Sequence[str]) -> Refusal:
+    """The refusal after the close, where an agency may still ask for more time."""
+    who = names([*leads]) or f"a lead of {respondent}"
+    fix = f"What you wrote is kept. {who[:1].upper()}{who[1:]} can ask for more time."
+    return replace(no, fix=fix, who=who)
 
 
 def nothing_is_asked_yet(asked_at: datetime | None) -> Refusal | None:

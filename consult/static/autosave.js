@@ -35,6 +35,13 @@ function takeOver (form, kept) {
 }
 
 function offer (form, kept) {
+  // The server offers the same words, with what else was chosen: one panel. Where this tab has more of them
+  // than the server, the page that brings those back offers the rest.
+  const theirs = kept[HAND] && document.querySelector(`[data-offer="${CSS.escape(kept[HAND])}"]`)
+  if (theirs) {
+    theirs.querySelector('form').addEventListener('submit', () => sessionStorage.removeItem(key(form)))
+    return
+  }
   const box = document.createElement('div')
   box.className = 'govuk-inset-text'
   box.setAttribute('role', 'status')

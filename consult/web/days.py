@@ -60,9 +60,10 @@ class DayField(Field):  # type: ignore[misc]
         if len(missing) == 3 and self.optional:
             return None
         if missing:
-            name = self.label.text
+            name = self._name
             several = f"{name} must include a {' and a '.join(missing)}."
-            message = f"Enter the {name.lower()}." if len(missing) == 3 else several
+            all_of_it = "Enter the day." if name.endswith("?”") else f"Enter the {name.lower()}."
+            message = all_of_it if len(missing) == 3 else several
             self._blame(message, *(parts[each] for each in missing))
         elif not (self.year.value.isdecimal() and len(self.year.value) == 4):
             self._blame("Year must include 4 numbers.", self.year)
@@ -70,12 +71,18 @@ class DayField(Field):  # type: ignore[misc]
             return self._real_date()
         return None
 
+    @property
+    def _name(self) -> str:
+        """What a message calls it: that it is optional has no place there."""
+        label = str(self.label.text).removesuffix(" (optional)")
+        return f"“{label}”" if label.endswith("?") else label
+
     def _real_date(self) -> date | None:
         try:
             month = calendar.read_month(self.month.value)
             return date(int(self.year.value), month, int(self.day.value))
         except (ValueError, OverflowError):
-            self._blame(f"{self.label.text} must be a real date.", self.day, self.month, self.year)
+            self._blame(f"{self._name} must be a real date.", self.day, self.month, self.year)
             return None
 
     def _blame(self, message: str, *parts: Part) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from workflows.definition import Workflow
+from workflows.definition import Step, Workflow
 from workflows.guards.wording import count
 from workflows.picture import Arrow, Drawing, draw
 from workflows.roles import people, titles
@@ -34,6 +34,7 @@ class Way:
     passed  states that it has been in
     taken   (state, trigger) of the steps that were taken
     open    triggers of the steps that can be taken now
+    held    states that it was put on hold in; on_hold says whether it is on hold now
     """
 
     title: str
@@ -43,6 +44,19 @@ class Way:
     passed: Collection[str] = ()
     taken: Collection[tuple[str, str]] = ()
     open: Collection[str] = ()
+    held: Collection[str] = ()
+    on_hold: bool = False
+
+    def mark(self, state: str) -> str:
+        """What stands in its box. A place on hold has no box of its own: it is beside its state."""
+        if state == self.here:
+            now = "Here now"
+            if self.on_hold:
+                return f"{now}, on hold"
+            return f"{now}; was on hold" if state in self.held else now
+        if state in self.held:
+            return "Was here, and on hold"
+        return "Was here" if state in self.passed else ""
 
     @property
     def told(self) -> str:
@@ -52,7 +66,8 @@ class Way:
         told = f"{count(places, 'place')} in a column, from “{first}” on, and the steps between."
         if not self.here:
             return told
-        return f"{told} This review is at “{flow.states[self.here].title}”."
+        at = f"{told} This review is at “{flow.states[self.here].title}”"
+        return f"{at}, and on hold." if self.on_hold else f"{at}."
 
     @property
     def rows(self) -> list[Row]:
@@ -67,21 +82,39 @@ class Way:
 
     def _rows(self) -> Iterator[Row]:
         for key, state in self.flow.states.items():
-            if state.held_from is not None:
-                continue
             for step in self.flow.steps_from(key):
-                if self.flow.states[step.to].held_from is None and not step.undoes:
-                    yield Row(
-                        source=state.title,
-                        label=f"{step.label} ({told})" if (told := told_undo(step)) else step.label,
-                        who=_first_large(titles(people(step.by))) or BY_ITSELF,
-                        to=self.flow.states[step.to].title,
-                        here=key == self.here,
-                        stands=self._stands(key, step.trigger),
-                    )
+                beside = state.held_from or self.flow.states[step.to].held_from
+                if not step.undoes and (not beside or self._concerns(key, step.trigger)):
+                    yield self._row(key, step)
+
+    def _concerns(self, state: str, trigger: str) -> bool:
+        """Of the steps to and from a place on hold, only what one review took or can take."""
+        if (state, trigger) in self.taken:
+            return True
+        return self._place(state) == self.here and trigger in self.open
+
+    def _place(self, state: str) -> str | None:
+        """Which place of this review the state would be: while it is on hold, those on hold are."""
+        return self.flow.states[state].held_from if self.on_hold else state
+
+    def _row(self, key: str, step: Step) -> Row:
+        return Row(
+            source=self._name(key),
+            label=f"{step.label} ({told})" if (told := told_undo(step)) else step.label,
+            who=_first_large(titles(people(step.by))) or BY_ITSELF,
+            to=self._name(step.to),
+            here=self._place(key) == self.here,
+            stands=self._stands(key, step.trigger),
+        )
+
+    def _name(self, key: str) -> str:
+        state = self.flow.states[key]
+        if state.held_from is None:
+            return state.title
+        return f"{state.title} (from “{self.flow.states[state.held_from].title}”)"
 
     def _stands(self, state: str, trigger: str) -> str:
-        if state == self.here and trigger in self.open:
+        if self._place(state) == self.here and trigger in self.open:
             return "Can be taken now"
         return "Was taken" if (state, trigger) in self.taken else ""
 

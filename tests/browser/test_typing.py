@@ -50,3 +50,26 @@ def test_words_typed_without_a_connection_are_whole_in_another_browser(person: A
     page.wait_for_url(f"**{place}#*")
     assert "that you typed and did not save" not in page.locator("main").inner_text()
     other.failures.clear()
+
+
+def test_words_that_wait_on_the_server_and_in_the_tab_are_offered_once(person: Any) -> None:
+    with arranging():
+        response = responses_of(round_of(review_at("partner_comment")))[0]
+        ann = make_person("Ann Two", agency=response.agency)
+        version = queries.list_consulted_versions(response.consultation_id)[0]
+        url = f"/responses/{response.id}/versions/{version.id}/comments/new"
+    writer = person(ann)
+    page = writer.go(url)
+    page.get_by_label("Your comment", exact=True).press_sequentially("Say who")
+    expect(page.locator("[data-kept]")).to_contain_text("Kept at")
+    page = writer.go(url)
+    page.get_by_role("button", name="Bring it back").first.wait_for()
+    assert page.get_by_role("button", name="Bring it back").count() == 1
+    page.get_by_role("button", name="Bring it back").click()
+    page.wait_for_url("**kept=1")
+    assert page.get_by_label("Your comment", exact=True).input_value() == "Say who"
+    assert page.get_by_role("button", name="Bring it back").count() == 0
+    page = writer.go(url)
+    page.get_by_role("button", name="Throw it away").click()
+    page.wait_for_load_state()
+    assert page.get_by_role("button", name="Bring it back").count() == 0

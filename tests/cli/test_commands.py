@@ -178,6 +178,46 @@ def test_shipped_workflows_are_sound_and_broken_ones_are_explained(
     assert "Traceback" not in done.stderr
 
 
+def test_every_problem_of_a_workflow_is_named_with_file_and_line(
+    folder: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "broken.yaml"
+    text = shipped_source("procedures_amendment")
+    assert text.count("- text_is_as_approved") > 0
+    file.write_text(text.replace("      - text_is_as_approved\n", ""), "utf-8")
+    done = run(folder, "workflow", "check", str(file))
+    assert done.returncode == 1
+    told = done.stderr.splitlines()
+    assert any("promise: into launched carries" in each for each in told)
+    assert any("house: launch leads to launched" in each for each in told)
+    lines = file.read_text("utf-8").splitlines()
+    for each in told:
+        name, line, _ = each.split(":", 2)
+        assert name == str(file)
+        if "house: launch leads" in each:
+            assert lines[int(line) - 1].strip() == "- trigger: launch"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("title: Größe".encode("latin-1"), "cannot be read: it is not in UTF-8."),
+        (b"", ":1: there is nothing in it"),
+        (b"# only a remark\n", ":1: there is nothing in it"),
+        (b"- a list\n", ":1: this is not a definition; it begins with schema: 1"),
+    ],
+)
+def test_a_file_that_is_no_definition_is_refused_in_plain_words(
+    folder: Path, tmp_path: Path, content: bytes, told: str
+) -> None:
+    file = tmp_path / "odd.yaml"
+    file.write_bytes(content)
+    done = run(folder, "workflow", "check", str(file))
+    assert done.returncode in (1, 2)
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_diagram_is_drawn(folder: Path) -> None:
     assert "stateDiagram" in run(folder, "workflow", "diagram", "ballot").stdout
 

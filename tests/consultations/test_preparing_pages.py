@@ -93,6 +93,23 @@ def test_every_task_is_cleared_by_the_page_that_it_links_to(
     assert made.options == "None realistic, because of the law."
 
 
+def test_an_empty_description_is_saved_and_said_not_to_do_yet(
+    review: Review, lead: Visitor
+) -> None:
+    made = begun(review)
+    lead.get(f"/consultations/{made.id}/description/edit")
+    lead.press("Save")
+    lead.sees(
+        "What you ask and why is saved.",
+        "This will not do yet. The round does not say what it is for.",
+        "The round does not say what can still change.",
+    )
+    lead.get(f"/consultations/{made.id}/description/edit")
+    four = ("What is this", "Why is the", "Which options", "What is still open")
+    lead.press("Save", dict.fromkeys(four, "Said."))
+    lead.sees("What you ask and why is saved.").does_not_see("This will not do yet")
+
+
 def test_the_closing_time_may_be_too_soon_and_the_page_says_until_when(
     review: Review, lead: Visitor, db: Session
 ) -> None:

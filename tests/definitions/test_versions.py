@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
+from functools import cached_property
 
 import pytest
+from click.testing import CliRunner, Result
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consult import audit, store
+from consult import audit, settings, store
 from consult.audit import verify_all
+from consult.cli.context import Context
+from consult.cli.workflow import workflow as cli_workflow
 from consult.definitions import operations, queries
 from consult.lifecycle import Definition, Timer
 from consult.lifecycle.definitions import hidden_by_own, newest, store_shipped
+from consult.settings import Settings
 from consult.store import Conflict, session
 from tests import factories as make
 from tests.conftest import FakeClock
@@ -257,6 +263,17 @@ def test_a_move_that_gives_no_reason_changes_nothing(db: Session, visitor: Visit
     assert review.subject.definition.version == NUMBER
 
 
+def test_a_missing_reason_and_a_missing_place_are_told_at_once(
+    db: Session, visitor: Visitors
+) -> None:
+    make.review_at("considering")
+    publish(changed(*NO_CONSIDERING))
+    ada = administrator(visitor)
+    ada.get(f"/workflows/{KEY}/move")
+    ada.press("Move them", status=422)
+    ada.is_told("Give a reason.", "The new version has no")
+
+
 def test_a_forged_place_is_refused(db: Session, visitor: Visitors) -> None:
     review = make.review_at("considering")
     publish(changed(*NO_CONSIDERING))
@@ -358,3 +375,75 @@ def test_a_shipped_version_whose_number_is_taken_is_said_to_be_hidden(
     assert store_shipped() == []
     assert hidden_by_own() == [f"{KEY} {NUMBER + 1}"]
     assert ada.get("/workflows").says(f"comes with {KEY} {NUMBER + 1}, which is not in use")
+
+
+class _Ready(Context):
+    """The test has connected already."""
+
+    @cached_property
+    def ready(self) -> Settings:
+        return settings.current()
+
+
+def _by_command(*arguments: str) -> Result:
+    return CliRunner().invoke(cli_workflow, arguments, obj=_Ready())
+
+
+@pytest.fixture
+def command(db: Session, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """The commands, in the transaction of the test."""
+    monkeypatch.setattr(store, "scope", lambda _mode: nullcontext())
+    monkeypatch.setattr(store, "commit", session.flush)
+    make.make_person("Ada", email="ada@x.org", site_roles=["administrator"])
+    return _by_command
+
+
+def test_the_command_line_says_what_a_move_would_do(command: Callable[..., Result]) -> None:
+    make.review_at("preparing")
+    make.review_at("considering")
+    publish(changed(*NO_CONSIDERING))
+    told = command("preview", KEY)
+    assert told.exit_code == 0, told.output
+    assert "1 review would move; 1 would be stuck in" in told.output
+    assert "--map considering=weighing" in told.output
+    assert command("preview", "nothing").exit_code == 2
+
+
+def test_the_command_line_moves_all_or_none(command: Callable[..., Result]) -> None:
+    stays, stuck = make.review_at("preparing"), make.review_at("considering")
+    publish(changed(*NO_CONSIDERING))
+    told = command("move", KEY, "--by", "ada@x.org")
+    assert told.exit_code == 1
+    assert "Give a reason." in told.output
+    assert "The new version has no" in told.output
+    assert stays.subject.definition.version == NUMBER
+    arguments = ["move", KEY, "--by", "ada@x.org", "--reason", "Clear.", "--from", str(NUMBER)]
+    told = command(*arguments, "--map", "considering=approved")
+    assert (told.exit_code, "is not at the same stage" in told.output) == (1, True)
+    told = command(*arguments, "--map", "drafting=weighing")
+    assert (told.exit_code, "stands in “drafting”" in told.output) == (2, True)
+    told = command(*arguments, "--map", "weighing")
+    assert (told.exit_code, "Write --map as OLD=NEW" in told.output) == (2, True)
+    told = command(*arguments, "--map", "considering=weighing")
+    assert told.exit_code == 0, told.output
+    assert f"Moved to {KEY} {NUMBER + 1}: 2 reviews." in told.output
+    session.refresh(stuck.subject)
+    assert stuck.subject.state == "weighing"
+    told = command("preview", KEY)
+    assert f"Every review under way goes by {KEY} {NUMBER + 1} already." in told.output
+
+
+def test_only_those_who_define_reviews_move_them_by_command(
+    command: Callable[..., Result],
+) -> None:
+    make.make_person("Con", email="con@x.org")
+    told = command("move", KEY, "--by", "con@x.org", "--reason", "Clear.")
+    assert (told.exit_code, "Only administrators and" in told.output) == (1, True)
+
+
+def test_workflows_is_in_the_navigation_of_those_who_change_them(
+    ada: Visitor, mira: Visitor, visitor: Visitors
+) -> None:
+    assert ada.get("/home").links["Workflows"] == "/workflows"
+    assert mira.get("/home").links["Workflows"] == "/workflows"
+    assert "Workflows" not in visitor(make.make_person()).get("/home").links

@@ -331,11 +331,29 @@ def test_on_request_means_also_after_the_close_and_then_the_answer_is_late(
     ask(agency, time.now() + 9 * DAY)
     chair = visitor(make.chair_of(review))
     chair.get("/home")
+    chair.sees("; its time ended at").does_not_see("Late")
     chair.click(f"Decide whether {response.respondent} gets more time")
     chair.sees("its answer will be marked as late")
     chair.press("Save the decision", {"What do you decide?": "Give the time that is asked for"})
     make.submit_comment(response)
     assert response.late
+
+
+def test_a_contributor_who_comes_too_late_is_told_who_can_ask_for_more_time(
+    round: Consultation, response: Response, clock: Any, visitor: Go
+) -> None:
+    assert round.closes_at is not None
+    clock.set(round.closes_at - HOUR)
+    contributor = visitor(make.make_person(agency=response.agency))
+    lead = make.respondent_of(response).name
+    version = queries.list_consulted_versions(response.consultation_id)[0]
+    contributor.get(f"/responses/{response.id}/versions/{version.id}/comments/new")
+    closed(round, clock)
+    contributor.press("Save comment", {"Your comment": "Say when."}, status=422)
+    contributor.sees(f"{lead} can ask for more time", "What you wrote is kept.", "Say when.")
+    contributor.does_not_see("To ask whether it can still be read")
+    contributor.get(f"/responses/{response.id}")
+    contributor.sees(f"{lead} can ask for more time.")
 
 
 def test_where_late_answers_are_refused_nobody_asks_after_the_close(

@@ -117,7 +117,7 @@ def test_taking_back_what_another_answer_hangs_on_is_refused_too(
     ("words", "told"),
     [
         ({"How many staff?": "many"}, "Enter a number in digits"),
-        ({"From when?": (31, 2, 2021)}, "must be a real date"),
+        ({"From when?": (31, 2, 2021)}, "“From when?” must be a real date."),
         ({"From when?": ("", 2, 2021)}, "must include a day"),
         ({"Whom does it touch?": ["Other"]}, "Say what “Other” is."),
         ({"If “Other”": "Libraries"}, "Choose “Other” as well"),
@@ -130,6 +130,13 @@ def test_what_is_wrong_is_said_beside_the_question(
 ) -> None:
     lead.press("Save answers", words, status=422)
     lead.is_told(told)
+    assert stored() == {}
+
+
+def test_everything_that_is_wrong_is_said_at_once(lead: Visitor) -> None:
+    wrong = {"How many staff?": "many", "From when?": (31, 2, 2021), "If “Other”": "Libraries"}
+    lead.press("Save answers", wrong, status=422)
+    lead.is_told("Enter a number in digits", "must be a real date", "Choose “Other” as well")
     assert stored() == {}
 
 

@@ -59,3 +59,25 @@ def test_on_hold_it_shows_where_it_was_put_on_hold(db: Session, visitor: Visitor
     make.hold(review, by=manager)
     page = visitor(manager).get(f"/reviews/{review.id}/process")
     assert page.says("It is at Drafting, and on hold")
+    rows = [row.text for row in page.tree.find_all("tr")]
+    assert any("Put on hold" in row and "Was taken" in row for row in rows)
+    assert any("(here now)" in row and "Resume" in row for row in rows)
+    assert page.html.count("Here now, on hold") == 1
+
+
+def test_a_hold_that_is_over_stays_in_the_picture_and_the_table(
+    db: Session, visitor: Visitors
+) -> None:
+    manager = make.make_manager()
+    review = make.make_review(by=manager)
+    make.hold(review, by=manager)
+    make.take(review, "resume", by=manager)
+    page = visitor(manager).get(f"/reviews/{review.id}/process")
+    rows = [row.text for row in page.tree.find_all("tr")]
+    assert any("Put on hold" in row and "Can be taken now" in row for row in rows)  # again
+    assert any("Resume" in row and "Was taken" in row for row in rows)
+    assert page.html.count("Here now; was on hold") == 1
+    other = make.make_review(by=manager)
+    page = visitor(manager).get(f"/reviews/{other.id}/process")
+    assert "Resume" not in page.tree.find("table").text
+    assert "was on hold" not in page.html

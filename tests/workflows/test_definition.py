@@ -132,8 +132,8 @@ def test_an_alias_is_refused() -> None:
 
 
 def test_a_text_that_is_no_mapping_is_refused() -> None:
-    assert problems("- 1")[0].startswith("small.yaml:1: the file: ")
-    assert problems("")[0].startswith("small.yaml:1: the file: ")
+    assert problems("- 1")[0].startswith("small.yaml:1: this is not a definition")
+    assert problems("")[0] == "small.yaml:1: there is nothing in it"
 
 
 def test_all_problems_of_a_layer_are_told_at_once() -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from broken_definitions import Spoil, spoilt, step
 
-from workflows.definition import Workflow, shipped
-from workflows.soundness import check, shortest_path
+from workflows.definition import Workflow, parse, shipped, shipped_source
+from workflows.soundness import check, check_lines, shortest_path
 
 EFFECTS = {effect for each in shipped().values() for step in each.steps for effect in step.effects}
 
@@ -496,3 +496,33 @@ def test_a_step_from_two_places_is_taken_back_to_each() -> None:
         ("undo_revise_draft_from_group_comment", "group_comment"),
     ]
     assert check(spoilt(REVIEW, wide), EFFECTS) == []
+
+
+def test_every_problem_has_the_line_of_what_it_is_about() -> None:
+    text = shipped_source(REVIEW).replace("      - text_is_as_approved\n", "")
+    found = check_lines(text, "odd.yaml", parse(text, "odd.yaml"), EFFECTS)
+    lines = text.splitlines()
+    for each in found:
+        name, line, told = each.split(":", 2)
+        assert name == "odd.yaml"
+        if "launch leads to launched" in told or "; launch does not" in told:
+            assert lines[int(line) - 1].strip() == "- trigger: launch"
+    assert any("launch leads to launched" in each for each in found)
+
+
+def test_a_promise_and_a_state_stand_at_their_lines() -> None:
+    text = shipped_source(BALLOT).replace("final: true", "final: false", 1)
+    text = text.replace(
+        "steps:\n", "promises:\n  paths:\n    - {never: carried, before: returned}\n\nsteps:\n", 1
+    )
+    known = parse(text, "odd")
+    lines = text.splitlines()
+    found = check_lines(text, "odd", known, EFFECTS)
+    assert len(found) >= 2, found
+    for each in found:
+        _, line, told = each.split(":", 2)
+        words = lines[int(line) - 1].strip()
+        if "promise:" in told:
+            assert words.startswith("- {never: carried")
+        if "is not final" in told:
+            assert words == told.split()[0] + ":"

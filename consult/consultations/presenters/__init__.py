@@ -4,6 +4,7 @@ from consult.consultations.models import Question
 from consult.consultations.places import names_of, places_in
 from consult.consultations.presenters.margins import Margin, margins_of
 from consult.consultations.presenters.readiness import (
+    description_refusals,
     last_rehearsal,
     readiness,
     texts_of,
@@ -43,6 +44,7 @@ __all__ = [
     "HOW_WORDS",
     "KIND_WORDS",
     "Margin",
+    "description_refusals",
     "last_rehearsal",
     "margins_of",
     "names_of",

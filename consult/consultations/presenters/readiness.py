@@ -93,6 +93,13 @@ def window_refusal(review: Subject, actor: Actor) -> Refusal | None:
     return next((each for each in reasons if each.code == "window-too-short"), None)
 
 
+def description_refusals(review: Subject, actor: Actor) -> list[Refusal]:
+    """What the description does not say yet, in the guards' own words."""
+    option = opening_option(review, actor)
+    reasons = option.refusals if option else ()
+    return [each for each in reasons if TASK_OF.get(each.code) == ASK]
+
+
 def readiness(
     review: Subject, round: Consultation, drafts: Sequence[Draft], actor: Actor
 ) -> Readiness:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import redirect, url_for
@@ -140,7 +141,8 @@ def edit_description(thing: OfRound) -> ResponseReturnValue:
                 seen_revision=form.seen,
                 by=current_actor(),
             )
-            return _back(thing, "What you ask and why is saved.")
+            missing = presenters.description_refusals(thing.review, current_actor())
+            return _back(thing, "What you ask and why is saved.", missing)
     return if_frozen(round) or page(
         "consultations/edit_description.html", form=form, round=round, review=thing.review
     )
@@ -230,6 +232,11 @@ def rehearse_round(thing: OfRound) -> ResponseReturnValue:
     )
 
 
-def _back(thing: OfRound, text: str) -> ResponseReturnValue:
-    tell(text)
+def _back(thing: OfRound, text: str, missing: Sequence[Refusal] = ()) -> ResponseReturnValue:
+    """To the tasks. missing: why what was saved will not do yet."""
+    if missing:
+        because = " ".join(each.because for each in missing)
+        tell(text, "important", then=f"This will not do yet. {because}")
+    else:
+        tell(text)
     return redirect(url_for("consultations.prepare_round", review_id=thing.review.id))

@@ -6,6 +6,7 @@ from consult.responses.operations.answers import (
     answer_questions,
     keep_text,
     mark_read,
+    unsound,
     written,
 )
 from consult.responses.operations.bringing import (
@@ -147,6 +148,7 @@ __all__ = [
     "take_back_entry",
     "take_out_response",
     "undo_merge",
+    "unsound",
     "waive",
     "why_not_bring",
     "why_not_open",

@@ -113,6 +113,18 @@ def _store(
     return answer
 
 
+def unsound(given: Sequence[Given]) -> list[Refusal]:
+    """What is wrong with the answers themselves, whatever else is answered. Changes nothing."""
+    return [
+        no
+        for each in given
+        for no in rules.answer_is_sound(
+            each.question, normal(each.question, each.answer), str(each.question.id)
+        )
+        if no is not None
+    ]
+
+
 def answer_refusals(response: Response, given: Sequence[Given]) -> list[Refusal | None]:
     """What speaks against these answers as the only ones of a response."""
     said = {each.question.id: normal(each.question, each.answer) for each in given}

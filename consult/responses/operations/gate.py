@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from consult import lifecycle
+from consult import clock, lifecycle
+from consult.accounts.queries import list_agency_leads
 from consult.responses import rules
 from consult.responses.models import Response
 from consult.responses.queries.responses import ONE
@@ -35,4 +36,15 @@ def closed_to_words(response: Response, received_at: datetime) -> list[Refusal]:
     found = rules.response_is_being_written(
         response.subject.state, response.respondent, response.settled_at
     ) or rules.window_is_open(window_of(response), received_at)
-    return [found] if found else []
+    return [_or_more_time(found, response)] if found else []
+
+
+def _or_more_time(no: Refusal, response: Response) -> Refusal:
+    """After the close, whoever can ask for more time is named, where it is given on request."""
+    round = response.consultation
+    if no.code != "window-closed" or response.agency_id is None or round.late_ended_at is not None:
+        return no
+    if rules.asking_makes_sense(window_of(response), round.late_policy, clock.now()):
+        return no
+    leads = list_agency_leads([response.agency_id])[response.agency_id]
+    return rules.lead_can_ask(no, response.respondent, [lead.name for lead in leads])

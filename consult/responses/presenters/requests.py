@@ -6,11 +6,22 @@ from collections.abc import Iterable
 
 from flask import url_for
 
+from consult import clock
 from consult.access import Actor
 from consult.lifecycle import kind_named
 from consult.responses import queries
+from consult.responses.models import TimeRequest
 from consult.settings import in_words
 from consult.web import Waiting, waits_for
+
+
+def _note(request: TimeRequest) -> str:
+    closes_at = request.response.closes_at
+    asks = f"It asks for time until {in_words(request.until)}"
+    if closes_at is None:
+        return asks
+    ends = "ends" if clock.now() < closes_at else "ended"
+    return f"{asks}; its time {ends} at {in_words(closes_at)}"
 
 
 @waits_for
@@ -31,8 +42,7 @@ def requests_wait(actor: Actor) -> Iterable[Waiting]:
                 what=f"Decide whether {each.response.respondent} gets more time",
                 about=each.response.subject.title,
                 url=url_for("responses.decide_request", request_id=each.id),
-                due=each.response.closes_at,
-                note=f"It asks for time until {in_words(each.until)}",
+                note=_note(each),  # no day is set by which it has to be decided
                 group="Consultations",
                 urgent=True,
             )

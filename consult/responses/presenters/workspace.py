@@ -187,13 +187,15 @@ def workspace(response: Response, actor: Actor) -> Workspace:
     notes = queries.notes_of(response.id) if colleague else ()
     comments, asked = queries.comments_of(response.id, left_out=own), asked_of(response)
     texts = _texts(response, comments, asked, actor, can_write, notes=notes)
+    requests = _requests(response) if own else ()
+    may_ask = own and not guest and _may_ask(response, requests)
     return Workspace(
         response=response,
         own=own,
         can_write=can_write,
         can_sign=may_sign(actor, response),
         closed_because=closed,
-        leads=_leads(response, actor) if can_write else "",
+        leads=_leads(response, actor) if can_write or (closed and may_ask) else "",
         texts=texts,
         asked=asked,
         comments=sum(each.left_out_at is None for each in comments),
@@ -204,9 +206,9 @@ def workspace(response: Response, actor: Actor) -> Workspace:
         apart=queries.list_quarantined_of(response.id, actor.id) if own else (),
         others=_others(response) if response.agency_id is None else (),
         own_deadline=own_deadline(response) if can_write else None,
-        requests=(requests := _requests(response) if own else ()),
+        requests=requests,
         may_reopen=own and _may_reopen(response, actor),
-        may_ask=own and not guest and _may_ask(response, requests),
+        may_ask=may_ask,
         clarified=questions_about(response, actor, own=own),
         may_ask_about=own and not guest and _takes_questions(response),
         guest=guest,
@@ -218,6 +220,24 @@ def _may_reopen(response: Response, actor: Actor) -> bool:
     if response.subject.state != "submitted" or not may_sign(actor, response):
         return False
     return not reason_against_reopening(response, by=actor)
+
+
+@dataclass(frozen=True)
+class MoreTime:
+    """Who can ask for more time for an agency: its reader, or these people."""
+
+    mine: bool
+    who: str
+
+
+def more_time(response: Response, actor: Actor) -> MoreTime | None:
+    """None where it cannot be asked for, or not by people of the agency. Two queries at most."""
+    if response.agency_id is None or actor.guest is not None or not is_own(actor, response):
+        return None
+    if not _may_ask(response, _requests(response)):
+        return None
+    who = _leads(response, actor) or f"a lead of {response.respondent}"
+    return MoreTime(may_sign(actor, response), who[:1].upper() + who[1:])
 
 
 def _requests(response: Response) -> Sequence[TimeRequest]:

@@ -54,6 +54,8 @@ def answer_questions(response: Response) -> ResponseReturnValue:
             advise(form)
             tell(*(SAVED if changed else UNCHANGED), done=changed)
             return redirect(url_for("responses.show_response", response_id=response.id))
+    elif form.is_submitted():
+        _add_what_else_is_wrong(form)
     if (apart := set_aside(response, form, place="Answers to the questions")) is not None:
         return apart
     kept = keep_words(response, form, place="Answers to the questions", words=form.words)
@@ -105,6 +107,14 @@ def _stored(round_id: int, enclosure: Enclosure, part: str) -> str:
         enclosure_id=enclosure.id,
         part=part,
     )
+
+
+def _add_what_else_is_wrong(form: AnswersForm) -> None:
+    """Beside what the form itself refused: nobody is told of one mistake after the other."""
+    wrong = {*form.errors}
+    for no in operations.unsound([operations.Given(*each) for each in form.touched()]):
+        if no.field not in wrong:
+            form.add(no)
 
 
 def _save(form: AnswersForm, response: Response) -> None:

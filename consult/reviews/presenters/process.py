@@ -9,6 +9,7 @@ from consult.access import Actor
 from consult.lifecycle import list_passages
 from consult.reviews.models import Review
 from consult.web.ways import Way, way_of
+from workflows.definition import Workflow
 
 
 def way_of_review(review: Review, actor: Actor) -> Way:
@@ -19,6 +20,10 @@ def way_of_review(review: Review, actor: Actor) -> Way:
     options = lifecycle.options_for(subject, actor)
     return replace(
         way_of(flow),
+        held=frozenset(
+            origin for each in passages if (origin := _held_from(flow, each.to_state)) is not None
+        ),
+        on_hold=flow.states[subject.state].held_from is not None,
         here=flow.states[subject.state].held_from or subject.state,
         passed=frozenset({flow.initial} | {each.to_state for each in passages}),
         taken=frozenset((each.from_state, each.trigger) for each in passages),
@@ -28,3 +33,9 @@ def way_of_review(review: Review, actor: Actor) -> Way:
             if all(refusal.code == "not-yours" for refusal in option.refusals)
         ),
     )
+
+
+def _held_from(flow: Workflow, state: str) -> str | None:
+    """Where it was when it was put on hold there; None of a place that an older version had."""
+    known = flow.states.get(state)
+    return known.held_from if known else None
