@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Blueprint, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,8 +11,8 @@ from flask.typing import ResponseReturnValue
 from consult import settings
 from consult.access import Actor, Permission, ask
 from consult.consultations import rules as rounds
-from consult.consultations.models import Consultation
-from consult.consultations.queries import get_round
+from consult.consultations.models import Consultation, Enclosure
+from consult.consultations.queries import enclosures_of, get_round
 from consult.individuals import operations, presenters, queries, rules
 from consult.individuals.forms import (
     AnswerForm,
@@ -121,7 +122,24 @@ def show_call(call: PublicCall) -> ResponseReturnValue:
             )
             return redirect(url_for("individuals.answer_sent", slug=call.slug))
     _watch(call, form, young=False)
-    return page("individuals/show_call.html", form=form, reading=reading, call=call)
+    return page(
+        "individuals/show_call.html",
+        form=form,
+        reading=reading,
+        call=call,
+        enclosed=enclosures_of(call.consultation_id),
+        stored=partial(_stored, call),
+    )
+
+
+def _stored(call: PublicCall, enclosure: Enclosure, part: str) -> str:
+    """Where a file that goes with the round is downloaded, by anyone once it is open."""
+    return url_for(
+        "consultations.download_attachment",
+        consultation_id=call.consultation_id,
+        enclosure_id=enclosure.id,
+        part=part,
+    )
 
 
 def load_young(slug: str) -> PublicCall:

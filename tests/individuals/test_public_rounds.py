@@ -191,6 +191,16 @@ def test_a_listed_round_is_found_from_the_front_page_and_a_linked_one_is_not(
     anyone.sees("Draft for comment, not in force", "UK time", "We read it all.")
 
 
+def test_whoever_answers_finds_what_goes_with_the_round(review: Review, visitor: Go) -> None:
+    round = make.round_of(review)
+    for kind in ("summary", "file"):
+        make.enclose(round, kind)
+    anyone = visitor()
+    anyone.get(way(open_to(review)))
+    anyone.sees("In plain English", "Short.", "Attachments")
+    assert anyone.click("The evidence").data == b"What was found."
+
+
 def test_a_round_with_a_link_is_listed_nowhere(review: Review, visitor: Go) -> None:
     call = open_to(review, how="link")
     anyone = visitor()
