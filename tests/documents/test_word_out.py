@@ -14,7 +14,7 @@ import docx
 import pytest
 import word_files as files
 from drafts import PARAGRAPHS, SOURCES, drafts, first
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from word_reader import W, body_of, paragraphs
 
 from consult.documents.block import FOOTNOTE, TABLE, Block
@@ -74,6 +74,7 @@ def words_only(found: list[str]) -> list[str]:
 
 @settings(deadline=None, max_examples=40)
 @given(SOURCES)
+@example("[^1]: note\n[^1]:")  # a note that refers to itself, and nothing else does
 def test_a_text_says_in_word_what_it_says_on_the_page(source: str) -> None:
     blocks = first(source)
     found = inside(text_as_word(COVER, blocks), accept=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -16,7 +17,7 @@ import docx
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from consult.documents.block import LIST_ITEM, TABLE, Block
+from consult.documents.block import FOOTNOTE, LIST_ITEM, TABLE, Block
 from consult.documents.change import ADDED, MOVED, MOVED_AWAY, REMOVED, REWORDED, Change
 from consult.documents.change import SAME as UNCHANGED
 from consult.documents.paper.cover import LANGUAGE, Cover
@@ -137,8 +138,8 @@ class _Writer:
                 element.append(end)
 
     def _pieces(self, change: Change, kind: str) -> Pieces:
-        old = self._signs.before(runs_of_block(change.old)) if change.old is not None else []
-        new = self._signs.after(runs_of_block(change.new)) if change.new is not None else []
+        old = self._signs.before(_runs(change.old)) if change.old is not None else []
+        new = self._signs.after(_runs(change.new)) if change.new is not None else []
         if kind == SAME and change.old is not None and change.new is not None:
             return compared(old, new)
         return [(kind, run) for run in (new if change.block is change.new else old)]
@@ -208,6 +209,12 @@ class _Writer:
             pieces = [(kind, run) for run in (new or old)]
         self._tracker.mark(element, kind)
         self._tracker.write(element, pieces)
+
+
+def _runs(block: Block) -> list[Run]:
+    """No note stands in a note, also in one that stands in the text: there it is its words."""
+    runs = runs_of_block(block)
+    return [replace(run, note="") for run in runs] if block.kind == FOOTNOTE else runs
 
 
 def _same_words(old: Block, new: Block) -> bool:

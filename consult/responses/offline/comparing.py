@@ -378,7 +378,8 @@ def _replied(
 ) -> Replied:
     question = questions.get(reply.question_id)
     if reply.refusals or question is None:
-        return Replied(reply, REFUSED, reply.refusals, question)
+        said = " ".join((reply.answer.value, reply.answer.other, reply.answer.more)).strip()
+        return Replied(reply, REFUSED, reply.refusals, question, said=said)
     stored = answers.get(reply.question_id)
     found = Replied(reply, SAME, question=question, stored=stored)
     found.said = in_words(question, reply.answer) or "No answer"

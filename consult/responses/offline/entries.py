@@ -389,13 +389,13 @@ class _Reader:
         empty = not (value or other or more or held)
         if empty and (base is None or base[0] == 0 or base[1] == keys.digest_of("", "", "")):
             return None
-        where = self._where(line)
+        where, given = self._where(line), Words(value, other, more)
         if isinstance(known, keys.OfAnswer) and known.response_id != self._response_id:
             no = No(self._said(layouts.KEY), ELSEWHERE, "not-this-response")
-            return Reply(index, where, 0, 0, Words(), refusals=[no])
+            return Reply(index, where, 0, 0, given, refusals=[no])
         if question is None:
             no = No(self._said(layouts.NUMBER), "There is no such question.", "unknown-question")
-            return Reply(index, where, 0, 0, Words(), refusals=[no])
+            return Reply(index, where, 0, 0, given, refusals=[no])
         answer = Words(read_value(question, value), other, more)
         reply = Reply(
             index, where, question.id, self._questions[question.id][0], answer, base, [*held]

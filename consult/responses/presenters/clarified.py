@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from textwrap import shorten
 
 from flask import url_for
 
@@ -31,7 +32,7 @@ def clarifications_wait(actor: Actor) -> Iterable[Waiting]:
                 about=row.consultation.subject.title,
                 url=url_for("responses.answer_clarification", clarification_id=row.id),
                 due=row.consultation.closes_at,
-                note="Everyone who is asked reads your answer before they respond",
+                note=f"They ask: “{shorten(row.asked, 100, placeholder='…')}”",
                 group="Consultations",
             )
 
