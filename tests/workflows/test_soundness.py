@@ -526,3 +526,34 @@ def test_a_promise_and_a_state_stand_at_their_lines() -> None:
             assert words.startswith("- {never: carried")
         if "is not final" in told:
             assert words == told.split()[0] + ":"
+
+
+def lines_told(text: str, known: set[str]) -> dict[str, str]:
+    """Problem → the line that it stands at."""
+    lines = text.splitlines()
+    found = check_lines(text, "odd", parse(text, "odd"), known)
+    told = (each.split(":", 2) for each in found)
+    return {problem.strip(): lines[int(line) - 1].strip() for _, line, problem in told}
+
+
+def test_what_is_made_stands_at_the_line_of_what_it_is_made_of() -> None:
+    text = shipped_source(REVIEW)
+    told = lines_told(text, {*EFFECTS} - {"return_ballot", "begin_hold", "end_hold"})
+    taken_back = [at for problem, at in told.items() if problem.startswith("undo_send_to_board")]
+    held = [at for problem, at in told.items() if problem.startswith(("hold", "resume"))]
+    assert taken_back == ["- trigger: send_to_board"], told
+    assert held, told
+    assert all(at.endswith(":") and not at.startswith("-") for at in held), told
+
+
+def test_a_timer_that_cannot_fire_stands_at_its_line() -> None:
+    text = shipped_source("consultation").replace("fire: close}", "fire: open}")
+    told = lines_told(text, {*EFFECTS})
+    assert told["timer closing: open is not a step from open"].startswith("- {key: closing")
+
+
+def test_a_parameter_that_is_none_stands_at_its_line() -> None:
+    text = shipped_source(REVIEW) + "\nparameters:\n  late_answers: perhaps\n"
+    told = lines_told(text, {*EFFECTS})
+    [at] = [at for problem, at in told.items() if problem.startswith("late_answers: perhaps")]
+    assert at == "late_answers: perhaps"
