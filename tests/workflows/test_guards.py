@@ -162,6 +162,11 @@ FOLLOWING = [
         draft(lighter=(LighterFacts(2, "new", "editorial", "Ada", "x" * 32_000),)),
         "looks like new text; Ada calls it editorial: “" + "x" * 300 + "…”.",
     ),
+    Case(
+        "class_is_as_it_looks",
+        draft(lighter=(LighterFacts(2, "new", "editorial", "Ada", "x" * 300),)),
+        "looks like new text; Ada calls it editorial: “" + "x" * 300 + "”.",
+    ),
     Case("something_is_corrected", draft(version=2), None),
     Case("something_is_corrected", draft(version=1), "corrected yet in CP4 Neglect."),
     Case("chair_is_deciding", ballot(state="with_chair"), None),
@@ -491,6 +496,7 @@ RESPONSE = [
     Case("answer_was_entered", response(), "sent in this response itself"),
     Case("answer_came_in_time", response(came_on=TODAY), None),
     Case("answer_came_in_time", response(came_on=TODAY, closes_at=NOW), None),
+    Case("answer_came_in_time", response(came_on=TODAY, opens_at=NOW), None),
     Case(
         "answer_came_in_time",
         response(came_on=TODAY + timedelta(days=1)),
