@@ -110,18 +110,8 @@ def list_calls() -> ResponseReturnValue:
 def show_call(call: PublicCall) -> ResponseReturnValue:
     reading = presenters.read(call, keep_text=request.method == "POST")
     form = answer_form(reading.questions, reading.parts, about=request.args.get("about", ""))
-    if form.validate_on_submit():
-        with form.refusals():
-            operations.send_answer(
-                call.consultation,
-                form.content,
-                sender=form.sender,
-                trap=form.trap,
-                found=form.reasons,
-                received_at=received_at(),
-            )
-            return redirect(url_for("individuals.answer_sent", slug=call.slug))
-    _watch(call, form, young=False)
+    if (sent := _send(call, form)) is not None:
+        return sent
     return page(
         "individuals/show_call.html",
         form=form,
@@ -158,26 +148,35 @@ def show_young(call: PublicCall) -> ResponseReturnValue:
     reading = presenters.read(call, keep_text=request.method == "POST")
     first = reading.texts[0].version.id if reading.texts else 0
     form = young_form(call.asked_of_young, first)
-    if form.validate_on_submit():
-        with form.refusals():
-            operations.send_answer(
-                call.consultation,
-                form.content,
-                sender=form.sender,
-                young=True,
-                trap=form.trap,
-                first_field="young_0",
-                found=form.reasons,
-                received_at=received_at(),
-            )
-            return redirect(url_for("individuals.answer_sent", slug=call.slug))
-    _watch(call, form, young=True)
+    if (sent := _send(call, form, first_field="young_0", young=True)) is not None:
+        return sent
     return page(
         "individuals/show_young.html",
         form=form,
         reading=reading,
         call=call,
     )
+
+
+def _send(
+    call: PublicCall, form: GuardedForm, *, first_field: str = "whole", young: bool = False
+) -> ResponseReturnValue | None:
+    """Where its sender goes next; None where it was not sent, and the form says why."""
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.send_answer(
+                call.consultation,
+                form.content,
+                sender=form.sender,
+                young=young,
+                trap=form.trap,
+                first_field=first_field,
+                found=form.reasons,
+                received_at=received_at(),
+            )
+            return redirect(url_for("individuals.answer_sent", slug=call.slug))
+    _watch(call, form, young=young)
+    return None
 
 
 def _watch(call: PublicCall, form: GuardedForm, *, young: bool) -> None:
