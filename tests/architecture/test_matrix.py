@@ -288,6 +288,7 @@ MAY: dict[str, set[str]] = {
     "responses.list_answers": REVIEW,
     "responses.list_responses": SIGNED_IN,
     "responses.mark_read": RESPONDENT,
+    "responses.list_comments": REVIEW | RESPONDENT | {GUEST},
     "responses.merge_comments": {"agency lead"},
     "responses.new_note": RESPONDENT,
     "responses.list_guests": {"agency lead"},
