@@ -7,8 +7,10 @@ the number that readers see. A note that nothing mentions keeps its words and co
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from consult.documents.block import CODE, FOOTNOTE, HEADING, TABLE, Block
 from consult.documents.inline import reference_spans
@@ -24,25 +26,46 @@ def labels_of(block: Block) -> list[str]:
     return [label for part in _parts(block) for _, _, label in reference_spans(part)]
 
 
+class Leads:
+    """Which footnote each mention of a text leads to.
+
+    A label that several notes have, as where each chapter begins again with 1, means the next of
+    them, or the last where none follows.
+    """
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self._places: dict[str, list[int]] = {}
+        for at, block in enumerate(blocks):
+            if block.kind == FOOTNOTE:
+                self._places.setdefault(block.marker, []).append(at)
+
+    def __bool__(self) -> bool:
+        return bool(self._places)
+
+    def to(self, label: str, at: int) -> int | None:
+        """Where the note stands that the block at this place mentions so."""
+        places = self._places.get(label)
+        if places is None:
+            return None
+        return places[min(bisect_left(places, at), len(places) - 1)]
+
+
 def counted(blocks: Sequence[Block], *, gone: Collection[str] = ()) -> list[Block]:
     """The same text with its footnotes counted, each in the place of one of them.
 
     gone  labels of notes that were deleted: nothing mentions them any more. What looks like a
           mention of any other note that is not there stays as the signs that were typed.
     """
-    order = in_order_of_mention(blocks)
+    order, leads = in_order_of_mention(blocks), Leads(blocks)
     numbers = {at: str(nth) for nth, at in enumerate(order, start=1)}
-    known: dict[str, str] = {}
-    for at, block in enumerate(blocks):
-        if block.kind == FOOTNOTE:
-            known.setdefault(block.marker, numbers[at])
 
-    def say(label: str) -> str:
-        if label in known:
-            return f"[^{known[label]}]"
+    def say(label: str, at: int) -> str:
+        note = leads.to(label, at)
+        if note is not None:
+            return f"[^{numbers[note]}]"
         return "" if label in gone else f"\\[^{label}]"
 
-    texts = [_with(block, say) for block in blocks]
+    texts = [_with(block, partial(say, at=at)) for at, block in enumerate(blocks)]
     waiting = iter(order)
     return [
         _as_number(texts, next(waiting), numbers) if block.kind == FOOTNOTE else block
@@ -57,18 +80,32 @@ def _as_number(texts: Sequence[Block], at: int, numbers: Mapping[int, str]) -> B
 def in_order_of_mention(blocks: Sequence[Block]) -> list[int]:
     """Where each footnote stands: those that the text mentions, those that these mention, and
     then those that nothing does."""
-    notes: dict[str, int] = {}
-    for at, block in enumerate(blocks):
-        if block.kind == FOOTNOTE:
-            notes.setdefault(block.marker, at)
-    if not notes:
-        return []
-    others = (block for block in blocks if block.kind != FOOTNOTE)
-    found = dict.fromkeys(notes[each] for b in others for each in labels_of(b) if each in notes)
-    for at in _growing(found):
-        found |= dict.fromkeys(notes[each] for each in labels_of(blocks[at]) if each in notes)
+    found = _reached(blocks)
     left = (at for at, block in enumerate(blocks) if block.kind == FOOTNOTE and at not in found)
     return [*found, *left]
+
+
+def not_mentioned(blocks: Sequence[Block]) -> list[Block]:
+    """The footnotes to which neither the text leads nor another note to which it does."""
+    found = _reached(blocks)
+    return [b for at, b in enumerate(blocks) if b.kind == FOOTNOTE and at not in found]
+
+
+def _reached(blocks: Sequence[Block]) -> dict[int, None]:
+    """Where the footnotes stand that are mentioned, in order."""
+    leads = Leads(blocks)
+    if not leads:
+        return {}
+    others = (at for at, block in enumerate(blocks) if block.kind != FOOTNOTE)
+    found = dict.fromkeys(note for at in others for note in _notes_at(blocks, leads, at))
+    for at in _growing(found):
+        found |= dict.fromkeys(_notes_at(blocks, leads, at))
+    return found
+
+
+def _notes_at(blocks: Sequence[Block], leads: Leads, at: int) -> list[int]:
+    places = (leads.to(label, at) for label in labels_of(blocks[at]))
+    return [place for place in places if place is not None]
 
 
 def mentions_of(note: Block, blocks: Sequence[Block]) -> int:
@@ -76,25 +113,6 @@ def mentions_of(note: Block, blocks: Sequence[Block]) -> int:
     if note.kind != FOOTNOTE:
         return 0
     return sum(label == note.marker for block in blocks for label in labels_of(block))
-
-
-def not_mentioned(blocks: Sequence[Block]) -> list[Block]:
-    """The footnotes to which neither the text leads nor another note to which it does."""
-    by_label: dict[str, Block] = {}
-    for block in blocks:
-        if block.kind == FOOTNOTE:
-            by_label.setdefault(block.marker, block)
-    reached = [label for b in blocks if b.kind != FOOTNOTE for label in labels_of(b)]
-    seen: set[str] = set()
-    while reached:
-        label = reached.pop()
-        if label in by_label and label not in seen:
-            seen.add(label)
-            reached += labels_of(by_label[label])
-    known = {by_label[label].anchor or id(by_label[label]) for label in seen}
-    return [
-        each for each in blocks if each.kind == FOOTNOTE and (each.anchor or id(each)) not in known
-    ]
 
 
 def nowhere(blocks: Sequence[Block]) -> list[tuple[str, Block]]:
@@ -112,16 +130,22 @@ def called_as_in(
     """
     theirs = {block.anchor: block.marker for block in known if block.kind == FOOTNOTE}
     taken = set(theirs.values()) | {label for block in known for label in labels_of(block)}
-    names: dict[str, str] = {}
-    for block in blocks:
-        if block.kind == FOOTNOTE and block.marker not in names:
-            names[block.marker] = theirs.get(block.anchor) or free_label(
-                block.marker, taken, other=f"{other}-"
-            )
-            taken.add(names[block.marker])
-    if all(before == after for before, after in names.items()):
+    names: dict[int, str] = {}
+    for at, block in enumerate(blocks):
+        if block.kind == FOOTNOTE:
+            own = theirs.get(block.anchor)
+            names[at] = own or free_label(block.marker, taken, other=f"{other}-")
+            taken.add(names[at])
+    if all(blocks[at].marker == name for at, name in names.items()):
         return list(blocks)
-    return [relabelled(block, names) for block in blocks]
+    leads = Leads(blocks)
+
+    def say(label: str, at: int) -> str:
+        note = leads.to(label, at)
+        return f"[^{label if note is None else names[note]}]"
+
+    found = [_with(block, partial(say, at=at)) for at, block in enumerate(blocks)]
+    return [replace(b, marker=names[at]) if at in names else b for at, b in enumerate(found)]
 
 
 def free_label(label: str, taken: Collection[str], *, other: str) -> str:

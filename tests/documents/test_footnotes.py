@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 
 import pytest
 from drafts import SOURCES, first
@@ -187,6 +188,18 @@ def test_a_mention_of_nothing_stays_as_it_was_typed_and_never_leads_to_another_f
     assert [(label, block.text) for label, block in nowhere(blocks)] == [("2", body(blocks)[0])]
     assert "[^2]" in render_fragment("", blocks)
     assert [each.text for each in not_mentioned(blocks)] == ["See."]
+
+
+def test_chapters_that_begin_again_with_1_lead_each_to_its_own_footnotes():
+    chapter = "# {0}\n\n{0}.[^1] More.[^2]\n\n[^1]: {0} one.\n\n[^2]: {0} two.\n\n"
+    source = chapter.format("Ay") + chapter.format("Bee")
+    blocks = read(source, "markdown")
+    assert body(blocks) == ["Ay.[^1] More.[^2]", "Bee.[^3] More.[^4]"]
+    told = [("1", "Ay one."), ("2", "Ay two."), ("3", "Bee one."), ("4", "Bee two.")]
+    assert notes(blocks) == told
+    old = first(source)  # as it was saved before footnotes were counted
+    new = [replace(each, anchor=was.anchor) for each, was in zip(blocks, old, strict=True)]
+    assert {each.how for each in redline(old, new)} <= {"same", "renumbered"}
 
 
 def test_two_notes_of_one_label_both_stay():
