@@ -217,6 +217,7 @@ MAY: dict[str, set[str]] = {
     "programme.remove_link": {MANAGER},
     "programme.show_initiative": SIGNED_IN,
     "public.accessibility": EVERYBODY,
+    "public.compare": ANYONE,
     "public.find_passage": ANYONE,
     "public.front_page": ANYONE,
     "public.health": EVERYBODY,
