@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from consult import clock
 from consult.access import Permission, ask
+from consult.consultations.heard import heard_of
 from consult.consultations.models import Consultation
 from consult.consultations.opened import count_public
 from consult.responses import operations, presenters, queries
@@ -40,6 +41,7 @@ def coverage(consultation: Consultation) -> ResponseReturnValue:
         board=board,
         list=asked,
         found=presenters.lines(board, asked.asked),
+        heard=heard_of(consultation.id),
         required=sum(each.required for each in queries.list_questions(consultation.id)),
         **_round(consultation, board),
     )
