@@ -1,7 +1,7 @@
 """What the pages of a response show."""
 
 from consult.responses.presenters.answered import answers_to, sectors_that_sent
-from consult.responses.presenters.board import Board, board, councils, lines
+from consult.responses.presenters.board import Board, board, councils, lines, silent_in
 from consult.responses.presenters.clarified import clarifications_wait, questions_about
 from consult.responses.presenters.entering import (
     entered_answers,
@@ -49,6 +49,7 @@ __all__ = [
     "said",
     "sectors_that_sent",
     "sheet_shown",
+    "silent_in",
     "why_closed",
     "workspace",
 ]
