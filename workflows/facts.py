@@ -37,6 +37,8 @@ class DraftFacts:
     replaces: bool = True  # something of the document is published that it takes the place of
     begins_with_base: bool = True  # its first version is, word for word, what it builds on
     lighter: tuple[LighterFacts, ...] = ()  # the first one first, where it is asked
+    owners: tuple[str, ...] = ()  # agencies that signed its text when they were asked last
+    ratified_by: str = ""  # the body that ratified its text last, where it is not asked here
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,14 @@ class BallotFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class CameBackFacts:
+    """What the deciding body sent back last, or did not let go on; not what was only taken back."""
+
+    hashes: tuple[str, ...]  # of the versions that it was asked about
+    alone: bool = False  # the chair was asked alone
+
+
+@dataclass(frozen=True, slots=True)
 class HoldFacts:
     """The hold that a review is on."""
 
@@ -114,6 +124,15 @@ class ReportFacts:
 
     kind: str
     on: date  # the day that it tells of
+    made_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredFacts:
+    """When the review last came to a state, but for coming back to it from its own hold."""
+
+    state: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +195,8 @@ class ReviewFacts:
     here_since: datetime | None = None  # when it came to where it is
     in_force_since: datetime | None = None  # when its text was published, where a timer asks
     move: MoveFacts | None = None  # of the last day, where a step from here takes another back
+    came_back: CameBackFacts | None = None  # where a step from here asks
+    entered: tuple[EnteredFacts, ...] = ()  # where a step from here asks
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,9 @@ def _guard(workflow: Workflow, use: GuardUse) -> Iterator[str]:
     if known.kind != workflow.kind:
         yield f"{use.name} guards a {known.kind}, and this is a {workflow.kind}"
     yield from parameter_problems(use.name, use.params)
+    since = use.params.get("since", "")
+    if since and since not in workflow.states:
+        yield f"{use.name}: there is no state called {since}"
 
 
 def _timers(workflow: Workflow) -> Iterator[Problem]:

@@ -32,6 +32,7 @@ CHOICES = {
     "reviews/taken_back": "A published text was taken back",
     "reviews/moved": "A review has moved on, and something waits for you",
     "reviews/reminder": "A reminder that a review still waits for you",
+    "reviews/owned_text_changed": "A text that your agency owns was changed without its signature",
     "reviews/launched": "A text that you took part in was launched",
     "editions/reminder": "A reminder that an edition closes soon",
     "groups/term_ends": "A seat on a group or board ends soon",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
@@ -13,6 +14,7 @@ from consult.access import Actor
 from consult.accounts.models import Agency
 from consult.consultations.models import Consultation
 from consult.documents.models import Draft
+from consult.editions import queries as editions
 from consult.groups.models import Group
 from consult.groups.queries import ids_of_groups_of
 from consult.lifecycle import Definition, Passage, Subject, workflow_of
@@ -297,6 +299,38 @@ def owners_of(review_ids: Collection[int]) -> dict[int, list[Owner]]:
     for row in rows:
         found[row.review_id].append(row)
     return found
+
+
+@dataclass(frozen=True)
+class Behind:
+    """Who stands behind the text of a document that is in force, or behind one before it."""
+
+    owners: Sequence[Owner] = ()
+    ratifying: Group | None = None
+
+
+def behind(document_ids: Collection[int]) -> dict[int, Behind]:
+    """Document id → who signed its text, and who ratified it, when they were asked last; of those
+    that have a text in force. At most three queries."""
+    published = editions.published_by(document_ids) if document_ids else {}
+    ids = {each for some in published.values() for each in some}
+    if not ids:
+        return {}
+    owners = owners_of(ids)
+    reviews = {each.id: each for each in session.scalars(_by_id(), {"ids": list(ids)})}
+    return {
+        document_id: Behind(
+            owners=next((owners[key] for key in some if owners[key]), ()),
+            ratifying=_ratified_by([reviews[key] for key in some if key in reviews]),
+        )
+        for document_id, some in published.items()
+    }
+
+
+def _ratified_by(reviews: Sequence[Review]) -> Group | None:
+    """For the newest of them whose definition asks another body."""
+    asked = (each for each in reviews if workflow_of(each.subject).uses("ratifying_body_is_named"))
+    return next((each.ratifying for each in asked if each.ratifying is not None), None)
 
 
 def signatures_of(review_ids: Collection[int]) -> dict[tuple[int, int], list[OwnerSignature]]:

@@ -79,6 +79,8 @@ SETTLED = {
     "text_is_changed": "a version is never taken away",
     "equality_assessment_is_signed": "a signed assessment is never taken away",
     "report_is_made": "a report is never taken away",
+    "owners_are_not_passed_over": "owners come with another text in force, on which the draft "
+    "does not build: text_builds_on_what_is_published",
     "signatory_is_named": "the name comes with the step itself",
     "respondent_was_chased": "a reminder is never taken away",
     "approval_is_to_be_repeated": "what was said when it was put on hold is never changed",

@@ -31,7 +31,9 @@ from review_samples import (
 )
 
 from workflows.facts import (
+    CameBackFacts,
     EditionTextFacts,
+    EnteredFacts,
     GroupFacts,
     HoldFacts,
     LighterFacts,
@@ -63,6 +65,20 @@ EIGHT = tuple("ABCDEFGH")
 TWO_DRAFTS = (DRAFT, replace(DRAFT, document="CP5", hash="bb", version=1))
 SPRING = datetime(2021, 3, 1, 10, tzinfo=UTC)
 AUTUMN = datetime(2021, 10, 10, 9, tzinfo=UTC)  # 10am in summer time
+
+
+def came_back(*hashes: str, alone: bool = True) -> Any:
+    return review(came_back=CameBackFacts(hashes, alone))
+
+
+def reported_at(*made_at: datetime | None, since: datetime | None = NOW) -> Any:
+    made = tuple(ReportFacts("evaluation", TODAY, at) for at in made_at)
+    came = [EnteredFacts("deciding", NOW + DAY)]
+    came += [EnteredFacts("piloting", since)] if since else []
+    return review(reports=made, entered=tuple(came))
+
+
+SINCE = {"kind": "evaluation", "since": "piloting"}
 
 DRAFTING = [
     Case("document_has_text", review(), None),
@@ -110,6 +126,19 @@ FOLLOWING = [
         {"kind": "progress", "minimum": 2},
     ),
     Case("report_is_made", review(), "0 evaluations are", {"kind": "evaluation", "minimum": 2}),
+    Case("report_is_made", reported_at(NOW), None, SINCE),
+    Case("report_is_made", reported_at(NOW + DAY), None, SINCE),
+    Case("report_is_made", reported_at(NOW - SECOND, NOW), None, SINCE),
+    Case("report_is_made", reported_at(NOW - DAY, since=None), None, SINCE),
+    Case("report_is_made", reported_at(), "There is no evaluation yet.", SINCE),
+    Case("report_is_made", reported_at(None), "There is no evaluation since 10am on 1 ", SINCE),
+    Case("report_is_made", reported_at(NOW - SECOND), "no evaluation since 10am on 1 ", SINCE),
+    Case(
+        "report_is_made",
+        reported_at(NOW - SECOND, NOW),
+        "1 evaluation is made; there must be at least 2.",
+        {**SINCE, "minimum": 2},
+    ),
     Case("owners_are_named", review(owners=(MET, POLICE)), None, {"minimum": 2}),
     Case("owners_are_named", review(owners=(MET,)), "1 agency is named", {"minimum": 2}),
     Case("owners_are_named", review(), "0 agencies are named", {"minimum": 2}),
@@ -146,10 +175,32 @@ FOLLOWING = [
     Case("change_is_editorial", review(drafts=()), "no document to correct"),
     Case("text_is_changed", draft(version=2), None),
     Case("text_is_changed", draft(version=1), "changed yet in CP4 Neglect."),
-    Case("text_is_not_what_came_back", review(ballot=None), None),
-    Case("text_is_not_what_came_back", ballot(hashes=("aa",)), "word for word the one that came"),
-    Case("text_is_not_what_came_back", ballot(hashes=("bb",)), None),
-    Case("text_is_not_what_came_back", ballot(hashes=("aa", "bb")), None),
+    Case("text_is_not_what_came_back", review(), None),
+    Case(
+        "text_is_not_what_came_back", came_back("aa"), "word for word the one that came back from"
+    ),
+    Case("text_is_not_what_came_back", came_back("bb"), None),
+    Case("text_is_not_what_came_back", came_back("aa", "bb"), None),
+    Case("text_is_not_what_came_back", came_back("aa", alone=False), None),
+    Case("text_is_not_what_came_back", came_back("aa"), None, {"board": True}),
+    Case("text_is_not_what_came_back", came_back("bb", alone=False), None, {"board": True}),
+    Case(
+        "text_is_not_what_came_back",
+        came_back("aa", alone=False),
+        "word for word the one that was put to the board and came back.",
+        {"board": True},
+    ),
+    Case("owners_are_not_passed_over", review(), None),
+    Case(
+        "owners_are_not_passed_over",
+        draft(owners=("Met", "Health", "Barnet")),
+        "CP4 Neglect is owned by Met, Health and Barnet, who signed its text; they are not asked",
+    ),
+    Case(
+        "owners_are_not_passed_over",
+        draft(ratified_by="Executive"),
+        "Executive ratified the text of CP4 Neglect; it is not asked to ratify this one.",
+    ),
     Case("class_is_as_it_looks", draft(), None),
     Case(
         "class_is_as_it_looks",
@@ -912,3 +963,33 @@ def test_those_are_named_who_can_sign_this_answer(inside: bool, who: str) -> Non
     )
     assert no is not None
     assert (no.who or "").startswith(who)
+
+
+def test_what_came_back_is_sent_again_by_the_lead_and_proposed_again_by_the_manager() -> None:
+    check = GUARDS["text_is_not_what_came_back"].check
+    chair, board = check(came_back("aa")), check(came_back("aa", alone=False), board=True)
+    assert (chair.who, chair.about) == ("the partnership manager", DRAFT.id)
+    assert chair.fix == "Change the text, or say why it is proposed again as it is."
+    assert (board.who, board.about) == ("the working group lead", DRAFT.id)
+    assert board.fix == "Change the text, or say why it is sent again as it is."
+
+
+def test_who_is_passed_over_is_asked_by_a_review_of_their_own_kind() -> None:
+    plain = replace(DRAFT, id=7)
+    owned = replace(DRAFT, id=8, document="CP5", owners=("Met",))
+    ratified = replace(DRAFT, id=9, document="CP6", ratified_by="Executive")
+    check = GUARDS["owners_are_not_passed_over"].check
+    found = check(review(drafts=(plain, ratified)))
+    assert (found.about, found.who, found.warning) == (9, "the partnership manager", True)
+    assert found.fix == (
+        "Start a review of a practice framework (a body ratifies it); "
+        "or say why that is not needed here."
+    )
+    found = check(review(drafts=(plain, owned)))
+    assert found.fix == (
+        "Start a review of a joint protocol (its owners sign); or say why that is not needed here."
+    )
+    found = check(review(drafts=(plain, ratified, owned)))
+    assert found.about == 8
+    assert "who signed its text; they are not asked to sign this one. Executive" in found.because
+    assert "(its owners sign) or a practice framework (a body" in (found.fix or "")

@@ -295,6 +295,11 @@ FRAMEWORK, SHORT, PLAN, PILOT = "practice_framework", "correction", "action_plan
             "begin_pilot, guards: report_is_made: there is no kind of report called luck",
         ),
         (
+            PILOT,
+            change("end_pilot", guards=[{"report_is_made": {"kind": "areas", "since": "luck"}}]),
+            "end_pilot, guards: report_is_made: there is no state called luck",
+        ),
+        (
             REVIEW,
             add_step(trigger="sneak", from_="drafting", to="approved_on_hold", by=["board_chair"]),
             "house: sneak puts drafting on hold as if it were approved",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflows.facts import DraftFacts, LighterFacts, ReviewFacts
-from workflows.guards.drafting import MANAGER
+from workflows.guards.drafting import LEAD, MANAGER
 from workflows.guards.registry import guard, no
 from workflows.guards.wording import names
 from workflows.refusal import Refusal
@@ -88,15 +88,24 @@ def text_is_changed(facts: ReviewFacts) -> Refusal | None:
     weight="house",
     warns=True,
 )
-def text_is_not_what_came_back(facts: ReviewFacts) -> Refusal | None:
-    """Since the chair was last asked about it, the text has been changed. Source: house rule."""
-    put = facts.ballot.hashes if facts.ballot is not None else ()
-    if not put or {draft.hash for draft in facts.drafts} != set(put):
+def text_is_not_what_came_back(facts: ReviewFacts, *, board: bool = False) -> Refusal | None:
+    """Since it came back from the chair alone, the text has been changed. Source: house rule.
+
+    board  since it came back from the board, that is, and what the chair alone was asked is passed
+           over: a chair who sends it the usual way does not ask for another text
+    """
+    back = facts.came_back
+    if back is None or back.alone is board:
         return None
+    if {draft.hash for draft in facts.drafts} != set(back.hashes):
+        return None
+    from_whom = (
+        "that was put to the board and came back" if board else "that came back from the chair"
+    )
     return no(
-        "The text is word for word the one that came back from the chair.",
-        "Change the text, or say why it is proposed again as it is.",
-        who=MANAGER,
+        f"The text is word for word the one {from_whom}.",
+        f"Change the text, or say why it is {'sent' if board else 'proposed'} again as it is.",
+        who=LEAD if board else MANAGER,
         about=facts.drafts[0].id,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workflows.calendar import in_words
 from workflows.facts import ReviewFacts
 from workflows.guards.drafting import LEAD, MANAGER
 from workflows.guards.registry import guard, no
@@ -18,17 +19,25 @@ OWNED = "jointly owned by the safeguarding partners: each signs the very text"
     source="what is done next rests on something that was written down",
     weight="house",
 )
-def report_is_made(facts: ReviewFacts, *, kind: str, minimum: int = 1) -> Refusal | None:
-    """So many reports of this kind were made on the review. Source: house rule."""
-    made = sum(each.kind == kind for each in facts.reports)
-    if made >= minimum:
+def report_is_made(
+    facts: ReviewFacts, *, kind: str, minimum: int = 1, since: str = ""
+) -> Refusal | None:
+    """So many reports of this kind were made on the review. Source: house rule.
+
+    since  a state: only those count that were made since the review last came to it
+    """
+    came = next((each.at for each in facts.entered if each.state == since), None)
+    made = [each for each in facts.reports if each.kind == kind]
+    new = sum(came is None or (each.made_at is not None and each.made_at >= came) for each in made)
+    if new >= minimum:
         return None
     wanted = REPORTS[kind]
     if minimum == 1:
-        because = f"There is no {wanted.name} yet."
+        when = f" since {in_words(came, facts.zone)}" if made and came else " yet"
+        because = f"There is no {wanted.name}{when}."
     else:
-        verb = "is" if made == 1 else "are"
-        because = f"{count(made, wanted.name)} {verb} made; there must be at least {minimum}."
+        verb = "is" if new == 1 else "are"
+        because = f"{count(new, wanted.name)} {verb} made; there must be at least {minimum}."
     return no(because, f"Make {wanted.title}.", who=(*LEAD, *MANAGER))
 
 
@@ -83,4 +92,42 @@ def ratifying_body_is_named(facts: ReviewFacts) -> Refusal | None:
         f"{facts.ratifying.name} has no chair, so nobody can ratify for it.",
         "Give its chair a seat.",
         who=MANAGER,
+    )
+
+
+@guard(
+    code="owners-not-asked",
+    kind="review",
+    source="what several own, or another body ratified, is not changed without a thought of them",
+    weight="house",
+    warns=True,
+)
+def owners_are_not_passed_over(facts: ReviewFacts) -> Refusal | None:
+    """No text has owners who signed it, or a body that ratified it, and are not asked here.
+
+    Source: house rule.
+    """
+    owned = [draft for draft in facts.drafts if draft.owners]
+    ratified = [draft for draft in facts.drafts if draft.ratified_by]
+    if not owned and not ratified:
+        return None
+    because = [
+        f"{each.document} is owned by {names(each.owners)}, who signed its text; "
+        "they are not asked to sign this one."
+        for each in owned
+    ]
+    because += [
+        f"{each.ratified_by} ratified the text of {each.document}; "
+        "it is not asked to ratify this one."
+        for each in ratified
+    ]
+    instead = (
+        *(("a joint protocol (its owners sign)",) if owned else ()),
+        *(("a practice framework (a body ratifies it)",) if ratified else ()),
+    )
+    return no(
+        " ".join(because),
+        f"Start a review of {' or '.join(instead)}; or say why that is not needed here.",
+        who=MANAGER,
+        about=(*owned, *ratified)[0].id,
     )

@@ -34,6 +34,7 @@ from consult.editions.queries.publications import (
     newest_drafted,
     newest_publication,
     publications_by_document,
+    published_by,
 )
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "newest_publication",
     "places_in",
     "publications_by_document",
+    "published_by",
     "reopened_at",
     "state_of",
     "taken_back_among",

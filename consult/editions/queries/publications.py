@@ -145,6 +145,21 @@ def list_in_force_of(subject_ids: Collection[int]) -> Sequence[Publication]:
     return session.scalars(ours.order_by(Publication.document_id)).all()
 
 
+def published_by(document_ids: Collection[int]) -> dict[int, list[int]]:
+    """Document id → the reviews whose text of it came into force and was not taken back, the
+    newest first. One query."""
+    gone = select(Publication.reverts_id).where(Publication.reverts_id.is_not(None))
+    rows = session.execute(
+        select(Publication.document_id, Publication.subject_id)
+        .where(Publication.document_id.in_(document_ids), Publication.id.not_in(gone))
+        .order_by(Publication.id.desc())
+    )
+    found: dict[int, list[int]] = {}
+    for document_id, subject_id in rows:
+        found.setdefault(document_id, []).append(subject_id)
+    return found
+
+
 def list_taken_back(subject_id: int) -> Sequence[Publication]:
     """What was published again in place of a text of this review. One query."""
     gone = aliased(Publication)

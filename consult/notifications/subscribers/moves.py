@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from consult import lifecycle
 from consult.accounts.models import Account
-from consult.accounts.queries import list_managers
+from consult.accounts.queries import list_agency_leads, list_managers
 from consult.boards.queries import newest_ballot
 from consult.documents.queries import drafts_of
 from consult.editions.events import TextTakenBack
@@ -26,8 +26,9 @@ from consult.notifications.links import link
 from consult.notifications.operations import drop_letters, write_letters
 from consult.responses.rules import SENT
 from consult.reviews.models import Review
-from consult.reviews.queries import get_review, holds_of
+from consult.reviews.queries import behind, get_review, holds_of, owners_of
 from workflows.definition import Workflow
+from workflows.guards.wording import names
 from workflows.hearing import confirms, ends_for_good, hears, publishes
 
 
@@ -135,6 +136,30 @@ def tell_of_the_launch(news: StepTaken) -> None:
             texts=[(each.title, each.id) for each in texts],
             own=[(e.respondent, e.id) for e in theirs if e.subject.state == "submitted"],
             took_part=account in group or any(e.subject.state in SENT for e in theirs),
+        )
+
+
+@subscribe(StepTaken)
+def tell_owners_who_did_not_sign(news: StepTaken) -> None:
+    """Leads of agencies that signed an earlier text of what is published now without them."""
+    if news.subject.kind != "review" or not publishes(news.step):
+        return
+    if owners_of([news.subject.id])[news.subject.id]:
+        return
+    texts = {
+        each.document_id: each.document for each in drafts_of([news.subject.id])[news.subject.id]
+    }
+    for document_id, known in behind(list(texts)).items():
+        leads = list_agency_leads([each.agency_id for each in known.owners])
+        write_letters(
+            "reviews/owned_text_changed",
+            [each for each in once(*leads.values()) if each.id != news.by.account_id],
+            title=texts[document_id].title,
+            review=news.subject.title,
+            owners=names([each.agency.name for each in known.owners]),
+            at=news.at,
+            by=news.by.said,
+            document_id=document_id,
         )
 
 

@@ -13,6 +13,7 @@ from consult.groups.models import Group
 from consult.lifecycle import Subject, workflow_of
 from consult.region import queries as region
 from consult.reviews import queries
+from consult.reviews.facts import earlier
 from consult.reviews.facts.rows import Rounds, Rows, read_rows
 from consult.reviews.models import Hold, Override, Review
 from workflows.calendar import local_day
@@ -33,6 +34,7 @@ from workflows.facts import (
 LEADING = ("lead", "chair")
 SUBSTANCE = ("substantive", "new")
 HEAVY = CLASSES.index
+NOBODY = queries.Behind()
 
 
 def gather_many(subjects: Sequence[Subject]) -> dict[int, ReviewFacts]:
@@ -45,10 +47,11 @@ def gather_many(subjects: Sequence[Subject]) -> dict[int, ReviewFacts]:
 def facts_from(rows: Rows, review_id: int, now: datetime) -> ReviewFacts:
     """Of one of the reviews that were read."""
     review, rounds = rows.reviews[review_id], rows.rounds[review_id]
+    flow, taken = workflow_of(review.subject), rows.passages.get(review_id, ())
     return ReviewFacts(
         now=now,
         zone=settings.zone_here(),
-        drafts=tuple(_draft(rows, each, rounds) for each in rows.drafts[review_id]),
+        drafts=tuple(_draft(rows, each, rounds, review) for each in rows.drafts[review_id]),
         group=_body(rows, review.group),
         board=_body(rows, review.board),
         group_round=_round(rounds, "group"),
@@ -67,7 +70,10 @@ def facts_from(rows: Rows, review_id: int, now: datetime) -> ReviewFacts:
         approved=rows.approved_of(review_id),
         ratifying=_body(rows, review.ratifying),
         hold=_hold(rows.holds.get(review_id)),
-        reports=tuple(ReportFacts(each.kind, each.on) for each in rows.reports.get(review_id, ())),
+        reports=tuple(
+            ReportFacts(each.kind, each.on, each.made_at)
+            for each in rows.reports.get(review_id, ())
+        ),
         owners=_owners(rows, review_id),
         overrides=tuple(
             OverrideFacts(each.trigger, each.guard, each.because)
@@ -78,6 +84,8 @@ def facts_from(rows: Rows, review_id: int, now: datetime) -> ReviewFacts:
         here_since=review.subject.moved_at,
         in_force_since=rows.published.get(review_id),
         move=_move(rows, review_id),
+        came_back=earlier.came_back(flow, rows.ballots[review_id], taken),
+        entered=earlier.entered(flow, taken),
     )
 
 
@@ -143,8 +151,9 @@ def _round(rounds: Rounds, audience: str) -> RoundFacts | None:
     )
 
 
-def _draft(rows: Rows, each: Drafted, rounds: Rounds) -> DraftFacts:
+def _draft(rows: Rows, each: Drafted, rounds: Rounds, review: Review) -> DraftFacts:
     draft, version = each.draft, each.newest
+    behind = rows.behind.get(draft.document_id, NOBODY)
     return DraftFacts(
         id=draft.id,
         document=draft.document.title,
@@ -157,7 +166,15 @@ def _draft(rows: Rows, each: Drafted, rounds: Rounds) -> DraftFacts:
         heaviest=max((v.change_class for v in each.versions), key=HEAVY, default="none"),
         begins_with_base=rows.begun.get(draft.id, True),
         lighter=lighter_in(each.versions, rows.looked),
+        owners=tuple(owner.agency.name for owner in behind.owners),
+        ratified_by=_ratified_elsewhere(behind, review),
     )
+
+
+def _ratified_elsewhere(behind: queries.Behind, review: Review) -> str:
+    """The body that ratified a text; "" where the same one decides on this."""
+    body = behind.ratifying
+    return body.name if body is not None and body.id != review.board_id else ""
 
 
 def _changed(each: Drafted, rounds: Rounds) -> tuple[int, ...]:

@@ -23,8 +23,9 @@ from consult.documents.queries import Drafted
 from consult.editions import queries as editions
 from consult.groups import queries as groups
 from consult.groups.models import Seat
-from consult.lifecycle import Passage, undoing, workflow_of
+from consult.lifecycle import Passage, Subject, undoing, workflow_of
 from consult.reviews import queries
+from consult.reviews.facts.earlier import passages_of
 from consult.reviews.models import Hold, Override, Owner, OwnerSignature, Report, Review
 from workflows.facts import BallotFacts, RoundFacts
 
@@ -80,6 +81,10 @@ class Rows:
     published: Mapping[int, datetime]  # by review, where a timer asks: when its text came in force
     moves: Mapping[int, Passage]  # by review, where it may perhaps be taken back
     since: Mapping[int, Sequence[Told]]  # by review: what was done after that
+    behind: Mapping[
+        int, queries.Behind
+    ]  # by document, where it is asked: who signed or ratified it
+    passages: Mapping[int, Sequence[Passage]]  # by review, where they are asked: oldest first
 
     def ballot_of(self, review_id: int) -> Ballot | None:
         """The newest."""
@@ -106,15 +111,16 @@ class Rows:
 
 
 def read_rows(reviews: Iterable[Review]) -> Rows:
-    """At most 23 queries, however many reviews there are and whatever they hold.
+    """At most 27 queries, however many reviews there are and whatever they hold.
 
-    Seven of them only where a review is on hold, or its definition asks for what they read; five
+    Eleven of them only where a review is on hold, or its definition asks for what they read; five
     only where a step was taken just now that may be taken back.
     """
     found = {review.id: review for review in reviews}
     ids = list(found)
     drafts, ballots = documents.drafted_under(ids), boards.ballots_under(ids)
     owned = _that_use(found, "every_owner_has_signed")
+    passed = _that_ask_here(found, "owners_are_not_passed_over")
     moves = undoing.moves_to_undo([each.subject for each in found.values()])
     return Rows(
         reviews=found,
@@ -133,6 +139,8 @@ def read_rows(reviews: Iterable[Review]) -> Rows:
         published=_published(found),
         moves=moves,
         since=_since(moves, drafts) if moves else {},
+        behind=queries.behind({each.draft.document_id for key in passed for each in drafts[key]}),
+        passages=passages_of(_that_look_back(found, ballots)),
     )
 
 
@@ -195,17 +203,33 @@ def _that_use(reviews: Mapping[int, Review], guard: str) -> list[int]:
     return [each.id for each in reviews.values() if workflow_of(each.subject).uses(guard)]
 
 
-def _that_ask_here(reviews: Mapping[int, Review], guard: str) -> list[int]:
-    """Ids of those of which a step from where they stand carries the guard."""
+def _that_ask_here(reviews: Mapping[int, Review], guard: str, *, since: bool = False) -> list[int]:
+    """Ids of those of which a step from where they stand carries the guard.
+
+    since  and names a state since which something counts
+    """
     return [
         each.id
         for each in reviews.values()
         if workflow_of(each.subject).uses(guard)
         and any(
-            use.name == guard
+            use.name == guard and (not since or use.params.get("since"))
             for step in workflow_of(each.subject).steps_from(each.subject.state)
             for use in step.guards
         )
+    ]
+
+
+def _that_look_back(
+    reviews: Mapping[int, Review], ballots: Mapping[int, Sequence[Put]]
+) -> list[Subject]:
+    """Those of which a step from here asks what came back, or when a state was come to."""
+    back = set(_that_ask_here(reviews, "text_is_not_what_came_back"))
+    counted = set(_that_ask_here(reviews, "report_is_made", since=True))
+    return [
+        each.subject
+        for each in reviews.values()
+        if each.id in counted or (each.id in back and ballots[each.id])
     ]
 
 

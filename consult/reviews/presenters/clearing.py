@@ -84,6 +84,7 @@ PLACES: dict[str, Place] = {
         "documents.compare", "documents.show_document", PUBLISHED, of_draft=True
     ),
     "came-back-unchanged": Place("documents.new_version", "documents.show_document", of_draft=True),
+    "owners-not-asked": Place("documents.show_document", of_draft=True),
     "text-unchanged": Place("documents.new_version", "documents.show_document", of_draft=True),
     "nothing-corrected": Place("documents.new_version", "documents.show_document", of_draft=True),
     "chair-not-asked": Place("boards.show_ballot", "reviews.show_review"),
