@@ -1,6 +1,6 @@
 """Everything that has a life, and the one door through which it changes."""
 
-from consult.lifecycle.door import Moved, StepTaken, fire, start, start_many
+from consult.lifecycle.door import Moved, StepTaken, fire, no_reason, start, start_many
 from consult.lifecycle.kinds import Kind, Taken, kind_named, register
 from consult.lifecycle.locks import hold, lock
 from consult.lifecycle.models import Definition, Passage, Subject, Timer
@@ -31,6 +31,7 @@ __all__ = [
     "last_passage",
     "list_passages",
     "lock",
+    "no_reason",
     "open_window",
     "options_for",
     "options_for_many",

@@ -153,9 +153,11 @@ def _require_reason(option: Option, reason: str, *, by_person: bool) -> None:
     if option.warnings and by_person:
         raise Refused(*(replace(each, field="reason") for each in option.warnings))
     if option.step.reason == "required":
-        raise Refused(
-            Refusal("no-reason", "Give a reason. It is kept on the record.", field="reason")
-        )
+        raise Refused(no_reason())
+
+
+def no_reason() -> Refusal:
+    return Refusal("no-reason", "Give a reason. It is kept on the record.", field="reason")
 
 
 def _passage(taken: Taken, before: str, request_id: str | None) -> Passage:

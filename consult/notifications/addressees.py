@@ -11,7 +11,7 @@ from consult.groups import queries as groups
 from consult.responses import queries as responses
 from consult.responses.models import Response
 from consult.reviews.models import Review
-from consult.reviews.queries import get_review, owners_of
+from consult.reviews.queries import get_review, unsigned_owners
 
 # Role → the body of the review on which it sits, and in which seats; any when none is named.
 SEATS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -83,12 +83,15 @@ def leads_of(review: Review) -> list[Account]:
 
 
 def people_of(review: Review, role: str) -> list[Account]:
-    """Everyone who plays a part in a review, and who is told when it waits for that part."""
+    """Everyone who plays a part in a review, and who is told when it waits for that part.
+
+    Of the owners those who have not signed this text; when all have, it waits for who drafts.
+    """
     if role == "working_group_lead":
         return leads_of(review)
     if role == "owner_lead":
-        ids = [owner.agency_id for owner in owners_of([review.id])[review.id]]
-        return once(*accounts.list_agency_leads(ids).values())
+        ids = [owner.agency_id for owner in unsigned_owners(review.id)]
+        return once(*accounts.list_agency_leads(ids).values()) if ids else leads_of(review)
     if role in SEATS:
         body, seats = SEATS[role]
         return seated(getattr(review, body), *seats)

@@ -267,6 +267,11 @@ class EditOwnersForm(BaseForm):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
+    reason = TextAreaField(
+        "Reason, if you take an agency away",
+        description="It is kept on the record. Those who take part read it.",
+        validators=[LONG],
+    )
 
     @property
     def seen(self) -> list[int]:

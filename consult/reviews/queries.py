@@ -14,6 +14,7 @@ from consult.access import Actor
 from consult.accounts.models import Agency
 from consult.consultations.models import Consultation
 from consult.documents.models import Draft
+from consult.documents.queries import drafts_of, newest_versions
 from consult.editions import queries as editions
 from consult.groups.models import Group
 from consult.groups.queries import ids_of_groups_of
@@ -299,6 +300,18 @@ def owners_of(review_ids: Collection[int]) -> dict[int, list[Owner]]:
     for row in rows:
         found[row.review_id].append(row)
     return found
+
+
+def unsigned_owners(review_id: int) -> list[Owner]:
+    """Those that have not signed the newest version of every draft. Four queries."""
+    drafts = drafts_of([review_id])[review_id]
+    texts = {each.id for each in newest_versions([draft.id for draft in drafts]).values()}
+    signed = signatures_of([review_id])
+    return [
+        each
+        for each in owners_of([review_id])[review_id]
+        if not texts <= {sign.version_id for sign in signed.get((review_id, each.agency_id), ())}
+    ]
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Protocol
 
 from consult.settings import in_words
+from workflows.calendar import day_in_words
+from workflows.guards.wording import names
 from workflows.refusal import Refusal
 from workflows.reports import REPORTS
 from workflows.roles import people, titles
@@ -133,12 +135,19 @@ def is_of_kind(kind: str, wanted: str, name: str, field: str) -> Refusal | None:
 
 
 def bodies_may_change(
-    *, over: bool, ballot_open: bool, group_round_open: bool
+    *,
+    over: bool,
+    ballot_open: bool,
+    group_round_open: bool,
+    group_gone: bool = False,
+    board_deciding: bool = False,
 ) -> Iterator[Refusal]:
-    """Nobody changes who decides while they decide. Source: house rule.
+    """Nobody changes who decides while they decide, and who drafts never goes. Source: house rule.
 
     ballot_open       a ballot is open and another board was chosen
     group_round_open  the group's round is open and another group was chosen
+    group_gone        the group was taken away, and the review is under way
+    board_deciding    the board decides without a ballot, and was taken away or another chosen
     """
     if over:
         yield Refusal("review-over", "This review has ended, so nothing about it changes.")
@@ -150,7 +159,22 @@ def bodies_may_change(
             who="the board chair",
             field="board_id",
         )
-    if group_round_open:
+    elif board_deciding:
+        yield Refusal(
+            "board-deciding",
+            "The board is deciding on this now, so it stays the one that does.",
+            fix="Wait for its decision.",
+            who="the board chair",
+            field="board_id",
+        )
+    if group_gone:
+        yield Refusal(
+            "group-needed",
+            "The review is under way, so it needs a working group, whose lead goes on with it.",
+            fix="Choose another working group, or leave this one.",
+            field="group_id",
+        )
+    elif group_round_open:
         yield Refusal(
             "group-round-open",
             "The working group is commenting on this now, so another one cannot be named.",
@@ -212,12 +236,21 @@ def takes_report(kind: str, permits: Collection[str], title: str) -> Refusal | N
     return Refusal("no-reports-here", f"No {REPORTS[kind].name} is made at “{title}”.")
 
 
-def report_problems(on: date | None, body: str, today: date) -> Iterator[Refusal]:
-    """A report says something, about a day that has been. Source: house rule."""
+def report_problems(on: date | None, body: str, today: date, started: date) -> Iterator[Refusal]:
+    """A report says something, about a day that has been since the review was started.
+
+    started, today  days where the service is
+    Source: house rule.
+    """
     if on is None:
         yield Refusal("no-day", "Give the date of the report.", field="on")
     elif on > today:
         yield Refusal("day-to-come", "This day has not been yet.", field="on")
+    elif on < started:
+        because = (
+            f"The review was started on {day_in_words(started)}. Enter that day or a later one."
+        )
+        yield Refusal("day-before-start", because, field="on")
     if not body.strip():
         yield Refusal("no-report-text", "Write the report.", field="body")
     if (long := is_short_enough(body, "body")) is not None:
@@ -229,6 +262,14 @@ def takes_owners(permits: Collection[str], title: str) -> Refusal | None:
     if "name_owners" in permits:
         return None
     return Refusal("no-owners-now", f"The owners are not changed at “{title}”.")
+
+
+def says_why_owners_go(gone: Sequence[str], reason: str) -> Refusal | None:
+    """No agency stops being an owner without a word. Source: house rule."""
+    if not gone or reason.strip():
+        return None
+    because = f"Say why {names(gone)} {'is' if len(gone) == 1 else 'are'} taken away as owner"
+    return Refusal("no-reason", f"{because}{'' if len(gone) == 1 else 's'}.", field="reason")
 
 
 def is_an_agency(known: bool) -> Refusal | None:

@@ -64,6 +64,56 @@ def test_a_pilot_finds_areas_is_evaluated_and_scaled_up(cast):
     page.sees("Scaled up", "The evaluation is clear.")
 
 
+def test_a_pilot_that_goes_on_is_reported_on_and_evaluated_again(cast):
+    review = cast.start("pilot", Board="Board (3 people)")
+    cast.at(cast.lead, review).click("Make a list of areas")
+    page = cast.at(cast.lead, review)
+    page.click("Make a list of areas")
+    before = {"Date of the report": (2, 3, 2021), "The report": "Four boroughs."}
+    page.press("Save the report", before, status=422)
+    page.is_told("The review was started on 3 March 2021. Enter that day or a later one.")
+    cast.report(cast.lead, review, "a list of areas", "Four boroughs.")
+    cast.take(cast.lead, review, "Begin the pilot", "The pilot has begun.")
+    cast.report(cast.lead, review, "a progress report", "All four have begun.")
+    cast.report(cast.lead, review, "an evaluation", "Children were seen sooner.")
+    cast.take(cast.lead, review, "End the pilot", "The pilot is over.")
+    cast.take(cast.manager, review, "Put on hold", "This is on hold.", **_words())
+    cast.take(cast.manager, review, "Resume", "It goes on from “Evaluation”.")
+    cast.take(cast.lead, review, "Put the evaluation to the board", "with the board")
+    cast.take(cast.chair, review, "Pilot for longer", "The pilot goes on.", reason="Too early.")
+    page = cast.at(cast.lead, review)
+    page.sees("There is no progress report since")
+    with pytest.raises(Refused):
+        make.take(review, "end_pilot", by=cast.lead)
+    cast.report(cast.lead, review, "a progress report", "Six are at work.")
+    cast.take(cast.lead, review, "End the pilot", "The pilot is over.")
+    cast.at(cast.lead, review).sees("There is no evaluation since")
+    with pytest.raises(Refused) as no:
+        make.take(review, "put_to_board", by=cast.lead)
+    assert no.value.codes == ("no-report",)
+    cast.report(cast.lead, review, "an evaluation", "It works with more children, too.")
+    cast.take(cast.lead, review, "Put the evaluation to the board", "with the board")
+    page = cast.at(cast.manager, review)
+    page.get(f"/reviews/{review.id}/bodies")
+    page.press("Save", {"Board": "Not named yet", "Working group": "Not named yet"}, status=422)
+    page.is_told(
+        "The board is deciding on this now, so it stays the one that does.",
+        "The review is under way, so it needs a working group, whose lead goes on with it.",
+    )
+
+
+def test_a_working_group_can_be_taken_away_only_where_the_review_began(cast):
+    review = cast.start("pilot", Board="Board (3 people)")
+    page = cast.at(cast.manager, review)
+    for body in ("Not named yet", "Group (3 people)"):
+        page.get(f"/reviews/{review.id}/bodies")
+        page.press("Save", {"Working group": body})
+    cast.take(cast.manager, review, "Put on hold", "This is on hold.", **_words())
+    page.get(f"/reviews/{review.id}/bodies")
+    page.press("Save", {"Working group": "Not named yet"})
+    assert the_review().group_id is None
+
+
 def test_an_action_plan_is_agreed_followed_and_closed(cast):
     document = make.make_document("The plan")
     name = f"{document.reference} The plan"
@@ -282,7 +332,11 @@ def test_a_review_is_put_on_hold_and_goes_on_from_where_it_was(cast, clock):
     page = cast.at(cast.manager, review)
     page.click("Put on hold")
     page.press("Put on hold", status=422)
-    page.is_told("Choose who looks after it meanwhile.", "Say what it waits for.")
+    page.is_told(
+        "Choose who looks after it meanwhile.",
+        "Say what it waits for.",
+        "Give a reason. It is kept on the record.",
+    )
     page.press("Put on hold", {**HOLD, "Date on which it should go on": (3, 3, 2021)}, status=422)
     page.is_told("This day must be after today.")
     page.press("Put on hold", {**HOLD, "Date on which it should go on": (1, 6, 2021)})
@@ -342,6 +396,8 @@ def test_the_chair_defers_a_decision_to_a_day(cast):
     store.commit()
     page = cast.at(cast.chair, review)
     page.click("Defer to a later date")
+    page.press("Defer to a later date", {**HOLD, "Reason": " "}, status=422)
+    page.is_told("Say until when it is deferred.", "Give a reason. It is kept on the record.")
     page.press("Defer to a later date", HOLD, status=422)
     page.is_told("Say until when it is deferred.")
     page.press("Defer to a later date", {**HOLD, "Date to which it is deferred": (1, 6, 2021)})

@@ -22,12 +22,18 @@ def owned_text(*names: str, document: Document | None = None) -> tuple[Document,
     return make.draft_under(review).document, leads
 
 
-def protocol(*names: str, document: Document | None = None) -> tuple[Review, list[Account]]:
+def protocol(
+    *names: str, document: Document | None = None, **others: Group
+) -> tuple[Review, list[Account]]:
     """With its owners, the agencies of these names, all of whom have signed; and their leads."""
     agencies = [make.make_agency(name) for name in names]
     leads = [make.make_person(agency=each, role="lead") for each in agencies]
     kind = "joint_protocol"
-    review = changing(document, kind) if document else make.make_review(definition=kind)
+    review = (
+        changing(document, kind, **others)
+        if document
+        else make.make_review(definition=kind, **others)
+    )
     manager = make.make_manager()
     chosen = [each.id for each in agencies]
     operations.name_owners(review=review, agency_ids=chosen, by=make.actor(manager))

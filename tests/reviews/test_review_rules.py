@@ -36,6 +36,9 @@ def test_the_definition_says_who_starts() -> None:
 def test_nobody_changes_who_decides_while_they_decide() -> None:
     found = rules.bodies_may_change(over=True, ballot_open=True, group_round_open=True)
     assert codes(found) == ["review-over", "ballot-open", "group-round-open"]
-    assert (
-        codes(rules.bodies_may_change(over=False, ballot_open=False, group_round_open=False)) == []
-    )
+    none = {"over": False, "ballot_open": False, "group_round_open": False}
+    assert codes(rules.bodies_may_change(**none)) == []
+    assert codes(rules.bodies_may_change(**none, group_gone=True, board_deciding=True)) == [
+        "board-deciding",
+        "group-needed",
+    ]

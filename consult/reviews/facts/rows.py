@@ -104,6 +104,17 @@ class Rows:
         flow = workflow_of(subject)
         return facts_of(subject.state, flow, seats, put.positions, put.hashes)
 
+    def unsigned(self, review_id: int) -> list[Owner]:
+        """The owners that have not signed the newest version of every draft."""
+        now = {each.newest.id for each in self.drafts[review_id] if each.newest is not None}
+        return [
+            each
+            for each in self.owners.get(review_id, ())
+            if not now
+            or not now
+            <= {sign.version_id for sign in self.signatures.get((review_id, each.agency_id), ())}
+        ]
+
     def approved_of(self, review_id: int) -> tuple[str, ...]:
         """Hashes of what the newest carried ballot approved."""
         carried = (put for put in self.ballots[review_id] if put.ballot.subject.state == "carried")

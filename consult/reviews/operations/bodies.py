@@ -28,7 +28,8 @@ def name_bodies(
     """Say who drafts, who decides, and who ratifies that.
 
     seen  the revision of the review on the page; raises Overtaken when it is another now
-    Raises Refused: review-over, ballot-open, group-round-open, wrong-body, and Missing.
+    Raises Refused: review-over, ballot-open, board-deciding, group-needed, group-round-open,
+    wrong-body, and Missing.
     """
     lifecycle.hold(review.id)
     session.refresh(
@@ -53,6 +54,10 @@ def name_bodies(
                 group_round_open=group_id != review.group_id
                 and group_round is not None
                 and group_round.subject.state == "open",
+                group_gone=group_id is None
+                and review.group_id is not None
+                and not _at_first(review.subject),
+                board_deciding=board_id != review.board_id and _board_decides(review.subject),
             ),
             *body_problems(group_id, board_id, ratifying_id),
         ]
@@ -73,6 +78,18 @@ def name_bodies(
         words["ratifying body"] = review.ratifying.name
     audit.record(review.subject.thing, "bodies-named", facts=facts, words=words, by=by)
     events.publish(BodiesNamed(review, by))
+
+
+def _at_first(subject: lifecycle.Subject) -> bool:
+    """It stands where it began, or is on hold there."""
+    return lifecycle.workflow_of(subject).initial in (subject.state, subject.held_from)
+
+
+def _board_decides(subject: lifecycle.Subject) -> bool:
+    """It stands, or is on hold, where the board or its chair decides."""
+    states = lifecycle.workflow_of(subject).states
+    here = states[subject.held_from or subject.state]
+    return here.stage == "being_decided" and here.waits_for in ("board_chair", "board_member")
 
 
 def _bodies_in(words: Mapping[str, str]) -> str:

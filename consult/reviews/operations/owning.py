@@ -18,35 +18,50 @@ from workflows.refusal import Refusal, Refused, refuse_any
 
 
 def name_owners(
-    *, review: Review, agency_ids: Sequence[int], seen: Sequence[int] | None = None, by: Actor
-) -> None:
-    """Say which agencies own the text together.
+    *,
+    review: Review,
+    agency_ids: Sequence[int],
+    reason: str = "",
+    seen: Sequence[int] | None = None,
+    by: Actor,
+) -> bool:
+    """Say which agencies own the text together; whether they are others now.
 
+    reason  why an agency is taken away, where one is
     seen  ids of those that the page showed; raises Overtaken when they are others now
-    Raises Refused: no-owners-now, no-such-agency.
+    Raises Refused: no-owners-now, no-such-agency, no-reason, too-long.
     """
     subject = lifecycle.lock(review.id)
     before = {each.agency_id: each for each in queries.owners_of([review.id])[review.id]}
     if seen is not None:
         _require_seen(set(seen), set(before), subject)
     known = {agency.id: agency for agency in list_agencies()}
+    chosen = set(agency_ids)
+    gone = sorted(each.agency.name for each in before.values() if each.agency_id not in chosen)
     refuse_any(
         [
             why_not_name_owners(subject),
             *(rules.is_an_agency(each in known) for each in agency_ids),
+            rules.says_why_owners_go(gone, reason),
+            rules.is_short_enough(reason, "reason"),
         ]
     )
-    chosen = set(agency_ids)
     if chosen == set(before):
-        return
+        return False
     for agency_id in set(before) - chosen:
         session.delete(before[agency_id])
     session.add_all(Owner(review_id=review.id, agency_id=each) for each in chosen - set(before))
     session.flush()
     facts = {"agencies": sorted(chosen), "before": sorted(before)}
-    words = {"owners": ", ".join(sorted(known[each].name for each in chosen))}
+    words = {
+        "owners": ", ".join(sorted(known[each].name for each in chosen)),
+        "added": ", ".join(sorted(known[each].name for each in chosen - set(before))),
+        "taken away": ", ".join(gone),
+        "reason": reason.strip() if gone else "",
+    }
     audit.record(subject.thing, "owners-named", facts=facts, words=words, by=by)
     events.publish(OwnersNamed(review, by))
+    return True
 
 
 def _require_seen(seen: set[int], now: set[int], subject: lifecycle.Subject) -> None:

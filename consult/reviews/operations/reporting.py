@@ -20,7 +20,8 @@ def make_report(
     """A report of a kind that the review takes where it is now. It is never changed.
 
     seen  how many of the kind the page showed; raises Overtaken when there are more now
-    Raises Refused: no-reports-here, no-day, day-to-come, no-report-text, too-long.
+    Raises Refused: no-reports-here, no-day, day-to-come, day-before-start, no-report-text,
+    too-long.
     """
     subject = lifecycle.lock(review.id)  # stronger than hold: reports come one after another
     made = [each for each in queries.reports_of([review.id])[review.id] if each.kind == kind]
@@ -32,7 +33,8 @@ def make_report(
         did=lambda _told: "made a report of this kind",
     )
     today = local_day(clock.now(), settings.current().zone)
-    refuse_any([why_not_report(subject, kind), *rules.report_problems(on, body, today)])
+    started = local_day(review.started_at, settings.current().zone)
+    refuse_any([why_not_report(subject, kind), *rules.report_problems(on, body, today, started)])
     assert on is not None
     report = Report(
         review_id=review.id,

@@ -37,7 +37,7 @@ def take_step(
     refuse_any(
         [rules.is_short_enough(reason, "reason"), says_something(reason) if public else None]
     )
-    details = _details(subject, trigger, hold)
+    details = _details(subject, trigger, hold, reason)
     return lifecycle.fire(
         review_id,
         trigger,
@@ -49,8 +49,13 @@ def take_step(
     )
 
 
-def _details(subject: Subject, trigger: str, hold: rules.HoldTerms | None) -> dict[str, Any]:
-    """The terms of a hold, where the step from here asks for them. Raises Refused."""
+def _details(
+    subject: Subject, trigger: str, hold: rules.HoldTerms | None, reason: str
+) -> dict[str, Any]:
+    """The terms of a hold, where the step from here asks for them.
+
+    Raises Refused, also for want of a reason: whoever fills in the form hears of all at once.
+    """
     step = lifecycle.workflow_of(subject).find_step(subject.state, trigger)
     if step is None or step.asks == "nothing":
         return {}
@@ -60,6 +65,7 @@ def _details(subject: Subject, trigger: str, hold: rules.HoldTerms | None) -> di
         [
             *rules.hold_problems(terms, today, until=step.asks == "hold_until"),
             _owner_problem(subject, terms.owner_id),
+            lifecycle.no_reason() if step.reason == "required" and not reason.strip() else None,
         ]
     )
     return {"hold": terms}

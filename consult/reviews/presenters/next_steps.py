@@ -131,7 +131,7 @@ def waiting_for(picture: Picture) -> WaitingFor | None:
     role = picture.state.waits_for
     if role is None:
         return None
-    found = _all_have_acted(picture, role)
+    found = _all_have_signed(picture, role) or _all_have_acted(picture, role)
     if found is not None:
         return found
     names = _told(_waited_names(picture, role), [role])
@@ -140,6 +140,16 @@ def waiting_for(picture: Picture) -> WaitingFor | None:
 
 EVERYONE_ANSWERED = "Everyone has answered."
 EVERYONE_SPOKE = "Every member has said where they stand."
+EVERYONE_SIGNED = "Every owner has signed this text."
+
+
+def _all_have_signed(picture: Picture, role: str) -> WaitingFor | None:
+    if role != "owner_lead" or not picture.owners:
+        return None
+    if not all(picture.has_signed(each) for each in picture.owners):
+        return None
+    lead = "working_group_lead"
+    return WaitingFor(titles([lead]), _told(_names(picture, [lead]), [lead]), None, EVERYONE_SIGNED)
 
 
 def _all_have_acted(picture: Picture, role: str) -> WaitingFor | None:

@@ -116,8 +116,12 @@ def _report(act: Act) -> str:
 
 
 def _owners(act: Act) -> str:
-    owners = act.words.get("owners", "")
-    return f"{act.who} named the owners of the text: {owners or 'none'}."
+    """What was done before it was kept who came and who went only says who they are now."""
+    came, went = act.words.get("added", ""), act.words.get("taken away", "")
+    told = [f"added {came}"] if came else []
+    told += [f"took {went} away"] if went else []
+    did = f"{act.who} {' and '.join(told) or 'named them'} as owners of the text"
+    return f"{did}. The owners are now: {act.words.get('owners') or 'none'}."
 
 
 def _signed(act: Act) -> str:

@@ -123,6 +123,9 @@ def _goes_on(live: Live) -> str:
         if found is None or found.round.subject.state != "open":
             return ""
         return "" if live.rounds.known(found).silent else "working_group_lead"
+    if live.state.waits_for == "owner_lead":
+        owned = live.rows.owners.get(live.review.id, ())
+        return "working_group_lead" if owned and not live.rows.unsigned(live.review.id) else ""
     if live.state.waits_for != "board_member" or live.rows.standing_of(live.review.id) is None:
         return ""
     seated = live.rows.seats.get(live.review.board_id or 0, ())
@@ -141,7 +144,7 @@ def _people(live: Live, role: str) -> list[str]:
         body = review.board_id if role == "board_chair" else review.ratifying_id
         return [seat.account.name for seat in seats.get(body or 0, ()) if seat.role == "chair"]
     if role == "owner_lead":
-        return [owner.agency.name for owner in live.rows.owners.get(review.id, ())]
+        return [owner.agency.name for owner in live.rows.unsigned(review.id)]
     if role != "board_member":
         return []
     facts = live.rows.standing_of(review.id)

@@ -37,16 +37,27 @@ def edit_owners(review: Review) -> ResponseReturnValue:
     form.agencies.choices = [(agency.id, agency.name) for agency in list_agencies()]
     if form.validate_on_submit():
         with form.refusals():
-            operations.name_owners(
+            changed = operations.name_owners(
                 review=review,
                 agency_ids=form.agencies.data or [],
+                reason=form.reason.data or "",
                 seen=form.seen,
                 by=current_actor(),
             )
-            flash("The owners are saved.", "success")
+            _say_saved(changed, bool(form.agencies.data))
             return redirect(url_for("reviews.list_owners", review_id=review.id))
     blocked = operations.why_not_name_owners(review.subject)
     return page("reviews/edit_owners.html", form=form, review=review, blocked=blocked)
+
+
+def _say_saved(changed: bool, any_named: bool) -> None:
+    if not changed:
+        said = "The owners are as they were." if any_named else "No agency is chosen."
+        flash(f"Nothing was changed. {said}", "information")
+    elif any_named:
+        flash("The owners are saved.", "success")
+    else:
+        flash("No agency is named as owner of this text any more.", "success")
 
 
 @blueprint.route("/<int:review_id>/owners/<int:agency_id>/sign", methods=["GET", "POST"])
