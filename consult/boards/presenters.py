@@ -23,7 +23,9 @@ from consult.groups.terms import last_day
 from consult.lifecycle import Passage, Subject
 from consult.lifecycle.queries import last_passage
 from workflows.engine import Option
+from workflows.facts import HoldFacts
 from workflows.guards.correction import lighter_in_words
+from workflows.guards.holding import RULED_OUT
 from workflows.shapes import State
 
 SOON = timedelta(days=60)  # in which the end of a seat matters to a decision
@@ -38,6 +40,7 @@ class TextRow:
     lighter: Sequence[
         str
     ] = ()  # what of it is called lighter than it looks, where the chair decides
+    called: Sequence[documents.Called] = ()  # what changed since partners were asked, or at all
 
     @property
     def base_id(self) -> int | None:
@@ -57,6 +60,14 @@ class MemberRow:
     name: str
     position: Position | None
     earlier: Sequence[Position]
+
+
+@dataclass(frozen=True)
+class HoldNow:
+    """That the review is on hold, and why it is."""
+
+    facts: HoldFacts
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -82,6 +93,7 @@ class BallotPage:
     deputies: Mapping[int, Account] = field(default_factory=dict)  # by seat: who acts now
     ending: Sequence[tuple[Seat, date]] = ()  # with their last days, while the ballot is open
     reader: int | None = None  # id of their account
+    hold: HoldNow | None = None  # that the review is on
 
     @property
     def acting_until(self) -> date | None:
@@ -126,6 +138,7 @@ def ballot_page(ballot: Ballot, actor: Actor) -> BallotPage:
         deputies={} if ballot.closed_at else groups.deputies_of(seats),
         ending=[] if ballot.closed_at else _ending_soon(seats),
         reader=actor.account_id,
+        hold=_hold_on(review) if is_open else None,
         steps=_chairs_steps(review, actor) if not state.final else (),
         rounds=rounds,
         questions=count_questions([each.id for each in rounds]),
@@ -146,10 +159,34 @@ def texts_of(ballot: Ballot, review_id: int, *, judged: bool = False) -> list[Te
     consulted = queries.consulted_versions(review_id)
     put = queries.versions_of([ballot.id]).get(ballot.id, [])
     lighter = _lighter(review_id) if judged else {}
+    called = {} if judged else documents.called_in(review_id)
     return [
-        TextRow(row, consulted.get(row.version.draft_id), lighter.get(row.version.draft_id, ()))
+        TextRow(
+            row,
+            shown := consulted.get(row.version.draft_id),
+            lighter.get(row.version.draft_id, ()),
+            _since(called.get(row.version.draft_id, ()), shown, row.version),
+        )
         for row in put
     ]
+
+
+def _since(
+    called: Sequence[documents.Called], shown: Version | None, put: Version
+) -> list[documents.Called]:
+    after = shown.number if shown is not None else 0
+    return [each for each in called if after < each.number <= put.number]
+
+
+def _hold_on(review: Subject) -> HoldNow | None:
+    """The facts that the guards of the review have of it; nothing is read where there is none."""
+    if review.held_from is None:
+        return None
+    facts = lifecycle.kind_named(review.kind).gather_many([review])[review.id].hold
+    last = last_passage(review.id)
+    assert facts is not None
+    assert last is not None
+    return HoldNow(facts, last.reason)
 
 
 def _lighter(review_id: int) -> dict[int, list[str]]:
@@ -192,4 +229,5 @@ def _chairs_steps(review: Subject, actor: Actor) -> list[Option]:
     if "board_chair" not in lifecycle.roles_on(review, actor):
         return []
     options = lifecycle.options_for(review, actor)
-    return [option for option in options if "board_chair" in option.step.by]
+    offered = [option for option in options if not RULED_OUT & {r.code for r in option.refusals}]
+    return [option for option in offered if "board_chair" in option.step.by]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from itertools import groupby
@@ -138,6 +139,35 @@ def lighter_in(versions: Iterable[Version], looked: Mapping[int, str]) -> tuple[
         and CLASSES.index(looks) > CLASSES.index(each.change_class)
     ]
     return tuple(sorted(found, key=lambda each: each.version))
+
+
+@dataclass(frozen=True)
+class Called:
+    """A version, what its writer calls the change in it, and why.
+
+    looks  the class that its words suggest, where that is a heavier one
+    """
+
+    number: int
+    change_class: str
+    by: str
+    note: str
+    looks: str = ""
+
+
+def called_in(subject_id: int) -> dict[int, list[Called]]:
+    """Draft id → the versions after its first, the first one first. Two queries."""
+    drafted = drafted_under([subject_id])[subject_id]
+    looked = looked_like({each.draft.document_id for each in drafted}) if drafted else {}
+    found = {}
+    for each in drafted:
+        lighter = {one.version: one.looks for one in lighter_in(each.versions, looked)}
+        found[each.draft.id] = [
+            Called(v.number, v.change_class, v.author.name, v.note, lighter.get(v.number, ""))
+            for v in reversed(each.versions)
+            if v.number > 1
+        ]
+    return found
 
 
 @cache

@@ -64,9 +64,8 @@ def test_a_pilot_finds_areas_is_evaluated_and_scaled_up(cast):
     page.sees("Scaled up", "The evaluation is clear.")
 
 
-def test_a_pilot_that_goes_on_is_reported_on_and_evaluated_again(cast):
+def test_a_pilot_that_goes_on_is_reported_on_and_evaluated_again(cast, clock):
     review = cast.start("pilot", Board="Board (3 people)")
-    cast.at(cast.lead, review).click("Make a list of areas")
     page = cast.at(cast.lead, review)
     page.click("Make a list of areas")
     before = {"Date of the report": (2, 3, 2021), "The report": "Four boroughs."}
@@ -80,6 +79,7 @@ def test_a_pilot_that_goes_on_is_reported_on_and_evaluated_again(cast):
     cast.take(cast.manager, review, "Put on hold", "This is on hold.", **_words())
     cast.take(cast.manager, review, "Resume", "It goes on from “Evaluation”.")
     cast.take(cast.lead, review, "Put the evaluation to the board", "with the board")
+    clock.advance(minutes=1)
     cast.take(cast.chair, review, "Pilot for longer", "The pilot goes on.", reason="Too early.")
     page = cast.at(cast.lead, review)
     page.sees("There is no progress report since")

@@ -94,3 +94,17 @@ def test_owners_who_signed_this_very_text_are_not_asked_again(db: Any, app: Any)
     forget()
     make.take(review, "ask_owners")
     assert set(emails(leads)) <= set(heard("reviews/moved"))
+
+
+def test_who_signs_reads_what_was_changed_since_partners_were_asked(
+    db: Any, visitor: Callable[..., Any]
+) -> None:
+    review, leads = protocol("Met", "Health")
+    make.take(review, "take_back", by=make.lead_of(review))
+    make.change_text(make.draft_under(review).id, by=make.lead_of(review))
+    make.take(review, "ask_owners")
+    store.commit()
+    page = visitor(leads[0], budget=50)
+    page.get(f"/reviews/{review.id}/owners")
+    page.click("Read the text and sign it")
+    page.sees("calls the change in version 2 editorial.", "A word more.")

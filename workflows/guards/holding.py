@@ -7,6 +7,8 @@ from workflows.guards.registry import guard, no
 from workflows.refusal import Refusal
 
 SAID = "whoever put it on hold said whether the decision has to be made again"
+# Codes of what no step or waiting clears: the terms of the hold rule the step out.
+RULED_OUT = frozenset({"approval-to-be-repeated", "approval-stands"})
 
 
 @guard(code="approval-to-be-repeated", kind="review", source=SAID, weight="house")

@@ -9,7 +9,7 @@ from consult.reviews.presenters.holding import told_hold
 from consult.reviews.presenters.lists import Row, listing_of, rows_for
 from consult.reviews.presenters.next_steps import NextSteps, WaitingFor, next_steps, waiting_for
 from consult.reviews.presenters.overrides import overridden_on, overrides_in, taken_back
-from consult.reviews.presenters.owners import OwnerRow, owner_rows
+from consult.reviews.presenters.owners import OwnerRow, changes_since_asked, owner_rows
 from consult.reviews.presenters.picture import Picture, picture_of
 from consult.reviews.presenters.process import way_of_review
 from consult.reviews.presenters.starting import document_choices
@@ -32,6 +32,7 @@ __all__ = [
     "Then",
     "Undo",
     "WaitingFor",
+    "changes_since_asked",
     "document_choices",
     "home",
     "in_sentences",

@@ -12,6 +12,7 @@ from consult.groups.models import Seat
 from consult.reviews.presenters.picture import Picture
 from consult.settings import in_words
 from workflows.engine import Option
+from workflows.guards.holding import RULED_OUT
 from workflows.refusal import Refusal
 from workflows.roles import people, title, titles
 from workflows.shapes import Step, Workflow
@@ -63,14 +64,15 @@ class WaitingFor:
 def next_steps(picture: Picture) -> NextSteps:
     """In the order in which a page shows them: the one that matters most first."""
     flow, state = picture.flow, picture.review.subject.state
-    mine = [option for option in picture.options if set(option.step.by) & picture.roles]
+    options = [each for each in picture.options if not RULED_OUT & {r.code for r in each.refusals}]
+    mine = [option for option in options if set(option.step.by) & picture.roles]
     mine.sort(key=lambda option: not option.step.primary)
     usual = any(not _is_a_side_way(each.step) for each in mine if leads_on(flow, state, each.step))
     aside = [each for each in mine if usual and _is_a_side_way(each.step)]
     on = [each for each in mine if each not in aside]
     ready = [each for each in on if each.open and leads_on(flow, state, each.step)]
     other = [each for each in on if each.open and each not in ready] + aside
-    theirs = [_theirs(picture, each) for each in picture.options if each not in mine]
+    theirs = [_theirs(picture, each) for each in options if each not in mine]
     return NextSteps(
         by_itself=by_itself(picture),
         ready=ready,

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from consult.access import Actor
 from consult.accounts import queries as accounts
+from consult.boards.queries import consulted_versions
+from consult.documents.models import Version
+from consult.documents.queries import Called, called_in
 from consult.reviews import operations, queries
 from consult.reviews.models import Owner, OwnerSignature, Review
 
@@ -37,3 +40,16 @@ def owner_rows(review: Review, actor: Actor) -> list[OwnerRow]:
         named = [lead.name for lead in leads[owner.agency_id]]
         found.append(OwnerRow(owner, named, mine[::-1], done, may))
     return found
+
+
+def changes_since_asked(review_id: int, texts: Sequence[Version]) -> dict[int, list[Called]]:
+    """Version id → what was changed in it since partners were asked, as its writers call it."""
+    shown, called = consulted_versions(review_id), called_in(review_id)
+    after = {
+        each.draft_id: shown[each.draft_id].number if each.draft_id in shown else 0
+        for each in texts
+    }
+    return {
+        each.id: [one for one in called.get(each.draft_id, ()) if one.number > after[each.draft_id]]
+        for each in texts
+    }

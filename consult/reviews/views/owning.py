@@ -85,5 +85,6 @@ def sign_as_owner(owning: Owning) -> ResponseReturnValue:
         review=review,
         agency=agency,
         texts=texts,
+        changes=presenters.changes_since_asked(review.id, texts),
         blocked=blocked,
     )
