@@ -236,7 +236,13 @@ def list_clarifications(consultation_id: int) -> Sequence[Clarification]:
 
 def list_waiting_clarifications() -> Sequence[Clarification]:
     """What nobody has answered yet, of rounds that were not withdrawn. One query."""
-    return session.scalars(
+    return session.scalars(_waiting_clarifications()).all()
+
+
+@cache
+def _waiting_clarifications() -> Select[Clarification]:
+    """Put together once: the home pages of all who may answer ask it."""
+    return (
         select(Clarification)
         .join(Clarification.consultation)
         .join(Consultation.subject)
@@ -244,7 +250,7 @@ def list_waiting_clarifications() -> Sequence[Clarification]:
         .options(joinedload(Clarification.agency))
         .options(contains_eager(Clarification.consultation))
         .order_by(Clarification.id)
-    ).all()
+    )
 
 
 def list_sets() -> list[QuestionSet]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import column, select, table
+from sqlalchemy import Select, column, select, table
 from sqlalchemy.orm import joinedload
 
 from consult.groups.queries import seats_of
@@ -77,8 +78,14 @@ def responses_that_ask(review_id: int) -> Sequence[int]:
 
 def list_open_requests() -> Sequence[TimeRequest]:
     """All that nobody has decided, those asked first at the top. One query."""
+    return session.scalars(_undecided()).all()
+
+
+@cache
+def _undecided() -> Select[TimeRequest]:
+    """Put together once: the home pages of all who may decide ask it."""
     wanted = select(TimeRequest).where(TimeRequest.outcome == "").options(*WHOLE)
-    return session.scalars(wanted.order_by(TimeRequest.id)).all()
+    return wanted.order_by(TimeRequest.id)
 
 
 def chaired(review_ids: Sequence[int]) -> set[int]:
