@@ -96,6 +96,28 @@ def list_accounts(*, active: bool | None = True) -> Sequence[Account]:
     return session.scalars(wanted.order_by(Account.name, Account.id)).all()
 
 
+def count_accounts() -> int:
+    """How many people can sign in."""
+    query = select(func.count()).select_from(Account)
+    return session.scalar(query.where(~Account.guest, Account.active)) or 0
+
+
+def placeless(most: int) -> tuple[int, Sequence[str]]:
+    """How many people who can sign in have no place, no seat and no role, and the names of the
+    first of them. One query."""
+    seatless = timed(
+        "NOT EXISTS (SELECT seat.id FROM seat WHERE seat.account_id = account.id AND SEAT_IS_HELD)"
+    )
+    rows = session.execute(
+        select(Account.name, func.count().over())
+        .where(~Account.guest, Account.active)
+        .where(~Account.memberships.any(), ~Account.site_roles.any(), seatless)
+        .order_by(Account.name, Account.id)
+        .limit(most)
+    ).all()
+    return (rows[0][1] if rows else 0), [row[0] for row in rows]
+
+
 def get_agency(agency_id: int) -> Agency:
     """Raises Missing."""
     agency = session.get(Agency, agency_id)
