@@ -215,7 +215,7 @@ def workspace(
         asked=asked,
         comments=shown.count(left_out=False),
         left_out=shown.count(left_out=True),
-        crowded=bool(shown.hidden()),
+        crowded=bool(shown.hidden),
         notes=[each for each in notes if each.comment_id is None],
         kept=_kept(response, actor) if own else (),
         unsaved=_unsaved(response, actor, texts, can_write=can_write) if own else (),
@@ -398,7 +398,7 @@ def _texts(
     for comment in shown.comments:
         place = (comment.version_id, comment.anchor)
         said[place].append(reader.said(comment, blocks.get(place), merged.get(comment.id, ())))
-    hidden = shown.hidden()
+    hidden = shown.hidden
     return [
         _text(
             response,
