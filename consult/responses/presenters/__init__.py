@@ -2,7 +2,7 @@
 
 from consult.responses.presenters.answered import answers_to, sectors_that_sent
 from consult.responses.presenters.at_place import comments_at
-from consult.responses.presenters.board import Board, board, councils, lines
+from consult.responses.presenters.board import Board, board, councils, lines, silent_in
 from consult.responses.presenters.clarified import clarifications_wait, questions_about
 from consult.responses.presenters.entering import (
     entered_answers,
@@ -51,6 +51,7 @@ __all__ = [
     "said",
     "sectors_that_sent",
     "sheet_shown",
+    "silent_in",
     "why_closed",
     "workspace",
 ]
