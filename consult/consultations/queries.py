@@ -87,15 +87,16 @@ def list_rounds(review_id: int) -> list[Consultation]:
 def rounds_of(review_ids: Sequence[int]) -> dict[int, list[Consultation]]:
     """The rounds of many reviews, oldest first; an empty list where there is none. One query."""
     found: dict[int, list[Consultation]] = {review_id: [] for review_id in review_ids}
-    rows = session.scalars(
-        select(Consultation)
-        .join(Consultation.subject)
-        .where(Subject.parent_id.in_(review_ids))
-        .order_by(Consultation.id)
-    )
-    for row in rows:
+    for row in session.scalars(_rounds(), {"ids": list(review_ids)}):
         found[row.review_id].append(row)
     return found
+
+
+@cache
+def _rounds() -> Select[Consultation]:
+    """Put together once: every step asks it."""
+    of_these = select(Consultation).join(Consultation.subject).where(among(Subject.parent_id))
+    return of_these.order_by(Consultation.id)
 
 
 def list_in_state(states: Sequence[str]) -> list[Consultation]:
