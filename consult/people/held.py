@@ -22,6 +22,7 @@ from consult.responses.models import (
     EnteredAnswer,
     Explained,
     KeptText,
+    PassedSection,
     Quarantined,
     Response,
     SentSheet,
@@ -174,7 +175,7 @@ def _responses(account_id: int) -> list[dict[str, Any]]:
 
 def list_kept_words(account_id: int) -> list[dict[str, Any]]:
     """What someone typed that came too late or is not saved yet, newest first; also what was
-    set aside, and why something that was marked identifies nobody. Nine queries."""
+    set aside, and why something that was marked identifies nobody. Eleven queries."""
     signed_out = session.scalars(select(KeptWords).where(KeptWords.account_id == account_id))
     closed = session.scalars(select(KeptText).where(KeptText.account_id == account_id))
     rows = [{"kept": each.at, "where": each.page, "words": each.fields} for each in signed_out]
@@ -204,6 +205,18 @@ def list_kept_words(account_id: int) -> list[dict[str, Any]]:
     rows += [
         {"kept": each.written_at, "where": "A note inside your agency", "words": each.body}
         for each in session.scalars(notes)
+    ]
+    asked = select(PassedSection).where(PassedSection.asked_by_id == account_id)
+    rows += [
+        {"kept": each.asked_at, "where": "What you asked a colleague", "words": each.note}
+        for each in session.scalars(asked)
+        if each.note
+    ]
+    told = select(PassedSection).where(PassedSection.settled_by_id == account_id)
+    rows += [
+        {"kept": each.settled_at, "where": "A section that was with you", "words": each.answer}
+        for each in session.scalars(told.where(PassedSection.account_id == account_id))
+        if each.answer
     ]
     entered = select(EnteredAnswer).where(
         EnteredAnswer.entered_by_id == account_id, EnteredAnswer.recorded_at.is_(None)

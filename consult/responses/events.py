@@ -10,6 +10,7 @@ from consult.responses.models import (
     Chase,
     EnteredAnswer,
     GuestLink,
+    PassedSection,
     Quarantined,
     Receipt,
     Response,
@@ -134,4 +135,31 @@ class GuestInvited:
 
     link: GuestLink
     token: str
+    by: Actor
+
+
+@dataclass(frozen=True)
+class SectionPassed:
+    """Somebody of an agency is asked to look at a section. place: what it is called."""
+
+    section: PassedSection
+    place: str
+    by: Actor
+
+
+@dataclass(frozen=True)
+class SectionDone:
+    """Whoever was asked has looked at it."""
+
+    section: PassedSection
+    place: str
+    by: Actor
+
+
+@dataclass(frozen=True)
+class SectionBack:
+    """It is with the leads again: it was given back, or whoever had it has left."""
+
+    section: PassedSection
+    place: str
     by: Actor

@@ -211,6 +211,71 @@ class NoteForm(GuardedForm):
         return [("Note", self.body.data or "")]
 
 
+class PassSectionForm(GuardedForm):
+    """Who is asked to look at a section, at what, and by when."""
+
+    person = RadioField(
+        "Who should look at it?",
+        choices=[],
+        validate_choice=False,
+        validators=[DataRequired("Choose who should look at it.")],
+    )
+    note = TextAreaField(
+        "What should they look at? (optional)",
+        description="Only people of your agency read it, and whoever you ask.",
+        validators=[fits(rules.LONGEST)],
+    )
+    due_on = DayField("By when? (optional)", optional=True)
+    explained = _explained()
+
+    @classmethod
+    def of(cls, people: Iterable[tuple[int, str, str]]) -> PassSectionForm:
+        """people: account id, name, and what they are to the agency."""
+        form = cls()
+        form.person.choices = [
+            SelectChoice(str(id), name, render_kw={"hint": hint} if hint else {})
+            for id, name, hint in people
+        ]
+        return form
+
+    @property
+    def person_id(self) -> int | None:
+        return whole_number(str(self.person.data or ""))
+
+    @property
+    def marked(self) -> list[tuple[str, str]]:
+        return [("What they should look at", self.note.data or "")]
+
+
+class FinishSectionForm(GuardedForm):
+    """Looked at, with a word on it or none."""
+
+    answer = TextAreaField(
+        "Anything your colleagues should know? (optional)",
+        description="Not submitted. Comments on the text are written beside the text.",
+        validators=[fits(rules.LONGEST)],
+    )
+    explained = _explained()
+
+    @property
+    def marked(self) -> list[tuple[str, str]]:
+        return [("What your colleagues should know", self.answer.data or "")]
+
+
+class GiveBackForm(GuardedForm):
+    """Why somebody cannot look at a section."""
+
+    answer = TextAreaField(
+        "Why do you give it back?",
+        validators=[DataRequired("Say why you give it back."), fits(rules.LONGEST)],
+    )
+    explained = _explained()
+
+    @property
+    def marked(self) -> list[tuple[str, str]]:
+        return [("Why you give it back", self.answer.data or "")]
+
+
 class LeaveOutForm(BaseForm):
     """Why a comment is not submitted."""
 

@@ -380,6 +380,40 @@ class AgencyNote(Base):
     response: Mapped[Response] = relationship()
 
 
+class PassedSection(Base, Revised):
+    """A section that somebody of an agency asks a colleague, or who comes by a link, to look at.
+
+    anchor   of the heading: it and all that is below it; none for the whole text
+    note     what they are asked to look at
+    due_on   by when their agency wants it
+    state    open: with them; done; back: with the leads again; over: nobody waits for it
+    answer   what they said when they had looked, or why it came back
+    Like a note it is never submitted: only its agency's own pages read this table.
+    """
+
+    __tablename__ = "passed_section"
+    __table_args__ = (CheckConstraint("state IN ('open', 'done', 'back', 'over')", name="state"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    anchor: Mapped[str | None] = mapped_column(String(20))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    note: Mapped[str] = mapped_column(Text, default="")
+    due_on: Mapped[date | None]
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    asked_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    answer: Mapped[str] = mapped_column(Text, default="")
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    response: Mapped[Response] = relationship()
+    version: Mapped[Version] = relationship()
+    account: Mapped[Account] = relationship(foreign_keys=[account_id])
+    asked_by: Mapped[Account] = relationship(foreign_keys=[asked_by_id])
+    settled_by: Mapped[Account | None] = relationship(foreign_keys=[settled_by_id])
+
+
 class TimeRequest(Base, Revised):
     """An agency asks for more time to answer; one at a time.
 

@@ -290,6 +290,10 @@ MAY: dict[str, set[str]] = {
     "responses.mark_read": RESPONDENT,
     "responses.merge_comments": {"agency lead"},
     "responses.new_note": RESPONDENT,
+    "responses.pass_section": RESPONDENT,  # the response was sent in, and the page says so
+    "responses.finish_section": RESPONDENT,
+    "responses.give_section_back": RESPONDENT,
+    "responses.take_section_back": RESPONDENT,
     "responses.list_guests": {"agency lead"},
     "responses.new_comment": RESPONDENT | {GUEST},
     "responses.new_guest": {"agency lead"},

@@ -83,6 +83,7 @@ from consult.responses.models import (
     AgencyNote,
     Comment,
     GuestLink,
+    PassedSection,
     Quarantined,
     Response,
     SentSheet,
@@ -558,6 +559,7 @@ class _Cast:
         self._types(ours)
         self._send_forms(ours)
         self._set_aside(ours)
+        self._passes_on(ours)
         make.make_comment(ours, mark("A leaver's draft", OURS), by=self.leaver)
         responses.answer_question(
             ours,
@@ -569,6 +571,31 @@ class _Cast:
         )
         make.submit_comment(found[self.theirs.id], mark("Another agency's", REVIEW | THEIRS))
         make.make_nil_return(found[self.quiet.id])
+
+    def _passes_on(self, ours: Response) -> None:
+        """Sections with a colleague, given back, done, and with who comes by a link."""
+        mark, lead, at = self.world.mark, make.actor(self.lead), clock.now()
+        [version, *_] = list_consulted_versions(ours.consultation_id)
+        heading = next(each for each in blocks_of(version.id) if each.kind == "heading")
+
+        def passed(who: Account, words: str, anchor: str | None = heading.anchor) -> PassedSection:
+            return responses.pass_section(
+                ours,
+                version_id=version.id,
+                anchor=anchor,
+                account_id=who.id,
+                note=mark(words, OURS),
+                received_at=at,
+                by=lead,
+            )
+
+        passed(self.contributor, "Look at this section")
+        back, done = passed(self.contributor, "Or at all", None), passed(self.leaver, "And at this")
+        by = make.actor(self.contributor)
+        reason = mark("Why it came back", OURS)
+        responses.give_section_back(back, reason=reason, received_at=at, by=by)
+        answer = mark("What was said to it", OURS)
+        responses.finish_section(done, answer=answer, received_at=at, by=make.actor(self.leaver))
 
     def _set_aside(self, ours: Response) -> None:
         """What is left out and what is merged, and a note that stays inside."""
@@ -872,6 +899,8 @@ def _answers() -> Iterator[Values]:
         yield {"quarantined_id": each.id}
     for asked in _all(TimeRequest):
         yield {"request_id": asked.id}
+    for section in _all(PassedSection):
+        yield {"response_id": section.response_id, "section_id": section.id}
     for note in _all(AgencyNote):
         yield {"response_id": note.response_id, "note_id": note.id}
     for clarification in _all(Clarification):

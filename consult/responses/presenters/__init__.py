@@ -13,6 +13,7 @@ from consult.responses.presenters.margin import margin_of
 from consult.responses.presenters.receipts import redlines_in
 from consult.responses.presenters.rehearsal import rehearsal
 from consult.responses.presenters.requests import requests_wait
+from consult.responses.presenters.sections import choices_for, workspace_of
 from consult.responses.presenters.sheets import CHOICES_SHOWN, conflicts, sheet_shown
 from consult.responses.presenters.workspace import (
     about_questions,
@@ -20,6 +21,7 @@ from consult.responses.presenters.workspace import (
     drawn_at,
     more_time,
     said,
+    section_at,
     why_closed,
     workspace,
 )
@@ -31,6 +33,7 @@ __all__ = [
     "answers_to",
     "block_of",
     "board",
+    "choices_for",
     "clarifications_wait",
     "conflicts",
     "councils",
@@ -47,8 +50,10 @@ __all__ = [
     "rehearsal",
     "requests_wait",
     "said",
+    "section_at",
     "sectors_that_sent",
     "sheet_shown",
     "why_closed",
     "workspace",
+    "workspace_of",
 ]

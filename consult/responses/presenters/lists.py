@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -12,8 +12,10 @@ from consult import clock
 from consult.access import Actor
 from consult.responses import queries, rules
 from consult.responses.access import may_sign
-from consult.responses.models import Response
+from consult.responses.models import PassedSection, Response
+from consult.responses.presenters import sections as passing
 from consult.responses.presenters.workspace import own_deadline, why_closed
+from consult.responses.sections import BACK, OPEN
 from consult.store import Asked, Page, page_in
 from consult.web import Panel, Waiting, shows_at_home, waits_for
 from consult.web.wording import day
@@ -33,18 +35,23 @@ class Listed:
     comments: int
     answers: int
     outcomes_url: str = ""  # where to read what became of it
+    sections: str = ""  # which are with colleagues, and how many are done
+    mine: str = ""  # how many wait for the reader
 
 
 def listed(actor: Actor, asked: Asked) -> tuple[list[Listed], Page[Listed]]:
-    """What still waits, nearest close first; and a page of what is past. Two queries.
+    """What still waits, nearest close first; and a page of what is past. Three queries.
 
     asked  words in the title; past ones by title, or by closing time (else the newest first)
     """
     written = queries.list_responses_of(actor, asked.get("words"))
     rounds = [each.response.consultation_id for each in written]
     now, launched, rows = clock.now(), queries.launches_of(rounds), []
+    passed = _passed([each for each, *_ in written])
     for each, comments, answers in written:
         row = _listed(each, actor, comments, answers, now)
+        if row.open:
+            row = _with_sections(row, passed.get(each.id, ()), actor)
         told = each.consultation_id in launched and is_told(each)
         rows.append(replace(row, outcomes_url=_outcomes_of(each)) if told else row)
     past = [row for row in rows if not row.open]
@@ -73,6 +80,25 @@ def _listed(response: Response, actor: Actor, comments: int, answers: int, now: 
         comments=comments,
         answers=answers,
     )
+
+
+def _passed(responses: Sequence[Response]) -> dict[int, list[PassedSection]]:
+    """What was passed on of those that agencies still write. One query, or none."""
+    open_ones = [each.id for each in responses if each.agency_id and each.settled_at is None]
+    return queries.sections_of_many(open_ones)
+
+
+def _with_sections(row: Listed, found: Sequence[PassedSection], actor: Actor) -> Listed:
+    mine = _waiting_for(actor, found)
+    return replace(
+        row,
+        sections=passing.tally_of(found).words,
+        mine=passing.wait_for_you(len(mine)) if mine else "",
+    )
+
+
+def _waiting_for(actor: Actor, found: Sequence[PassedSection]) -> list[PassedSection]:
+    return [e for e in found if e.state == OPEN and e.account_id == actor.account_id]
 
 
 def _unanswered(response: Response) -> str:
@@ -116,18 +142,46 @@ def _to_do(response: Response, actor: Actor, written: int) -> str:
 
 @waits_for
 def answers_wait(actor: Actor) -> Iterable[Waiting]:
-    """Open rounds of a person's agencies and groups. One query."""
+    """Open rounds of a person's agencies and groups, and the sections there that wait for them.
+    Two queries; one for those whom no agency's round waits for."""
     if not actor.signed_in:
         return
-    for each, comments, answers in queries.list_open_for(actor, clock.now()):
+    written = queries.list_open_for(actor, clock.now())
+    passed = _passed([each for each, *_ in written])
+    for each, comments, answers in written:
+        found = passed.get(each.id, [])
+        yield from _sections_wait(each, found, actor)
+        note = _note(comments, answers, each, actor)
+        told = passing.tally_of(found).words
         yield Waiting(
             what=_what_waits(each, actor, comments + answers),
             about=each.subject.title,
             url=url_for("responses.show_response", response_id=each.id),
             due=each.closes_at,
-            note=_with_own_deadline(_note(comments, answers, each, actor), each),
+            note=_with_own_deadline(f"{note}. {told}" if told else note, each),
             group="Consultations",
         )
+
+
+def _sections_wait(
+    response: Response, found: Sequence[PassedSection], actor: Actor
+) -> Iterable[Waiting]:
+    """What the actor was asked to look at; for leads, what came back."""
+    mine = _waiting_for(actor, found)
+    back = [e for e in found if e.state == BACK] if may_sign(actor, response) else []
+    for some, what, note in (
+        (mine, passing.wait_for_you(len(mine)), passing.note_of(mine) if mine else ""),
+        (back, passing.came_back(len(back)), "Ask somebody else, or mark them as done"),
+    ):
+        if some:
+            yield Waiting(
+                what=what,
+                about=response.subject.title,
+                url=passing.workspace_of(some[0]),
+                due=response.closes_at,
+                note=note,
+                group="Consultations",
+            )
 
 
 @waits_for

@@ -39,6 +39,7 @@ from consult.responses.models import (
 )
 from consult.responses.operations import reason_against_reopening
 from consult.responses.presenters.clarified import questions_about
+from consult.responses.presenters.sections import Passed, passed_in
 from consult.responses.presenters.typed import NotSaved, not_saved
 from consult.responses.wording import chosen_in_words
 from workflows.guards.wording import names
@@ -94,10 +95,20 @@ class Place(Drawn):
     out: Sequence[Said]  # left out of what is submitted, or merged
     url: str
     questions: Sequence[Asked] = ()
+    passed: Sequence[Passed] = ()  # this section is with somebody
+
+    @property
+    def pass_url(self) -> str:
+        return pass_at(self.url)
 
     @property
     def merge_url(self) -> str:
         return merge_at(self.url)
+
+
+def pass_at(url: str) -> str:
+    """Where the section at a place is passed on, of where a comment on it is written."""
+    return f"{url.removesuffix('comments/new')}sections/new"
 
 
 def merge_at(url: str) -> str:
@@ -115,6 +126,10 @@ class Text:
     whole: Sequence[Said]
     whole_out: Sequence[Said]
     url: str
+
+    @property
+    def pass_url(self) -> str:
+        return pass_at(self.url)
 
     @property
     def merge_url(self) -> str:
@@ -148,6 +163,21 @@ class Workspace:
     may_ask_about: bool = False  # the round: it takes questions
     guest: Pass | None = None  # they come by a link
     enclosed: Sequence[Enclosure] = ()  # what goes with the round
+    passed: Sequence[Passed] = ()  # sections that somebody was asked to look at
+
+    @property
+    def mine(self) -> list[Passed]:
+        """Sections that wait for the reader."""
+        return [each for each in self.passed if each.mine]
+
+    @property
+    def with_colleagues(self) -> list[Passed]:
+        """Sections that wait for somebody, or came back."""
+        return [each for each in self.passed if (each.open or each.back) and not each.mine]
+
+    @property
+    def looked_at(self) -> list[Passed]:
+        return [each for each in self.passed if each.done]
 
     @property
     def colleague(self) -> bool:
@@ -176,7 +206,7 @@ _kept_drawings: dict[tuple[int, str], list[Drawn]] = {}
 
 
 def workspace(response: Response, actor: Actor) -> Workspace:
-    """Twelve queries at most; one more where something goes with the round, and another for a
+    """Thirteen queries at most; one more where something goes with the round, and another for a
     contributor or in a group's round.
     """
     guest = actor.guest if actor.comes_for(response.id) else None
@@ -186,7 +216,22 @@ def workspace(response: Response, actor: Actor) -> Workspace:
     colleague = guest is None and own and response.agency_id is not None
     notes = queries.notes_of(response.id) if colleague else ()
     comments, asked = queries.comments_of(response.id, left_out=own), asked_of(response)
-    texts = _texts(response, comments, asked, actor, can_write, notes=notes)
+    versions = queries.list_consulted_versions(response.consultation_id)
+    drawn = _drawn(versions)
+    passed: Sequence[Passed] = ()
+    if colleague or guest:
+        passed = _passed(response, versions, drawn, comments, actor=actor, can_write=can_write)
+    texts = _texts(
+        response,
+        drawn,
+        comments,
+        versions=versions,
+        asked=asked,
+        actor=actor,
+        can_write=can_write,
+        notes=notes,
+        passed=passed,
+    )
     requests = _requests(response) if own else ()
     may_ask = own and not guest and _may_ask(response, requests)
     return Workspace(
@@ -213,7 +258,38 @@ def workspace(response: Response, actor: Actor) -> Workspace:
         may_ask_about=own and not guest and _takes_questions(response),
         guest=guest,
         enclosed=enclosures_of(response.consultation_id),
+        passed=passed,
     )
+
+
+def _passed(
+    response: Response,
+    versions: Sequence[Version],
+    drawn: dict[int, list[Drawn]],
+    comments: Sequence[Comment],
+    *,
+    actor: Actor,
+    can_write: bool,
+) -> list[Passed]:
+    return passed_in(
+        response,
+        actor,
+        blocks={
+            id: [(each.block, each.name, each.snippet) for each in some]
+            for id, some in drawn.items()
+        },
+        titles={each.id: each.title for each in versions},
+        comments=comments,
+        can_write=can_write,
+    )
+
+
+def section_at(version: Version, block: BlockRow | None) -> dict[str, str]:
+    """What a section is called, for the page on which it is passed on. One query, or none."""
+    if block is None:
+        return {"name": f"the whole of “{version.title}”", "snippet": ""}
+    drawn = drawn_at(version, block.anchor)
+    return {"name": drawn.name, "snippet": "" if drawn.snippet in drawn.name else drawn.snippet}
 
 
 def _may_reopen(response: Response, actor: Actor) -> bool:
@@ -372,16 +448,18 @@ def _unsaved(
 
 def _texts(
     response: Response,
+    drawn: dict[int, list[Drawn]],
     comments: Sequence[Comment],
+    *,
+    versions: Sequence[Version],
     asked: Sequence[Asked],
     actor: Actor,
     can_write: bool,
-    *,
     notes: Sequence[AgencyNote],
+    passed: Sequence[Passed] = (),
 ) -> list[Text]:
-    versions = queries.list_consulted_versions(response.consultation_id)
     said: dict[tuple[int, str | None], list[Said]] = defaultdict(list)
-    answers, drawn = queries.answers_for(actor, response), _drawn(versions)
+    answers = queries.answers_for(actor, response)
     blocks: dict[tuple[int, str | None], Block] = {
         (id, each.block.anchor): each.block for id, all in drawn.items() for each in all
     }
@@ -406,7 +484,14 @@ def _texts(
             )
         )
     return [
-        _text(response, version, drawn[version.id], said, _questions_at(asked, version))
+        _text(
+            response,
+            version,
+            drawn[version.id],
+            said,
+            questions=_questions_at(asked, version),
+            passed=passed,
+        )
         for version in versions
     ]
 
@@ -470,7 +555,9 @@ def _text(
     version: Version,
     drawn: Sequence[Drawn],
     said: dict[tuple[int, str | None], list[Said]],
+    *,
     questions: dict[str | None, list[Asked]],
+    passed: Sequence[Passed],
 ) -> Text:
     whole = url_for("responses.new_comment", response_id=response.id, version_id=version.id)
     base = whole.removesuffix("/comments/new")
@@ -485,6 +572,7 @@ def _text(
             out=_out(said[version.id, each.block.anchor]),
             url=f"{base}/blocks/{each.block.anchor}/comments/new",
             questions=questions.get(each.block.anchor, ()),
+            passed=[one for one in passed if one.id == each.id],
         )
         for each in drawn
     ]

@@ -65,6 +65,13 @@ from consult.responses.queries.round import (
     list_submitted_answers,
     words_at,
 )
+from consult.responses.queries.sections import (
+    get_section,
+    open_sections_with,
+    sections_of,
+    sections_of_many,
+    who_can_look,
+)
 from consult.responses.queries.standing import (
     WHERE_THEY_STAND,
     Row,
@@ -114,6 +121,7 @@ __all__ = [
     "get_quarantined",
     "get_request",
     "get_response",
+    "get_section",
     "get_submitted_comment",
     "guests_of",
     "has_time_left",
@@ -144,9 +152,12 @@ __all__ = [
     "notes_of",
     "offer_of",
     "open_requests_of",
+    "open_sections_with",
     "requests_of",
     "response_of",
     "responses_that_ask",
+    "sections_of",
+    "sections_of_many",
     "select_submitted",
     "stands_in",
     "still_takes",
@@ -155,6 +166,7 @@ __all__ = [
     "tally",
     "texts_of",
     "unsent_comments_of",
+    "who_can_look",
     "window_of",
     "words_at",
 ]
