@@ -10,6 +10,7 @@ from consult.responses.models import (
     Chase,
     EnteredAnswer,
     GuestLink,
+    JointParty,
     PassedSection,
     Quarantined,
     Receipt,
@@ -162,4 +163,52 @@ class SectionBack:
 
     section: PassedSection
     place: str
+    by: Actor
+
+
+@dataclass(frozen=True)
+class JointAsked:
+    """An agency is asked to answer in the response of another one."""
+
+    party: JointParty
+    by: Actor
+
+
+@dataclass(frozen=True)
+class JointDecided:
+    """It agreed, or refused; `party.state` says which."""
+
+    party: JointParty
+    by: Actor
+
+
+@dataclass(frozen=True)
+class JointEnded:
+    """It answers for itself again: it left, or the others went on without it."""
+
+    party: JointParty
+    by: Actor
+
+
+@dataclass(frozen=True)
+class JointTextWanted:
+    """Whoever leads asks it to agree to the text."""
+
+    party: JointParty
+    by: Actor
+
+
+@dataclass(frozen=True)
+class JointTextAgreed:
+    """A lead of it agreed to the text as it stands."""
+
+    party: JointParty
+    by: Actor
+
+
+@dataclass(frozen=True)
+class JointReopened:
+    """What was sent in for several is being written again; party: one of those it was sent for."""
+
+    party: JointParty
     by: Actor
