@@ -132,8 +132,9 @@ def gather_many(subjects: Sequence[Subject]) -> Mapping[int, ResponseFacts]:
 
 
 def _unagreed(parties: Sequence[JointParty]) -> dict[int, list[str]]:
-    """Response that leads → who answers with it and has not agreed to its text as it stands. Whoever
-    has only asked others is there, too, with nobody."""
+    """Response that leads → who answers with it and has not agreed to its text as it stands.
+
+    Whoever has only asked others is there, too, with nobody."""
     marks = content_marks({each.lead_id for each in parties if each.state == AGREED})
     found: dict[int, list[str]] = {each.lead_id: [] for each in parties}
     for each in parties:

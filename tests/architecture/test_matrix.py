@@ -290,6 +290,14 @@ MAY: dict[str, set[str]] = {
     "responses.mark_read": RESPONDENT,
     "responses.merge_comments": {"agency lead"},
     "responses.new_note": RESPONDENT,
+    "responses.agree_joint": {"agency lead"},
+    "responses.ask_to_agree": {"agency lead"},
+    "responses.bring_into_joint": {"agency lead"},
+    "responses.decide_joint": {"agency lead"},
+    "responses.go_on_without": NOBODY,  # the other agency leads this one
+    "responses.leave_joint": {"agency lead"},
+    "responses.propose_joint": {"agency lead"},
+    "responses.show_joint": RESPONDENT,
     "responses.pass_section": RESPONDENT,  # the response was sent in, and the page says so
     "responses.finish_section": RESPONDENT,
     "responses.give_section_back": RESPONDENT,

@@ -83,6 +83,7 @@ from consult.responses.models import (
     AgencyNote,
     Comment,
     GuestLink,
+    JointParty,
     PassedSection,
     Quarantined,
     Response,
@@ -91,7 +92,7 @@ from consult.responses.models import (
 )
 from consult.responses.offline.comparing import digest_of
 from consult.responses.offline.keys import OfComment
-from consult.responses.queries import list_consulted_versions
+from consult.responses.queries import content_mark, list_consulted_versions
 from consult.reviews import operations as reviews
 from consult.reviews.models import Owner, Review
 from consult.reviews.queries import get_review
@@ -144,6 +145,7 @@ def build() -> World:
         cast.withdrawn,
         cast.drafted,
         cast.late,
+        cast.answered_jointly,
         cast.entered,
         cast.partner_comment,
         cast.group_comment,
@@ -456,6 +458,44 @@ class _Cast:
             if title == "late":
                 continue
             responses.waive(missing, reason=self.world.mark("Waived", REVIEW), by=by)
+
+    def answered_jointly(self) -> None:
+        """One that is being written, where a lead was asked to agree; and one that was sent in."""
+        mark, both = self.world.mark, OURS | THEIRS
+        for title in ("written jointly", "answered jointly"):
+            _, found = self._asked(title)
+            ours, theirs, quiet = (found[a.id] for a in (self.ours, self.theirs, self.quiet))
+            make.make_comment(ours, mark(f"Kept from what is {title}", OURS), by=self.contributor)
+            lead, other, at = make.actor(self.lead), make.actor(self.other), clock.now()
+            message = mark("Shall we answer as one?", both)
+            parties = responses.propose_joint(
+                theirs,
+                response_ids=[ours.id, quiet.id],
+                message=message if title == "written jointly" else "",
+                received_at=at,
+                by=other,
+            )
+            party = next(each for each in parties if each.response_id == ours.id)
+            responses.agree_to_join(party, name="L", role="Lead", received_at=at, by=lead)
+            sent = title == "answered jointly"
+            words = mark(f"It is {title}", both | REVIEW if sent else both)
+            make.make_comment(theirs, words, by=self.other)
+            make.make_comment(
+                theirs, mark("Ours in theirs", both | REVIEW if sent else both), by=self.contributor
+            )
+            responses.write_note(theirs, body=mark("Note", THEIRS), received_at=at, by=other)
+            responses.ask_to_agree(theirs, received_at=at, by=other)
+            if not sent:
+                continue
+            responses.agree_to_text(
+                party,
+                name="L",
+                role="Lead",
+                seen_mark=content_mark(theirs.id),
+                received_at=at,
+                by=lead,
+            )
+            make.submit_response(theirs, by=self.other)
 
     def _decline(self, response: Response) -> None:
         responses.decline(
@@ -899,6 +939,9 @@ def _answers() -> Iterator[Values]:
         yield {"quarantined_id": each.id}
     for asked in _all(TimeRequest):
         yield {"request_id": asked.id}
+    for party in _all(JointParty):
+        yield {"response_id": party.response_id, "party_id": party.id}
+        yield {"response_id": party.lead_id, "party_id": party.id}
     for section in _all(PassedSection):
         yield {"response_id": section.response_id, "section_id": section.id}
     for note in _all(AgencyNote):

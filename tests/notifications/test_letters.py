@@ -241,6 +241,23 @@ WORDS: dict[str, dict[str, object]] = {
         "at": AT,
         "response_id": 7,
     },
+    **{
+        f"responses/joint_{event}": {
+            "title": "Partner comment on Neglect",
+            "respondent": "Northern Borough",
+            "lead": "Southern Borough",
+            "response_id": 7,
+            **more,
+        }
+        for event, more in {
+            "asked": {"by": "Carol", "message": "Shall we?", "closes_at": AT, "party_id": 3},
+            "decided": {"agreed": True, "reason": ""},
+            "ended": {"own": True, "reason": "We go our own way."},
+            "wanted": {"closes_at": AT, "party_id": 3},
+            "agreed": {"who": "Carol", "role": "Director"},
+            "reopened": {"by": "Carol", "closes_at": AT},
+        }.items()
+    },
     "responses/section_passed": {
         "title": "Partner comment on Neglect",
         "respondent": "Northern Borough",

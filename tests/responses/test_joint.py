@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from consult import clock
+from consult.consultations import operations as consultations
 from consult.consultations.queries import expected_of
 from consult.notifications.models import Message
 from consult.responses import operations, queries
@@ -35,7 +36,9 @@ class Three:
         self.staff = [make.make_person(f"Staff {a.name}", agency=a) for a in agencies]
         self.outsider_agency = make.make_agency("Barnet")
         self.outsider = make.make_person("Out Sider", agency=self.outsider_agency, role="lead")
-        make.prepare_partner_round(self.review, agencies=[*agencies, self.outsider_agency])
+        round = make.prepare_partner_round(self.review, agencies=[*agencies, self.outsider_agency])
+        by = make.actor(make.lead_of(self.review))
+        self.question = consultations.add_question(round, kind="text", wording="Clear?", by=by)
         make.take(self.review, "circulate_to_partners")
         found = {each.agency_id: each for each in make.responses_of(self.round)}
         self.camden, self.hackney, self.islington = (found[a.id] for a in agencies)
@@ -85,6 +88,14 @@ class Three:
     def sent(self) -> list[JointParty]:
         parties = self.joined(self.hackney, self.islington)
         make.make_comment(self.camden, "kanarie: say when.", by=self.leads[0])
+        operations.answer_question(
+            self.camden,
+            question=self.question,
+            value="Quite clear.",
+            seen_revision=0,
+            received_at=clock.now(),
+            by=make.actor(self.leads[0]),
+        )
         for each in parties:
             self.agree(each)
         self.submit()
@@ -259,18 +270,16 @@ def test_an_agency_joins_one_and_leads_none_besides(three: Three) -> None:
     with pytest.raises(Refused) as no:
         three.join(other)
     assert "decided-meanwhile" in codes(no)
-    [third] = operations.propose_joint(
-        three.barnet,
-        response_ids=[three.islington.id],
-        received_at=clock.now(),
-        by=make.actor(three.outsider),
-    )
+    [third] = three.ask(three.islington)
     operations.propose_joint(
         three.islington,
-        response_ids=[],
+        response_ids=[three.barnet.id],
         received_at=clock.now(),
         by=make.actor(three.leads[2]),
-    ) if False else None
+    )
+    with pytest.raises(Refused) as no:
+        three.join(third)
+    assert codes(no) == {"leads-already"}
     with pytest.raises(Refused) as no:
         three.ask(three.hackney)
     assert codes(no) == {"cannot-be-asked"}
@@ -338,3 +347,251 @@ def test_the_review_goes_on_when_all_have_answered_jointly(three: Three) -> None
     make.close_round(three.round)
     assert get_review(three.review.id).subject.state == "considering"
     assert not [each for each in expected_of(three.round.id) if each.settled_at is None]
+
+
+def desk(response: Response) -> str:
+    return f"/responses/{response.id}"
+
+
+def test_three_agencies_answer_as_one_through_the_pages(three: Three, visitor: Go) -> None:
+    own = make.make_comment(three.hackney, "kanarie: our own draft", by=three.staff[1])
+    camden, hackney = visitor(three.leads[0]), visitor(three.leads[1])
+    camden.get(desk(three.camden))
+    camden.click("Answer together with other agencies")
+    camden.press("Ask them", {"Which agencies do you ask?": []}, status=422)
+    camden.sees("Choose at least one agency.")
+    camden.press(
+        "Ask them",
+        {
+            "Which agencies do you ask?": ["Hackney", "Islington"],
+            "Message to their leads (optional)": "We share one partnership.",
+        },
+    )
+    camden.sees("2 agencies are asked.", "Has not said whether it joins")
+    assert letters("joint_asked") == sorted(each.email for each in three.leads[1:])
+
+    assert hackney.get("/home").says("Say whether you answer jointly with Camden")
+    hackney.get(desk(three.camden), status=404)
+    hackney.get(desk(three.hackney))
+    hackney.click("Agree or refuse")
+    hackney.sees("We share one partnership.")
+    hackney.press(
+        "Save", {"Does your agency answer jointly?": "Agree", "Your role": ""}, status=422
+    )
+    hackney.sees("Type the role in which you agree.")
+    hackney.press("Save", {"Does your agency answer jointly?": "Agree", "Your role": "Director"})
+    hackney.sees("You answer jointly with Camden.", "Director, agreed to that at")
+    islington = visitor(three.leads[2])
+    islington.get(f"{desk(three.islington)}/joint")
+    islington.click("Agree or refuse")
+    reason = "Why do you refuse? (optional)"
+    islington.press("Save", {"Does your agency answer jointly?": "Refuse", reason: "Too soon."})
+    islington.sees("You answer for yourself.")
+    camden.get(f"{desk(three.camden)}/joint")
+    camden.sees("Too soon.", "Has joined; has not agreed to the text yet")
+
+    staff = visitor(three.staff[1])
+    staff.get(desk(three.camden))
+    staff.sees("This is a joint response.", "You can comment").does_not_see("Check and sign")
+    place = next(url for url in staff.page.links.values() if url.endswith("/comments/new"))
+    staff.get(place)
+    staff.press("Save comment", {"Your comment": "Ours, for all of us."})
+    camden.get(desk(three.camden))
+    camden.sees("Ours, for all of us.", "(Hackney)").does_not_see(own.body)
+
+    hackney.get(f"{desk(three.hackney)}/joint")
+    hackney.click("Bring in comments that you had begun yourselves")
+    hackney.press("Bring them in", {"Which comments do you bring in?": [own.body]})
+    hackney.sees("1 comment is in the joint response.")
+
+    camden.get(f"{desk(three.camden)}/check")
+    camden.sees("Hackney: Has joined; has not agreed")
+    camden.press("Sign and submit", {"Role": "Head"}, status=422)
+    camden.sees("Hackney has not agreed to the text as it stands now.")
+    camden.get(f"{desk(three.camden)}/joint")
+    camden.press("Ask them to agree to the text")
+    camden.sees("Asked to agree to the text: Hackney.")
+    assert letters("joint_wanted") == [three.leads[1].email]
+    home = hackney.get("/home")
+    assert home.says("Read the joint response and agree to it", "Not yet agreed to the text")
+    hackney.click("Read the joint response and agree to it")
+    hackney.sees("Ours, for all of us.", own.body)
+    hackney.press("I agree to this text", {"Your role": "Director"})
+    hackney.sees("You agreed to the text for Hackney.")
+    assert camden.get("/home").says("Jointly with Hackney: 1 of 1 agreed")
+    camden.get(f"{desk(three.camden)}/check")
+    camden.sees("I send in this response as the joint answer of Camden and Hackney.")
+    camden.press("Sign and submit", {"Role": "Head"})
+    camden.sees("A joint response, led by Camden", "Hackney: ", "Director, agreed to this text at")
+    hackney.get(f"{desk(three.camden)}/receipt")
+    hackney.sees("Camden and Hackney")
+    text = hackney.client.get(f"{desk(three.camden)}/receipt.txt").get_data(as_text=True)
+    assert "Agreed:      Hackney: " in text
+    assert hackney.get("/responses").says("Answered jointly", "Led by Camden")
+    hackney.get(f"{desk(three.hackney)}/joint")
+    hackney.sees("counts as the answer of Hackney")
+
+
+def test_where_everybody_else_sees_it_it_stands_once_with_all_names(
+    three: Three, visitor: Go
+) -> None:
+    three.sent()
+    lead = visitor(make.lead_of(three.review))
+    url = f"/consultations/{three.round.id}"
+    board = lead.get(f"{url}/coverage")
+    assert board.says("Answered jointly", "led by Camden", "jointly with Hackney, Islington")
+    assert lead.get(f"{url}/answers").says("Camden, Hackney and Islington")
+    comments = lead.get(f"{url}/comments")
+    assert comments.says("Camden, Hackney and Islington")
+    assert comments.text.count("kanarie: say when.") == 1
+    assert lead.get(f"/reviews/{three.review.id}/history").says("Hackney answered jointly")
+
+
+def test_nobody_outside_reads_drafts_by_any_way(three: Three, visitor: Go) -> None:
+    own = make.make_comment(three.hackney, "kanarie: hackneys own", by=three.staff[1])
+    [party] = three.joined(three.hackney)
+    asked = three.ask(three.islington)[0]
+    make.make_comment(three.camden, "kanarie: joint draft", by=three.leads[0])
+    at = clock.now()
+    left = make.make_comment(three.camden, "kanarie: left out", by=three.leads[0])
+    operations.leave_out(
+        left,
+        reason="No.",
+        seen_revision=left.revision,
+        received_at=at,
+        by=make.actor(three.leads[0]),
+    )
+    note = operations.write_note(
+        three.camden, body="kanarie: camdens note", received_at=at, by=make.actor(three.leads[0])
+    )
+    session.flush()
+    ways = (
+        desk(three.camden),
+        f"{desk(three.camden)}/check",
+        f"{desk(three.camden)}/joint",
+        f"{desk(three.camden)}/joint/{party.id}/decide",
+        f"{desk(three.camden)}/joint/{party.id}/agree",
+        f"{desk(three.hackney)}/joint/{party.id}/agree",
+        f"{desk(three.hackney)}/joint/{party.id}/bring",
+        desk(three.hackney),
+        f"/consultations/{three.round.id}/coverage",
+        f"/consultations/{three.round.id}/answers",
+        f"/consultations/{three.round.id}/comments",
+        f"/consultations/{three.round.id}/answers.xlsx",
+        f"{desk(three.camden)}/form/comment-form.xlsx",
+        f"/reviews/{three.review.id}/history",
+        "/search?q=kanarie",
+    )
+    outside = (three.outsider, three.leads[2], make.lead_of(three.review), make.make_manager())
+    for who in outside:
+        page = visitor(who)
+        for way in ways:
+            text = page.client.get(way, follow_redirects=True).get_data(as_text=True)
+            assert "kanarie:" not in text, (who.name, way)
+    joined = visitor(three.staff[1])
+    for way in ways:
+        text = joined.client.get(way, follow_redirects=True).get_data(as_text=True)
+        for word in ("kanarie: left out", "kanarie: camdens note"):
+            assert word not in text, way
+    assert joined.get("/search?q=kanarie").says("joint draft")
+    joined.get(f"{desk(three.camden)}/comments/{left.id}/edit", status=404)
+    joined.get(f"{desk(three.camden)}/notes/{note.id}/remove", status=404)
+    joined.get(f"{desk(three.camden)}/joint", status=404)
+    host = visitor(three.leads[0])
+    for way in ways:
+        text = host.client.get(way, follow_redirects=True).get_data(as_text=True)
+        assert own.body not in text, way
+    visitor(three.leads[2]).get(f"{desk(three.camden)}/joint/{asked.id}/decide", status=404)
+    operations.leave_joint(party, received_at=at, by=make.actor(three.leads[1]))
+    joined.get(desk(three.camden), status=404)
+    assert "joint draft" not in joined.get("/search?q=kanarie").text
+
+
+def test_where_the_lead_says_so_the_others_only_read(three: Three, visitor: Go) -> None:
+    three.joined(three.hackney, comments=False)
+    made = make.make_comment(three.camden, "Theirs.", by=three.leads[0])
+    staff = visitor(three.staff[1])
+    staff.get(desk(three.camden))
+    staff.sees("You can read it, and not comment.").does_not_see("Comment on")
+    [version, *_] = queries.list_consulted_versions(three.round.id)
+    new = f"{desk(three.camden)}/versions/{version.id}/comments/new"
+    staff.get(new, status=403)
+    lead = visitor(three.leads[0])
+    lead.get(f"{desk(three.camden)}/joint")
+    lead.press(
+        "Save",
+        {"What may people of the joined agencies do?": "Read the joint response and comment in it"},
+    )
+    lead.sees("People of the joined agencies can read and comment.")
+    staff.get(new)
+    staff.press("Save comment", {"Your comment": "Mine."})
+    staff.get(f"{desk(three.camden)}/comments/{made.id}/edit", status=403)
+    for last in ("answers", "check", "nil-return", "reopen", "guests", "notes/new"):
+        assert staff.client.get(f"{desk(three.camden)}/{last}").status_code in (403, 404), last
+
+
+def test_leaving_and_going_on_without_through_the_pages(three: Three, visitor: Go) -> None:
+    three.sent()
+    hackney = visitor(three.leads[1])
+    hackney.get(f"{desk(three.hackney)}/joint")
+    hackney.click("Leave the joint response")
+    hackney.sees("so it is reopened")
+    hackney.press("Leave it", {"Why? (optional)": "Our board wants its own."})
+    hackney.sees("You answer for yourself again.")
+    assert letters("joint_ended") == [three.leads[0].email]
+    camden = visitor(three.leads[0])
+    camden.get(f"{desk(three.camden)}/joint")
+    camden.sees("Our board wants its own.", "Left,")
+    camden.click("Go on without it")
+    camden.press("Go on without it")
+    camden.sees("You go on without Islington.")
+    assert three.islington.subject.state == "drafting"
+
+
+def test_a_page_that_was_open_while_somebody_decided_says_so(three: Three, visitor: Go) -> None:
+    [party] = three.ask(three.hackney)
+    hackney = visitor(three.leads[1])
+    hackney.get(f"{desk(three.hackney)}/joint/{party.id}/decide")
+    operations.go_on_without(party, received_at=clock.now(), by=make.actor(three.leads[0]))
+    hackney.press(
+        "Save", {"Does your agency answer jointly?": "Agree", "Your role": "Director"}, status=409
+    )
+    hackney.sees("Camden went on without Hackney.")
+    assert three.hackney.subject.state == "drafting"
+
+
+def test_the_closing_time_passes_while_the_form_is_open(three: Three, visitor: Go) -> None:
+    [party] = three.ask(three.hackney)
+    make.pass_time(three.round.closes_at - clock.now() - timedelta(minutes=1))
+    hackney = visitor(three.leads[1])
+    hackney.get(f"{desk(three.hackney)}/joint/{party.id}/decide")
+    make.pass_time(timedelta(minutes=2))
+    hackney.press(
+        "Save", {"Does your agency answer jointly?": "Agree", "Your role": "Director"}, status=422
+    )
+    assert party.state == "asked"
+
+
+def test_the_pages_ask_no_more_queries_the_more_agencies_answer_jointly(
+    three: Three, visitor: Go
+) -> None:
+    first = three.joined(three.hackney)[0]
+    make.make_comment(three.camden, by=three.leads[0])
+    make.make_comment(three.camden, by=three.staff[1])
+    urls = (
+        (
+            three.leads[0],
+            (desk(three.camden), f"{desk(three.camden)}/joint", "/home", "/responses"),
+        ),
+        (three.leads[1], (f"{desk(three.hackney)}/joint/{first.id}/agree", "/home", "/responses")),
+        (make.lead_of(three.review), (f"/consultations/{three.round.id}/coverage",)),
+    )
+
+    def cost() -> list[int]:
+        return [len(visitor(who).get(url).queries) for who, some in urls for url in some]
+
+    cost()  # draws the text
+    few = cost()
+    three.joined(three.islington, three.barnet)
+    make.make_comment(three.camden, by=three.staff[2])
+    assert cost() == few

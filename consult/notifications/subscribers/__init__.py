@@ -4,10 +4,20 @@ from consult.notifications.subscribers import (
     clarified,
     editions,
     individuals,
+    joint,
     moves,
     news,
     seats,
     sections,
 )
 
-__all__ = ["clarified", "editions", "individuals", "moves", "news", "seats", "sections"]
+__all__ = [
+    "clarified",
+    "editions",
+    "individuals",
+    "joint",
+    "moves",
+    "news",
+    "seats",
+    "sections",
+]

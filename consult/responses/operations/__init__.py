@@ -68,6 +68,7 @@ from consult.responses.operations.joint import (
     set_joint_rights,
     who_can_be_asked,
 )
+from consult.responses.operations.jointly import name_of_all
 from consult.responses.operations.leaving_out import (
     leave_out,
     merge_comments,
@@ -149,6 +150,7 @@ __all__ = [
     "mark_read",
     "merge_comments",
     "name_of",
+    "name_of_all",
     "nil_return",
     "note_opened",
     "object_to_entry",

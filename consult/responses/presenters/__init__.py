@@ -8,6 +8,7 @@ from consult.responses.presenters.entering import (
     entered_comments,
     places_of,
 )
+from consult.responses.presenters.joint import joint_of
 from consult.responses.presenters.lists import listed
 from consult.responses.presenters.margin import margin_of
 from consult.responses.presenters.receipts import redlines_in
@@ -40,6 +41,7 @@ __all__ = [
     "drawn_at",
     "entered_answers",
     "entered_comments",
+    "joint_of",
     "lines",
     "listed",
     "margin_of",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -32,6 +32,7 @@ from consult.responses.models import (
     AgencyNote,
     Answer,
     Comment,
+    JointParty,
     KeptText,
     Quarantined,
     Response,
@@ -39,6 +40,7 @@ from consult.responses.models import (
 )
 from consult.responses.operations import reason_against_reopening
 from consult.responses.presenters.clarified import questions_about
+from consult.responses.presenters.joint import Joint, agencies_of_authors, joint_of
 from consult.responses.presenters.sections import Passed, passed_in
 from consult.responses.presenters.typed import NotSaved, not_saved
 from consult.responses.wording import chosen_in_words
@@ -62,6 +64,7 @@ class Said:
     merged_from: str = ""  # who wrote what was merged into it
     notes: Sequence[AgencyNote] = ()  # for people of its agency
     note_url: str = ""
+    agency: str = ""  # of its author, where that answers in the response of another one
 
 
 @dataclass(frozen=True)
@@ -164,6 +167,8 @@ class Workspace:
     guest: Pass | None = None  # they come by a link
     enclosed: Sequence[Enclosure] = ()  # what goes with the round
     passed: Sequence[Passed] = ()  # sections that somebody was asked to look at
+    joint: Joint | None = None  # who answers with whom; for people of the agency
+    joined: JointParty | None = None  # the reader is of an agency that answers in it
 
     @property
     def mine(self) -> list[Passed]:
@@ -186,7 +191,8 @@ class Workspace:
 
     @property
     def can_answer(self) -> bool:
-        return self.can_write and (self.guest is None or self.guest.answers)
+        mine = self.joined is None and (self.guest is None or self.guest.answers)
+        return self.can_write and mine
 
     @property
     def answered(self) -> int:
@@ -212,7 +218,8 @@ def workspace(response: Response, actor: Actor) -> Workspace:
     guest = actor.guest if actor.comes_for(response.id) else None
     own = guest is not None or is_own(actor, response)
     closed = why_closed(response, clock.now())
-    can_write = own and not closed
+    joined = queries.joins(actor, response) if not own else None
+    can_write = (own or (joined is not None and joined.comments)) and not closed
     colleague = guest is None and own and response.agency_id is not None
     notes = queries.notes_of(response.id) if colleague else ()
     comments, asked = queries.comments_of(response.id, left_out=own), asked_of(response)
@@ -221,6 +228,10 @@ def workspace(response: Response, actor: Actor) -> Workspace:
     passed: Sequence[Passed] = ()
     if colleague or guest:
         passed = _passed(response, versions, drawn, comments, actor=actor, can_write=can_write)
+    found = joint_of(response) if colleague else None
+    parties = [each.party for each in found.with_it] if found is not None else []
+    if joined is not None:
+        parties = list(queries.agreed_with(response.id))
     texts = _texts(
         response,
         drawn,
@@ -231,6 +242,7 @@ def workspace(response: Response, actor: Actor) -> Workspace:
         can_write=can_write,
         notes=notes,
         passed=passed,
+        agencies=agencies_of_authors(response, parties, comments),
     )
     requests = _requests(response) if own else ()
     may_ask = own and not guest and _may_ask(response, requests)
@@ -246,9 +258,9 @@ def workspace(response: Response, actor: Actor) -> Workspace:
         comments=sum(each.left_out_at is None for each in comments),
         left_out=sum(each.left_out_at is not None for each in comments),
         notes=[each for each in notes if each.comment_id is None],
-        kept=_kept(response, actor) if own else (),
-        unsaved=_unsaved(response, actor, texts, can_write=can_write) if own else (),
-        apart=queries.list_quarantined_of(response.id, actor.id) if own else (),
+        kept=_kept(response, actor) if own or joined else (),
+        unsaved=_unsaved(response, actor, texts, can_write=can_write) if own or joined else (),
+        apart=queries.list_quarantined_of(response.id, actor.id) if own or joined else (),
         others=_others(response) if response.agency_id is None else (),
         own_deadline=own_deadline(response) if can_write else None,
         requests=requests,
@@ -259,6 +271,8 @@ def workspace(response: Response, actor: Actor) -> Workspace:
         guest=guest,
         enclosed=enclosures_of(response.consultation_id),
         passed=passed,
+        joint=found,
+        joined=joined,
     )
 
 
@@ -312,7 +326,7 @@ def more_time(response: Response, actor: Actor) -> MoreTime | None:
         return None
     if not _may_ask(response, _requests(response)):
         return None
-    who = _leads(response, actor) or f"a lead of {response.respondent}"
+    who = _leads(response, actor) or f"a lead of {response.own_name}"
     return MoreTime(may_sign(actor, response), who[:1].upper() + who[1:])
 
 
@@ -457,6 +471,7 @@ def _texts(
     can_write: bool,
     notes: Sequence[AgencyNote],
     passed: Sequence[Passed] = (),
+    agencies: Mapping[int, str] | None = None,
 ) -> list[Text]:
     said: dict[tuple[int, str | None], list[Said]] = defaultdict(list)
     answers = queries.answers_for(actor, response)
@@ -481,6 +496,7 @@ def _texts(
                 notes=[each for each in notes if each.comment_id == comment.id],
                 own=own,
                 removable=comment.is_of(actor.account_id) or response.agency_id is None,
+                agency=(agencies or {}).get(comment.author_id, ""),
             )
         )
     return [
@@ -612,6 +628,7 @@ def _said(
     notes: Sequence[AgencyNote] = (),
     own: bool = False,
     removable: bool = True,
+    agency: str = "",
 ) -> Said:
     """response_id: where the reader may change it now; inside: they are of those whose it is.
 
@@ -632,6 +649,7 @@ def _said(
         lead_acts=_lead_acts(comment, lead_in, merged=bool(merged)) if lead_in else (),
         notes=notes,
         note_url=f"/responses/{comment.response_id}/comments/{comment.id}/notes/new" if own else "",
+        agency=agency,
         merged_from=names(list(dict.fromkeys(each.author.name for each in merged))),
     )
 
