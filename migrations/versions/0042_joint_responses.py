@@ -62,7 +62,7 @@ def upgrade():
         _points_to("copied_comment", "response_id", "response"),
         sa.PrimaryKeyConstraint("comment_id", name=op.f("pk_copied_comment")),
         sa.UniqueConstraint(
-            "original_id", "response_id", name=op.f("uq_copied_comment_original_id")
+            "original_id", "response_id", name=op.f("uq_copied_comment_original_id_response_id")
         ),
     )
     op.create_index(op.f("ix_copied_comment_original_id"), "copied_comment", ["original_id"])

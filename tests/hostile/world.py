@@ -145,8 +145,8 @@ def build() -> World:
         cast.withdrawn,
         cast.drafted,
         cast.late,
-        cast.answered_jointly,
         cast.entered,
+        cast.answered_jointly,
         cast.partner_comment,
         cast.group_comment,
         cast.preparing,
@@ -496,6 +496,28 @@ class _Cast:
                 by=lead,
             )
             make.submit_response(theirs, by=self.other)
+        self._leads_and_is_asked()
+
+    def _leads_and_is_asked(self) -> None:
+        """Our agency leads a joint response; and was asked elsewhere, and has not said."""
+        for title, asks, asked in (
+            ("led jointly", (self.ours, self.lead), (self.theirs, self.other)),
+            ("asked jointly", (self.theirs, self.other), (self.ours, self.lead)),
+        ):
+            _, found = self._asked(title)
+            leads = found[asks[0].id]
+            make.make_comment(leads, "Say when.", by=asks[1])
+            [party] = responses.propose_joint(
+                leads,
+                response_ids=[found[asked[0].id].id],
+                received_at=clock.now(),
+                by=make.actor(asks[1]),
+            )
+            if title == "led jointly":
+                by = make.actor(asked[1])
+                responses.agree_to_join(
+                    party, name="L", role="Lead", received_at=clock.now(), by=by
+                )
 
     def _decline(self, response: Response) -> None:
         responses.decline(
@@ -618,7 +640,9 @@ class _Cast:
         [version, *_] = list_consulted_versions(ours.consultation_id)
         heading = next(each for each in blocks_of(version.id) if each.kind == "heading")
 
-        def passed(who: Account, words: str, anchor: str | None = heading.anchor) -> PassedSection:
+        def passed(
+            who: Account, words: str, anchor: str | None = heading.anchor, by: Actor = lead
+        ) -> PassedSection:
             return responses.pass_section(
                 ours,
                 version_id=version.id,
@@ -626,12 +650,13 @@ class _Cast:
                 account_id=who.id,
                 note=mark(words, OURS),
                 received_at=at,
-                by=lead,
+                by=by,
             )
 
         passed(self.contributor, "Look at this section")
         back, done = passed(self.contributor, "Or at all", None), passed(self.leaver, "And at this")
         by = make.actor(self.contributor)
+        passed(self.lead, "Would you look", by=by)
         reason = mark("Why it came back", OURS)
         responses.give_section_back(back, reason=reason, received_at=at, by=by)
         answer = mark("What was said to it", OURS)

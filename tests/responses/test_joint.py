@@ -286,6 +286,17 @@ def test_an_agency_joins_one_and_leads_none_besides(three: Three) -> None:
     assert third.state == "asked"
 
 
+def test_who_answers_for_itself_has_said_that_it_does_not_join(three: Three) -> None:
+    first, second = three.ask(three.hackney, three.islington)
+    make.make_nil_return(three.hackney)
+    assert (first.state, second.state) == ("refused", "asked")
+    assert letters("joint_decided") == [three.leads[0].email]
+    make.make_comment(three.camden, by=three.leads[0])
+    three.submit()
+    assert second.state == "over"
+    assert three.camden.respondent == "Camden"
+
+
 def test_only_a_lead_proposes_agrees_and_leaves(three: Three) -> None:
     with pytest.raises(Refused) as no:
         operations.propose_joint(

@@ -10,13 +10,14 @@ from consult.access import Actor
 from consult.consultations.operations import settle_expected, unsettle_expected
 from consult.responses import queries
 from consult.responses.contents import Contents
-from consult.responses.events import JointEnded, JointReopened
+from consult.responses.events import JointDecided, JointEnded, JointReopened
 from consult.responses.models import Comment, CommentQuote, CopiedComment, JointParty, Response
 from consult.responses.operations.deciding import settle_requests
 from consult.responses.operations.gate import take_row
 from consult.store import session
 from workflows.guards.wording import names
 
+ANSWERED_ITSELF = "{who} has answered for itself, or is not waited for any more."
 SENT_BEFORE = "The joint response was sent in before they had said."
 
 
@@ -67,6 +68,13 @@ def unsettle_parties(response: Response, *, by: Actor) -> None:
         session.flush()
         unsettle_expected(own.consultation_id, agency_id=own.agency_id, by=by)
         events.publish(JointReopened(each, by))
+
+
+def decline_asks(response: Response, *, by: Actor) -> None:
+    """It has answered for itself, or no answer came: whoever asked it to answer jointly is told."""
+    for each in queries.asks_to(response.id):
+        _end(each, "refused", ANSWERED_ITSELF.format(who=response.own_name), by)
+        events.publish(JointDecided(each, by))
 
 
 def end_with(response: Response, why: str, *, by: Actor) -> None:

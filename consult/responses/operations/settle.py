@@ -21,7 +21,12 @@ from consult.responses.facts import arriving
 from consult.responses.models import Receipt, Response
 from consult.responses.operations.deciding import settle_requests
 from consult.responses.operations.gate import take_row
-from consult.responses.operations.jointly import end_with, lock_with_others, settle_parties
+from consult.responses.operations.jointly import (
+    decline_asks,
+    end_with,
+    lock_with_others,
+    settle_parties,
+)
 from consult.responses.operations.receipt import make_receipt
 from consult.responses.queries import window_of
 from consult.store import session
@@ -224,6 +229,7 @@ def _record_signature(response: Response, receipt: Receipt, by: Actor) -> None:
 
 def _settled(response: Response, how: str, at: datetime, by: Actor) -> None:
     settle_requests(response.id, "over", by=by)
+    decline_asks(response, by=by)
     settle_expected(
         response.consultation_id,
         agency_id=response.agency_id,

@@ -26,6 +26,7 @@ from consult.responses.queries.guests import find_guest_link, get_guest_link, gu
 from consult.responses.queries.joint import (
     agreed_with,
     asked_by_lead,
+    asks_to,
     content_marks,
     copied_into,
     could_join,
@@ -114,6 +115,7 @@ __all__ = [
     "answers_of",
     "asked",
     "asked_by_lead",
+    "asks_to",
     "authors_of",
     "chaired",
     "check_places",

@@ -63,6 +63,12 @@ def asked_by_lead(lead_id: int) -> Sequence[JointParty]:
     return session.scalars(wanted.order_by(JointParty.response_id)).all()
 
 
+def asks_to(response_id: int) -> Sequence[JointParty]:
+    """Who asks it to answer with them, and has no answer. One query."""
+    wanted = _whole().where(JointParty.response_id == response_id, JointParty.state == ASKED)
+    return session.scalars(wanted.order_by(JointParty.id)).all()
+
+
 def get_party(response_id: int, party_id: int) -> JointParty:
     """One with which this response has to do, as the lead or as the other. Raises Missing."""
     wanted = _whole().where(JointParty.id == party_id)
