@@ -21,6 +21,7 @@ from consult.responses.models import (
     Comment,
     EnteredAnswer,
     Explained,
+    JointParty,
     KeptText,
     PassedSection,
     Quarantined,
@@ -108,12 +109,13 @@ def list_positions(account_id: int) -> list[tuple[Position, str]]:
 
 
 def list_signatures(account_id: int) -> list[dict[str, Any]]:
-    """What someone signed, newest first. Four queries."""
+    """What someone signed, newest first. Six queries."""
     rows = [
         *_as_owner(account_id),
         *_assessments(account_id),
         *_checks(account_id),
         *_responses(account_id),
+        *_joint(account_id),
     ]
     return sorted(rows, key=lambda row: row["signed"], reverse=True)
 
@@ -171,6 +173,37 @@ def _responses(account_id: int) -> list[dict[str, Any]]:
         _row(row.at, f"A response: {row.title}", row.signed_name, row.signed_role)
         for row in session.execute(query)
     ]
+
+
+def _joint(account_id: int) -> list[dict[str, Any]]:
+    """Agreements for an agency: to answer jointly, and to the text. Two queries."""
+    found = []
+    for who, at, name, role, what in (
+        (
+            JointParty.decided_by_id,
+            JointParty.decided_at,
+            JointParty.consent_name,
+            JointParty.consent_role,
+            "Agreed to answer jointly",
+        ),
+        (
+            JointParty.agreed_by_id,
+            JointParty.agreed_at,
+            JointParty.agreed_name,
+            JointParty.agreed_role,
+            "Agreed to a joint response",
+        ),
+    ):
+        query = (
+            select(at.label("at"), name.label("name"), role.label("role"), Subject.title)
+            .join(Subject, Subject.id == JointParty.response_id)
+            .where(who == account_id, JointParty.state == "agreed", name != "")
+        )
+        found += [
+            _row(row.at, f"{what}: {row.title}", row.name, row.role)
+            for row in session.execute(query)
+        ]
+    return found
 
 
 def list_kept_words(account_id: int) -> list[dict[str, Any]]:

@@ -278,7 +278,7 @@ class GiveBackForm(GuardedForm):
 
 JOINT_RIGHTS = [
     ("comment", "Read the joint response and comment in it"),
-    ("read", "Read the joint response"),
+    ("read", "Only read the joint response"),
 ]
 
 

@@ -456,6 +456,7 @@ class JointParty(Base, Revised):
     agreed_hash: Mapped[str] = mapped_column(String(64), default="")
     agreed_name: Mapped[str] = mapped_column(String(200), default="")
     agreed_role: Mapped[str] = mapped_column(String(200), default="")
+    agreed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     agreed_at: Mapped[datetime | None]
 
     lead: Mapped[Response] = relationship(foreign_keys=[lead_id])

@@ -38,6 +38,7 @@ def upgrade():
         sa.Column("agreed_hash", sa.String(64), nullable=False),
         sa.Column("agreed_name", sa.String(200), nullable=False),
         sa.Column("agreed_role", sa.String(200), nullable=False),
+        sa.Column("agreed_by_id", sa.Integer(), nullable=True),
         sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.CheckConstraint(
@@ -48,6 +49,7 @@ def upgrade():
         _points_to("joint_party", "response_id", "response"),
         _points_to("joint_party", "asked_by_id", "account"),
         _points_to("joint_party", "decided_by_id", "account"),
+        _points_to("joint_party", "agreed_by_id", "account"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_joint_party")),
     )
     op.create_index(op.f("ix_joint_party_lead_id"), "joint_party", ["lead_id"])

@@ -19,6 +19,7 @@ from consult.responses.models import Comment, JointParty, Response
 from consult.reviews.queries import get_review
 from consult.store import session
 from tests import factories as make
+from tests.responses.test_at_once import ready, sound, statuses
 from tests.visitor import Visitor
 from workflows.refusal import Refused
 
@@ -606,3 +607,98 @@ def test_the_pages_ask_no_more_queries_the_more_agencies_answer_jointly(
     three.joined(three.islington, three.barnet)
     make.make_comment(three.camden, by=three.staff[2])
     assert cost() == few
+
+
+@pytest.mark.parametrize("_round", range(3))
+def test_what_is_sent_in_is_what_was_agreed_to_whoever_writes_at_that_moment(
+    three: Three, visitor: Go, _round: int
+) -> None:
+    [party] = three.joined(three.hackney)
+    make.make_comment(three.camden, by=three.leads[0])
+    operations.answer_question(
+        three.camden,
+        question=three.question,
+        value="Clear.",
+        seen_revision=0,
+        received_at=clock.now(),
+        by=make.actor(three.leads[0]),
+    )
+    three.agree(party)
+    lead, staff = visitor(three.leads[0]), visitor(three.staff[1])
+    lead.get(f"{desk(three.camden)}/check")
+    [version, *_] = queries.list_consulted_versions(three.round.id)
+    staff.get(f"{desk(three.camden)}/versions/{version.id}/comments/new")
+    found = statuses(
+        ready(lead, "Sign and submit", {"Full name": "Ada Cole", "Role": "Head"}),
+        ready(staff, "Save comment", {"Your comment": "At that moment."}),
+    )
+    receipt = queries.find_receipt(three.camden.id)
+    if receipt is None:  # the comment came first
+        assert found == [302, 409] or found == [302, 422]
+        assert three.hackney.subject.state == "joined"
+    else:
+        joint = json.loads(receipt.canonical)["joint"]
+        assert joint["agencies"][0]["text"] == joint["text"]
+        assert three.hackney.subject.state == "answered_jointly"
+    assert sound()
+
+
+@pytest.mark.parametrize("_round", range(3))
+def test_who_leaves_while_it_is_sent_in_is_in_it_or_not(
+    three: Three, visitor: Go, _round: int
+) -> None:
+    [party] = three.joined(three.hackney)
+    make.make_comment(three.camden, by=three.leads[0])
+    three.agree(party)
+    lead, other = visitor(three.leads[0]), visitor(three.leads[1])
+    lead.get(f"{desk(three.camden)}/check")
+    other.get(f"{desk(three.hackney)}/joint/{party.id}/leave")
+    statuses(
+        ready(lead, "Sign and submit", {"Full name": "Ada Cole", "Role": "Head"}),
+        ready(other, "Leave it", {}),
+    )
+    assert three.hackney.subject.state == "drafting"
+    assert three.camden.joint_name is None
+    assert sound()
+
+
+@pytest.mark.parametrize("_round", range(3))
+def test_who_agrees_while_it_is_gone_on_without_is_told_one_or_the_other(
+    three: Three, visitor: Go, _round: int
+) -> None:
+    [party] = three.ask(three.hackney)
+    lead, other = visitor(three.leads[0]), visitor(three.leads[1])
+    lead.get(f"{desk(three.camden)}/joint/{party.id}/go-on-without")
+    other.get(f"{desk(three.hackney)}/joint/{party.id}/decide")
+    answer = {"Does your agency answer jointly?": "Agree", "Your role": "Director"}
+    statuses(
+        ready(lead, "Go on without it", {}),
+        ready(other, "Save", answer),
+        ready(other, "Save", answer),
+    )
+    assert session.get(JointParty, party.id).state == "over"  # type: ignore[union-attr]
+    assert three.hackney.subject.state == "drafting"
+    assert sound()
+
+
+def test_long_and_odd_words_are_taken_or_refused_in_a_sentence(three: Three, visitor: Go) -> None:
+    lead = visitor(three.leads[0])
+    lead.get(f"{desk(three.camden)}/joint/new")
+    message = "Message to their leads (optional)"
+    chosen = {"Which agencies do you ask?": ["Hackney"]}
+    lead.press("Ask them", {**chosen, message: "x" * 32_000}, status=422)
+    lead.sees("Use 1,000 characters or fewer")
+    lead.press("Ask them", {**chosen, message: "NHS number 943 476 5919 is hers"}, status=422)
+    lead.sees("It looks as if this has")
+    lead.press("Ask them", {**chosen, message: "שלום 🧡 \u202eabc"})
+    lead.sees("1 agency is asked.")
+    url = f"{desk(three.camden)}/joint/new"
+    lead.post(url, {"agencies": str(three.camden.id), "rights": "read"}, status=422)
+    lead.post(url, {"agencies": "9" * 30, "rights": "read"}, status=422)
+    lead.post(url, {"agencies": "x", "rights": "everything"}, status=422)
+
+
+def test_agreements_are_in_what_is_held_about_whoever_gave_them(three: Three, visitor: Go) -> None:
+    three.sent()
+    page = visitor(three.leads[1]).get("/account/data")
+    assert page.says("Agreed to answer jointly", "Agreed to a joint response")

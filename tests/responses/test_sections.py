@@ -94,7 +94,9 @@ def test_a_lead_asks_a_colleague_who_marks_the_section_as_done(
 
     colleague = visitor(ann)
     home = colleague.get("/home")
-    assert home.says("1 section waits for you", f"Asked by {lead_of(response).name}, by")
+    assert home.says(
+        "1 section waits for you", f"Asked by {lead_of(response).name}", "By 11:59pm on"
+    )
     assert colleague.get("/responses").says("1 section waits for you")
     make.make_comment(response, "Say where.", by=ann, anchor=anchor)
     colleague.get(desk(response))

@@ -271,6 +271,7 @@ def agree_to_text(
         return party
     party.agreed_mark, party.agreed_hash = mark, hash_of_text(lead)
     party.agreed_name, party.agreed_role, party.agreed_at = name, role, received_at
+    party.agreed_by_id = by.account_id
     session.flush()
     _record(party, "joint-text-agreed", by, words={"name": name, "role": role})
     events.publish(JointTextAgreed(party, by))

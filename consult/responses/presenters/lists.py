@@ -212,7 +212,7 @@ def answers_wait(actor: Actor) -> Iterable[Waiting]:
         yield from _sections_wait(each, found, actor)
         note = _note(comments, answers, each, actor)
         told = ". ".join(
-            filter(None, (passing.tally_of(found).words, _leading(each, joint, marks)))
+            filter(None, (_with_whom(each, found, actor), _leading(each, joint, marks)))
         )
         yield Waiting(
             what=_what_waits(each, actor, comments + answers),
@@ -267,22 +267,28 @@ def _leading(response: Response, joint: Sequence[JointParty], marks: Mapping[int
     return f"Jointly with {', '.join(e.name for e in with_it)}: {agreed} of {len(with_it)} agreed"
 
 
+def _with_whom(response: Response, found: Sequence[PassedSection], actor: Actor) -> str:
+    """For those who sign: with whom sections are."""
+    return passing.tally_of(found).words if may_sign(actor, response) else ""
+
+
 def _sections_wait(
     response: Response, found: Sequence[PassedSection], actor: Actor
 ) -> Iterable[Waiting]:
     """What the actor was asked to look at; for leads, what came back."""
     mine = _waiting_for(actor, found)
     back = [e for e in found if e.state == BACK] if may_sign(actor, response) else []
-    for some, what, note in (
-        (mine, passing.wait_for_you(len(mine)), passing.note_of(mine) if mine else ""),
-        (back, passing.came_back(len(back)), "Ask somebody else, or mark them as done"),
+    closes_at = response.closes_at
+    for some, what, note, due in (
+        (mine, passing.wait_for_you(len(mine)), passing.note_of(mine), passing.due_of(mine)),
+        (back, passing.came_back(len(back)), "Ask somebody else, or mark it as done", None),
     ):
         if some:
             yield Waiting(
                 what=what,
                 about=response.subject.title,
                 url=passing.workspace_of(some[0]),
-                due=response.closes_at,
+                due=due or closes_at,
                 note=note,
                 group="Consultations",
             )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from flask import url_for
 
-from consult import clock
+from consult import clock, settings
 from consult.access import Actor
 from consult.accounts.models import Account
 from consult.accounts.queries import today
@@ -15,7 +17,6 @@ from consult.documents.block import Block
 from consult.responses import queries
 from consult.responses.models import Comment, PassedSection, Response
 from consult.responses.sections import BACK, DONE, OPEN, OVER, extent_of
-from consult.web.wording import day
 
 GUEST_HINT = "Comes by a link"
 
@@ -174,11 +175,15 @@ def came_back(count: int) -> str:
 
 
 def note_of(found: Sequence[PassedSection]) -> str:
-    """Who asks, and the nearest day on which it is wanted."""
-    who = ", ".join(dict.fromkeys(each.asked_by.name for each in found))
+    """Who asks."""
+    return f"Asked by {', '.join(dict.fromkeys(each.asked_by.name for each in found))}"
+
+
+def due_of(found: Sequence[PassedSection]) -> datetime | None:
+    """The end of the nearest day by which one is wanted, if there is such a day."""
     days = [each.due_on for each in found if each.due_on is not None]
-    wanted = f", by {day(min(days))}" if days else ""
-    return f"Asked by {who}{wanted}"
+    zone = ZoneInfo(settings.zone_here())
+    return datetime.combine(min(days), time(23, 59), tzinfo=zone) if days else None
 
 
 def choices_for(response: Response, actor: Actor) -> list[tuple[int, str, str]]:
