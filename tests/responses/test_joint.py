@@ -353,6 +353,34 @@ def test_copies_keep_what_a_comment_says_and_the_words_that_it_is_about(three: T
     assert (copy.stance, copy.anchor, copy.version_id) == ("object", made.anchor, made.version_id)
 
 
+def test_what_became_of_it_is_told_to_every_agency_and_published_once(
+    three: Three, visitor: Go
+) -> None:
+    three.sent()
+    make.make_nil_return(three.barnet)
+    make.close_round(three.round)
+    [comment] = queries.submitted_comments([three.round.id])
+    make.answer(comment, "accepted")
+    make.review_at("launched", review=three.review)
+    bodies = session.execute(
+        select(Message.address, Message.body).where(Message.kind == "reviews/launched")
+    )
+    told = {row[0]: row[1] for row in bodies}
+    for lead in three.leads:
+        assert f"/responses/{three.camden.id}/outcomes" in told[lead.email]
+    page = visitor(three.leads[1])
+    assert page.get("/home").says("What became of your comments")
+    assert page.get(f"/responses/{three.camden.id}/outcomes").says("kanarie: say when.")
+    page.get("/responses")
+    page.click("See what became of your comments")
+    visitor(three.outsider).get(f"/responses/{three.camden.id}/outcomes", status=403)
+    public = visitor(None)
+    url = f"/published/{make.draft_under(three.review).document_id}/outcomes"
+    found = public.get(url)
+    assert found.says("Camden, Hackney and Islington")
+    assert found.text.count("kanarie: say when.") == 1
+
+
 def test_the_review_goes_on_when_all_have_answered_jointly(three: Three) -> None:
     three.sent()
     make.make_nil_return(three.barnet)
