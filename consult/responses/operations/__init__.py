@@ -106,6 +106,7 @@ from consult.responses.operations.settle import (
 )
 from consult.responses.operations.start import start_individual, start_responses
 from consult.responses.operations.typed import forget_typed, keep_typed
+from consult.responses.operations.waiving import reasons_against_each, waive_all
 
 __all__ = [
     "Change",
@@ -162,6 +163,7 @@ __all__ = [
     "reason_against_chasing",
     "reason_against_reopening",
     "reasons_against_asking",
+    "reasons_against_each",
     "reasons_against_entering",
     "reasons_against_more_time",
     "reasons_against_waiving",
@@ -187,6 +189,7 @@ __all__ = [
     "undo_merge",
     "unsound",
     "waive",
+    "waive_all",
     "who_can_be_asked",
     "why_not_bring",
     "why_not_open",

@@ -1,7 +1,8 @@
 """What the pages of a response show."""
 
 from consult.responses.presenters.answered import answers_to, sectors_that_sent
-from consult.responses.presenters.board import Board, board, councils, lines
+from consult.responses.presenters.at_place import comments_at
+from consult.responses.presenters.board import Board, board, councils, lines, silent_in
 from consult.responses.presenters.clarified import clarifications_wait, questions_about
 from consult.responses.presenters.entering import (
     entered_answers,
@@ -14,6 +15,7 @@ from consult.responses.presenters.margin import margin_of
 from consult.responses.presenters.receipts import redlines_in
 from consult.responses.presenters.rehearsal import rehearsal
 from consult.responses.presenters.requests import requests_wait
+from consult.responses.presenters.said import said
 from consult.responses.presenters.sections import choices_for, workspace_of
 from consult.responses.presenters.sheets import CHOICES_SHOWN, conflicts, sheet_shown
 from consult.responses.presenters.workspace import (
@@ -21,7 +23,6 @@ from consult.responses.presenters.workspace import (
     block_of,
     drawn_at,
     more_time,
-    said,
     section_at,
     why_closed,
     workspace,
@@ -36,6 +37,7 @@ __all__ = [
     "board",
     "choices_for",
     "clarifications_wait",
+    "comments_at",
     "conflicts",
     "councils",
     "drawn_at",
@@ -55,6 +57,7 @@ __all__ = [
     "section_at",
     "sectors_that_sent",
     "sheet_shown",
+    "silent_in",
     "why_closed",
     "workspace",
     "workspace_of",

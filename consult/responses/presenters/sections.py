@@ -15,7 +15,7 @@ from consult.accounts.models import Account
 from consult.accounts.queries import today
 from consult.documents.block import Block
 from consult.responses import queries
-from consult.responses.models import Comment, PassedSection, Response
+from consult.responses.models import PassedSection, Response
 from consult.responses.sections import BACK, DONE, OPEN, OVER, extent_of
 
 GUEST_HINT = "Comes by a link"
@@ -60,10 +60,10 @@ def passed_in(
     *,
     blocks: Mapping[int, Sequence[tuple[Block, str, str]]],
     titles: Mapping[int, str],
-    comments: Sequence[Comment],
     can_write: bool,
 ) -> list[Passed]:
-    """What was passed on in a response and still matters: not what was taken back. One query.
+    """What was passed on in a response and still matters: not what was taken back. One query, and
+    another where there is such a section.
 
     blocks  version id → each of its blocks, what it is called, and its first words
     Whoever comes by a link sees what they were asked themselves.
@@ -75,8 +75,9 @@ def passed_in(
         if each.state != OVER and (not mine_only or each.account_id == actor.account_id)
     ]
     lead = queries.answers_for(actor, response)
+    written = queries.written_by(response.id, {each.account_id for each in found})
     return [
-        _passed(each, actor, blocks, titles, comments, lead=lead, can_write=can_write)
+        _passed(each, actor, blocks, titles, written, lead=lead, can_write=can_write)
         for each in found
     ]
 
@@ -86,7 +87,7 @@ def _passed(
     actor: Actor,
     blocks: Mapping[int, Sequence[tuple[Block, str, str]]],
     titles: Mapping[int, str],
-    comments: Sequence[Comment],
+    written: Mapping[tuple[int, int, str | None], int],
     *,
     lead: bool,
     can_write: bool,
@@ -95,11 +96,11 @@ def _passed(
     inside = {each.anchor for each in extent_of([row[0] for row in rows], section.anchor)}
     whole = {None} if section.anchor is None else set()
     theirs = sum(
-        each.version_id == section.version_id
-        and each.anchor in inside | whole
-        and each.author_id == section.account_id
-        and each.left_out_at is None
-        for each in comments
+        count
+        for (author_id, version_id, anchor), count in written.items()
+        if author_id == section.account_id
+        and version_id == section.version_id
+        and anchor in inside | whole
     )
     mine, waits = section.account_id == actor.account_id, section.state == OPEN
     asked = section.asked_by_id == actor.account_id

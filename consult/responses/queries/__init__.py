@@ -85,7 +85,9 @@ from consult.responses.queries.sections import (
     sections_of,
     sections_of_many,
     who_can_look,
+    written_by,
 )
+from consult.responses.queries.shown import Shown, Spot, comments_at, comments_shown, spots_of
 from consult.responses.queries.standing import (
     WHERE_THEY_STAND,
     Row,
@@ -106,6 +108,8 @@ __all__ = [
     "Offer",
     "Offered",
     "Row",
+    "Shown",
+    "Spot",
     "Tally",
     "Written",
     "advised_words",
@@ -120,7 +124,9 @@ __all__ = [
     "chaired",
     "check_places",
     "comment_counts",
+    "comments_at",
     "comments_of",
+    "comments_shown",
     "content_mark",
     "content_marks",
     "copied_into",
@@ -185,6 +191,7 @@ __all__ = [
     "sections_of",
     "sections_of_many",
     "select_submitted",
+    "spots_of",
     "stands_in",
     "still_takes",
     "stood_in_for",
@@ -195,4 +202,5 @@ __all__ = [
     "who_can_look",
     "window_of",
     "words_at",
+    "written_by",
 ]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from consult.access import Actor
 from consult.accounts.models import Account
 from consult.accounts.queries import list_people_of
-from consult.responses.models import PassedSection, Response
+from consult.responses.models import STANDS, Comment, PassedSection, Response
 from consult.responses.queries.guests import guests_of
 from consult.store import Missing, session
 
@@ -78,3 +78,18 @@ def who_can_look(response: Response, by: Actor, now: datetime) -> dict[int, Acco
         if each.revoked_at is None and each.until > now
     ]
     return {each.id: each for each in (*colleagues, *links) if each.id != by.account_id}
+
+
+def written_by(
+    response_id: int, account_ids: Collection[int]
+) -> dict[tuple[int, int, str | None], int]:
+    """(author, version, anchor) → comments by these that stand there. One query, or none."""
+    if not account_ids:
+        return {}
+    at = (Comment.author_id, Comment.version_id, Comment.anchor)
+    rows = session.execute(
+        select(*at, func.count())
+        .where(Comment.response_id == response_id, STANDS, Comment.author_id.in_(account_ids))
+        .group_by(*at)
+    )
+    return {(row[0], row[1], row[2]): row[3] for row in rows}

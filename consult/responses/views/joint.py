@@ -184,7 +184,8 @@ def agree_joint(about: OfParty) -> ResponseReturnValue:
     if no is not None:
         return _page("agree_joint", about, form, no, desk=None)
     form.seen_mark.data = queries.content_mark(about.party.lead_id)
-    desk = presenters.workspace(queries.get_response(about.party.lead_id), current_actor())
+    lead = queries.get_response(about.party.lead_id)
+    desk = presenters.workspace(lead, current_actor(), whole=True)
     return _page("agree_joint", about, form, None, desk=desk)
 
 

@@ -49,7 +49,7 @@ def check(response: Response) -> ResponseReturnValue:
     if response.subject.state in rules.SENT:
         return _sent_before(response)
     form.seen_mark.data = queries.content_mark(response.id)
-    desk = presenters.workspace(response, current_actor())
+    desk = presenters.workspace(response, current_actor(), whole=True)
     statement = STATEMENTS["submitted"].format(respondent=response.respondent)
     if desk.joint is not None and desk.joint.with_it:
         parties = [each.party for each in desk.joint.with_it]
