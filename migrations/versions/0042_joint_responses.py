@@ -54,21 +54,6 @@ def upgrade():
     )
     op.create_index(op.f("ix_joint_party_lead_id"), "joint_party", ["lead_id"])
     op.create_index(op.f("ix_joint_party_response_id"), "joint_party", ["response_id"])
-    op.create_table(
-        "copied_comment",
-        sa.Column("comment_id", sa.Integer(), nullable=False),
-        sa.Column("original_id", sa.Integer(), nullable=False),
-        sa.Column("response_id", sa.Integer(), nullable=False),
-        _points_to("copied_comment", "comment_id", "comment"),
-        _points_to("copied_comment", "original_id", "comment"),
-        _points_to("copied_comment", "response_id", "response"),
-        sa.PrimaryKeyConstraint("comment_id", name=op.f("pk_copied_comment")),
-        sa.UniqueConstraint(
-            "original_id", "response_id", name=op.f("uq_copied_comment_original_id_response_id")
-        ),
-    )
-    op.create_index(op.f("ix_copied_comment_original_id"), "copied_comment", ["original_id"])
-    op.create_index(op.f("ix_copied_comment_response_id"), "copied_comment", ["response_id"])
 
 
 def downgrade():
