@@ -49,9 +49,9 @@ def load(document_id: int, old_id: int | None = None, new_id: int | None = None)
     if old_id is not None and new_id is not None:
         if not {old_id, new_id} <= known.keys():
             raise Missing(f"publications {old_id} and {new_id} of document {document_id}")
-        first, last = sorted((old_id, new_id))
-        there = "" if (first, last) == (old_id, new_id) else _address(known[first], known[last])
-        return Asked(every, known[first], known[last], there)
+        older, newer = (known[each] for each in sorted((old_id, new_id)))
+        there = "" if (older.id, newer.id) == (old_id, new_id) else _address(older, newer)
+        return Asked(every, older, newer, there)
     chosen = [known.get(request.args.get(name, type=int) or 0) for name in ("old", "new")]
     if all(chosen):
         first, last = sorted((each for each in chosen if each), key=lambda each: each.id)

@@ -298,6 +298,18 @@ MAY: dict[str, set[str]] = {
     "responses.list_comments": REVIEW | RESPONDENT | {GUEST},
     "responses.merge_comments": {"agency lead"},
     "responses.new_note": RESPONDENT,
+    "responses.agree_joint": {"agency lead"},
+    "responses.ask_to_agree": {"agency lead"},
+    "responses.bring_into_joint": {"agency lead"},
+    "responses.decide_joint": {"agency lead"},
+    "responses.go_on_without": NOBODY,  # the other agency leads this one
+    "responses.leave_joint": {"agency lead"},
+    "responses.propose_joint": {"agency lead"},
+    "responses.show_joint": RESPONDENT,
+    "responses.pass_section": RESPONDENT,  # the response was sent in, and the page says so
+    "responses.finish_section": RESPONDENT,
+    "responses.give_section_back": RESPONDENT,
+    "responses.take_section_back": RESPONDENT,
     "responses.list_guests": {"agency lead"},
     "responses.new_comment": RESPONDENT | {GUEST},
     "responses.new_guest": {"agency lead"},

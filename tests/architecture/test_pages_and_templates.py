@@ -52,6 +52,7 @@ NO_PAGE = {
     "record.make_anchor",
     "region.logo",
     "region.stylesheet",
+    "responses.ask_to_agree",
     "responses.download_answers",
     "responses.download_attachment",
     "responses.download_calendar",

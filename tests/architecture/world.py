@@ -99,6 +99,22 @@ def build(place: str = "with_board") -> World:
         by=make.actor(contributor),
     )
     guest = make.make_guest(answers[asked.id], by=lead)
+    section = responses.pass_section(
+        answers[asked.id],
+        version_id=comment.version_id,
+        anchor=None,
+        account_id=contributor.id,
+        note=f"{CANARY} of a section.",
+        received_at=clock.now(),
+        by=make.actor(lead),
+    )
+    [party] = responses.propose_joint(
+        answers[other.id],
+        response_ids=[answers[asked.id].id],
+        message="Shall we answer as one?",
+        received_at=clock.now(),
+        by=make.actor(other_lead),
+    )
     make.submit_response(answers[asked.id], by=lead)
     make.review_at("considering", review=review)
     guest.until = clock.now() + timedelta(days=1)  # so that it is closed for nothing but its kind
@@ -128,6 +144,8 @@ def build(place: str = "with_board") -> World:
             "request_id": request.id,
             "clarification_id": asked_about.id,
             "guest_id": guest.id,
+            "section_id": section.id,
+            "party_id": party.id,
             "slug": call.slug,
             "answer_id": public.id,
             "disclosure_id": told.id,

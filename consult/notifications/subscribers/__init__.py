@@ -1,5 +1,23 @@
 """News of the features below becomes letters to the people it concerns, in one transaction."""
 
-from consult.notifications.subscribers import clarified, editions, individuals, moves, news, seats
+from consult.notifications.subscribers import (
+    clarified,
+    editions,
+    individuals,
+    joint,
+    moves,
+    news,
+    seats,
+    sections,
+)
 
-__all__ = ["clarified", "editions", "individuals", "moves", "news", "seats"]
+__all__ = [
+    "clarified",
+    "editions",
+    "individuals",
+    "joint",
+    "moves",
+    "news",
+    "seats",
+    "sections",
+]

@@ -381,7 +381,7 @@ def _theirs(response: Response, comment: Comment, by: Actor) -> Refusal | None:
         comment.author.name,
         is_author=comment.is_of(by.account_id),
         is_lead=answers_for(by, response),
-        agency=response.respondent,
+        agency=response.own_name,
     )
 
 
