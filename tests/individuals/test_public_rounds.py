@@ -22,6 +22,7 @@ from consult.notifications.models import Message
 from consult.responses.models import Comment, Response
 from consult.responses.queries import coverage, list_consulted_versions, submitted_comments, tally
 from consult.reviews.models import Review
+from consult.reviews.operations import override_reason
 from consult.reviews.queries import get_review
 from consult.settings import Settings
 from consult.web.limits import limiter
@@ -716,3 +717,76 @@ def test_words_of_an_answer_are_purged_and_what_holds_them_together_stays(
     removed = "[words that were purged]"
     assert answer.said.comments[0].body == f"Ask {removed}, or {removed}."
     assert answer.said.comments[0].anchor is None
+
+
+def test_no_review_goes_on_past_an_answer_that_nobody_has_read(
+    call: PublicCall, round: Consultation, review: Review, visitor: Go, db: Session
+) -> None:
+    first, second = make.answer_in_public(round), make.answer_in_public(round, "Say when.")
+    make.review_at("considering", review=review)
+    make.check_equality(review)
+    lead = visitor(lead_of(call))
+    lead.get(f"/reviews/{review.id}")
+    lead.sees("2 of 2 answers from the public wait to be read.")
+    lead.get(f"/reviews/{review.id}/steps/send_to_board")
+    lead.sees("2 of 2 answers from the public wait to be read.")
+    lead.get(f"/reviews/{review.id}")
+    lead.click("Read each of them, and show it or set it aside.")
+    lead.sees("Answers from the public", "To read")
+    by = make.actor(lead_of(call))
+    operations.set_answer_aside(first, why="twice", note="The same as the other.", by=by)
+    lead.get(f"/reviews/{review.id}")
+    lead.sees("1 of 2 answers from the public waits to be read.")
+    operations.set_answer_aside(second, why="spam", note="A machine wrote it.", by=by)
+    lead.get(f"/reviews/{review.id}")
+    lead.does_not_see("answers from the public wait")
+    make.take(review, "send_to_board")
+
+
+def test_the_chair_may_let_a_review_go_on_past_them_with_a_published_reason(
+    call: PublicCall, round: Consultation, review: Review, visitor: Go
+) -> None:
+    make.answer_in_public(round)
+    make.review_at("considering", review=review)
+    make.check_equality(review)
+    way = f"/reviews/{review.id}/steps/send_to_board/despite/public_answers_are_read"
+    lead = visitor(lead_of(call))
+    lead.get(way)
+    lead.sees("Only the board chair may override this.")
+    chair = visitor(make.chair_of(review))
+    chair.get(way)
+    because = "1 of 1 answer from the public waits to be read."
+    chair.sees(because)
+    override_reason(
+        review=review,
+        trigger="send_to_board",
+        guard="public_answers_are_read",
+        because=because,
+        reason="It came by mistake, and its sender told us so by telephone.",
+        by=make.actor(make.chair_of(review)),
+    )
+    make.take(review, "send_to_board")
+
+
+def test_what_is_not_confirmed_holds_nobody_up(
+    call: PublicCall, round: Consultation, review: Review
+) -> None:
+    make.send_in_public(round)
+    make.review_at("considering", review=review)
+    make.check_equality(review)
+    make.take(review, "send_to_board")
+
+
+def test_an_answer_to_an_earlier_round_leads_to_that_round(
+    call: PublicCall, round: Consultation, review: Review, visitor: Go
+) -> None:
+    make.answer_in_public(round)
+    make.review_at("considering", review=review)
+    make.take(review, "consult_again", reason="The text has changed a lot since.")
+    make.prepare_partner_round(review)
+    make.take(review, "circulate_to_partners")
+    make.review_at("considering", review=review)
+    lead = visitor(lead_of(call))
+    lead.get(f"/reviews/{review.id}")
+    lead.click("Read each of them, and show it or set it aside.")
+    assert lead.page.url.endswith(f"/consultations/{round.id}/public-answers")
