@@ -48,6 +48,7 @@ AT_ONCE = {
     "individuals/receipt": "Receipts of answers from the public",
     "individuals/cut": "That words were taken out of an answer from the public",
     "individuals/set_aside": "That an answer from the public is not shown",
+    "individuals/ended": "That what an individual answered was put off, or ended another way",
     "individuals/outcome": "What became of an answer from the public",
     "accounts/password_changed": "A warning that your password was changed",
     "record/anchored": "Anchors of the record, to the addresses that the operator chose",

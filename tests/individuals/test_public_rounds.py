@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -22,8 +22,9 @@ from consult.notifications.models import Message
 from consult.responses.models import Comment, Response
 from consult.responses.queries import coverage, list_consulted_versions, submitted_comments, tally
 from consult.reviews.models import Review
-from consult.reviews.operations import override_reason
+from consult.reviews.operations import override_reason, take_step
 from consult.reviews.queries import get_review
+from consult.reviews.rules import HoldTerms
 from consult.settings import Settings
 from consult.web.limits import limiter
 from tests import factories as make
@@ -790,3 +791,59 @@ def test_an_answer_to_an_earlier_round_leads_to_that_round(
     lead.get(f"/reviews/{review.id}")
     lead.click("Read each of them, and show it or set it aside.")
     assert lead.page.url.endswith(f"/consultations/{round.id}/public-answers")
+
+
+def letters_of_the_end(db: Session) -> list[Message]:
+    return list(db.scalars(select(Message).where(Message.kind == "individuals/ended")))
+
+
+def test_senders_hear_that_a_review_was_withdrawn_and_why(
+    call: PublicCall, round: Consultation, review: Review, visitor: Go, db: Session
+) -> None:
+    shown(visitor, call, db)
+    unread = make.answer_in_public(round, "Say when.")
+    gone = make.answer_in_public(round, "Never mind.")
+    by = make.actor(lead_of(call))
+    operations.set_answer_aside(gone, why="spam", note="A machine wrote it.", by=by)
+    make.send_in_public(round, "Not confirmed.")
+    make.take(review, "withdraw", reason="The law has changed since.")
+    letters = letters_of_the_end(db)
+    assert [each.address for each in letters] == [MAIL, unread.email]
+    assert all("The law has changed since." in each.body for each in letters)
+    assert "Your answer was read" in letters[0].body
+    assert "had not been read by then" in letters[1].body
+
+
+def test_senders_hear_that_the_decision_was_put_off(
+    call: PublicCall, round: Consultation, review: Review, visitor: Go, db: Session
+) -> None:
+    answer = shown(visitor, call, db)
+    make.review_at("considering", review=review)
+    for comment in comments_in(round):
+        make.answer(comment, "noted")
+    make.review_at("with_board", review=review)
+    chair = make.chair_of(review)
+    take_step(
+        review_id=review.id,
+        trigger="defer",
+        reason="A law is on its way.",
+        hold=HoldTerms(owner_id=chair.id, waits_for="The law.", expected_on=date(2021, 12, 1)),
+        by=make.actor(chair),
+    )
+    [letter] = letters_of_the_end(db)
+    assert letter.address == answer.email
+    assert "put the decision off" in letter.body
+    assert "our last letter" not in letter.body
+
+
+def test_an_answer_that_nobody_read_is_forgotten_with_its_review(
+    round: Consultation, review: Review, db: Session, clock: Any
+) -> None:
+    unread = make.answer_in_public(round, "Say when.")
+    make.take(review, "withdraw", reason="The law has changed since.")
+    store.commit()
+    clock.advance(timedelta(days=31))
+    forgetting.forget_senders()
+    db.refresh(unread)
+    assert unread.email == ""
+    assert "Say when." not in str(unread.content)

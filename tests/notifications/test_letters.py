@@ -235,6 +235,7 @@ WORDS: dict[str, dict[str, object]] = {
             "receipt": {"token": "tok", "said": [("4.1", "Say when."), ("4.2", "Say who.")]},
             "set_aside": {"why": "it is about something else."},
             "cut": {},
+            "ended": {"put_off": False, "meaning": "It ended.", "reason": "", "read": True},
             "outcome": {
                 "told": [("Say when.", "Accepted", "It helps."), ("Say who.", "Noted", "")],
                 "answers": True,
