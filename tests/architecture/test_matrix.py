@@ -290,6 +290,7 @@ MAY: dict[str, set[str]] = {
     "responses.object_to_entry": {"agency lead"},
     "responses.extend_response": RUNS_IT,
     "responses.leave_out": {"agency lead"},
+    "responses.download_answers_workbook": REVIEW,
     "responses.download_answers": REVIEW,
     "responses.list_answers": REVIEW,
     "responses.list_responses": SIGNED_IN,

@@ -53,6 +53,7 @@ NO_PAGE = {
     "region.logo",
     "region.stylesheet",
     "responses.download_answers",
+    "responses.download_answers_workbook",
     "responses.download_attachment",
     "responses.download_calendar",
     "responses.download_form",

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from consult.consultations.asking import Words, in_words
 from consult.consultations.models import Question
 from consult.responses.models import Answer, Response
+from consult.responses.offline.making import Form, Sheet
+from consult.responses.offline.workbook import write_workbook
 
 HEADINGS = (
     "Agency",
@@ -35,6 +37,18 @@ def write_answers(lines: Iterable[Line]) -> bytes:
     writer.writerow(HEADINGS)
     writer.writerows([_harmless(cell) for cell in row] for row in _rows(lines))
     return target.getvalue().encode("utf-8-sig")
+
+
+WIDTHS = (30, 20, 10, 50, 30, 40, 40, 60, 24, 8, 10)
+
+
+def write_answers_workbook(title: str, lines: Iterable[Line]) -> bytes:
+    """The same as an Excel file. Every cell is text, so that none is a formula or a link."""
+    sheet = Sheet("Answers", HEADINGS, list(_rows(lines)), WIDTHS)
+    explained = ("One row an answer. Nil returns and “not for us” answer no question.",)
+    target = io.BytesIO()
+    write_workbook(Form("answers", title, explained, [sheet]), target)
+    return target.getvalue()
 
 
 def _rows(lines: Iterable[Line]) -> Iterator[Sequence[str]]:
