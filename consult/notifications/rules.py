@@ -24,6 +24,7 @@ CHOICES = {
     "responses/own_time_ends": "The time that your agency was given to answer ends soon",
     "responses/entered": "An answer was entered for their agency",
     "responses/entry_taken_back": "What was entered for their agency was taken back",
+    "responses/entry_corrected": "What was entered for their agency was corrected",
     "responses/entry_objected": "A lead objects to an answer that they entered",
     "responses/stands": "A response that was reopened counts as it was sent in",
     "responses/ready": "A response waits for your signature",

@@ -281,6 +281,7 @@ MAY: dict[str, set[str]] = {
     "responses.download_calendar": REVIEW | RESPONDENT | {GUEST},
     "responses.download_receipt": REVIEW | RESPONDENT,
     "responses.edit_comment": {"agency lead"},  # who wrote it, or leads
+    "responses.correct_entry": RUNS_IT,
     "responses.enter_answer": RUNS_IT,
     "responses.enter_words": RUNS_IT,
     "responses.record_entry": RUNS_IT,

@@ -207,6 +207,12 @@ WORDS: dict[str, dict[str, object]] = {
         "closes_at": AT,
         "response_id": 7,
     },
+    "responses/entry_corrected": {
+        "title": "Partner comment on Neglect",
+        "respondent": "Northern Borough",
+        "why": "The letter says twelve.",
+        "response_id": 7,
+    },
     "responses/entry_taken_back": {
         "title": "Partner comment on Neglect",
         "respondent": "Northern Borough",

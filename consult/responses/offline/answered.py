@@ -23,6 +23,7 @@ HEADINGS = (
     "Answer to that",
     "Sent in",
     "Late",
+    "Entered",
     "Response",
 )
 BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -39,7 +40,7 @@ def write_answers(lines: Iterable[Line]) -> bytes:
     return target.getvalue().encode("utf-8-sig")
 
 
-WIDTHS = (30, 20, 10, 50, 30, 40, 40, 60, 24, 8, 10)
+WIDTHS = (30, 20, 10, 50, 30, 40, 40, 60, 24, 8, 30, 10)
 
 
 def write_answers_workbook(title: str, lines: Iterable[Line]) -> bytes:
@@ -65,6 +66,7 @@ def _rows(lines: Iterable[Line]) -> Iterator[Sequence[str]]:
             answer.more,
             sent.isoformat(timespec="seconds") if sent else "",
             "yes" if response.late else "no",
+            response.entered.said if response.entered and response.entered.counts else "",
             str(response.id),
         )
 
