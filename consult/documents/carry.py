@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from consult.documents.block import Block, Parsed
+from consult.documents.block import FOOTNOTE, Block, Parsed
 from consult.documents.inline import without_labels
 from consult.documents.pairing import in_order, pair
 
@@ -122,11 +122,21 @@ def paired_by_anchor(old: Sequence[Block], new: Sequence[Block]) -> dict[int, in
     return pairs
 
 
-def how_changed(before: Block, after: Block, *, steady: bool) -> str:
-    """One word for it; a change of wording outweighs a move, a move outweighs a number."""
-    if (without_labels(before.text), before.kind) != (without_labels(after.text), after.kind):
+def how_changed(before: Block, after: Block, *, steady: bool, spelt: Block | None = None) -> str:
+    """One word for it; a change of wording outweighs a move, a move outweighs a number.
+
+    spelt  `before` with its footnotes called as the later text calls them; without it a text
+           that refers to another footnote is taken for one whose footnotes have other numbers
+    A footnote does not move: it stands where its number puts it.
+    """
+    was, now = (
+        (without_labels(before.text), without_labels(after.text))
+        if spelt is None
+        else (spelt.text, after.text)
+    )
+    if (was, before.kind) != (now, after.kind):
         return REWORDED
-    if not steady:
+    if not steady and after.kind != FOOTNOTE:
         return MOVED
     if (before.number, before.level, before.text) != (after.number, after.level, after.text):
         return RENUMBERED

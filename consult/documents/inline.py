@@ -60,7 +60,8 @@ def _footnote_reference(state: StateInline, silent: bool) -> bool:
     if found is None:
         return False
     if not silent:
-        state.push("footnote_reference", "sup", 0).content = found[1]
+        token = state.push("footnote_reference", "sup", 0)
+        token.content, token.meta = found[1], {"from": state.src, "span": found.span()}
     state.pos = found.end()
     return True
 
@@ -115,6 +116,14 @@ def references_in(text: str) -> list[str]:
     if "[^" not in text or len(text) > MAX_MARKED_UP:
         return []
     return [each.content for each in tokens(text) if each.type == "footnote_reference"]
+
+
+def reference_spans(text: str) -> list[tuple[int, int, str]]:
+    """(start, end, label) of each reference to a footnote, in order."""
+    if "[^" not in text or len(text) > MAX_MARKED_UP:
+        return []
+    found = (each for each in tokens(text) if each.type == "footnote_reference")
+    return [(*each.meta["span"], each.content) for each in found if each.meta["from"] == text]
 
 
 def plain_text(text: str) -> str:

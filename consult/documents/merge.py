@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from consult.documents.block import Block
 from consult.documents.carry import in_order, paired_by_anchor
+from consult.documents.footnotes import called_as_in
 from consult.documents.pairing import pair
 
 THEIRS, OURS, BOTH, EDIT = "theirs", "ours", "both", "edit"
@@ -51,13 +52,25 @@ class Choice:
     text: str = ""
 
 
-def merge(base: Sequence[Block], theirs: Sequence[Block], ours: Sequence[Block]) -> list[Place]:
+def merge(
+    base: Sequence[Block],
+    theirs: Sequence[Block],
+    ours: Sequence[Block],
+    *,
+    beside: Sequence[Block] = (),
+) -> list[Place]:
     """Every block of the result, and every one that is asked about, once, in reading order.
 
     The draft's order is kept; what the published text added or moved is put after the block that
     it follows there. Left out are only blocks that one side removed and the other did not touch.
+    Footnotes are called what the draft calls them, on all three sides.
+
+    beside  what was taken out of the draft and may come back
     """
     theirs = _aligned(base, theirs, ours)
+    known = (*ours, *beside)
+    theirs = called_as_in(known, theirs, other="new")
+    base = called_as_in((*known, *theirs), base)
     was, now, mine = _by_anchor(base), _by_anchor(theirs), _by_anchor(ours)
     moved = (_moved(base, theirs) - _moved(base, ours)) & mine.keys()
     order = [block.anchor for block in ours if block.anchor not in moved]

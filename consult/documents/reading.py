@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from consult.documents import outline, redline, rules
 from consult.documents.block import HEADING, Block
 from consult.documents.carry import carry
+from consult.documents.footnotes import counted
 from consult.documents.numbering import number_blocks
 from workflows.refusal import Refusal, Refused, refuse_any
 
@@ -38,7 +39,7 @@ def read(source: str, source_format: str, *, title: str = "") -> list[Block]:
         raise ValueError(f"“{source_format}” is neither markdown nor text")
     parse = outline.parse_markdown if source_format == "markdown" else outline.parse_text
     try:
-        blocks = _without_title(parse(source), title)
+        blocks = _without_title(counted(parse(source)), title)
     except outline.TooLong as error:
         raise Refused(Refusal("text-too-long", str(error), field="source")) from error
     if not blocks:

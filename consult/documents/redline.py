@@ -6,9 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from consult.documents.block import Block
+from consult.documents.block import FOOTNOTE, Block
 from consult.documents.carry import MOVED, RENUMBERED, REWORDED, how_changed, paired_by_anchor
 from consult.documents.change import ADDED, MOVED_AWAY, REMOVED, Change
+from consult.documents.footnotes import called_as_in
 from consult.documents.pairing import in_order
 from consult.documents.sentences import sentences
 from consult.documents.weight import suggest_class
@@ -48,9 +49,12 @@ def in_both_places(old: Sequence[Block], new: Sequence[Block]) -> list[Change]:
     """As `redline`, and each block that moved a second time, at its old place, as moved away.
 
     Without the added ones and the later places of what moved, the blocks stand in their old order.
+    The old blocks call their footnotes as the new ones do: a new number is no other wording.
     """
     pairs = paired_by_anchor(old, new)
     steady = in_order(pairs)
+    first = old
+    old = called_as_in(new, old)
     gone = _gone_after(old, new, pairs, steady)
     changes = list(gone[-1])
     for index, block in enumerate(new):
@@ -59,7 +63,7 @@ def in_both_places(old: Sequence[Block], new: Sequence[Block]) -> list[Change]:
             changes.append(Change(ADDED, None, block, _whole(INSERTED, block.text)))
             continue
         before = old[source]
-        how = how_changed(before, block, steady=index in steady)
+        how = how_changed(first[source], block, steady=index in steady, spelt=before)
         changes.append(Change(how, before, block, compare(before.text, block.text)))
         if index in steady:
             changes += gone[source]
@@ -87,7 +91,7 @@ def _gone_after(
             gone[last].append(_removed(block))
         elif index in steady:
             last = source
-        else:
+        elif block.kind != FOOTNOTE:
             words = _whole(DELETED, block.text)
             gone[last].append(Change(MOVED_AWAY, block, new[index], words))
     return gone

@@ -20,7 +20,8 @@ from consult.documents.block import (
     TABLE,
     Block,
 )
-from consult.documents.inline import plain_text, references_in, render_inline
+from consult.documents.footnotes import labels_of, not_mentioned
+from consult.documents.inline import plain_text, render_inline
 from consult.documents.tables import rows_of
 
 
@@ -44,8 +45,8 @@ def notes_of(blocks: Iterable[Block], *, prefix: str = "") -> Notes:
         here = f"#{prefix}{block.anchor}"
         if block.kind == FOOTNOTE:
             found.places.setdefault(block.marker, here)
-        elif block.kind != CODE:
-            for label in references_in(block.text):
+        else:
+            for label in labels_of(block):
                 found.uses.setdefault(label, here)
     return found
 
@@ -71,13 +72,17 @@ def render_fragment(title: str, blocks: Sequence[Block]) -> str:
     parts = [f"<h1>{html.escape(title, quote=False)}</h1>"] if title else []
     depths: list[int] = []
     notes = notes_of(blocks)
+    unread = not_mentioned(blocks) if any(b.kind != FOOTNOTE for b in blocks) else []
     for grouping, run in groupby(blocks, key=_grouping):
         group = list(run)
         if grouping == LIST_ITEM:
             parts.append(_list(group, notes))
         elif grouping == FOOTNOTE:
             parts.append('<div class="footnotes">')
-            parts += [f"<p{_id(b)}>{_number(b)}{render_block(b, notes)}</p>" for b in group]
+            parts += [
+                f"<p{_id(b)}>{_number(b)}{render_block(b, notes)}{_unread(b, unread)}</p>"
+                for b in group
+            ]
             parts.append("</div>")
         elif grouping == QUOTE:
             inside = "".join(f"<p{_id(b)}>{render_block(b, notes)}</p>" for b in group)
@@ -108,6 +113,13 @@ def _id(block: Block) -> str:
 
 def _number(block: Block) -> str:
     return f'<span class="number">{html.escape(block.number)}</span> ' if block.number else ""
+
+
+def _unread(block: Block, unread: Sequence[Block]) -> str:
+    """Instead of the way back to what mentions a footnote."""
+    if not any(block is each for each in unread):
+        return ""
+    return ' <span class="consult-quiet">Not mentioned in the text</span>'
 
 
 def _sectioned(block: Block, depths: list[int], notes: Notes) -> Iterator[str]:

@@ -58,6 +58,7 @@ class Reading:
     """One publication as it is read.
 
     html   the approved page, exactly as stored: never changed on its way out
+    every  every text of the document that was published, newest first
     until  when a later text took its place, or None while it is in force
     """
 
@@ -65,6 +66,7 @@ class Reading:
     html: Markup
     contents: Sequence[Heading]
     earlier: Sequence[Publication]
+    every: Sequence[Publication]
     until: datetime | None
     outcomes: int
     consulted: bool  # whether agencies were asked about it
@@ -110,6 +112,7 @@ def read(publication: Publication, actor: Actor) -> Reading:
         Markup(html),  # noqa: S704  rendered from the approved text, and kept since
         contents_of(html),
         [each for each in every if each.id < publication.id],
+        every,
         later[-1].published_at if later else None,
         len(rows_for(found, publication.document_id)),
         found is not None,

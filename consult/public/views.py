@@ -25,7 +25,7 @@ from consult.documents.collections.queries import get_collection, past_amendment
 from consult.documents.models import Collection
 from consult.editions import queries as editions
 from consult.editions.models import Publication
-from consult.public import addresses, presenters
+from consult.public import addresses, comparing, presenters
 from consult.public import health as condition
 from consult.region import queries as region
 from consult.store import Asked, Missing
@@ -45,7 +45,7 @@ from workflows.definition import Workflow
 blueprint = Blueprint("public", __name__)
 PUBLISHED = (
     "public.list_publications public.list_editions public.show_publication public.list_outcomes "
-    "public.find_passage public.show_collection"
+    "public.find_passage public.show_collection public.compare"
 )
 LONGEST_PLACE = 60
 
@@ -152,6 +152,24 @@ def show_publication(publication: Publication) -> ResponseReturnValue:
         reading=presenters.read(publication, current_actor()),
         chapter=collections.beside(publication.document_id, None),
         amendments=past_amendments_of(publication.document_id),
+    )
+
+
+@blueprint.route("/published/<int:document_id>/compare")
+@blueprint.route("/published/<int:document_id>/compare/<int:old_id>/<int:new_id>")
+@permit(Permission.LOOK, comparing.load)
+def compare(asked: comparing.Asked) -> ResponseReturnValue:
+    """What changed between two published texts of a document; ?old=1&new=2 leads there."""
+    if asked.elsewhere:
+        return redirect(asked.elsewhere)
+    whole, sides = request.args.get("show") != "changes", request.args.get("view") == "sides"
+    return page(
+        "public/compare.html",
+        asked=asked,
+        whole=whole,
+        sides=sides,
+        here=lambda **change: asked.address(whole=whole, sides=sides, **change),
+        redline=comparing.redline_of(asked, whole=whole, sides=sides),
     )
 
 

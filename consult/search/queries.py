@@ -16,7 +16,7 @@ from consult.lifecycle.models import Subject
 from consult.responses.models import STANDS, Comment, Response
 from consult.search.asked import Wanted, Where
 from consult.search.index import BLOCKS, CLARIFICATIONS, COMMENTS, matches
-from consult.store import Asked, session
+from consult.store import Asked, among, session
 
 MOST = 200
 """So many passages, and so many comments, are looked at; more means that the words are too few."""
@@ -35,8 +35,8 @@ def find_passages(
     published  ids of the versions in force
     """
     found = matches(BLOCKS, wanted)
-    current = Version.id.in_(list(published)) | (
-        Version.draft_id.in_(list(drafts)) & (Version.number == Draft.newest)
+    current = among(Version.id, published) | (
+        among(Version.draft_id, drafts) & (Version.number == Draft.newest)
     )
     rows = session.execute(
         select(BlockRow, Version)
@@ -56,7 +56,7 @@ def find_comments(
 ) -> Sequence[Comment]:
     """What was sent in to these rounds, and what one's own agencies or oneself wrote anywhere."""
     found = matches(COMMENTS, wanted)
-    sent = Response.consultation_id.in_(list(rounds)) & (Subject.state == "submitted") & STANDS
+    sent = among(Response.consultation_id, rounds) & (Subject.state == "submitted") & STANDS
     own = or_(Response.agency_id.in_(list(actor.agencies)), Response.account_id == actor.account_id)
     query = (
         select(Comment)
@@ -87,11 +87,11 @@ def find_clarifications(
     found = matches(CLARIFICATIONS, wanted)
     agencies = list(actor.agencies)
     asked_in = select(Expected.consultation_id).where(Expected.agency_id.in_(agencies))
-    told = Clarification.consultation_id.in_(list(rounds)) | (
+    told = among(Clarification.consultation_id, rounds) | (
         Clarification.consultation_id.in_(asked_in)
     )
     may = or_(
-        Clarification.consultation_id.in_(list(runs)),
+        among(Clarification.consultation_id, runs),
         Clarification.agency_id.in_(agencies),
         told & (Clarification.outcome == "everyone"),
     )

@@ -10,6 +10,7 @@ import pytest
 from consult import clock, store
 from consult.documents import queries
 from consult.documents.copies import keeping
+from tests.documents.word_reader import paragraphs
 from tests.factories import (
     draft_under,
     lead_of,
@@ -429,3 +430,49 @@ def test_a_page_says_who_else_has_a_place_open_for_two_minutes_and_never_oneself
     with clock.at(clock.now() + timedelta(minutes=2, seconds=1)):
         ben.get(desk)
         ben.does_not_see("has this open")
+
+
+NOTED = (
+    "# Sharing\n\nEvery agency must share.[^1] At once.[^2]\n\n"
+    "[^1]: Children Act 2004.\n\n[^2]: Within a day.\n"
+)
+
+
+def test_a_footnote_put_between_others_is_counted_everywhere(db: Any, visitor: Any) -> None:
+    reader, draft = opened(visitor, NOTED)
+    reader.get(place(draft, "block", "Every agency"))
+    reader.sees("A footnote is [^a] where it belongs")
+    typed = "Every agency must share.[^1] With care.[^a] At once.[^2]\n\n[^a]: See chapter 3."
+    reader.press("Save", {"The words, as Markdown": typed})
+    reader.sees("It is in the working copy", "Written [^2] while you edit")
+    reader.get(place(draft, "block", "Every agency"))
+    reader.sees("Which footnote is which", "[^2] is footnote 3: Within a day.")
+    reader.get(f"/documents/copies/{copy_of(draft).id}/finish")
+    reader.press("Make version 2", {"How much does": "Substantive"})
+    version = queries.newest_version(draft.id)
+    here = f"/documents/{draft.document_id}/versions/{version.id}"
+    markdown = reader.client.get(f"{here}/text").text
+    assert "share.[^1] With care.[^2] At once.[^3]" in markdown
+    assert markdown.index("[^2]: See chapter 3.") < markdown.index("[^3]: Within a day.")
+    word = reader.client.get(f"{here}/word").data
+    assert (
+        "1.1\tEvery agency must share.⟦Children Act 2004.⟧ With care.⟦See chapter 3.⟧ "
+        "At once.⟦Within a day.⟧"
+    ) in paragraphs(word, accept=True)
+    assert reader.client.get(f"{here}/pdf").data.startswith(b"%PDF")
+
+
+def test_what_goes_with_a_footnote_is_told_before_and_after(db: Any, visitor: Any) -> None:
+    reader, draft = opened(visitor, NOTED)
+    at = f"/documents/copies/{copy_of(draft).id}/blocks/{anchor_of(draft, 'Children Act')}"
+    reader.get(at)
+    reader.sees("Footnotes stand in the order", "The text mentions it 1 time: the mentions go")
+    reader.press("Delete")
+    assert "[1] At once" not in reader.page.text
+    reader.sees("Every agency must share. At once.")
+    reader.get(place(draft, "block", "Every agency"))
+    reader.sees("[^1] was deleted: Children Act 2004.")
+    reader.press("Save", {"The words, as Markdown": "Every agency must share.[^1] At once."})
+    reader.sees("Not mentioned in the text")
+    reader.get(f"/documents/copies/{copy_of(draft).id}/finish")
+    reader.sees("The text does not mention this footnote", "Within a day.")

@@ -18,6 +18,7 @@ from consult.documents.copies.places import (
     source_of_all,
     why_not_here,
 )
+from consult.documents.footnotes import counted
 from consult.documents.incoming.hypertext import read_html
 from consult.documents.incoming.word import read_word
 from consult.documents.outline import decode
@@ -36,7 +37,7 @@ def source_in(path: Path) -> str | None:
 
 
 def check(source: str) -> None:
-    blocks = first(source)
+    blocks = counted(first(source))  # as a copy begins
     pieces = begun(blocks)
     assert drawn(pieces) == blocks
     for block in blocks:

@@ -814,6 +814,7 @@ def _texts() -> Iterator[Values]:
     for each in _all(Publication):
         yield {"document_id": each.document_id, "publication_id": each.id}
         yield {"document_id": each.document_id, "place": "1.1"}
+        yield {"document_id": each.document_id, "old_id": each.id, "new_id": each.id}
     for made in _all(Collection):
         yield {"collection_id": made.id}
     for part in _all(Part):

@@ -138,6 +138,8 @@ def _fill(key: str) -> list[int]:
         blocks, seed = blocks + len(text.old), seed + 1
     with store.scope("write"):
         store.session.execute(sql("ANALYZE"))  # as the database does by itself before long
+        if store.engine().dialect.name == "postgresql":  # its worker does this with it
+            store.session.execute(sql("SELECT gin_clean_pending_list('block_words')"))
         store.commit()
     return drafts
 

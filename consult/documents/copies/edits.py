@@ -12,6 +12,7 @@ from dataclasses import replace
 from consult.documents import rules
 from consult.documents.block import FOOTNOTE, HEADING, LIST_ITEM, PARAGRAPH, QUOTE, Block
 from consult.documents.carry import carry, mint_anchor
+from consult.documents.copies import notes
 from consult.documents.copies.counting import next_marker, recounted
 from consult.documents.copies.pieces import (
     LONGEST_BLOCK,
@@ -19,6 +20,7 @@ from consult.documents.copies.pieces import (
     Piece,
     Pieces,
     anchors_for,
+    as_written,
     beside,
     drawn,
     index_of,
@@ -49,13 +51,16 @@ def change(pieces: Pieces, anchor: str, source: str, mint: Mint = mint_anchor) -
     if source == source_of(block):
         return pieces
     refuse_any([why_not_here(block)])
-    found = read_in_place_of(block, source)
+    found = notes.let_in(pieces, read_in_place_of(block, source), [block])
     _check(found)
+    refuse_any([notes.why_not_without(pieces, block, found)])
     same = [index for index, one in enumerate(found) if one.text == block.text]
-    keeps = same[0] if len(same) == 1 else 0
+    alike = (n for n, one in enumerate(found) if (one.kind == FOOTNOTE) == (block.kind == FOOTNOTE))
+    keeps = same[0] if len(same) == 1 else next(alike, 0)
     named = [replace(one, anchor=anchor if n == keeps else "") for n, one in enumerate(found)]
     others = {piece.anchor for piece in pieces} - {anchor}
-    return _valid((*pieces[:at], *anchors_for(named, others, mint), *pieces[at + 1 :]))
+    new = anchors_for(named, others, mint)
+    return _valid(notes.at_the_end((*pieces[:at], *new, *pieces[at + 1 :]), new, block))
 
 
 def change_section(pieces: Pieces, anchor: str, source: str, mint: Mint = mint_anchor) -> Pieces:
@@ -68,13 +73,16 @@ def change_section(pieces: Pieces, anchor: str, source: str, mint: Mint = mint_a
     blocks = [piece.block for piece in old if piece.stands]
     if source == source_of_all(blocks):
         return pieces
-    read = read_alone(source)
+    read = notes.let_in(pieces, read_alone(source), blocks)
     known = {block.text for block in blocks}
     _check(read, unless=known)
     gone = {piece.anchor for piece in pieces}
     carried = carry(blocks, read, lambda: _fresh(gone, mint))
     new = beside([Piece(each.block) for each in carried], old)
-    return _valid((*pieces[:start], *new, *pieces[end:]))
+    fresh = [Piece(each.block) for each in carried if each.old_anchor is None]
+    return _valid(
+        notes.at_the_end((*pieces[:start], *new, *pieces[end:]), fresh, pieces[start].block)
+    )
 
 
 def insert(
@@ -82,19 +90,20 @@ def insert(
 ) -> Pieces:
     """New blocks before or after one. Raises Refused."""
     at, block = _at(pieces, anchor)
-    found = read_beside(block, source)
+    found = notes.let_in(pieces, read_beside(block, source), [])
     _check(found)
     place = at if where == BEFORE else at + 1
     new = anchors_for(found, {piece.anchor for piece in pieces}, mint)
-    return _valid((*pieces[:place], *new, *pieces[place:]))
+    return _valid(notes.at_the_end((*pieces[:place], *new, *pieces[place:]), new, block))
 
 
 def move(pieces: Pieces, anchor: str, after: str) -> Pieces:
     """A block, with all that hangs on it, to another place: behind a block, or to the START.
 
-    Raises Refused: moved-into-itself, cannot-stand-there.
+    Raises Refused: moved-into-itself, cannot-stand-there, footnote-follows-the-text.
     """
     start, end = span(pieces, anchor)
+    refuse_any([why_not_moved(pieces[start].block)])
     moved, rest = pieces[start:end], pieces[:start] + pieces[end:]
     at = -1 if after == START else index_of(rest, after)
     if at is None or (at >= 0 and not rest[at].stands):
@@ -106,10 +115,20 @@ def move(pieces: Pieces, anchor: str, after: str) -> Pieces:
                 field="after",
             )
         )
-    if moved[0].block.kind != FOOTNOTE:
-        at = min(at, notes_begin(rest) - 1)
+    at = min(at, notes_begin(rest) - 1)
     found = (*rest[: at + 1], *moved, *rest[at + 1 :])
     return _valid(recounted(pieces, found, {piece.anchor for piece in moved}))
+
+
+def why_not_moved(block: Block) -> Refusal | None:
+    """Why a block and what hangs on it stays where it is, or None."""
+    if block.kind != FOOTNOTE:
+        return None
+    return Refusal(
+        "footnote-follows-the-text",
+        "Footnotes stand in the order in which the text mentions them.",
+        fix="Move the words that mention it.",
+    )
 
 
 def stands_after(pieces: Pieces, anchor: str) -> str:
@@ -123,6 +142,7 @@ def move_up(pieces: Pieces, anchor: str) -> Pieces:
     """One place towards the start. Raises Refused: at-the-start."""
     start, _ = span(pieces, anchor)
     block = pieces[start].block
+    refuse_any([why_not_moved(block)])
     before = [at for at in range(start) if pieces[at].stands]
     if not before:
         raise Refused(Refusal("at-the-start", "It stands at the start already."))
@@ -138,8 +158,8 @@ def move_down(pieces: Pieces, anchor: str) -> Pieces:
     """One place towards the end. Raises Refused: at-the-end."""
     _, end = span(pieces, anchor)
     block = pieces[index_of(pieces, anchor) or 0].block
-    stop = len(pieces) if block.kind == FOOTNOTE else notes_begin(pieces)
-    behind = [at for at in range(end, stop) if pieces[at].stands]
+    refuse_any([why_not_moved(block)])
+    behind = [at for at in range(end, notes_begin(pieces)) if pieces[at].stands]
     if not behind:
         raise Refused(Refusal("at-the-end", "It stands at the end already."))
     following = pieces[behind[0]].block
@@ -258,7 +278,7 @@ def renumber(pieces: Pieces, anchor: str, number: str) -> Pieces:
     )
     found = (*pieces[:at], changed, *pieces[at + 1 :])
     try:
-        now = next(one for one in drawn(found) if one.anchor == anchor)
+        now = next(one for one in as_written(found) if one.anchor == anchor)
     except Refused as refused:
         raise Refused(no) from refused
     if (now.marker, now.text) != (marker, block.text) or rules.marks_fit([now]):

@@ -104,7 +104,7 @@ def merged(pieces: Pieces, places: Sequence[MergedPlace], choices: Mapping[str, 
     answers left out, can be put back. Raises Refused: cannot-stand-there, text-too-long."""
     new = anchors_for(chosen(places, choices), ())
     found = tuple(beside([Piece(piece.block) for piece in new], pieces))
-    drawn(found)
+    drawn(found)  # it holds together
     return found
 
 

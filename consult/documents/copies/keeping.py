@@ -16,6 +16,7 @@ from consult.accounts.models import Account
 from consult.documents import operations, queries
 from consult.documents.block import Block
 from consult.documents.copies.pieces import Piece, Pieces, begun
+from consult.documents.footnotes import counted
 from consult.documents.models import CopyBlock, Draft, TypedWords, Version, WorkingCopy
 from consult.settings import in_words
 from consult.store import Missing, savepoint, session
@@ -57,7 +58,7 @@ def start_copy(draft: Draft, *, by: Actor) -> WorkingCopy:
         with savepoint():
             session.add(copy)
             session.flush()
-            pieces = begun(queries.blocks_of(newest.id))
+            pieces = begun(counted(queries.blocks_of(newest.id)))
             _insert(copy.id, pieces, {p.anchor: at for at, p in enumerate(pieces)}, None)
     except IntegrityError:  # somebody began one at this moment
         found = find_open(draft.id)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from consult.documents.block import Block
+from consult.documents.block import FOOTNOTE, Block
 from consult.documents.carry import mint_anchor
+from consult.documents.footnotes import counted
 from consult.documents.outline import TooLong, parse_markdown, to_markdown
 from workflows.refusal import Refusal, Refused
 
@@ -52,12 +53,27 @@ def standing(pieces: Pieces) -> list[Block]:
 
 
 def drawn(pieces: Pieces) -> list[Block]:
-    """The blocks as a version would have them: as the whole text reads.
+    """The blocks as a version would have them: as the whole text reads, its footnotes counted.
 
     Raises Refused: cannot-stand-there, when two blocks would be read as one or one as two, and
     text-too-long.
     """
-    blocks = standing(pieces)
+    return _read(counted(standing(pieces), gone=labels_gone(pieces)))
+
+
+def as_written(pieces: Pieces) -> list[Block]:
+    """The same, with its footnotes called what they are called while the text is edited."""
+    return _read(standing(pieces))
+
+
+def labels_gone(pieces: Pieces) -> set[str]:
+    """Of the footnotes that were deleted and that no other has the label of."""
+    notes = [piece for piece in pieces if piece.block.kind == FOOTNOTE]
+    here = {piece.block.marker for piece in notes if piece.stands}
+    return {piece.block.marker for piece in notes if not piece.stands} - here
+
+
+def _read(blocks: Sequence[Block]) -> list[Block]:
     try:
         read = parse_markdown(to_markdown(blocks))
     except TooLong as error:

@@ -36,6 +36,7 @@ from consult.documents.copies.words import (
     is_pending,
     words_in,
 )
+from consult.documents.footnotes import called_as_in, not_mentioned
 from consult.documents.models import TypedWords, WorkingCopy
 from consult.documents.naming import first_words, name_all
 from consult.documents.render import contents, notes_of, render_block
@@ -78,6 +79,11 @@ class Row:
         return self.block.kind == HEADING
 
     @property
+    def moves(self) -> bool:
+        """Whether it can be put elsewhere by itself."""
+        return edits.why_not_moved(self.block) is None
+
+    @property
     def mark(self) -> str:
         """What stands in front of it."""
         if self.block.kind == LIST_ITEM:
@@ -114,6 +120,7 @@ def desk_of(copy: WorkingCopy, by: Actor) -> Desk:
     """The whole copy, as this person sees it. Three queries, whatever its length."""
     now, words = held(copy), words_in(copy)
     blocks = drawn(now.pieces)
+    unread = {block.anchor for block in not_mentioned(blocks)}
     hows = _hows(queries.blocks_of(copy.base_version_id), blocks)
     names, notes = name_all(blocks), notes_of(blocks)
     raw = {piece.anchor: piece.block for piece in now.pieces}
@@ -128,7 +135,9 @@ def desk_of(copy: WorkingCopy, by: Actor) -> Desk:
             block,
             names[block.anchor],
             Markup(render_block(block, notes)),  # noqa: S704 (cleaned there)
-            SAID[hows[block.anchor]],
+            _said(
+                block, hows[block.anchor], raw[block.anchor], mentioned=block.anchor not in unread
+            ),
             [each for each in waiting if each.place.anchor == block.anchor],
             why_not_here(raw[block.anchor]),
         )
@@ -143,6 +152,16 @@ def desk_of(copy: WorkingCopy, by: Actor) -> Desk:
         changes=sum(how != SAME for how in hows.values()) + len(gone),
         stray=[each for each in waiting if each.place.anchor not in names],
     )
+
+
+def _said(block: Block, how: str, written: Block, *, mentioned: bool) -> str:
+    """What was done to it; of a footnote also how it is called meanwhile, and by whom not."""
+    found = [SAID[how]]
+    if block.kind == FOOTNOTE:
+        found.append("" if mentioned else "Not mentioned in the text")
+        label = written.marker
+        found.append(f"Written [^{label}] while you edit" if label != block.number else "")
+    return ". ".join(filter(None, found))
 
 
 def gone_of(pieces: Pieces) -> list[Gone]:
@@ -183,8 +202,7 @@ def places_for(pieces: Pieces, blocks: Sequence[Block], anchor: str) -> list[tup
     """(value, label) of each place that a block and what hangs on it can be moved to."""
     start, end = edits.span(pieces, anchor)
     inside = {piece.anchor for piece in pieces[start:end]}
-    if pieces[start].block.kind != FOOTNOTE:  # nothing else stands behind the footnotes
-        inside |= {piece.anchor for piece in pieces[edits.notes_begin(pieces) :]}
+    inside |= {piece.anchor for piece in pieces[edits.notes_begin(pieces) :]}
     names = name_all(blocks)
     found = [(edits.START, "At the start")]
     for block in blocks:
@@ -200,15 +218,19 @@ def _hows(base: Sequence[Block], blocks: Sequence[Block]) -> dict[str, str]:
     """What somebody did to each; a number that only follows those before it is nobody's doing."""
     pairs = paired_by_anchor(base, blocks)
     steady = in_order(pairs)
+    spelt = called_as_in(blocks, base)
     found = {}
     for at, block in enumerate(blocks):
-        before = base[pairs[at]] if at in pairs else None
-        how = how_changed(before, block, steady=at in steady) if before else NEW
+        before, how = None, NEW
+        if at in pairs:
+            before = base[pairs[at]]
+            how = how_changed(before, block, steady=at in steady, spelt=spelt[pairs[at]])
         followed = before is not None and (before.marker, before.level) == (
             block.marker,
             block.level,
         )
-        found[block.anchor] = SAME if how == RENUMBERED and followed else how
+        own = not followed and block.kind != FOOTNOTE
+        found[block.anchor] = SAME if how == RENUMBERED and not own else how
     return found
 
 

@@ -71,9 +71,18 @@ def rebase_of(draft: Draft, published_id: int) -> Rebase:
     return Rebase(newest, published_id, ours, merging_of(base, theirs, ours))
 
 
-def merging_of(base: Sequence[Block], theirs: Sequence[Block], ours: Sequence[Block]) -> Merging:
-    """`theirs` was made from `base` meanwhile, and is to be taken into `ours`."""
-    places = merge(base, theirs, ours)
+def merging_of(
+    base: Sequence[Block],
+    theirs: Sequence[Block],
+    ours: Sequence[Block],
+    *,
+    beside: Sequence[Block] = (),
+) -> Merging:
+    """`theirs` was made from `base` meanwhile, and is to be taken into `ours`.
+
+    beside  what was taken out of `ours` and may come back
+    """
+    places = merge(base, theirs, ours, beside=beside)
     names = {**name_all(theirs), **name_all(ours)}
     news = [_decision(place, names) for place in places if place.is_news]
     return Merging(

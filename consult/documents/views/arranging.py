@@ -14,6 +14,7 @@ from consult.documents.copies import changing, edits, words
 from consult.documents.copies.keeping import Held, held
 from consult.documents.copies.pieces import drawn
 from consult.documents.copy_forms import DeleteForm, JoinForm, MoveForm, NumberForm, PointForm
+from consult.documents.footnotes import mentions_of
 from consult.documents.naming import name_all
 from consult.documents.presenters import preview_of
 from consult.documents.presenters.copies import places_for, points_in, said_of
@@ -118,6 +119,8 @@ def _show(at: InCopy, forms: dict[str, Any], form: Any, *, stands: bool) -> Resp
         following=preview_of([following]).html if following else "",
         name=said_of(block, name_all(blocks).get(at.place.anchor, "")),
         below=sum(piece.stands for piece in now.pieces[start:end]) - 1,
+        moves=block is None or edits.why_not_moved(block) is None,
+        mentions=mentions_of(block, blocks) if block else 0,
         can_split=block is not None and edits.why_not_split(block) is None,
         can_join=block is not None and edits.why_not_joined(block, following) is None,
         has_number=block is not None and edits.why_no_number(block) is None,

@@ -19,6 +19,7 @@ from consult.documents.forms import (
 )
 from consult.documents.inline import described
 from consult.documents.models import Image, UnsavedText, Version
+from consult.documents.presenters.footnotes import footnotes_left
 from consult.documents.reading import Reading, read
 from consult.documents.threads import threads_of
 from consult.documents.views import loading
@@ -135,6 +136,7 @@ def _show(
         told=told,
         images=image_fields(form),
         threads=threads_of(told.comments),
+        footnotes=footnotes_left(readings[-1].blocks),
         preview=presenters.preview_of(readings[-1].blocks),
         changes=presenters.redline_of(readings[-1].changes, whole=False) if readings[1:] else None,
     )

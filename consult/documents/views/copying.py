@@ -11,6 +11,7 @@ from consult.access import Permission
 from consult.documents import operations
 from consult.documents.copies import changing, keeping, words
 from consult.documents.copies.keeping import Held
+from consult.documents.copies.notes import called_meanwhile
 from consult.documents.copies.pieces import drawn
 from consult.documents.copies.places import why_not_here
 from consult.documents.copy_forms import PlaceForm, StepForm
@@ -157,6 +158,7 @@ def _show_place(at: InCopy, form: PlaceForm) -> ResponseReturnValue:
         copy=at.copy,
         place=at.place,
         stands=stands,
+        footnotes=called_meanwhile(now.pieces, blocks),
         title=title_of(blocks, at.place),
         beside=preview_of([block]).html if block and at.place.scope in BESIDE else None,
         theirs=theirs,

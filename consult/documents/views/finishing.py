@@ -10,11 +10,12 @@ from consult.access import Permission
 from consult.documents import operations, presenters, queries
 from consult.documents.copies import finishing, keeping
 from consult.documents.copies.finishing import Finished
-from consult.documents.copies.pieces import drawn
+from consult.documents.copies.pieces import as_written
 from consult.documents.copy_forms import CopyForm, FinishForm
 from consult.documents.models import Version, WorkingCopy
 from consult.documents.naming import first_words
 from consult.documents.presenters.copies import desk_of, title_of
+from consult.documents.presenters.footnotes import footnotes_left
 from consult.documents.presenters.rebasing import Merging, merging_of
 from consult.documents.rebase_form import RebaseForm, form_for
 from consult.documents.views import loading
@@ -62,7 +63,7 @@ def discard_copy(copy: WorkingCopy) -> ResponseReturnValue:
         with form.refusals():
             keeping.discard(copy, seen=form.seen, by=current_actor())
             flash("The working copy is discarded. The draft is as it was.", "success")
-            return _to_version(copy.base_version)
+            return _to_version(queries.newest_version(copy.draft_id) or copy.base_version)
     form.edits.data = str(copy.edits)
     return page(
         "documents/discard_copy.html",
@@ -119,6 +120,7 @@ def _show_finish(copy: WorkingCopy, form: FinishForm, found: Finished) -> Respon
         no=operations.why_not_edit(copy.draft, current_actor()),
         overtaken=keeping.why_overtaken(copy),
         left=[(title_of(found.reading.blocks, at), at, no) for at, no in found.left],
+        footnotes=footnotes_left(found.reading.blocks),
         joined=[first_words(before[each]) for each in found.joined],
         suggested=found.reading.suggested,
         redline=presenters.redline_of(found.reading.changes, whole=False),
@@ -129,8 +131,10 @@ def _show_finish(copy: WorkingCopy, form: FinishForm, found: Finished) -> Respon
 
 def _merging(copy: WorkingCopy, newest: Version) -> Merging:
     blocks = queries.blocks_of_many([copy.base_version_id, newest.id])
-    ours = drawn(keeping.held(copy).pieces)
-    return merging_of(blocks[copy.base_version_id], blocks[newest.id], ours)
+    pieces = keeping.held(copy).pieces
+    gone = [piece.block for piece in pieces if not piece.stands]
+    base, theirs = blocks[copy.base_version_id], blocks[newest.id]
+    return merging_of(base, theirs, as_written(pieces), beside=gone)
 
 
 def _asking(copy: WorkingCopy, newest: Version, found: Merging) -> RebaseForm:

@@ -29,6 +29,7 @@ from consult.documents.forms import (
 from consult.documents.inline import described
 from consult.documents.models import Draft, UnsavedText, Version
 from consult.documents.outline import to_markdown
+from consult.documents.presenters.footnotes import footnotes_left
 from consult.documents.reading import Reading, read_after
 from consult.documents.threads import threads_of
 from consult.documents.views import loading
@@ -205,6 +206,7 @@ def _show_check(text: UnsavedText, form: CheckVersionForm, found: _Compared) -> 
         first=presenters.redline_of(found.first.changes, whole=False, name="earlier")
         if found.first
         else None,
+        footnotes=footnotes_left(found.reading.blocks),
         suggested=found.reading.suggested,
         redline=presenters.redline_of(found.reading.changes, whole=False),
         after_comment=after_comment,
