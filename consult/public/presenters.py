@@ -42,6 +42,8 @@ DESPITE = {
     "no_objection_stands": "A member of the board objected, and the objection stood.",
     "no_substantive_change_since_consultation": "The text was changed in substance after "
     "agencies had commented on it, and they were not asked again.",
+    "public_answers_are_read": "Not every answer that members of the public had sent in was read "
+    "before the decision.",
 }
 
 

@@ -19,6 +19,7 @@ from consult.dispositions.queries import list_public_rows
 from consult.individuals import forgetting, operations, queries
 from consult.individuals.models import PublicAnswer, PublicCall, PublicDisclosure
 from consult.notifications.models import Message
+from consult.public.presenters import DESPITE
 from consult.responses.models import Comment, Response
 from consult.responses.queries import coverage, list_consulted_versions, submitted_comments, tally
 from consult.reviews.models import Review
@@ -30,6 +31,7 @@ from consult.web.limits import limiter
 from tests import factories as make
 from tests.kernel.crowd import errors, together
 from tests.visitor import Visitor
+from workflows.house import OVERRIDES
 from workflows.refusal import Refused
 
 Go = Callable[..., Visitor]
@@ -766,7 +768,14 @@ def test_the_chair_may_let_a_review_go_on_past_them_with_a_published_reason(
         reason="It came by mistake, and its sender told us so by telephone.",
         by=make.actor(make.chair_of(review)),
     )
-    make.take(review, "send_to_board")
+    make.review_at("launched", review=review)
+    reader = visitor()
+    reader.get(f"/published/{make.draft_under(review).document_id}")
+    reader.sees("Not every answer that members of the public had sent in was read")
+
+
+def test_everything_that_may_be_overridden_is_told_with_the_published_text() -> None:
+    assert set(DESPITE) == set(OVERRIDES)
 
 
 def test_what_is_not_confirmed_holds_nobody_up(
