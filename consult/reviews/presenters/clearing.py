@@ -19,6 +19,7 @@ class Place:
     means       a value of the address → what it is called among what is known of a review
     by_itself   the reason passes without anybody acting; the page shows when
     of_draft    it is a page of one of the documents: of the one that the reason is about
+    part        of the page, by the id that it has there
     """
 
     endpoint: str
@@ -26,6 +27,7 @@ class Place:
     means: tuple[tuple[str, str], ...] = ()
     by_itself: bool = False
     of_draft: bool = False
+    part: str | None = None
 
 
 GROUP = (("group_id", "working_group_id"),)
@@ -73,12 +75,12 @@ PLACES: dict[str, Place] = {
     "chair-is-recused": Place("groups.show_group", "reviews.edit_bodies", BOARD),
     "not-the-text-put-to-the-board": Place("documents.show_document", of_draft=True),
     "not-the-approved-text": Place("documents.show_document", of_draft=True),
-    "no-report": Place("reviews.show_review"),
+    "no-report": Place("reviews.show_review", part="reports"),
     "no-owners": Place("reviews.list_owners"),
     "owners-not-signed": Place("reviews.list_owners"),
     "ratifier-not-named": Place("groups.show_group", "reviews.edit_bodies", RATIFIES),
-    "approval-to-be-repeated": Place("reviews.show_review"),
-    "approval-stands": Place("reviews.show_review"),
+    "approval-to-be-repeated": Place("reviews.show_review", part="next"),
+    "approval-stands": Place("reviews.show_review", part="next"),
     "not-editorial": Place(
         "documents.compare", "documents.show_document", PUBLISHED, of_draft=True
     ),
@@ -165,5 +167,5 @@ def address_of(place: Place, known: Mapping[str, int]) -> str | None:
         for rule in current_app.url_map.iter_rules(endpoint):
             if rule.arguments <= set(values):
                 wanted: dict[str, Any] = {key: values[key] for key in rule.arguments}
-                return url_for(rule.endpoint, **wanted)
+                return url_for(rule.endpoint, **wanted, _anchor=place.part)
     return None
