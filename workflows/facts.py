@@ -69,6 +69,8 @@ class RoundFacts:
     unanswered: int = 0  # submitted comments without an outcome
     unlinked: int = 0  # accepted comments not linked to a block of a later version
     undone: int = 0  # accepted comments whose block says again what was consulted on
+    from_public: int = 0  # answers of individuals whose senders confirmed them
+    unread: int = 0  # those of them that nobody has read yet
     hashes: tuple[str, ...] = ()  # of the versions that were consulted on
 
 

@@ -25,6 +25,7 @@ from consult.consultations.models import (
     QuestionCorrection,
     QuestionSet,
 )
+from consult.consultations.opened import public_in
 from consult.documents.models import Version
 from consult.documents.queries import drafts_of, find_block, newest_versions
 from consult.files.models import StoredFile
@@ -58,6 +59,8 @@ class Asked(NamedTuple):
     expected: Sequence[Called]
     versions: Sequence[Shown]
     placeholders: Sequence[str] = ()  # in its questions
+    from_public: int = 0  # answers of individuals that were confirmed
+    unread: int = 0  # those of them that nobody has read
 
 
 def get_round(consultation_id: int) -> Consultation:
@@ -365,9 +368,9 @@ def asked_under(review_ids: Sequence[int]) -> dict[int, list[Asked]]:
     found: dict[int, list[Asked]] = {review_id: [] for review_id in review_ids}
     for each, group in groupby(rows, key=lambda row: row[0]):
         lines = list(group)
-        versions = [Shown(*line[3:]) for line in lines if line[3] is not None]
+        versions = [Shown(*line[5:]) for line in lines if line[5] is not None]
         placeholders = rules.placeholders_in(lines[0][2] or "")
-        asked = Asked(each, lines[0][1], expected[each.id], versions, placeholders)
+        asked = Asked(each, lines[0][1], expected[each.id], versions, placeholders, *lines[0][3:5])
         found[each.review_id].append(asked)
     return found
 
@@ -378,7 +381,14 @@ def _asked() -> Select[*tuple[Any, ...]]:
     questions = select(func.count()).where(Question.consultation_id == Consultation.id)
     shown = (Version.id, Version.draft_id, Version.number, Version.hash)
     return (
-        select(Consultation, questions.scalar_subquery(), _bracketed().scalar_subquery(), *shown)
+        select(
+            Consultation,
+            questions.scalar_subquery(),
+            _bracketed().scalar_subquery(),
+            public_in(Consultation.id, "confirmed", "shown", "set_aside"),
+            public_in(Consultation.id, "confirmed"),
+            *shown,
+        )
         .join(Consultation.subject)
         .outerjoin(ConsultedVersion, ConsultedVersion.consultation_id == Consultation.id)
         .outerjoin(Version, Version.id == ConsultedVersion.version_id)

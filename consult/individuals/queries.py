@@ -100,6 +100,20 @@ def list_shown(review_id: int) -> Sequence[PublicAnswer]:
     return session.scalars(query.options(*WHOLE)).all()
 
 
+def list_to_tell(review_id: int) -> Sequence[PublicAnswer]:
+    """Of all rounds of a review: confirmed by a sender to whom something can still be written,
+    read or not. Those that were set aside or withdrawn have been told of already."""
+    query = (
+        select(PublicAnswer)
+        .join(PublicAnswer.consultation)
+        .join(Subject, Subject.id == Consultation.id)
+        .where(Subject.parent_id == review_id, PublicAnswer.state.in_((CONFIRMED, SHOWN)))
+        .where(PublicAnswer.email != "", PublicAnswer.forgotten_at.is_(None))
+        .order_by(PublicAnswer.id)
+    )
+    return session.scalars(query.options(*WHOLE)).all()
+
+
 def count_waiting_for(email: str) -> int:
     """Messages to an address that wait to be confirmed."""
     query = select(func.count()).where(PublicAnswer.email == email, PublicAnswer.state == SENT)

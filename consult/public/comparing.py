@@ -54,8 +54,8 @@ def load(document_id: int, old_id: int | None = None, new_id: int | None = None)
         return Asked(every, older, newer, there)
     chosen = [known.get(request.args.get(name, type=int) or 0) for name in ("old", "new")]
     if all(chosen):
-        first, last = sorted((each for each in chosen if each), key=lambda each: each.id)
-        return Asked(every, first, last, _address(first, last))
+        older, newer = sorted((each for each in chosen if each), key=lambda each: each.id)
+        return Asked(every, older, newer, _address(older, newer))
     return Asked(every, every[1] if len(every) > 1 else None, every[0])
 
 

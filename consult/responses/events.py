@@ -9,6 +9,7 @@ from consult.consultations.models import Extension
 from consult.responses.models import (
     Chase,
     EnteredAnswer,
+    EntryCorrection,
     GuestLink,
     JointParty,
     PassedSection,
@@ -68,6 +69,15 @@ class EntryTakenBack:
     """What was entered for an agency is its response no more."""
 
     response: Response
+    by: Actor
+
+
+@dataclass(frozen=True)
+class EntryCorrected:
+    """What was entered for an agency was put right after the close."""
+
+    response: Response
+    correction: EntryCorrection
     by: Actor
 
 

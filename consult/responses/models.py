@@ -275,6 +275,7 @@ class EnteredAnswer(Base, Revised):
     answers     question id → [value, other, more]
     recorded_at when it became the agency’s response; None while it is being entered
     replaced_at when the agency sent in its own in its place
+    corrected_at when an officer last put it right after the close
     objection   what its lead says of it after the close, where it can be changed no more
     """
 
@@ -295,6 +296,7 @@ class EnteredAnswer(Base, Revised):
     edited_at: Mapped[datetime]
     recorded_at: Mapped[datetime | None]
     replaced_at: Mapped[datetime | None]
+    corrected_at: Mapped[datetime | None]
     objection: Mapped[str] = mapped_column(Text, default="")
     objected_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     objected_at: Mapped[datetime | None]
@@ -303,6 +305,7 @@ class EnteredAnswer(Base, Revised):
     file: Mapped[StoredFile] = relationship()
     entered_by: Mapped[Account] = relationship(foreign_keys=[entered_by_id], lazy="joined")
     objected_by: Mapped[Account | None] = relationship(foreign_keys=[objected_by_id])
+    corrections: Mapped[list[EntryCorrection]] = relationship(order_by="EntryCorrection.id.desc()")
 
     @property
     def counts(self) -> bool:
@@ -323,6 +326,23 @@ class EnteredAnswer(Base, Revised):
     def said_publicly(self) -> str:
         """The same without names of people."""
         return f"entered by the partnership from {self.came}"
+
+
+class EntryCorrection(Base):
+    """What was entered said something else before: after the close an officer put it right.
+
+    before  [[where it stands, what it said]] of what was changed
+    """
+
+    __tablename__ = "entry_correction"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entered_answer.id"), index=True)
+    before: Mapped[Any] = mapped_column(JSONText)
+    why: Mapped[str] = mapped_column(Text)
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime]
+
+    made_by: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
 
 
 class KeptText(Base):

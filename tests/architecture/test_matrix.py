@@ -282,6 +282,7 @@ MAY: dict[str, set[str]] = {
     "responses.download_calendar": REVIEW | RESPONDENT | {GUEST},
     "responses.download_receipt": REVIEW | RESPONDENT,
     "responses.edit_comment": {"agency lead"},  # who wrote it, or leads
+    "responses.correct_entry": RUNS_IT,
     "responses.enter_answer": RUNS_IT,
     "responses.enter_words": RUNS_IT,
     "responses.record_entry": RUNS_IT,
@@ -291,6 +292,7 @@ MAY: dict[str, set[str]] = {
     "responses.object_to_entry": {"agency lead"},
     "responses.extend_response": RUNS_IT,
     "responses.leave_out": {"agency lead"},
+    "responses.download_answers_workbook": REVIEW,
     "responses.download_answers": REVIEW,
     "responses.list_answers": REVIEW,
     "responses.list_responses": SIGNED_IN,

@@ -54,6 +54,7 @@ NO_PAGE = {
     "region.stylesheet",
     "responses.ask_to_agree",
     "responses.download_answers",
+    "responses.download_answers_workbook",
     "responses.download_attachment",
     "responses.download_calendar",
     "responses.download_form",

@@ -83,7 +83,7 @@ def build(place: str = "with_board") -> World:
         received_at=clock.now(),
     )
     assert told is not None
-    public = make.answer_in_public(made)
+    sent = make.send_in_public(made)
     answers = {each.agency_id: each for each in make.responses_of(make.round_of(review))}
     comment = make.make_comment(answers[asked.id], "Say when.", by=lead)
     request = responses.ask_for_time(
@@ -120,6 +120,7 @@ def build(place: str = "with_board") -> World:
     guest.until = clock.now() + timedelta(days=1)  # so that it is closed for nothing but its kind
     make.answer(comment, "accepted")
     make.review_at(place, review=review)
+    public = individuals.confirm_answer(token=sent)  # no review goes on past one that is unread
     keep_margin(comment.version, "Say when.", by=by)
     assessment = _with_file(review)
     _entered(answers[asked.id], make.lead_of(review))

@@ -207,6 +207,12 @@ WORDS: dict[str, dict[str, object]] = {
         "closes_at": AT,
         "response_id": 7,
     },
+    "responses/entry_corrected": {
+        "title": "Partner comment on Neglect",
+        "respondent": "Northern Borough",
+        "why": "The letter says twelve.",
+        "response_id": 7,
+    },
     "responses/entry_taken_back": {
         "title": "Partner comment on Neglect",
         "respondent": "Northern Borough",
@@ -235,6 +241,7 @@ WORDS: dict[str, dict[str, object]] = {
             "receipt": {"token": "tok", "said": [("4.1", "Say when."), ("4.2", "Say who.")]},
             "set_aside": {"why": "it is about something else."},
             "cut": {},
+            "ended": {"put_off": False, "meaning": "It ended.", "reason": "", "read": True},
             "outcome": {
                 "told": [("Say when.", "Accepted", "It helps."), ("Say who.", "Noted", "")],
                 "answers": True,

@@ -309,6 +309,24 @@ COMMENTS = [
         review(assessments=(EQUALITY, replace(EQUALITY, signed_at=NOW, reviewed_at=None))),
         "not been checked",
     ),
+    Case("public_answers_are_read", review(), None),
+    Case("public_answers_are_read", review(partner_round=None), None),
+    Case("public_answers_are_read", partner_round(from_public=12), None),
+    Case(
+        "public_answers_are_read",
+        partner_round(from_public=12, unread=1),
+        "1 of 12 answers from the public waits to be read.",
+    ),
+    Case(
+        "public_answers_are_read",
+        partner_round(from_public=1, unread=1),
+        "1 of 1 answer from the public waits to be read.",
+    ),
+    Case(
+        "public_answers_are_read",
+        partner_round(from_public=12, unread=3),
+        "3 of 12 answers from the public wait to be read.",
+    ),
     Case("other_assessments_were_reviewed", review(), None),
     Case("other_assessments_were_reviewed", equality(reviewed_at=None), None),  # it has its own
     Case("other_assessments_were_reviewed", equality(kind="legal", reviewed_at=CLOSED_AT), None),

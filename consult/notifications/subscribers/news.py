@@ -31,6 +31,7 @@ from consult.notifications.models import Attachment
 from consult.notifications.operations import write_letters, write_message
 from consult.record.events import RecordAnchored
 from consult.responses.events import (
+    EntryCorrected,
     EntryObjected,
     EntryTakenBack,
     GuestInvited,
@@ -329,6 +330,19 @@ def tell_that_an_entry_was_taken_back(news: EntryTakenBack) -> None:
         respondents([response])[response.id],
         title=_title(response),
         respondent=response.respondent,
+        response_id=response.id,
+    )
+
+
+@subscribe(EntryCorrected)
+def tell_that_an_entry_was_corrected(news: EntryCorrected) -> None:
+    response = news.response
+    write_letters(
+        "responses/entry_corrected",
+        respondents([response])[response.id],
+        title=_title(response),
+        respondent=response.respondent,
+        why=news.correction.why,
         response_id=response.id,
     )
 

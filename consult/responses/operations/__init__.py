@@ -31,6 +31,7 @@ from consult.responses.operations.comments import (
     why_not_removed,
     write_comments,
 )
+from consult.responses.operations.correcting import correct_entry, reasons_against_correcting
 from consult.responses.operations.entering import (
     Particulars,
     discard_entry,
@@ -131,6 +132,7 @@ __all__ = [
     "chase",
     "chase_all",
     "correct_answer",
+    "correct_entry",
     "decline",
     "discard_entry",
     "edit_comment",
@@ -163,6 +165,7 @@ __all__ = [
     "reason_against_chasing",
     "reason_against_reopening",
     "reasons_against_asking",
+    "reasons_against_correcting",
     "reasons_against_each",
     "reasons_against_entering",
     "reasons_against_more_time",

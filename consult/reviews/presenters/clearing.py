@@ -32,6 +32,7 @@ class Place:
 
 GROUP = (("group_id", "working_group_id"),)
 BOARD = (("group_id", "board_id"),)
+UNREAD = (("consultation_id", "unread_id"),)
 RATIFIES = (("group_id", "ratifying_id"),)
 PUBLISHED = (("old_id", "published_id"), ("new_id", "version_id"))
 COMPARED = (("old_id", "consulted_id"), ("new_id", "version_id"))
@@ -57,6 +58,7 @@ PLACES: dict[str, Place] = {
         "consultations.show_round", "consultations.prepare_round", by_itself=True
     ),
     "comments-without-outcome": Place("dispositions.list_comments"),
+    "public-answers-unread": Place("individuals.list_answers", means=UNREAD),
     "outcomes-not-linked": Place("dispositions.list_comments"),
     "respondents-silent": Place("responses.coverage"),
     "assessment-not-reviewed": Place("assessments.list_assessments"),
@@ -99,7 +101,8 @@ class Found(Protocol):
     """What is known of a review.
 
     known     review_id, and as far as there are such things: consultation_id (of the newest
-              partner round), group_round_id, ballot_id, working_group_id, board_id, ratifying_id
+              partner round), unread_id (of the one with answers of individuals to read),
+              group_round_id, ballot_id, working_group_id, board_id, ratifying_id
     of_draft  draft id → its draft_id and document_id, and as far as there are such things its
               version_id, published_id, consulted_id; in the order of the drafts
     """

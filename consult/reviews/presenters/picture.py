@@ -80,6 +80,7 @@ class Picture:
     options: Sequence[Option]
     drafts: Sequence[DraftRow]
     rounds: Sequence[RoundRow]  # newest first
+    unread_id: int | None  # the round in which answers of individuals wait to be read
     assessments: Sequence[Signed]
     ballot: Ballot | None
     standing: Standing | None
@@ -184,6 +185,7 @@ class Picture:
                 "board_id": self.review.board_id,
                 "ratifying_id": self.review.ratifying_id,
                 "consultation_id": partner.round.id if partner else None,
+                "unread_id": self.unread_id,
                 "group_round_id": group.round.id if group else None,
                 "ballot_id": self.ballot.id if self.ballot else None,
             }
@@ -224,6 +226,7 @@ def picture_of(review: Review, actor: Actor) -> Picture:
             )
             for each in reversed(rounds.asked)
         ],
+        unread_id=rounds.unread_id,
         assessments=rows.assessments[review.id],
         ballot=ballot,
         standing=standing_for(standing, engine.workflow) if standing else None,

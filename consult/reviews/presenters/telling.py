@@ -286,6 +286,7 @@ TELL: dict[str, Callable[[Act], str | None]] = {
         f"{act.who} entered the answer of {act.about} from "
         f"{came_from(act.facts['how'], date.fromisoformat(act.facts['on']))}."
     ),
+    "entry-corrected": _plain("{who} corrected the answer that was entered for {about}."),
     "entry-objected": _plain("{who} objected to the answer that was entered for {about}."),
     "chased": _plain("{who} reminded {about}."),
     "sent-to-lead": _plain("{who} sent what {about} has written to its lead."),
