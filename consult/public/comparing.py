@@ -49,13 +49,12 @@ def load(document_id: int, old_id: int | None = None, new_id: int | None = None)
     if old_id is not None and new_id is not None:
         if not {old_id, new_id} <= known.keys():
             raise Missing(f"publications {old_id} and {new_id} of document {document_id}")
-        first, last = sorted((old_id, new_id))
-        there = "" if (first, last) == (old_id, new_id) else _address(known[first], known[last])
-        return Asked(every, known[first], known[last], there)
-    chosen = [known.get(request.args.get(name, type=int) or 0) for name in ("old", "new")]
-    if all(chosen):
-        first, last = sorted((each for each in chosen if each), key=lambda each: each.id)
-        return Asked(every, first, last, _address(first, last))
+        old, new = known[min(old_id, new_id)], known[max(old_id, new_id)]
+        return Asked(every, old, new, "" if old.id == old_id else _address(old, new))
+    asked = (known.get(request.args.get(name, type=int) or 0) for name in ("old", "new"))
+    chosen = sorted((each for each in asked if each), key=lambda each: each.id)
+    if len(chosen) == 2:
+        return Asked(every, chosen[0], chosen[1], _address(chosen[0], chosen[1]))
     return Asked(every, every[1] if len(every) > 1 else None, every[0])
 
 

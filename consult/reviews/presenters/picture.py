@@ -184,6 +184,9 @@ class Picture:
                 "ratifying_id": self.review.ratifying_id,
                 "consultation_id": partner.round.id if partner else None,
                 "group_round_id": group.round.id if group else None,
+                "group_round_under_way_id": group.round.id
+                if group and group.round.subject.state in ("preparing", "open")
+                else None,
                 "ballot_id": self.ballot.id if self.ballot else None,
             }
         )
