@@ -73,6 +73,7 @@ def show_document(document: Document) -> ResponseReturnValue:
         classes=presenters.CLASSES,
         chapter=collections.beside(document.id, actor),
         amendments=past_amendments_of(document.id),
+        may_amend=ask(Permission.ARRANGE_COLLECTIONS, actor) is None,
     )
 
 
