@@ -6,10 +6,16 @@ from contextlib import suppress
 
 from consult import create_app, instance, settings, store
 
-M_ARENA_MAX = -8  # of mallopt(3): each thread would keep a heap of its own
+LARGE = 128 * 1024  # bytes: what a long page takes is given back to the system when it is sent
+MEMORY = {  # options of mallopt(3)
+    -8: 1,  # M_ARENA_MAX: each thread would keep a heap of its own
+    -3: LARGE,  # M_MMAP_THRESHOLD: it would grow with the largest page so far, to 32 MB
+    -1: LARGE,  # M_TRIM_THRESHOLD: the same
+}
 
-with suppress(OSError, AttributeError):  # where the C library knows it
-    ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
+with suppress(OSError, AttributeError):  # where the C library knows them
+    for option, value in MEMORY.items():
+        ctypes.CDLL(None).mallopt(option, value)
 app = create_app()
 instance.hold(settings.current())
 store.engine().dispose()  # workers are forked from here: none may inherit a connection

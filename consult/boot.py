@@ -23,6 +23,7 @@ FEATURES = (
     "consultations",
     "responses",
     "individuals",
+    "conversations",
     "safeguarding",
     "placements",
     "dispositions",

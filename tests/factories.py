@@ -25,6 +25,9 @@ from consult.boards.models import Ballot, Position
 from consult.consultations import operations as consultations
 from consult.consultations import queries as consultation_queries
 from consult.consultations.models import Consultation, Enclosure
+from consult.conversations import operations as conversations
+from consult.conversations.models import Conversation
+from consult.conversations.queries import get_conversation
 from consult.dispositions import operations as dispositions
 from consult.dispositions.models import Disposition
 from consult.documents import operations as documents
@@ -363,6 +366,28 @@ def enclose(round: Consultation, kind: str = "file", **others: Any) -> Enclosure
         others["file"] = keep_file(name="evidence.txt", data=b"What was found.", by=by)
     given = {"title": "The evidence", "readable": True} if kind == "file" else {"words": "Short."}
     return consultations.add_enclosure(round, kind=kind, **given | others, by=by)
+
+
+def make_conversation(
+    round: Consultation, agencies: Iterable[Agency] = (), **others: Any
+) -> Conversation:
+    """A call of today about a round, with a file."""
+    by = actor(lead_of(review_queries.get_review(round.review_id)))
+    given = {
+        "kind": "call",
+        "held_on": clock.now().date(),
+        "title": "The pathway at night",
+        "notes": "They asked who answers at night.",
+        "agencies": {each.id for each in agencies},
+        "others": "A parents’ group",
+    }
+    made = conversations.record_conversation(
+        round,
+        conversations.Said(**given | others),
+        files=[("minutes.txt", b"Who was there.")],
+        by=by,
+    )
+    return get_conversation(round.id, made.id)
 
 
 def sign_equality(review: Review) -> Assessment:

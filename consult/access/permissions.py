@@ -70,6 +70,7 @@ class Permission(StrEnum):
     SEE_ROUND = "see-round"
     PREPARE_ROUND = "prepare-round"
     FOLLOW_ROUND = "follow-round"
+    RECORD_CONVERSATION = "record-conversation"
     EXTEND_ROUND = "extend-round"
     DECIDE_MORE_TIME = "decide-more-time"
     ANSWER_RESPONDENTS = "answer-respondents"

@@ -27,6 +27,12 @@ MOVED = (
     .where(HEADS.c.thing == bindparam("of"))
     .values(length=bindparam("to"), hash=bindparam("seal"))
 )
+MADE = {
+    name: insert_or(HEADS)
+    .on_conflict_do_update(index_elements=[HEADS.c.thing], set_={"length": HEADS.c.length})
+    .returning(HEADS.c.thing, HEADS.c.length, HEADS.c.hash)
+    for name, insert_or in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
 ENTERED = insert(ENTRIES).returning(ENTRIES.c.id, ENTRIES.c.thing, ENTRIES.c.position)
 WORDED = insert(TEXTS)
 
@@ -103,11 +109,7 @@ def _locked_heads(current: Session, things: Sequence[str]) -> dict[str, _Head]:
 
     One statement: a head that is there is written as it is, which locks it, and told.
     """
-    dialect = sqlite if is_sqlite() else postgresql
-    made = dialect.insert(HEADS)
-    locked = made.on_conflict_do_update(
-        index_elements=[HEADS.c.thing], set_={"length": HEADS.c.length}
-    ).returning(HEADS.c.thing, HEADS.c.length, HEADS.c.hash)
+    locked = MADE["sqlite" if is_sqlite() else "postgresql"]
     start = {"length": 0, "hash": ledger.GENESIS}
     rows = current.connection().execute(locked, [{"thing": thing, **start} for thing in things])
     return {row.thing: _Head(row.thing, row.length, row.hash) for row in rows}

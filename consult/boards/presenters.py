@@ -12,6 +12,7 @@ from consult.accounts.models import Account
 from consult.boards import queries, rules
 from consult.boards.models import Ballot, BallotVersion, Position
 from consult.boards.tally import Standing
+from consult.consultations.heard import count_conversations
 from consult.consultations.models import Consultation
 from consult.consultations.queries import count_questions, list_rounds
 from consult.documents import queries as documents
@@ -73,6 +74,7 @@ class BallotPage:
     steps: Sequence[Option]  # the chair's
     rounds: Sequence[Consultation]  # closed ones with partner agencies, newest first
     questions: Mapping[int, int]  # round id → how many it asked
+    heard: Mapping[int, int]  # round id → how many meetings and calls are recorded
     last: Passage | None
     alone: bool = False  # the chair decides, and members take no positions
     acting: Acting | None = None  # for whom the reader would speak
@@ -127,6 +129,7 @@ def ballot_page(ballot: Ballot, actor: Actor) -> BallotPage:
         steps=_chairs_steps(review, actor) if not state.final else (),
         rounds=rounds,
         questions=count_questions([each.id for each in rounds]),
+        heard=count_conversations([each.id for each in rounds]),
         last=last_passage(ballot.id) if state.final else None,
         alone=alone,
     )

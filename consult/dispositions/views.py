@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 from wtforms.fields.choices import SelectChoice
 
-from consult.access import Permission
+from consult.access import Permission, ask
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.conversations.queries import list_on_comment
 from consult.dispositions import beside, chosen, operations, presenters, queries, rules
 from consult.dispositions.forms import FilterForm, OutcomeForm
 from consult.documents.beside import notes_on_changes
@@ -80,8 +81,13 @@ def _page_of(number: int) -> str:
 @permit(Permission.SEE_COMMENTS, load_comment)
 def show_comment(comment: Comment) -> ResponseReturnValue:
     shown = _chosen(comment)
+    round = comment.response.consultation
     return page(
-        "dispositions/show_comment.html", shown=shown, answer=chosen.answer_cited(shown.found)
+        "dispositions/show_comment.html",
+        shown=shown,
+        answer=chosen.answer_cited(shown.found),
+        heard=list_on_comment(comment.id),
+        records=ask(Permission.RECORD_CONVERSATION, current_actor(), round) is None,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, TypeVar
@@ -80,6 +80,23 @@ def every_draft_is_approved(
         "not-the-approved-text",
         f"This is not the text that was approved: {named}.",
         fix="Return it for changes, so that the board decides again.",
+        source=SOURCE,
+    )
+
+
+def texts_build_on_what_is_in_force(behind: Sequence[str]) -> Refusal | None:
+    """No text was begun from another one than that in force. Source: house rule.
+
+    behind  titles of those that were
+    The guard text_builds_on_what_is_published says it before; this is asked once more with the
+    documents locked, for what was published in that very moment.
+    """
+    if not behind:
+        return None
+    return Refusal(
+        "base-not-current",
+        f"A newer text has been published since the draft began: {', '.join(behind)}.",
+        fix="Bring the draft up to date.",
         source=SOURCE,
     )
 

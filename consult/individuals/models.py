@@ -152,7 +152,8 @@ class PublicAnswer(Base, Revised):
 class PublicDisclosure(Base, Revised):
     """What somebody wrote in public that reads as if it tells of harm: for the safeguarding lead.
 
-    email  as they typed it, so that they can be reached; it stands nowhere else
+    email     as they typed it, so that they can be reached; it stands nowhere else
+    noted_by  who ran the round and noted it at a meeting or on a call; nobody: it came in public
     """
 
     __tablename__ = "public_disclosure"
@@ -160,6 +161,7 @@ class PublicDisclosure(Base, Revised):
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
     young: Mapped[bool] = mapped_column(default=False)
     email: Mapped[str] = mapped_column(String(254), default="")
+    noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     body: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime]
@@ -168,4 +170,5 @@ class PublicDisclosure(Base, Revised):
     done_at: Mapped[datetime | None]
 
     consultation: Mapped[Consultation] = relationship()
-    done_by: Mapped[Account | None] = relationship()
+    noted_by: Mapped[Account | None] = relationship(foreign_keys=[noted_by_id])
+    done_by: Mapped[Account | None] = relationship(foreign_keys=[done_by_id])

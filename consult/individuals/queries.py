@@ -148,7 +148,11 @@ def list_to_read() -> Sequence[tuple[Consultation, int]]:
 def get_disclosure(disclosure_id: int) -> PublicDisclosure:
     """Raises Missing."""
     query = select(PublicDisclosure).where(PublicDisclosure.id == disclosure_id)
-    loads = (joinedload(PublicDisclosure.consultation), joinedload(PublicDisclosure.done_by))
+    loads = (
+        joinedload(PublicDisclosure.consultation),
+        joinedload(PublicDisclosure.noted_by),
+        joinedload(PublicDisclosure.done_by),
+    )
     found = session.scalars(query.options(*loads)).one_or_none()
     if found is None:
         raise Missing(f"public disclosure {disclosure_id}")
@@ -159,6 +163,10 @@ def list_disclosures() -> Sequence[PublicDisclosure]:
     """Those for which nothing was done first, then the newest."""
     return session.scalars(
         select(PublicDisclosure)
-        .options(joinedload(PublicDisclosure.consultation), joinedload(PublicDisclosure.done_by))
+        .options(
+            joinedload(PublicDisclosure.consultation),
+            joinedload(PublicDisclosure.noted_by),
+            joinedload(PublicDisclosure.done_by),
+        )
         .order_by(PublicDisclosure.done_at.is_not(None), PublicDisclosure.id.desc())
     ).all()

@@ -21,6 +21,7 @@ CHOICES = {
     "responses/clarification_answered": "A question about a consultation was answered",
     "responses/answer_corrected": "An answer about a consultation was corrected",
     "responses/unsent": "A round has closed, and what was written was not sent in",
+    "responses/own_time_ends": "The time that your agency was given to answer ends soon",
     "responses/entered": "An answer was entered for their agency",
     "responses/entry_taken_back": "What was entered for their agency was taken back",
     "responses/entry_objected": "A lead objects to an answer that they entered",

@@ -74,6 +74,11 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
             P.FOLLOW_ROUND, "See who has answered a round", imagined.round_of("agencies", "open")
         ),
         Question(
+            P.RECORD_CONVERSATION,
+            "Record what was said at a meeting or on a call",
+            imagined.round_of("agencies", "open"),
+        ),
+        Question(
             P.ENTER_ANSWER,
             "Enter an answer that an agency gave by phone, post, e-mail or at a meeting",
             imagined.response_on("drafting"),

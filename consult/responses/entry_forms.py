@@ -11,6 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
 from consult.consultations.asking import Words
+from consult.consultations.heard import Heard
 from consult.consultations.models import Question
 from consult.responses import rules, wording
 from consult.responses.entered import HOW_IT_CAME
@@ -53,7 +54,10 @@ class EntryForm(BaseForm):
     seen_revision = HiddenField()
 
     @classmethod
-    def of(cls, entry: EnteredAnswer | None) -> EntryForm:
+    def of(cls, entry: EnteredAnswer | None, heard: Heard | None = None) -> EntryForm:
+        """heard: where it was given, for a form that nothing was entered in yet."""
+        if entry is None and heard is not None:
+            return cls(seen_revision="0", how=heard.how, came_on=heard.held_on)
         if entry is None:
             return cls(seen_revision="0")
         return cls(

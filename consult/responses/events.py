@@ -129,6 +129,20 @@ class OwnTimeGiven:
 
 
 @dataclass(frozen=True)
+class OwnTimeEnds:
+    """The time that one agency was given ends soon, and it has not answered."""
+
+    response: Response
+
+
+@dataclass(frozen=True)
+class OwnTimeOver:
+    """The time that one agency was given is over, with words in it that it did not send in."""
+
+    response: Response
+
+
+@dataclass(frozen=True)
 class GuestInvited:
     """Somebody without an account may work in a response. The token is nowhere else."""
 

@@ -29,7 +29,7 @@ from consult.consultations.models import Question
 from consult.consultations.window_form import WindowForm
 from consult.responses import rules, wording
 from consult.responses.contents import FIELDS, TEXTS, UNSAID, Contents, joined
-from consult.responses.models import Answer, Comment
+from consult.responses.models import Answer, Comment, Response
 from consult.responses.offline import layouts
 from consult.responses.offline.found import Table, letter
 from consult.responses.operations import Pointed, written
@@ -446,6 +446,44 @@ class WaiveForm(ActionForm):
             fits(rules.LONGEST),
         ],
     )
+
+
+class WaiveSeveralForm(WaiveForm):
+    """The same for several, chosen one by one or by their sector."""
+
+    sectors = SelectMultipleField(
+        "Everyone who has not answered in a whole sector",
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validate_choice=False,  # a sector in which everybody answered meanwhile adds nobody
+    )
+    respondents = SelectMultipleField(
+        "Respondents one by one",
+        coerce=int,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validate_choice=False,  # who answered meanwhile is left as they are
+    )
+
+    @classmethod
+    def over(cls, sectors: Mapping[str, Sequence[Response]]) -> WaiveSeveralForm:
+        """With each respondent of whom it can be recorded, by sector; none is ticked."""
+        form = cls.fresh(sectors=[], respondents=[])
+        listed = [each for some in sectors.values() for each in some]
+        form.reason.label.text = "Why are they no longer waited for?"
+        form.sectors.choices = [
+            SelectChoice(name, f"{name} ({len(some)})") for name, some in sectors.items()
+        ]
+        form.respondents.choices = [SelectChoice(each.id, each.respondent) for each in listed]
+        return form
+
+    def chosen(
+        self, sectors: Mapping[str, Sequence[Response]], asked: Sequence[Response]
+    ) -> list[Response]:
+        """Also who was on offer and answered meanwhile: what speaks against it is told."""
+        whole = [each.id for name in self.sectors.data or [] for each in sectors.get(name, ())]
+        wanted = {*(self.respondents.data or []), *whole}
+        return [each for each in asked if each.id in wanted]
 
 
 def token(answer: Answer | None) -> str:

@@ -46,6 +46,7 @@ class Response(Base, Revised):
     ready_at     when a contributor sent it to those who sign; so that it waits for their signature
     settled_at   submitted, nil return, declined or waived
     extended_to  the end of its own time, where it was given more
+    reminded_for, over_told_for  which end of its own time its people were written to about
     late         that was given after the close, or it was sent in after the close
     individual   a member of the public sent it in, whom nobody asked; its account can do nothing
 
@@ -75,6 +76,8 @@ class Response(Base, Revised):
     signed_role: Mapped[str] = mapped_column(String(200), default="")
     settled_at: Mapped[datetime | None]
     extended_to: Mapped[datetime | None]
+    reminded_for: Mapped[datetime | None]
+    over_told_for: Mapped[datetime | None]
     late: Mapped[bool] = mapped_column(default=False)
 
     subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True)

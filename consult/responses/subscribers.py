@@ -10,11 +10,12 @@ from consult.consultations.operations import end_late_answers
 from consult.consultations.queries import expected_of
 from consult.jobs import register_sweep
 from consult.lifecycle import StepTaken, workflow_of
-from consult.responses import forgetting, operations
+from consult.responses import forgetting, operations, own_time
 from consult.responses.offline import saving
 
 register_sweep(saving.SWEEP, saving.save_waiting)
 register_sweep(forgetting.SWEEP, forgetting.forget_old)
+register_sweep(own_time.SWEEP, own_time.tell)
 READ = "record_outcomes"  # what a review permits where answers are read
 
 

@@ -70,7 +70,9 @@ def _explanation(
     before = text[max(0, piece.start - AROUND) : piece.start]
     after = text[piece.end : piece.end + AROUND]
     anchor = f"c{comment_id}" if comment_id else "questions"
-    url = url_for("responses.show_response", response_id=row.response_id, _anchor=anchor)
+    url = url_for(
+        "responses.show_response", response_id=row.response_id, comment=comment_id, _anchor=anchor
+    )
     return Explanation(row, before, piece.text, after, url if linked else "")
 
 

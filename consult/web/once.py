@@ -10,11 +10,12 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import timedelta
+from typing import cast
 
 from flask import Flask, Response, flash, g, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import Table, bindparam, delete, insert, select
 
 from consult import clock
 from consult.access import comes_from
@@ -28,6 +29,7 @@ KEPT = timedelta(days=3)
 APART = "accounts."  # signing in and out changes the cookie, which a stored answer would not
 ALL_THE_SAME = ("accounts.demo_clock",)  # this one does not
 
+SPENT = insert(cast(Table, SpentForm.__table__))
 LED_TO = select(SpentForm.location).where(SpentForm.digest == bindparam("sent"))
 
 
@@ -58,7 +60,7 @@ def remember(response: Response) -> None:
     digest = g.get("form_digest")
     if digest and response.status_code in (302, 303):
         where = response.headers.get("Location", "/")[:PLACE_LIMIT]
-        session.execute(insert(SpentForm), {"digest": digest, "location": where, "at": clock.now()})
+        session.execute(SPENT, {"digest": digest, "location": where, "at": clock.now()})
 
 
 def first_result() -> Response | None:

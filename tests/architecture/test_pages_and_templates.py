@@ -32,6 +32,8 @@ NO_PAGE = {
     "consultations.download_attachment",
     "consultations.download_calendar",
     "consultations.move_question",
+    "conversations.download_conversations",
+    "conversations.download_file",
     "definitions.download_version",
     "documents.download_amendments",
     "documents.download_pdf",

@@ -161,6 +161,12 @@ def _enclosure(round_id: int, by: Account) -> Enclosure:
     return made
 
 
+def _conversation(response: Any) -> dict[str, int]:
+    """A call of the agency, with a file."""
+    made = make.make_conversation(response.consultation, agencies=[response.agency])
+    return {"conversation_id": made.id, "file_id": made.files[0].file_id}
+
+
 def _image(by: Any) -> str:
     """Of a text that nobody has saved."""
     picture = Picture("0" * 32, "image.png", b"\x89PNG\r\n\x1a\n")
@@ -271,6 +277,7 @@ def _values(
         "question_id": question.id,
         "enclosure_id": _enclosure(response.consultation_id, contributor).id,
         "part": "file",
+        **_conversation(response),
         "quarantined_id": _set_aside(response, contributor).id,
         "sent_id": send_form(response, contributor).id,
         "form": "",

@@ -37,6 +37,8 @@ from consult.consultations.models import (
     QuestionSet,
 )
 from consult.consultations.queries import enclosures_of, expected_of, questions_of, versions_of
+from consult.conversations.models import Conversation
+from consult.conversations.places import Place
 from consult.definitions import operations as definitions
 from consult.documents import batches, imports, unsaved
 from consult.documents import operations as documents
@@ -337,6 +339,13 @@ class _Cast:
         may = REVIEW | OURS if title != "launched" else REVIEW | OURS | {"the public"}
         comment = make.submit_comment(
             found[self.ours.id], self.world.mark(f"Comment on {title}", may)
+        )
+        make.make_conversation(
+            comment.response.consultation,
+            agencies=[self.ours],
+            present=self.world.mark(f"Who was there at {title}", REVIEW),
+            notes=self.world.mark(f"What was said at {title}", REVIEW),
+            about=[Place(comment_id=comment.id)],
         )
         make.review_at("considering", review=review)
         return review, comment
@@ -837,6 +846,11 @@ def _rounds() -> Iterator[Values]:
         yield {"disclosure_id": disclosure.id}
     for question in _all(Question):
         yield {"consultation_id": question.consultation_id, "question_id": question.id}
+    for held in _all(Conversation):
+        values = {"consultation_id": held.consultation_id, "conversation_id": held.id}
+        yield values
+        for attached in held.files:
+            yield {**values, "file_id": attached.file_id}
     for each in _all(Enclosure):
         values = {"consultation_id": each.consultation_id, "enclosure_id": each.id}
         yield values

@@ -375,3 +375,103 @@ def test_an_agency_with_nobody_is_said_to_get_no_letter(visitor: Go, db: Session
     lead.sees("Nobody: it has no lead here")
     lead.click("Send a reminder to Lonely service")
     lead.sees("It has nobody in this service, so no letter can be sent")
+
+
+def silent_round(count: int = 4) -> Consultation:
+    """Closed, everybody reminded days ago, nobody answered."""
+    made = asked(count)
+    by = make.actor(make.lead_of_round(make.responses_of(made)[0]))
+    for each in make.responses_of(made):
+        operations.chase(each, by=by)
+    make.close_round(made)
+    return made
+
+
+WAIVE = "Record that no answer came"
+SECTOR = "Everyone who has not answered in a whole sector"
+ONE_BY_ONE, REASON = "Respondents one by one", "Why are they no longer waited for?"
+
+
+def test_one_reason_is_given_for_a_whole_sector(db: Session, visitor: Go) -> None:
+    round = silent_round()
+    lead = runner(visitor, round)
+    lead.get(board(round))
+    lead.click("Record for several that no answer came")
+    lead.press(WAIVE, {SECTOR: ["Health (2)"], REASON: "Reminded, silent."})
+    lead.sees("It is recorded that no answer came from 2 respondents.", "Reminded, silent.")
+    rows = queries.coverage(round.id)
+    assert [row.because for row in rows if row.standing == "waived"] == ["Reminded, silent."] * 2
+    assert {row.response.agency.sector for row in rows if row.finished} == {"Health"}  # type: ignore[union-attr]
+
+
+def test_one_reason_is_given_for_some_one_by_one(db: Session, visitor: Go) -> None:
+    round = silent_round()
+    one, two, three, four = make.responses_of(round)
+    lead = runner(visitor, round)
+    lead.get(board(round, "/waive"))
+    lead.press(WAIVE, {ONE_BY_ONE: [one.respondent, two.respondent, three.respondent]}, status=422)
+    lead.is_told("Give a reason.")
+    lead.press(WAIVE, {REASON: "Silent."})
+    lead.sees("It is recorded that no answer came from 3 respondents.")
+    assert [row.response.id for row in queries.coverage(round.id) if not row.finished] == [four.id]
+
+
+def test_nobody_chosen_is_said_beside_the_choice(db: Session, visitor: Go) -> None:
+    round = silent_round(2)
+    lead = runner(visitor, round)
+    lead.get(board(round, "/waive"))
+    lead.press(WAIVE, {REASON: "Silent."}, status=422)
+    lead.is_told("Choose whom you no longer wait for.")
+
+
+def test_who_was_recorded_meanwhile_is_left_as_they_are(db: Session, visitor: Go) -> None:
+    round = silent_round(2)
+    one, two = make.responses_of(round)
+    by = make.actor(make.lead_of_round(one))
+    lead = runner(visitor, round)
+    lead.get(board(round, "/waive"))
+    operations.waive(one, reason="First.", by=by)
+    store.commit()
+    lead.press(WAIVE, {ONE_BY_ONE: [one.respondent, two.respondent], REASON: "Second."})
+    lead.sees("1 of those you chose had answered meanwhile.", "First.", "Second.")
+
+
+def test_when_all_were_recorded_meanwhile_it_is_said_why(db: Session, visitor: Go) -> None:
+    round = silent_round(2)
+    one, two = make.responses_of(round)
+    by = make.actor(make.lead_of_round(one))
+    lead = runner(visitor, round)
+    lead.get(board(round, "/waive"))
+    for each in (one, two):
+        operations.waive(each, reason="First.", by=by)
+    store.commit()
+    lead.press(WAIVE, {ONE_BY_ONE: [one.respondent, two.respondent], REASON: "Second."}, status=422)
+    lead.is_told(one.respondent)
+
+
+def test_who_was_not_reminded_is_named_with_why_not(round: Consultation, visitor: Go) -> None:
+    make.close_round(round)
+    lead = runner(visitor, round)
+    lead.get(board(round, "/waive"))
+    lead.sees("Not yet", make.responses_of(round)[0].respondent).does_not_see(REASON)
+
+
+def test_another_rounds_respondents_are_not_among_them(db: Session, visitor: Go) -> None:
+    round, other = silent_round(2), silent_round(2)
+    theirs = make.responses_of(other)[0]
+    lead = runner(visitor, round)
+    lead.get(board(round, "/waive"))
+    way = board(round, "/waive")
+    lead.post(way, {"respondents": str(theirs.id), "reason": "Mine now."}, status=422)
+    store.session.refresh(theirs)
+    assert theirs.settled_at is None
+
+
+def test_many_silent_respondents_ask_no_more_queries(db: Session, visitor: Go) -> None:
+    few, many = silent_round(2), silent_round(9)
+    counts = []
+    for each in (few, many):
+        lead = runner(visitor, each)
+        lead.get(board(each, "/waive"))
+        counts.append(len(lead.page.queries))
+    assert counts[0] == counts[1]

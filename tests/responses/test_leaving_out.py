@@ -258,6 +258,23 @@ def test_two_comments_become_one_that_the_lead_edits(desk: Desk, visitor: Go) ->
     lead.sees("merged from what Ann One, Bob Two wrote")
 
 
+def test_a_merge_says_that_it_is_not_to_be_published_when_one_of_them_is_not(
+    desk: Desk, visitor: Go
+) -> None:
+    told = "It asks not to be published, because one of those that are merged does."
+    lead = visitor(desk.lead)
+    lead.get(desk.merge_url)
+    lead.does_not_see(told)
+    third = make.make_comment(
+        desk.response, "Not this.", by=desk.bob, withheld=True, withheld_why="A case before court."
+    )
+    lead.get(desk.merge_url)
+    lead.sees(told)
+    lead.get(f"{desk.merge_url}?of={desk.one.id}&of={desk.two.id}")
+    lead.does_not_see(told)
+    assert third.withheld
+
+
 def test_a_merge_is_undone_and_the_words_of_the_merged_one_are_kept(
     desk: Desk, visitor: Go
 ) -> None:

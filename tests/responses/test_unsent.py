@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 from consult import clock
 from consult.consultations import operations as rounds
 from consult.notifications.models import Message
-from consult.responses import operations
+from consult.responses import operations, own_time
 from consult.responses.models import Response
 from consult.reviews.models import Review
-from consult.store import session
+from consult.settings import in_words
+from consult.store import commit, session
 from tests import factories as make
+from tests.kernel.crowd import errors, together
 from tests.visitor import Visitor
 
 Go = Callable[..., Visitor]
@@ -132,3 +134,96 @@ def test_a_member_of_the_group_who_did_not_send_is_told(db: Session) -> None:
     make.make_comment(response)
     make.close_round(response.consultation)
     assert "No more comments are taken" in letters(response)[0].body
+
+
+WHY = "Their committee meets only after the closing date of this round."
+
+
+def with_own_time(days: float = 5) -> Response:
+    """It wrote something, and has some days more than the others."""
+    _, one, _ = asked()
+    make.make_comment(one)
+    until = one.consultation.closes_at + timedelta(days=days)  # type: ignore[operator]
+    operations.extend_response(one, until=until, reason=WHY, by=make.actor(make.lead_of_round(one)))
+    session.flush()
+    return one
+
+
+def sweep(after: timedelta = timedelta()) -> int:
+    make.pass_time(after)
+    commit()
+    return own_time.tell()
+
+
+def reminders(response: Response) -> list[Message]:
+    to = make.respondent_of(response)
+    kind = Message.kind == "responses/own_time_ends"
+    return list(session.scalars(select(Message).where(kind, Message.account_id == to.id)))
+
+
+def test_an_agency_hears_two_days_before_its_own_time_ends_and_when_it_has(db: Session) -> None:
+    one = with_own_time()
+    make.close_round(one.consultation)
+    assert sweep() == 0
+    assert sweep(timedelta(days=3)) == 1
+    [reminder] = reminders(one)
+    assert in_words(one.extended_to) in reminder.body  # type: ignore[arg-type]
+    assert sweep() == 0, "once"
+    assert sweep(timedelta(days=2)) == 1
+    [letter] = letters(one)
+    assert f"The time that {one.respondent} was given" in letter.body
+    assert in_words(one.extended_to) in letter.body  # type: ignore[arg-type]
+    assert sweep() == sweep(timedelta(days=30)) == 0
+
+
+def test_whoever_is_given_more_time_again_hears_again(db: Session) -> None:
+    one = with_own_time()
+    make.close_round(one.consultation)
+    sweep(timedelta(days=4))
+    until = one.extended_to + timedelta(days=5)  # type: ignore[operator]
+    operations.extend_response(one, until=until, reason=WHY, by=make.actor(make.lead_of_round(one)))
+    assert sweep() == 0
+    assert sweep(timedelta(days=5)) == 1
+    assert len(reminders(one)) == 2
+
+
+def test_whoever_is_given_a_day_is_not_reminded_of_it_at_once(db: Session) -> None:
+    one = with_own_time(days=6)
+    make.close_round(one.consultation)
+    make.pass_time(timedelta(days=5))
+    until = one.extended_to + timedelta(hours=12)  # type: ignore[operator]
+    operations.extend_response(one, until=until, reason=WHY, by=make.actor(make.lead_of_round(one)))
+    assert sweep() == 0
+    assert reminders(one) == []
+
+
+def test_an_agency_that_answered_in_its_own_time_hears_nothing(db: Session) -> None:
+    one = with_own_time()
+    make.close_round(one.consultation)
+    make.submit_response(one)
+    assert sweep(timedelta(days=4)) == sweep(timedelta(days=4)) == 0
+    assert letters(one) == reminders(one) == []
+
+
+def test_two_clocks_write_one_letter(db: Session) -> None:
+    one = with_own_time()
+    make.close_round(one.consultation)
+    make.pass_time(timedelta(days=4))
+    commit()
+    done = together(own_time.tell, own_time.tell)
+    assert not errors(done)
+    assert sum(done) == 1
+    assert len(reminders(one)) == 1
+
+
+def test_an_agency_whose_time_the_review_ended_is_told_that_nothing_is_taken(db: Session) -> None:
+    review, one, two = asked("ask")
+    make.make_comment(one)
+    make.make_nil_return(two)
+    until = one.consultation.closes_at + timedelta(days=60)  # type: ignore[operator]
+    operations.extend_response(one, until=until, reason=WHY, by=make.actor(make.lead_of_round(one)))
+    make.close_round(one.consultation)
+    operations.end_own_time(review.id, by=make.actor(make.lead_of_round(one)))
+    one.consultation.late_ended_at = clock.now()
+    assert sweep(timedelta(minutes=1)) == 1
+    assert "takes no late answers" in letters(one)[0].body

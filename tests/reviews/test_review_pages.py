@@ -320,3 +320,9 @@ def test_a_manager_sees_what_has_stood_still(db: Session, visitor: Visitors) -> 
     assert not visitor(manager).get("/home").says("See why")
     pass_time(timedelta(days=15))
     assert visitor(manager).get("/home").says("See why “Drafting” has taken 15 days", "Neglect")
+
+
+def test_another_step_says_that_something_stands_against_it(db: Session, visitor: Visitors) -> None:
+    review = review_at("drafted")
+    page = visitor(lead_of(review)).get(f"/reviews/{review.id}")
+    assert page.says("Ask for an urgent decision (2 things stand against it)")

@@ -165,6 +165,6 @@ def test_explanations_are_listed_with_the_piece_and_little_else(
     both.get("/safeguarding")
     link = next(words for words in both.page.links if words.startswith("Read the comment"))
     comment_id = session.scalars(select(Comment.id).where(Comment.response_id == other.id)).one()
-    assert both.page.links[link] == f"/responses/{other.id}#c{comment_id}"
+    assert both.page.links[link] == f"/responses/{other.id}?comment={comment_id}#c{comment_id}"
     both.click(link)
     both.sees("Mosaic ID 1234567", "A long way after.")

@@ -13,6 +13,8 @@ from consult.cli.playing.stage import Stage
 from consult.groups import operations as groups
 from consult.groups.models import Group
 from consult.region import operations as region
+from consult.region import periods
+from consult.region.bank_holidays import with_bank_holidays
 
 PLAYER = Actor("The demo", site_roles=frozenset({"partnership_manager", "administrator"}))
 
@@ -21,7 +23,7 @@ def assemble(chosen: Set) -> Stage:
     """Everyone in their place, on the first day of the set."""
     password = accounts.hash_password(chosen.password)  # slow, so once, before anything is written
     with store.scope("write"), clock.at(chosen.first):
-        _set_up_region(chosen.region)
+        _set_up_region(chosen)
         agencies = {each["key"]: _agency(each, chosen.kinds) for each in chosen.agencies}
         accounts_made = {
             each["key"]: _person(
@@ -41,7 +43,9 @@ def assemble(chosen: Set) -> Stage:
         )
 
 
-def _set_up_region(facts: Facts) -> None:
+def _set_up_region(chosen: Set) -> None:
+    """With the bank holidays of its years and of the next, which reminders leave out."""
+    facts, first = chosen.region, chosen.first.year
     named = region.name_service(
         name=facts["name"],
         strapline=facts["strapline"],
@@ -52,9 +56,11 @@ def _set_up_region(facts: Facts) -> None:
         seen=0,
         by=PLAYER,
     )
-    region.choose_words(
+    worded = region.choose_words(
         stage_words={}, edition_days=facts["edition_days"], seen=named.revision, by=PLAYER
     )
+    holidays = with_bank_holidays([], first, chosen.now.year + 2 - first)
+    region.write_calendar(text=periods.write(holidays), seen=worded.revision, by=PLAYER)
 
 
 def _agency(facts: Facts, kinds: Mapping[str, str]) -> Agency:

@@ -12,6 +12,7 @@ from consult import clock, settings
 from consult.access import Permission, ask
 from consult.consultations import asking, clarified, operations, presenters, queries
 from consult.consultations.answers import count_answers
+from consult.consultations.heard import count_conversations
 from consult.consultations.models import Consultation, Enclosure, Question
 from consult.consultations.opened import open_to_public
 from consult.consultations.responding import find_only, responding_to
@@ -54,6 +55,8 @@ def show_round(round: Consultation) -> ResponseReturnValue:
         review=get_subject(round.review_id, kind="review"),
         questions=questions,
         reads_answers=_reads_answers(round, questions),
+        reads_comments=ask(Permission.SEE_COMMENTS, actor, round) is None,
+        heard=count_conversations([round.id]).get(round.id, 0),
         options=asking.options_of,
         either=asking.either,
         conditions=asking.conditions(questions),

@@ -12,6 +12,7 @@ from consult.access import Actor
 from consult.dispositions.queries import list_public_rows
 from consult.documents.canonical import from_canonical
 from consult.documents.models import Document, Version
+from consult.documents.queries import published_ids
 from consult.documents.redline import redline, sentences
 from consult.documents.render import render_fragment
 from consult.editions import queries, rules
@@ -73,6 +74,8 @@ def publish_approved(*, subject_id: int, by: Actor) -> list[Publication]:
     hold(subject_id)
     ballot = queries.find_carried_ballot(subject_id)
     approvals = queries.approvals_of(ballot.id) if ballot is not None else []
+    for document_id in sorted({each.version.document_id for each in approvals}):
+        lock_document(document_id)
     refuse_any(_reasons_against(subject_id, approvals))
     return [_publish(subject_id, approval, by) for approval in approvals]
 
@@ -86,12 +89,21 @@ def _reasons_against(subject_id: int, approvals: Sequence[Approval]) -> list[Ref
         version = each.version
         reasons.append(rules.text_is_whole(each.title, version.canonical, version.hash, each.hash))
         reasons.append(rules.rendering_is_whole(each.title, each.html, each.html_hash))
-    return reasons
+    return [*reasons, rules.texts_build_on_what_is_in_force(_behind(approvals))]
+
+
+def _behind(approvals: Sequence[Approval]) -> list[str]:
+    """Titles of those begun from another text than is in force; their documents are locked."""
+    now = published_ids({each.version.document_id for each in approvals})
+    return [
+        each.title
+        for each in approvals
+        if each.version.draft.base_version_id != now.get(each.version.document_id)
+    ]
 
 
 def _publish(subject_id: int, approval: Approval, by: Actor) -> Publication:
     version = approval.version
-    lock_document(version.document_id)
     publication = Publication(
         document=version.document,
         approval=approval,

@@ -25,8 +25,11 @@ def set_words_aside(
     email: str,
     young: bool,
     received_at: datetime,
+    noted_by: Actor | None = None,
 ) -> PublicDisclosure | None:
     """Keep what tells of harm, with the address that was typed so that its writer can be reached.
+
+    noted_by  who runs the round and noted at a meeting or on a call what somebody said
 
     The same text is kept once; None when none of them tells of harm.
     """
@@ -42,6 +45,7 @@ def set_words_aside(
     made = PublicDisclosure(
         consultation_id=consultation_id,
         young=young,
+        noted_by_id=noted_by.id if noted_by is not None else None,
         email=given if address_is_one(given) is None else "",
         body=body,
         digest=mark,
@@ -49,7 +53,7 @@ def set_words_aside(
     )
     session.add(made)
     session.flush()
-    audit.record(_thing(made), "public-text-quarantined", by=VISITOR)
+    audit.record(_thing(made), "public-text-quarantined", by=noted_by or VISITOR)
     events.publish(PublicTextSetAside(made))
     return made
 

@@ -37,7 +37,9 @@ from consult.responses.events import (
     MoreTimeAsked,
     MoreTimeRefused,
     NilReturnMade,
+    OwnTimeEnds,
     OwnTimeGiven,
+    OwnTimeOver,
     ResponseChased,
     ResponseDeclined,
     ResponseReady,
@@ -253,16 +255,42 @@ def tell_that_a_text_was_not_sent(news: ConsultationClosed) -> None:
     unsent = list_unsent(closed.id)
     people = respondents(unsent)
     for response in unsent:
-        write_letters(
-            "responses/unsent",
-            people[response.id],
-            title=closed.subject.title,
-            respondent=response.respondent,
-            own=response.agency_id is None,
-            closes_at=closed.closes_at,
-            late=closed.late_policy,
-            response_id=response.id,
-        )
+        _tell_that_it_was_not_sent(response, people[response.id])
+
+
+@subscribe(OwnTimeOver)
+def tell_one_that_its_text_was_not_sent(news: OwnTimeOver) -> None:
+    """On the day on which its own time ends, as all others heard when the round closed."""
+    response = news.response
+    _tell_that_it_was_not_sent(response, respondents([response])[response.id])
+
+
+def _tell_that_it_was_not_sent(response: Response, people: Sequence[Account]) -> None:
+    round = response.consultation
+    write_letters(
+        "responses/unsent",
+        people,
+        title=round.subject.title,
+        respondent=response.respondent,
+        own=response.agency_id is None,
+        own_time=response.has_own_time,
+        closes_at=response.closes_at,
+        late="refuse" if round.late_ended_at else round.late_policy,
+        response_id=response.id,
+    )
+
+
+@subscribe(OwnTimeEnds)
+def remind_one_whose_time_ends(news: OwnTimeEnds) -> None:
+    response = news.response
+    write_letters(
+        "responses/own_time_ends",
+        respondents([response])[response.id],
+        title=_title(response),
+        respondent=response.respondent,
+        closes_at=response.closes_at,
+        response_id=response.id,
+    )
 
 
 @subscribe(ResponseSubmitted)

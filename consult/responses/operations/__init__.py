@@ -85,6 +85,7 @@ from consult.responses.operations.settle import (
 )
 from consult.responses.operations.start import start_individual, start_responses
 from consult.responses.operations.typed import forget_typed, keep_typed
+from consult.responses.operations.waiving import reasons_against_each, waive_all
 
 __all__ = [
     "Change",
@@ -129,6 +130,7 @@ __all__ = [
     "reason_against_chasing",
     "reason_against_reopening",
     "reasons_against_asking",
+    "reasons_against_each",
     "reasons_against_entering",
     "reasons_against_more_time",
     "reasons_against_waiving",
@@ -150,6 +152,7 @@ __all__ = [
     "undo_merge",
     "unsound",
     "waive",
+    "waive_all",
     "why_not_bring",
     "why_not_open",
     "why_not_removed",

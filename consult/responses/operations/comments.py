@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar, Unpack
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from consult import audit
 from consult.access import Actor
@@ -29,6 +29,17 @@ from consult.store import Missing, session
 from workflows.refusal import Refusal, refuse_any
 
 R = TypeVar("R", bound=Contents)
+SAME = ("response_id", "version_id", "author_id", *FIELDS)
+PRESSED = (  # put together once: every new comment asks it
+    select(Comment.id)
+    .where(
+        *(getattr(Comment, each) == bindparam(each) for each in SAME),
+        Comment.anchor.is_not_distinct_from(bindparam("anchor")),
+        Comment.removed_at.is_(None),
+        Comment.created_at > bindparam("since"),
+    )
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -401,19 +412,8 @@ def shape(said: Contents) -> list[Refusal | None]:
 
 def _just_pressed(fresh: Comment) -> Comment | None:
     """The same words by the same person in the same place a moment ago: a second press."""
-    found = session.scalar(
-        select(Comment.id)
-        .where(
-            Comment.response_id == fresh.response_id,
-            Comment.version_id == fresh.version_id,
-            Comment.anchor == fresh.anchor if fresh.anchor else Comment.anchor.is_(None),
-            Comment.author_id == fresh.author_id,
-            *(getattr(Comment, name) == getattr(fresh, name) for name in FIELDS),
-            Comment.removed_at.is_(None),
-            Comment.created_at > fresh.created_at - rules.DOUBLE_PRESS,
-        )
-        .limit(1)
-    )
+    asked = {name: getattr(fresh, name) for name in (*SAME, "anchor")}
+    found = session.scalar(PRESSED, {**asked, "since": fresh.created_at - rules.DOUBLE_PRESS})
     before = session.get(Comment, found) if found is not None else None
     return before if before is not None and _quoted(before) == _quoted(fresh) else None
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy.orm import joinedload, lazyload
+
 from consult import clock, lifecycle
 from consult.accounts.queries import list_agency_leads
+from consult.consultations.models import Consultation
 from consult.responses import rules
 from consult.responses.models import Response
 from consult.responses.queries.responses import ONE
@@ -13,7 +16,11 @@ from consult.responses.queries.windows import window_of
 from consult.store import session
 from workflows.refusal import Refusal
 
-HELD = ONE.with_for_update(of=Response).execution_options(populate_existing=True)
+TAKEN = ONE.with_for_update(of=Response).execution_options(populate_existing=True)
+# a hold reads the subjects anew and keeps them, so they are not asked for a second time
+HELD = TAKEN.options(
+    lazyload(Response.subject), joinedload(Response.consultation).lazyload(Consultation.subject)
+)
 
 
 def take(response: Response) -> Response:
@@ -23,12 +30,12 @@ def take(response: Response) -> Response:
     sound on both databases.
     """
     lifecycle.hold(response.id)
-    return take_row(response.id)
+    return session.scalars(HELD, {"wanted": response.id}).one()
 
 
 def take_row(response_id: int) -> Response:
     """Only the response's own row, for what needs no hold or has one already."""
-    return session.scalars(HELD, {"wanted": response_id}).one()
+    return session.scalars(TAKEN, {"wanted": response_id}).one()
 
 
 def closed_to_words(response: Response, received_at: datetime) -> list[Refusal]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import delete
+from sqlalchemy import Table, bindparam, delete
 from sqlalchemy.exc import IntegrityError
 
 from consult import clock
@@ -19,6 +20,13 @@ from consult.store import savepoint, session
 from workflows.refusal import refuse_any
 
 Fields = Sequence[tuple[str, str]]
+TYPED = cast(Table, TypedForm.__table__)
+SAVED = delete(TYPED).where(  # put together once: every form that is saved sends it
+    TYPED.c.response_id == bindparam("of"),
+    TYPED.c.account_id == bindparam("whose"),
+    TYPED.c.place == bindparam("where"),
+    TYPED.c.hand == bindparam("drawn"),
+)
 
 
 def keep_typed(
@@ -67,11 +75,6 @@ def forget_typed(response: Response, *, place: str, hand: str, by: Actor) -> boo
     """What was typed on this drawing of the form is saved, or not wanted any more. What waits
     from another stays. Whether there was any."""
     gone = session.execute(
-        delete(TypedForm).where(
-            TypedForm.response_id == response.id,
-            TypedForm.account_id == by.id,
-            TypedForm.place == place,
-            TypedForm.hand == hand,
-        )
+        SAVED, {"of": response.id, "whose": by.id, "where": place, "drawn": hand}
     )
     return bool(gone.rowcount)  # type: ignore[attr-defined]

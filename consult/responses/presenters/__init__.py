@@ -1,7 +1,8 @@
 """What the pages of a response show."""
 
 from consult.responses.presenters.answered import answers_to, sectors_that_sent
-from consult.responses.presenters.board import Board, board, councils, lines
+from consult.responses.presenters.at_place import comments_at
+from consult.responses.presenters.board import Board, board, councils, lines, silent_in
 from consult.responses.presenters.clarified import clarifications_wait, questions_about
 from consult.responses.presenters.entering import (
     entered_answers,
@@ -13,13 +14,13 @@ from consult.responses.presenters.margin import margin_of
 from consult.responses.presenters.receipts import redlines_in
 from consult.responses.presenters.rehearsal import rehearsal
 from consult.responses.presenters.requests import requests_wait
+from consult.responses.presenters.said import said
 from consult.responses.presenters.sheets import CHOICES_SHOWN, conflicts, sheet_shown
 from consult.responses.presenters.workspace import (
     about_questions,
     block_of,
     drawn_at,
     more_time,
-    said,
     why_closed,
     workspace,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "block_of",
     "board",
     "clarifications_wait",
+    "comments_at",
     "conflicts",
     "councils",
     "drawn_at",
@@ -49,6 +51,7 @@ __all__ = [
     "said",
     "sectors_that_sent",
     "sheet_shown",
+    "silent_in",
     "why_closed",
     "workspace",
 ]

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask import url_for
 
 from consult import clock
+from consult.access import Actor
 from consult.consultations.models import Consultation
 from consult.responses import queries
 from consult.responses.models import Response
+from consult.responses.operations import reasons_against_each
 from consult.responses.presenters.workspace import own_deadline
 from consult.responses.queries import WHERE_THEY_STAND, Row
 from consult.store import Asked, Page, page_in
+from workflows.refusal import Refusal
 
 OTHERS = "Without a sector"
 INDIVIDUALS = "Members of the public"
@@ -135,6 +138,35 @@ def councils(board: Board) -> list[Line]:
         row for row in board.rows if row.response.agency and row.response.agency.kind == COUNCIL
     ]
     return [line(row) for row in sorted(found, key=_name)]
+
+
+@dataclass(frozen=True)
+class Silent:
+    """Who is still waited for.
+
+    asked    everyone who was asked
+    sectors  those of whom it can be recorded that no answer came, by sector
+    not_yet  the others, with every reason
+    """
+
+    asked: Sequence[Response]
+    sectors: Mapping[str, Sequence[Response]]
+    not_yet: Sequence[tuple[Response, Sequence[Refusal]]]
+
+
+def silent_in(round: Consultation, actor: Actor) -> Silent:
+    """As many queries as for one respondent, however many there are."""
+    asked = queries.list_responses(round.id)
+    waited = [each for each in asked if each.settled_at is None]
+    against = reasons_against_each(waited, by=actor)
+    ready = sorted(
+        (each for each in waited if not against[each.id]),
+        key=lambda each: (sector_named(each) == OTHERS, sector_named(each), each.respondent),
+    )
+    sectors: dict[str, list[Response]] = {}
+    for each in ready:
+        sectors.setdefault(sector_named(each), []).append(each)
+    return Silent(asked, sectors, [(each, against[each.id]) for each in waited if against[each.id]])
 
 
 def _sorted(rows: Sequence[Row], asked: Asked) -> list[Row]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from flask import url_for
-from markupsafe import Markup
 
 from consult import clock
 from consult.access import Actor, Pass
@@ -23,7 +23,6 @@ from consult.documents.block import HEADING, Block
 from consult.documents.marking import mark
 from consult.documents.models import BlockRow, Version
 from consult.documents.naming import first_words, name_all
-from consult.documents.other_wording import redline_of
 from consult.documents.render import notes_of, render_block
 from consult.responses import queries, rules
 from consult.responses.access import is_own, may_sign
@@ -39,28 +38,12 @@ from consult.responses.models import (
 )
 from consult.responses.operations import reason_against_reopening
 from consult.responses.presenters.clarified import questions_about
+from consult.responses.presenters.said import Reader, Said, reader_of
 from consult.responses.presenters.typed import NotSaved, not_saved
-from consult.responses.wording import chosen_in_words
+from consult.responses.typing_places import TypedAt
 from workflows.guards.wording import names
 
 TEXTS_KEPT = 32  # a text of 200 blocks takes about a quarter of a megabyte
-
-
-@dataclass(frozen=True)
-class Said:
-    """A comment as it is drawn, and what its reader may do with it."""
-
-    comment: Comment
-    chosen: str  # “Legal · Object · Must”: what is said of kind, stance and priority
-    proposed: Markup | None  # against the text, word by word
-    edited_by: str
-    edit_url: str = ""
-    remove_url: str = ""
-    handed_to: str = ""  # who goes on with it, because its author has left
-    lead_acts: Sequence[tuple[str, str]] = ()  # (what, address) of what only a lead may do
-    merged_from: str = ""  # who wrote what was merged into it
-    notes: Sequence[AgencyNote] = ()  # for people of its agency
-    note_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +56,16 @@ class Asked:
     number: int = 0
     condition: str = ""
     missing: bool = False  # it must be answered, or its follow-up, and is not
+
+
+class More(NamedTuple):
+    """How many comments at a place are on the page of that place alone."""
+
+    standing: int
+    left_out: int
+
+
+NO_MORE = More(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +87,25 @@ class Place(Drawn):
     out: Sequence[Said]  # left out of what is submitted, or merged
     url: str
     questions: Sequence[Asked] = ()
+    more: More = NO_MORE
 
     @property
     def merge_url(self) -> str:
         return merge_at(self.url)
 
+    @property
+    def all_url(self) -> str:
+        return all_at(self.url)
+
 
 def merge_at(url: str) -> str:
     """Where the comments at a place are merged, of where a new one is written."""
     return f"{url.removesuffix('new')}merge"
+
+
+def all_at(url: str) -> str:
+    """Where all comments at a place are, of where a new one is written."""
+    return url.removesuffix("/new")
 
 
 @dataclass(frozen=True)
@@ -115,10 +118,15 @@ class Text:
     whole: Sequence[Said]
     whole_out: Sequence[Said]
     url: str
+    more: More = NO_MORE
 
     @property
     def merge_url(self) -> str:
         return merge_at(self.url)
+
+    @property
+    def all_url(self) -> str:
+        return all_at(self.url)
 
 
 @dataclass(frozen=True)
@@ -135,6 +143,7 @@ class Workspace:
     asked: Sequence[Asked]
     comments: int
     left_out: int = 0
+    crowded: bool = False  # some comments are on the pages of their places alone
     kept: Sequence[KeptText] = field(default=())
     unsaved: Sequence[NotSaved] = ()  # their own, typed in a form
     apart: Sequence[Quarantined] = field(default=())  # their own texts that were set aside
@@ -175,9 +184,14 @@ class Workspace:
 _kept_drawings: dict[tuple[int, str], list[Drawn]] = {}
 
 
-def workspace(response: Response, actor: Actor) -> Workspace:
-    """Twelve queries at most; one more where something goes with the round, and another for a
-    contributor or in a group's round.
+def workspace(
+    response: Response, actor: Actor, *, whole: bool = False, comment_id: int | None = None
+) -> Workspace:
+    """Twelve queries at most; one more where something goes with the round, another for a
+    contributor or in a group's round, and another where a changed comment is not saved.
+
+    whole       with every comment, however many there are
+    comment_id  the one that its reader looks for
     """
     guest = actor.guest if actor.comes_for(response.id) else None
     own = guest is not None or is_own(actor, response)
@@ -185,8 +199,9 @@ def workspace(response: Response, actor: Actor) -> Workspace:
     can_write = own and not closed
     colleague = guest is None and own and response.agency_id is not None
     notes = queries.notes_of(response.id) if colleague else ()
-    comments, asked = queries.comments_of(response.id, left_out=own), asked_of(response)
-    texts = _texts(response, comments, asked, actor, can_write, notes=notes)
+    shown = queries.comments_shown(response.id, left_out=own, whole=whole, asked=comment_id)
+    asked = asked_of(response)
+    texts = _texts(response, shown, asked, reader_of(response, actor, notes, can_write=can_write))
     requests = _requests(response) if own else ()
     may_ask = own and not guest and _may_ask(response, requests)
     return Workspace(
@@ -198,8 +213,9 @@ def workspace(response: Response, actor: Actor) -> Workspace:
         leads=_leads(response, actor) if can_write or (closed and may_ask) else "",
         texts=texts,
         asked=asked,
-        comments=sum(each.left_out_at is None for each in comments),
-        left_out=sum(each.left_out_at is not None for each in comments),
+        comments=shown.count(left_out=False),
+        left_out=shown.count(left_out=True),
+        crowded=bool(shown.hidden()),
         notes=[each for each in notes if each.comment_id is None],
         kept=_kept(response, actor) if own else (),
         unsaved=_unsaved(response, actor, texts, can_write=can_write) if own else (),
@@ -352,75 +368,55 @@ def _kept(response: Response, actor: Actor) -> list[KeptText]:
 def _unsaved(
     response: Response, actor: Actor, texts: Sequence[Text], *, can_write: bool
 ) -> list[NotSaved]:
-    """Nobody else's, whoever reads. One query."""
+    """Nobody else's, whoever reads. One query; one more for changes to comments."""
     rows = queries.list_typed(response.id, actor.id) if actor.signed_in else ()
     if not rows:
         return []
-    names: dict[str, str] = {}
-    for text in texts:
-        whole = f"the whole of “{text.version.title}”"
-        at = [(f"v{text.version.id}", whole, text.whole)]
-        at += [(place.id, place.name, place.said) for place in text.places]
-        names |= {id: f"Comment on {name}" for id, name, _ in at}
-        names |= {
-            f"c{each.comment.id}": f"A change to the comment on {name}"
-            for _, name, said in at
-            for each in said
-        }
-    return not_saved(rows, names, can_write=can_write)
+    names = {(text.version.id, None): f"the whole of “{text.version.title}”" for text in texts} | {
+        (text.version.id, at.block.anchor): at.name for text in texts for at in text.places
+    }
+    forms = {str(TypedAt(None, *spot)): f"Comment on {name}" for spot, name in names.items()}
+    changed = [at.comment_id for row in rows if (at := TypedAt.parse(row.place)) and at.comment_id]
+    forms |= {
+        str(TypedAt(id)): f"A change to the comment on {names[spot]}"
+        for id, spot in queries.spots_of(response.id, changed).items()
+        if spot in names
+    }
+    return not_saved(rows, forms, can_write=can_write)
 
 
 def _texts(
-    response: Response,
-    comments: Sequence[Comment],
-    asked: Sequence[Asked],
-    actor: Actor,
-    can_write: bool,
-    *,
-    notes: Sequence[AgencyNote],
+    response: Response, shown: queries.Shown, asked: Sequence[Asked], reader: Reader
 ) -> list[Text]:
     versions = queries.list_consulted_versions(response.consultation_id)
-    said: dict[tuple[int, str | None], list[Said]] = defaultdict(list)
-    answers, drawn = queries.answers_for(actor, response), _drawn(versions)
+    drawn = _drawn(versions)
     blocks: dict[tuple[int, str | None], Block] = {
         (id, each.block.anchor): each.block for id, all in drawn.items() for each in all
     }
-    merged = queries.merged_into([each.id for each in comments]) if _any_merged(comments) else {}
-    own = is_own(actor, response) and response.agency_id is not None
-    for comment in comments:
-        mine = can_write and (answers or comment.is_of(actor.account_id))
+    merged = merged_in(shown.comments)
+    said: dict[tuple[int, str | None], list[Said]] = defaultdict(list)
+    for comment in shown.comments:
         place = (comment.version_id, comment.anchor)
-        inside = answers or actor.works_for(response.agency_id) or actor.comes_for(response.id)
-        leads = can_write and answers and response.agency_id is not None
-        said[place].append(
-            _said(
-                comment,
-                blocks.get(place),
-                response.id if mine and comment.left_out_at is None else None,
-                inside=inside,
-                merged=merged.get(comment.id, ()) if inside else (),
-                lead_in=response.id if leads else None,
-                notes=[each for each in notes if each.comment_id == comment.id],
-                own=own,
-                removable=comment.is_of(actor.account_id) or response.agency_id is None,
-            )
-        )
+        said[place].append(reader.said(comment, blocks.get(place), merged.get(comment.id, ())))
+    hidden = shown.hidden()
     return [
-        _text(response, version, drawn[version.id], said, _questions_at(asked, version))
+        _text(
+            response,
+            version,
+            drawn[version.id],
+            said,
+            hidden=hidden,
+            questions=_questions_at(asked, version),
+        )
         for version in versions
     ]
 
 
-def _any_merged(comments: Sequence[Comment]) -> bool:
-    return any(each.merged_into_id is not None for each in comments)
-
-
-def _in(said: Sequence[Said]) -> list[Said]:
-    return [each for each in said if each.comment.left_out_at is None]
-
-
-def _out(said: Sequence[Said]) -> list[Said]:
-    return [each for each in said if each.comment.left_out_at is not None]
+def merged_in(comments: Sequence[Comment]) -> dict[int, list[Comment]]:
+    """Comment id → those that were merged into it. One query, where there are any."""
+    if all(each.merged_into_id is None for each in comments):
+        return {}
+    return queries.merged_into([each.id for each in comments])
 
 
 def _drawn(versions: Sequence[Version]) -> dict[int, list[Drawn]]:
@@ -470,6 +466,8 @@ def _text(
     version: Version,
     drawn: Sequence[Drawn],
     said: dict[tuple[int, str | None], list[Said]],
+    *,
+    hidden: Mapping[queries.Spot, int],
     questions: dict[str | None, list[Asked]],
 ) -> Text:
     whole = url_for("responses.new_comment", response_id=response.id, version_id=version.id)
@@ -481,10 +479,11 @@ def _text(
             html=_marked(each, said[version.id, each.block.anchor]),
             name=each.name,
             snippet=each.snippet,
-            said=_in(said[version.id, each.block.anchor]),
-            out=_out(said[version.id, each.block.anchor]),
+            said=[one for one in said[version.id, each.block.anchor] if one.stands],
+            out=[one for one in said[version.id, each.block.anchor] if not one.stands],
             url=f"{base}/blocks/{each.block.anchor}/comments/new",
             questions=questions.get(each.block.anchor, ()),
+            more=_more(hidden, version.id, each.block.anchor),
         )
         for each in drawn
     ]
@@ -492,10 +491,16 @@ def _text(
         version=version,
         places=places,
         contents=[place for place in places if place.block.kind == HEADING],
-        whole=_in(said[version.id, None]),
-        whole_out=_out(said[version.id, None]),
+        whole=[one for one in said[version.id, None] if one.stands],
+        whole_out=[one for one in said[version.id, None] if not one.stands],
         url=whole,
+        more=_more(hidden, version.id, None),
     )
+
+
+def _more(hidden: Mapping[queries.Spot, int], version_id: int, anchor: str | None) -> More:
+    standing, out = (hidden.get((version_id, anchor, each), 0) for each in (False, True))
+    return More(standing, out)
 
 
 def _marked(drawn: Drawn, said: Sequence[Said]) -> str:
@@ -506,53 +511,3 @@ def _marked(drawn: Drawn, said: Sequence[Said]) -> str:
 
 def block_of(row: BlockRow) -> Block:
     return Block(row.anchor, row.kind, row.level, row.number, row.text, row.marker)
-
-
-def said(comment: Comment, block: Block | None) -> Said:
-    """What it says, for whoever may only read it. block: what it is on."""
-    return _said(comment, block, None, inside=False)
-
-
-def _said(
-    comment: Comment,
-    block: Block | None,
-    response_id: int | None,
-    *,
-    inside: bool,
-    merged: Sequence[Comment] = (),
-    lead_in: int | None = None,
-    notes: Sequence[AgencyNote] = (),
-    own: bool = False,
-    removable: bool = True,
-) -> Said:
-    """response_id: where the reader may change it now; inside: they are of those whose it is.
-
-    merged   the comments that were merged into it; lead_in: the response, for one who leads it
-    own      the reader is of its agency, and reads and writes notes
-    removable  it is theirs; what a colleague wrote, a lead leaves out
-    """
-    base = f"/responses/{response_id}/comments/{comment.id}" if response_id else ""
-    heir = comment.entrusted_to if inside else None
-    return Said(
-        comment=comment,
-        chosen=chosen_in_words(comment.kind, comment.stance, comment.priority),
-        proposed=redline_of(block, comment.proposed) if block and comment.proposed else None,
-        edited_by=comment.edited_by.name if comment.edited_by else "",
-        handed_to=heir.name if heir is not None else "",
-        edit_url=f"{base}/edit" if base else "",
-        remove_url=f"{base}/remove" if base and removable and not merged else "",
-        lead_acts=_lead_acts(comment, lead_in, merged=bool(merged)) if lead_in else (),
-        notes=notes,
-        note_url=f"/responses/{comment.response_id}/comments/{comment.id}/notes/new" if own else "",
-        merged_from=names(list(dict.fromkeys(each.author.name for each in merged))),
-    )
-
-
-def _lead_acts(comment: Comment, response_id: int, *, merged: bool) -> list[tuple[str, str]]:
-    base = f"/responses/{response_id}/comments/{comment.id}"
-    if comment.merged_into_id is not None:
-        return []
-    if comment.left_out_at is not None:
-        return [("Put back", f"{base}/put-back")]
-    undo = [("Undo the merge", f"{base}/undo-merge")] if merged else []
-    return [("Leave out", f"{base}/leave-out"), *undo]

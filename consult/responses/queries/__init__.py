@@ -65,6 +65,7 @@ from consult.responses.queries.round import (
     list_submitted_answers,
     words_at,
 )
+from consult.responses.queries.shown import Shown, Spot, comments_at, comments_shown, spots_of
 from consult.responses.queries.standing import (
     WHERE_THEY_STAND,
     Row,
@@ -85,6 +86,8 @@ __all__ = [
     "Offer",
     "Offered",
     "Row",
+    "Shown",
+    "Spot",
     "Tally",
     "Written",
     "advised_words",
@@ -96,7 +99,9 @@ __all__ = [
     "chaired",
     "check_places",
     "comment_counts",
+    "comments_at",
     "comments_of",
+    "comments_shown",
     "content_mark",
     "coverage",
     "deciders",
@@ -148,6 +153,7 @@ __all__ = [
     "response_of",
     "responses_that_ask",
     "select_submitted",
+    "spots_of",
     "stands_in",
     "still_takes",
     "stood_in_for",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import TypeVar
 
 from sqlalchemy import Select, case, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -13,6 +14,8 @@ from consult.lifecycle.models import Subject
 from consult.responses.models import STANDS, Answer, Comment, Response
 from consult.responses.queries.responses import WHOLE
 from consult.store import Missing, among, session
+
+P = TypeVar("P", bound=tuple[object, ...] | Comment)
 
 
 def get_comment(comment_id: int, response_id: int) -> Comment:
@@ -33,7 +36,7 @@ def get_comment(comment_id: int, response_id: int) -> Comment:
     return found
 
 
-def _in_order(query: Select[Comment]) -> Select[Comment]:
+def in_order(query: Select[P]) -> Select[P]:
     """In the order of the texts; comments on the whole of a text stand before its blocks."""
     return query.outerjoin(
         BlockRow,
@@ -45,31 +48,26 @@ def _in_order(query: Select[Comment]) -> Select[Comment]:
     )
 
 
-def comments_of(response_id: int, *, left_out: bool = False) -> Sequence[Comment]:
-    """What stands in it, in the order of the texts, with the authors. One query.
-
-    left_out  with what its lead leaves out of what is submitted: for its own people alone
-    """
+def comments_of(response_id: int) -> Sequence[Comment]:
+    """What stands in it, in the order of the texts, with the authors. One query."""
     query = (
         select(Comment)
-        .where(Comment.response_id == response_id)
-        .where(Comment.removed_at.is_(None) if left_out else STANDS)
+        .where(Comment.response_id == response_id, STANDS)
         .options(
-            joinedload(Comment.left_out_by),
             joinedload(Comment.author),
             joinedload(Comment.edited_by),
             joinedload(Comment.entrusted_to),
             joinedload(Comment.version),
         )
     )
-    return session.scalars(_in_order(query)).all()
+    return session.scalars(in_order(query)).all()
 
 
 def merged_into(comment_ids: Collection[int]) -> dict[int, list[Comment]]:
     """Comment id → the comments that were merged into it, with their authors. One query."""
     rows = session.scalars(
         select(Comment)
-        .where(Comment.merged_into_id.in_(comment_ids), Comment.removed_at.is_(None))
+        .where(among(Comment.merged_into_id, comment_ids), Comment.removed_at.is_(None))
         .options(joinedload(Comment.author))
         .order_by(Comment.id)
     )
@@ -117,7 +115,7 @@ def submitted_comments(consultation_ids: Sequence[int]) -> Sequence[Comment]:
         joinedload(Comment.author),
         joinedload(Comment.version),
     )
-    return session.scalars(_in_order(query)).all()
+    return session.scalars(in_order(query)).all()
 
 
 def get_submitted_comment(comment_id: int) -> Comment:

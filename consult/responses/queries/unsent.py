@@ -42,6 +42,12 @@ def list_unsent_for(actor: Actor, now: datetime, since: datetime) -> Sequence[Re
     return session.scalars(query.options(*WHOLE).order_by(LAST_MOMENT, Response.id)).all()
 
 
+def has_unsent_words(response_id: int) -> bool:
+    """Whether something is written in it that nobody sent in. One query."""
+    wanted = select(Response.id).where(Response.id == response_id, _unsent())
+    return session.scalars(wanted).first() is not None
+
+
 def _unsent() -> ColumnElement[bool]:
     """Not settled, and somebody wrote something: a comment, an answer, or words that were kept."""
     comment = select(Comment.id).where(

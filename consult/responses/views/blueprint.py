@@ -41,6 +41,16 @@ class PlaceToComment:
         return block_of(self.block) if self.block is not None else None
 
 
+def address_of(response_id: int, comment_id: int) -> str:
+    """Where a comment stands in the workspace, which shows it among however many."""
+    return url_for(
+        "responses.show_response",
+        response_id=response_id,
+        comment=comment_id,
+        _anchor=f"c{comment_id}",
+    )
+
+
 def load_response(response_id: int) -> Response:
     """Raises Missing for everyone who has no part in it: another agency's is not there."""
     response, actor = queries.get_response(response_id), current_actor()

@@ -17,6 +17,7 @@ from consult.responses.models import Comment, Response
 from consult.responses.typing_places import TypedAt
 from consult.responses.views.blueprint import (
     PlaceToComment,
+    address_of,
     advise,
     blueprint,
     closed_page,
@@ -27,7 +28,7 @@ from consult.responses.views.blueprint import (
     tell,
 )
 from consult.responses.views.typed import forget_typed, typed_in
-from consult.web import current_actor, page, permit, received_at
+from consult.web import current_actor, listing, page, permit, received_at
 
 PLACE = "/responses/<int:response_id>/versions/<int:version_id>"
 COMMENT = "/responses/<int:response_id>/comments/<int:comment_id>"
@@ -71,6 +72,25 @@ def new_comment(place: PlaceToComment) -> ResponseReturnValue:
         typed_at=at,
         proposing=proposing,
         **shown,
+    )
+
+
+@blueprint.route(f"{PLACE}/blocks/<anchor>/comments")
+@blueprint.route(f"{PLACE}/comments")
+@permit(Permission.SEE_WORKSPACE, load_place)
+def list_comments(place: PlaceToComment) -> ResponseReturnValue:
+    """All that was said at one place, where the workspace shows only the first of it."""
+    asked = listing()
+    desk = presenters.comments_at(
+        place.response, place.version, place.as_block, current_actor(), number=asked.asked.number
+    )
+    return page(
+        "responses/list_comments.html",
+        form=None,
+        list=asked,
+        desk=desk,
+        place=place,
+        **shown_at(place),
     )
 
 
@@ -152,9 +172,7 @@ def _is_anothers(comment: Comment) -> bool:
 
 def saved(response: Response, comment: Comment, words: str) -> ResponseReturnValue:
     tell(words, "Go on reading, or add another comment.")
-    return redirect(
-        url_for("responses.show_response", response_id=response.id, _anchor=f"c{comment.id}")
-    )
+    return redirect(address_of(response.id, comment.id))
 
 
 def place_of(comment: Comment) -> PlaceToComment:

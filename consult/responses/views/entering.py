@@ -8,6 +8,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
+from consult.consultations.heard import Heard, find_heard
 from consult.files.models import StoredFile
 from consult.files.views import send
 from consult.responses import operations, presenters, queries
@@ -52,7 +53,8 @@ def load_entered(response_id: int) -> EnteredAnswer:
 @permit(Permission.ENTER_ANSWER, load_response_of_agency)
 def enter_answer(response: Response) -> ResponseReturnValue:
     entry = response.entered
-    form = EntryForm.of(entry)
+    heard = _heard(response)
+    form = EntryForm.of(entry, heard)
     if form.validate_on_submit():
         with form.refusals():
             operations.keep_entry(
@@ -72,8 +74,17 @@ def enter_answer(response: Response) -> ResponseReturnValue:
         form=form,
         response=response,
         entry=entry,
+        heard=heard,
         blocked=operations.reasons_against_entering(response, by=current_actor()),
     )
+
+
+def _heard(response: Response) -> Heard | None:
+    """The meeting or call at which it was given, where the address names one of this agency's."""
+    named = whole_number(request.args.get("heard"))
+    if named is None or response.agency_id is None:
+        return None
+    return find_heard(response.consultation_id, response.agency_id, named)
 
 
 @blueprint.route(f"{ENTRY}/words", methods=["GET", "POST"])

@@ -9,10 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from consult import clock
 from consult.access import Permission, ask
+from consult.consultations.heard import heard_of
 from consult.consultations.models import Consultation
 from consult.consultations.opened import count_public
 from consult.responses import operations, presenters, queries
-from consult.responses.forms import WaiveForm
+from consult.responses.forms import WaiveForm, WaiveSeveralForm
 from consult.responses.models import Response
 from consult.responses.views.blueprint import blueprint, load_response, load_round
 from consult.web import Filter, a_to_z, by_date, current_actor, listing, page, permit
@@ -40,6 +41,7 @@ def coverage(consultation: Consultation) -> ResponseReturnValue:
         board=board,
         list=asked,
         found=presenters.lines(board, asked.asked),
+        heard=heard_of(consultation.id),
         required=sum(each.required for each in queries.list_questions(consultation.id)),
         **_round(consultation, board),
     )
@@ -93,6 +95,28 @@ def waive(response: Response) -> ResponseReturnValue:
         reminded=queries.last_chase(response.id),
         blocked=operations.reasons_against_waiving(response, by=current_actor()),
     )
+
+
+@blueprint.route("/consultations/<int:consultation_id>/coverage/waive", methods=["GET", "POST"])
+@permit(Permission.FOLLOW_ROUND, load_round)
+def waive_several(consultation: Consultation) -> ResponseReturnValue:
+    """One reason for several who have not answered: of a sector, or one by one."""
+    silent = presenters.silent_in(consultation, current_actor())
+    form = WaiveSeveralForm.over(silent.sectors)
+    if form.validate_on_submit():
+        with form.refusals():
+            chosen = form.chosen(silent.sectors, silent.asked)
+            made = operations.waive_all(chosen, reason=form.reason.data or "", by=current_actor())
+            _tell_waived(made, len(chosen))
+            return redirect(url_for("responses.coverage", consultation_id=consultation.id))
+    return page("responses/waive_several.html", form=form, consultation=consultation, silent=silent)
+
+
+def _tell_waived(made: list[Response], chosen: int) -> None:
+    who = made[0].respondent if len(made) == 1 else f"{len(made)} respondents"
+    left = chosen - len(made)
+    then = f"{left} of those you chose had answered meanwhile." if left else ""
+    flash({"text": f"It is recorded that no answer came from {who}.", "next": then}, "success")  # type: ignore[arg-type]  # base.html reads both
 
 
 def _round(consultation: Consultation, board: presenters.Board) -> dict[str, Any]:

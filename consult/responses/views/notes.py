@@ -11,6 +11,7 @@ from consult.responses.forms import NoteForm, RemoveForm
 from consult.responses.models import AgencyNote
 from consult.responses.views.blueprint import (
     PlaceToNote,
+    address_of,
     blueprint,
     load_note,
     load_place_of_note,
@@ -63,5 +64,8 @@ def remove_note(note: AgencyNote) -> ResponseReturnValue:
 
 
 def _back(note: AgencyNote) -> ResponseReturnValue:
-    at = f"c{note.comment_id}" if note.comment_id else "notes"
-    return redirect(url_for("responses.show_response", response_id=note.response_id, _anchor=at))
+    if note.comment_id is not None:
+        return redirect(address_of(note.response_id, note.comment_id))
+    return redirect(
+        url_for("responses.show_response", response_id=note.response_id, _anchor="notes")
+    )

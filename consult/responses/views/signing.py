@@ -48,7 +48,7 @@ def check(response: Response) -> ResponseReturnValue:
     if response.subject.state in rules.SENT:
         return _sent_before(response)
     form.seen_mark.data = queries.content_mark(response.id)
-    desk = presenters.workspace(response, current_actor())
+    desk = presenters.workspace(response, current_actor(), whole=True)
     statement = STATEMENTS["submitted"].format(respondent=response.respondent)
     return page("responses/check.html", form=form, desk=desk, statement=statement)
 

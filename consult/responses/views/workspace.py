@@ -32,6 +32,7 @@ from consult.web import (
     page,
     permit,
     show_in_navigation,
+    whole_number,
 )
 from consult.web.attached import attached
 
@@ -64,7 +65,8 @@ def show_response(response: Response) -> ResponseReturnValue:
 
 
 def _desk(response: Response, form: BaseForm | None = None) -> ResponseReturnValue:
-    desk = presenters.workspace(response, current_actor())
+    looked_for = whole_number(request.args.get("comment"))
+    desk = presenters.workspace(response, current_actor(), comment_id=looked_for)
     return page(
         "responses/show_response.html", form=form, desk=desk, stored=partial(_stored, response)
     )

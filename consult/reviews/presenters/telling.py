@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from consult.boards.rules import said
+from consult.consultations.heard import Heard
 from consult.dispositions.rules import WORDS as OUTCOMES
 from consult.groups.rules import ROLES
 from consult.responses.models import came_from
@@ -177,6 +178,15 @@ def _enclosed(did: str) -> Teller:
     return tell
 
 
+def _heard(did: str) -> Teller:
+    def tell(act: Act) -> str:
+        on = date.fromisoformat(act.facts["on"])
+        called = Heard(act.facts["conversation"], act.facts["kind"], on).called
+        return f"{act.who} {did.format(called, about=act.about)}."
+
+    return tell
+
+
 def _more_time(act: Act) -> str:
     until = in_words(datetime.fromisoformat(act.facts["closes_at"]))
     return f"{act.who} gave {act.words.get('agency', 'everyone')} more time, until {until}."
@@ -269,6 +279,8 @@ TELL: dict[str, Callable[[Act], str | None]] = {
     "attachment-corrected": _enclosed("corrected {} of"),
     "attachment-removed": _enclosed("removed {} from"),
     "question-removed": _plain("{who} removed a question from {about}."),
+    "conversation-recorded": _heard("recorded what was said at the {}, {about}"),
+    "conversation-corrected": _heard("corrected what is recorded of the {}, {about}"),
     "answer-entered": lambda act: (
         f"{act.who} entered the answer of {act.about} from "
         f"{came_from(act.facts['how'], date.fromisoformat(act.facts['on']))}."
