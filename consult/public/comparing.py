@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 
-from consult.documents import presenters as documents
-from consult.documents.presenters.redlines import Redline
+from consult.documents.compared import Redline, redline_between
 from consult.editions import queries as editions
 from consult.editions.models import Publication
 from consult.store import Missing
@@ -66,7 +65,7 @@ def redline_of(asked: Asked, *, whole: bool, sides: bool) -> Redline | None:
     key = old.hash, new.hash, whole, sides
     found = _kept.pop(key, None)
     if found is None:
-        found = documents.redline_between(old.version_id, new.version_id, whole=whole, sides=sides)
+        found = redline_between(old.version_id, new.version_id, whole=whole, sides=sides)
     _kept[key] = found  # the last that is asked for is the last to go
     while len(_kept) > KEPT:
         _kept.pop(next(iter(_kept)), None)

@@ -312,9 +312,7 @@ def _check_amendment(on: date, words: str) -> None:
     refuse_any((rules.day_is_past(on, today), rules.amendment_is_told(words)))
 
 
-def _record_amendment(
-    amendment: PastAmendment, act: str, words: dict[str, str], by: Actor
-) -> None:
+def _record_amendment(amendment: PastAmendment, act: str, words: dict[str, str], by: Actor) -> None:
     facts = {"amendment": amendment.id, "on": amendment.amended_on.isoformat()}
     audit.record(f"document:{amendment.document_id}", act, facts=facts, words=words, by=by)
 

@@ -33,10 +33,12 @@ def list_amendments(document: Document) -> ResponseReturnValue:
 def new_amendment(document: Document) -> ResponseReturnValue:
     form = AmendmentForm()
     if form.validate_on_submit():
+        on = form.amended_on.data
+        assert on is not None, "the form asks for a day"
         with form.refusals():
             operations.add_amendment(
                 document,
-                on=form.amended_on.data,
+                on=on,
                 words=form.words.data or "",
                 by=current_actor(),
             )
@@ -54,10 +56,12 @@ def edit_amendment(amendment: PastAmendment) -> ResponseReturnValue:
         seen_revision=str(amendment.revision),
     )
     if form.validate_on_submit():
+        on = form.amended_on.data
+        assert on is not None, "the form asks for a day"
         with form.refusals():
             operations.correct_amendment(
                 amendment,
-                on=form.amended_on.data,
+                on=on,
                 words=form.words.data or "",
                 seen=form.seen,
                 by=current_actor(),
@@ -65,9 +69,7 @@ def edit_amendment(amendment: PastAmendment) -> ResponseReturnValue:
             flash("The amendment is corrected.", "success")
             return _listed(amendment.document_id)
     document = get_document(amendment.document_id)
-    return page(
-        "documents/edit_amendment.html", form=form, document=document, amendment=amendment
-    )
+    return page("documents/edit_amendment.html", form=form, document=document, amendment=amendment)
 
 
 @blueprint.route(f"{ONE}/remove", methods=["GET", "POST"])
