@@ -21,7 +21,7 @@ from consult.dispositions.rules import reads_comments
 from consult.documents.models import Draft, Version
 from consult.groups.models import Seat
 from consult.lifecycle import Passage, Subject, undoing
-from consult.lifecycle.definitions import engine_of
+from consult.lifecycle.definitions import engine_of, find_state
 from consult.lifecycle.queries import list_passages, next_due
 from consult.reviews import rules
 from consult.reviews.facts import Rows, facts_from, read_rows, roles_in
@@ -108,7 +108,8 @@ class Picture:
         """The stage that a review had come to before it ended or was put on hold."""
         if self.state.held_from:
             return self.flow.states[self.state.held_from].stage
-        return self.flow.states[self.last.from_state].stage if self.last else None
+        before = find_state(self.flow, self.last.from_state) if self.last else None
+        return before.stage if before else None
 
     @property
     def stages(self) -> list[str]:
@@ -262,7 +263,8 @@ def stages_gone_through(flow: Workflow, passages: Sequence[Passage]) -> set[str]
             been.pop()
         else:
             been.append(each.to_state)
-    return {flow.states[each].stage for each in been}
+    states = (find_state(flow, each) for each in dict.fromkeys(been))
+    return {state.stage for state in states if state is not None}
 
 
 def _state_of(subject: Subject) -> State:
