@@ -33,6 +33,7 @@ PAGES = {
     "safeguarding.show_safeguarding": "/safeguarding",
     "record.show_record": "/record",
     "editions.show_edition": "/editions/{edition_id}",
+    "documents.edit_chapter": "/documents/collections/{collection_id}/chapters/{document_id}",
     "public.show_publication": "/published/{document_id}",
 }
 

@@ -44,6 +44,7 @@ CHOICES = {
     "reviews/reminder": "A reminder that a review still waits for you",
     "reviews/launched": "A text that you took part in was launched",
     "editions/reminder": "A reminder that an edition closes soon",
+    "documents/review_due": "The review dates of chapters come near",
     "groups/term_ends": "A seat on a group or board ends soon",
     "groups/term_ended": "A seat on a group or board has ended",
     "groups/deputy_named": "Somebody was named to act for the holder of a seat",

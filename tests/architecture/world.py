@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Flask
@@ -48,6 +48,8 @@ class World:
         values = {name: self.values[name] for name in rule.arguments}
         if rule.endpoint.startswith(("public.", "editions.")) and "document_id" in values:
             values["document_id"] = self.values["published_id"]
+        if rule.endpoint == "public.compare" and "old_id" in values:
+            values |= dict.fromkeys(("old_id", "new_id"), self.values["publication_id"])
         if rule.endpoint in ("consultations.use_set", "consultations.remove_set"):
             values["key"] = self.values["set_id"]
         if rule.endpoint == "responses.download_form":
@@ -345,4 +347,7 @@ def _collection(chapters: list[Any]) -> dict[str, int]:
     made = collections.create_collection(title="A manual", by=make.SETTING_UP)
     part = collections.add_part(made, title="A part", by=make.SETTING_UP)
     collections.add_chapters(made, chapters, by=make.SETTING_UP)
-    return {"collection_id": made.id, "part_id": part.id}
+    told = collections.add_amendment(
+        chapters[0], on=date(2017, 3, 31), words="Put back.", by=make.SETTING_UP
+    )
+    return {"collection_id": made.id, "part_id": part.id, "amendment_id": told.id}

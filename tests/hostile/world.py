@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -60,6 +60,7 @@ from consult.documents.models import (
     FileBatch,
     Image,
     Part,
+    PastAmendment,
     UnsavedText,
     Version,
     WorkingCopy,
@@ -868,6 +869,7 @@ def _collect(by: Actor) -> None:
     texts = _all(Document)
     collecting.add_chapters(made, texts[:1], by=by)
     collecting.add_chapters(made, texts[1:-1], part_id=part.id, by=by)
+    collecting.add_amendment(texts[0], on=date(2017, 3, 31), words="It was put back.", by=by)
 
 
 def _reviews() -> Iterator[Values]:
@@ -911,6 +913,8 @@ def _texts() -> Iterator[Values]:
         yield {"collection_id": made.id}
     for part in _all(Part):
         yield {"collection_id": part.collection_id, "part_id": part.id}
+    for told in store.session.scalars(select(PastAmendment)):
+        yield {"document_id": told.document_id, "amendment_id": told.id}
     for chapter in store.session.scalars(select(Chapter)):
         yield {"collection_id": chapter.collection_id, "document_id": chapter.document_id}
     for copy in _all(WorkingCopy):

@@ -19,6 +19,11 @@ WORDS: dict[str, dict[str, object]] = {
     "accounts/sign_in_link": {"token": "abc123", "expires_at": AT},
     "accounts/password_changed": {"at": AT},
     "accounts/invitation": {"by": "Ada", "agency": "Police", "token": "abc", "expires_at": AT},
+    "documents/review_due": {
+        "chapters": [
+            {"title": "Neglect", "day": "1 March 2022", "collection_id": 1, "document_id": 2}
+        ]
+    },
     "groups/term_ends": {
         "person": "Ann Chair",
         "role": "chair",

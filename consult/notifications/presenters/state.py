@@ -28,6 +28,7 @@ CALLED = {
     "outbox": "Sending mail",
     "record": "Reading the record",
     "terms": "Seats that end",
+    "review dates": "Review dates of chapters",
     "kept words": "Forgetting words that were kept for somebody",
     "spent forms": "Forgetting forms that were sent",
     "filled forms": "Saving comment forms that were sent",

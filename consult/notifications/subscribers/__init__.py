@@ -1,6 +1,7 @@
 """News of the features below becomes letters to the people it concerns, in one transaction."""
 
 from consult.notifications.subscribers import (
+    chapters,
     clarified,
     editions,
     individuals,
@@ -12,6 +13,7 @@ from consult.notifications.subscribers import (
 )
 
 __all__ = [
+    "chapters",
     "clarified",
     "editions",
     "individuals",
