@@ -333,9 +333,14 @@ def prepare_group_round(review: Review, *, days: int = 7) -> Consultation:
 
 
 def prepare_partner_round(
-    review: Review, *, agencies: Iterable[Agency] | None = None, days: int = 30
+    review: Review,
+    *,
+    agencies: Iterable[Agency] | None = None,
+    days: int = 30,
+    assess: bool = True,
 ) -> Consultation:
-    """Everything that circulating to partners asks for, with the equality assessment signed.
+    """Everything that circulating to partners asks for; the equality assessment is signed unless
+    `assess` is false.
 
     Without agencies there are two, each with a lead.
     """
@@ -355,7 +360,8 @@ def prepare_partner_round(
     )
     consultations.set_window(made, closes_at=clock.now() + timedelta(days=days), by=by)
     consultations.expect_agencies(made, agency_ids=[each.id for each in agencies], by=by)
-    sign_equality(review)
+    if assess:
+        sign_equality(review)
     return made
 
 

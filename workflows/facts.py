@@ -71,6 +71,8 @@ class RoundFacts:
     unanswered: int = 0  # submitted comments without an outcome
     unlinked: int = 0  # accepted comments not linked to a block of a later version
     undone: int = 0  # accepted comments whose block says again what was consulted on
+    from_public: int = 0  # answers of individuals whose senders confirmed them
+    unread: int = 0  # those of them that nobody has read yet
     hashes: tuple[str, ...] = ()  # of the versions that were consulted on
 
 
@@ -237,6 +239,8 @@ class ResponseFacts:
     own_words: int = 0  # comments, answers and unsaved texts of the respondent itself
     came_on: date | None = None  # when an answer came that those who run the round enter
     entered: bool = False  # what it was sent in with was entered by them
+    joint: bool = False  # it leads a joint response, or has asked others to answer with it
+    unagreed: tuple[str, ...] = ()  # who answers with it and has not agreed to the present text
 
 
 @dataclass(frozen=True, slots=True)

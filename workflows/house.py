@@ -104,6 +104,7 @@ REVIEW: dict[str, tuple[Into, ...]] = {
 OVERRIDES: dict[str, tuple[str, ...]] = {
     "no_objection_stands": ("board_chair",),
     "no_substantive_change_since_consultation": ("board_chair",),
+    "public_answers_are_read": ("board_chair",),
 }
 PUBLISHING = (
     "publish_approved_text",

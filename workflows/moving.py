@@ -17,6 +17,7 @@ from workflows.refusal import Refusal
 from workflows.roles import titles
 
 _FIRST_SENTENCE = re.compile(r"(?<=\.)\s")
+OPENING = frozenset({"open_group_round", "open_partner_round", "open_ballot", "ask_the_chair"})
 BEFORE_COMMENT = frozenset({"proposed", "drafting"})  # nothing public, nothing open: as good as one
 
 
@@ -62,13 +63,33 @@ def stays_possible(old: Workflow, new: Workflow, here: str, there: str) -> Refus
             f"Steps of the new version lead to “{target.title}” that “{title}” never took.",
             "Choose the state in which the stage begins.",
         )
+    return _unlike(old, new, here, there)
+
+
+def _unlike(old: Workflow, new: Workflow, here: str, there: str) -> Refusal | None:
+    """What is open, or waited for, in one of the two states and not in the other."""
+    title, target = old.states[here].title, new.states[there]
     if _by_itself(old, here) - _by_itself(new, there):
         return Refusal(
             "not-awaited",
             f"“{target.title}” does not go on by itself when “{title}” would have.",
             "Choose a state that waits for the same.",
         )
+    if there != here and _opened(old, here) != _opened(new, there):
+        return Refusal(
+            "not-opened",
+            f"At “{target.title}” something is open that is not at “{title}”, or the other way "
+            "round: a round of comment or a decision.",
+            "Choose a state in which the same is open.",
+        )
     return None
+
+
+def _opened(flow: Workflow, key: str) -> set[str]:
+    """What is open under a subject that waits there: the steps into it opened it."""
+    base = flow.states[key].held_from or key
+    into = [step for step in flow.steps if step.to == base and step.undoes is None]
+    return {each for step in into for each in step.effects} & OPENING
 
 
 def _by_itself(flow: Workflow, key: str) -> set[str]:
@@ -126,9 +147,17 @@ def _of_states(old: Workflow, new: Workflow) -> Iterator[Change]:
     def shown(flow: Workflow) -> list[str]:
         return [key for key, state in flow.states.items() if state.held_from is None]
 
+    alike = {state.title for state in old.states.values()} & {
+        state.title for key, state in new.states.items() if key not in old.states
+    }
+
+    def named(key: str, title: str) -> str:
+        """With its key where one of the same name goes and another comes."""
+        return f"“{title}” ({key})" if title in alike else f"“{title}”"
+
     for key in shown(new):
         if key not in old.states:
-            yield Change("States", f"New: “{new.states[key].title}”.")
+            yield Change("States", f"New: {named(key, new.states[key].title)}.")
             continue
         before, after = old.states[key], new.states[key]
         for name, words in (
@@ -144,7 +173,7 @@ def _of_states(old: Workflow, new: Workflow) -> Iterator[Change]:
             yield Change("States", f"“{after.title}” {can} be put on hold.")
     for key in shown(old):
         if key not in new.states:
-            yield Change("States", f"Gone: “{old.states[key].title}”.")
+            yield Change("States", f"Gone: {named(key, old.states[key].title)}.")
 
 
 def _of_steps(old: Workflow, new: Workflow) -> Iterator[Change]:

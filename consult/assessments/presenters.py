@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from consult.assessments import queries, rules
 from consult.assessments.models import Assessment, AssessmentReview
@@ -27,7 +28,8 @@ class Line:
     """The assessment of one kind: what it is for, its versions, where it stands.
 
     required  it is signed before partner agencies are asked; the others where the text needs one
-    checked   the newest was checked against the responses
+    checked   when the newest was checked against the responses
+    stale     another round with partner agencies has closed since then
     """
 
     kind: str
@@ -36,7 +38,8 @@ class Line:
     required: bool
     rows: list[Row]
     newest: Row | None
-    checked: bool
+    checked: datetime | None
+    stale: bool
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ def listing(review: Subject) -> Listing:
     found = queries.list_assessments(review.id)
     reviews = queries.reviews_of([each.id for each in found])
     signed = {each.assessment.id: each for each in queries.newest_signed([review.id])[review.id]}
+    closed = [each.moved_at for each in queries.closed_partner_rounds(review.id)]
     lines = []
     for kind, title in rules.KINDS.items():
         rows = [
@@ -69,10 +73,11 @@ def listing(review: Subject) -> Listing:
             if each.kind == kind
         ]
         newest = next((row for row in rows if row.newest), None)
-        checked = newest is not None and signed[newest.assessment.id].reviewed_at is not None
+        checked = signed[newest.assessment.id].reviewed_at if newest is not None else None
+        stale = checked is not None and any(checked < each for each in closed)
         about = rules.FORMS[kind].about
-        lines.append(Line(kind, title, about, kind == "equality", rows, newest, checked))
-    return Listing(lines, queries.partner_round_has_closed(review.id))
+        lines.append(Line(kind, title, about, kind == "equality", rows, newest, checked, stale))
+    return Listing(lines, bool(closed))
 
 
 def parts_of(assessment: Assessment) -> list[tuple[str, str]]:

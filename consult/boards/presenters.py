@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from consult import clock, lifecycle
 from consult.access import Acting, Actor
@@ -21,7 +21,7 @@ from consult.groups import queries as groups
 from consult.groups.models import Seat
 from consult.groups.terms import last_day
 from consult.lifecycle import Passage, Subject
-from consult.lifecycle.queries import last_passage
+from consult.lifecycle.queries import last_passage, next_due
 from workflows.engine import Option
 from workflows.facts import HoldFacts
 from workflows.guards.correction import lighter_in_words
@@ -88,6 +88,8 @@ class BallotPage:
     heard: Mapping[int, int]  # round id → how many meetings and calls are recorded
     last: Passage | None
     alone: bool = False  # the chair decides, and members take no positions
+    ratifies: bool = False  # the text is in force by the chair's action
+    ratify_by: datetime | None = None  # then: when it goes out of force again, unless it is
     acting: Acting | None = None  # for whom the reader would speak
     chairing: Acting | None = None  # for whom the reader acts, with a voice of their own or not
     deputies: Mapping[int, Account] = field(default_factory=dict)  # by seat: who acts now
@@ -124,6 +126,8 @@ def ballot_page(ballot: Ballot, actor: Actor) -> BallotPage:
     positions = queries.positions_of([ballot.id], history=True).get(ballot.id, [])
     is_open = rules.TAKES_POSITION in state.permits
     rounds = _closed_rounds(review.id)
+    there = lifecycle.workflow_of(review).states[review.state]
+    ratifies = is_open and rules.AWAITS in there.permits
     return BallotPage(
         ballot=ballot,
         review=review,
@@ -145,6 +149,8 @@ def ballot_page(ballot: Ballot, actor: Actor) -> BallotPage:
         heard=count_conversations([each.id for each in rounds]),
         last=last_passage(ballot.id) if state.final else None,
         alone=alone,
+        ratifies=ratifies,
+        ratify_by=next_due([review.id]).get(review.id) if ratifies else None,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from workflows.refusal import Refusal
 
 LONGEST = 32_000  # characters of any long text
+AWAITS = "await_ratification"  # what a state permits until the board has ratified the text
 TAKES_POSITION = "take_position"  # the name by which a ballot's state permits it
 RETURN = "return"  # the step by which a ballot ends without a decision
 TAKEN_BACK = {

@@ -6,9 +6,9 @@ That belongs to a feature above: its tables are read by name, never imported.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import column, func, select, table
+from sqlalchemy import ScalarSelect, column, func, select, table
 
 from consult.store import session
 
@@ -31,6 +31,13 @@ def open_to_public(consultation_ids: Collection[int]) -> dict[int, OpenTo]:
         )
     )
     return {row[0]: OpenTo(row[1], row[2]) for row in rows}
+
+
+def public_in(consultation_id: Any, *states: str) -> ScalarSelect[int]:
+    """How many answers from the public are in these states: a part of a query on rounds."""
+    counted = select(func.count()).select_from(_answer)
+    of_round = _answer.c.consultation_id == consultation_id
+    return counted.where(of_round, _answer.c.state.in_(states)).scalar_subquery()
 
 
 def count_public(consultation_id: int) -> dict[str, int]:

@@ -25,6 +25,7 @@ from consult.consultations.models import (
     QuestionCorrection,
     QuestionSet,
 )
+from consult.consultations.opened import public_in
 from consult.documents.models import Version
 from consult.documents.queries import drafts_of, find_block, newest_versions
 from consult.files.models import StoredFile
@@ -58,6 +59,8 @@ class Asked(NamedTuple):
     expected: Sequence[Called]
     versions: Sequence[Shown]
     placeholders: Sequence[str] = ()  # in its questions
+    from_public: int = 0  # answers of individuals that were confirmed
+    unread: int = 0  # those of them that nobody has read
 
 
 def get_round(consultation_id: int) -> Consultation:
@@ -87,15 +90,16 @@ def list_rounds(review_id: int) -> list[Consultation]:
 def rounds_of(review_ids: Sequence[int]) -> dict[int, list[Consultation]]:
     """The rounds of many reviews, oldest first; an empty list where there is none. One query."""
     found: dict[int, list[Consultation]] = {review_id: [] for review_id in review_ids}
-    rows = session.scalars(
-        select(Consultation)
-        .join(Consultation.subject)
-        .where(Subject.parent_id.in_(review_ids))
-        .order_by(Consultation.id)
-    )
-    for row in rows:
+    for row in session.scalars(_rounds(), {"ids": list(review_ids)}):
         found[row.review_id].append(row)
     return found
+
+
+@cache
+def _rounds() -> Select[Consultation]:
+    """Put together once: every step asks it."""
+    of_these = select(Consultation).join(Consultation.subject).where(among(Subject.parent_id))
+    return of_these.order_by(Consultation.id)
 
 
 def list_in_state(states: Sequence[str]) -> list[Consultation]:
@@ -236,7 +240,13 @@ def list_clarifications(consultation_id: int) -> Sequence[Clarification]:
 
 def list_waiting_clarifications() -> Sequence[Clarification]:
     """What nobody has answered yet, of rounds that were not withdrawn. One query."""
-    return session.scalars(
+    return session.scalars(_waiting_clarifications()).all()
+
+
+@cache
+def _waiting_clarifications() -> Select[Clarification]:
+    """Put together once: the home pages of all who may answer ask it."""
+    return (
         select(Clarification)
         .join(Clarification.consultation)
         .join(Consultation.subject)
@@ -244,7 +254,7 @@ def list_waiting_clarifications() -> Sequence[Clarification]:
         .options(joinedload(Clarification.agency))
         .options(contains_eager(Clarification.consultation))
         .order_by(Clarification.id)
-    ).all()
+    )
 
 
 def list_sets() -> list[QuestionSet]:
@@ -358,9 +368,9 @@ def asked_under(review_ids: Sequence[int]) -> dict[int, list[Asked]]:
     found: dict[int, list[Asked]] = {review_id: [] for review_id in review_ids}
     for each, group in groupby(rows, key=lambda row: row[0]):
         lines = list(group)
-        versions = [Shown(*line[3:]) for line in lines if line[3] is not None]
+        versions = [Shown(*line[5:]) for line in lines if line[5] is not None]
         placeholders = rules.placeholders_in(lines[0][2] or "")
-        asked = Asked(each, lines[0][1], expected[each.id], versions, placeholders)
+        asked = Asked(each, lines[0][1], expected[each.id], versions, placeholders, *lines[0][3:5])
         found[each.review_id].append(asked)
     return found
 
@@ -371,7 +381,14 @@ def _asked() -> Select[*tuple[Any, ...]]:
     questions = select(func.count()).where(Question.consultation_id == Consultation.id)
     shown = (Version.id, Version.draft_id, Version.number, Version.hash)
     return (
-        select(Consultation, questions.scalar_subquery(), _bracketed().scalar_subquery(), *shown)
+        select(
+            Consultation,
+            questions.scalar_subquery(),
+            _bracketed().scalar_subquery(),
+            public_in(Consultation.id, "confirmed", "shown", "set_aside"),
+            public_in(Consultation.id, "confirmed"),
+            *shown,
+        )
         .join(Consultation.subject)
         .outerjoin(ConsultedVersion, ConsultedVersion.consultation_id == Consultation.id)
         .outerjoin(Version, Version.id == ConsultedVersion.version_id)

@@ -59,6 +59,11 @@ class Conversation(Base, Revised):
         """“meeting of 3 March 2021”, as it is told elsewhere."""
         return Heard(self.id, self.kind, self.held_on).called
 
+    @property
+    def heading(self) -> str:
+        """“Meeting of 3 March 2021”."""
+        return self.called[:1].upper() + self.called[1:]
+
 
 class ConversationAgency(Base):
     """An agency of the round that took part."""

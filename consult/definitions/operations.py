@@ -144,11 +144,11 @@ def _target(subject: Subject, chosen: Chosen) -> str:
 
 
 def _move(subject: Subject, newest: Definition, to: str, reason: str, by: Actor) -> None:
+    """A move is no step: it waits since it waited, and nobody gets more time by it."""
     before, old = subject.state, subject.definition
     place = engine_of(newest).workflow.states[to]
     subject.definition, subject.state = newest, to
     subject.stage, subject.held_from = place.stage, place.held_from
-    subject.moved_at = clock.now()
     session.flush()
     timers.cancel(subject)
     timers.rearm(subject, lambda: kind_named(subject.kind).gather_many([subject])[subject.id])
@@ -159,7 +159,7 @@ def _move(subject: Subject, newest: Definition, to: str, reason: str, by: Actor)
             from_state=before,
             to_state=to,
             revision=subject.revision,
-            at=subject.moved_at,
+            at=clock.now(),
             actor_id=by.account_id,
             actor_name=by.name,
             reason=reason,

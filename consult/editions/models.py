@@ -64,6 +64,12 @@ class PublishedOutcomes(Base):
     purged_at: Mapped[datetime | None]  # words were taken out; the hash is of what was published
 
 
+def title_of(name: str) -> str:
+    """What an edition of this name is called in a sentence."""
+    name = name.strip()
+    return name if "edition" in name.casefold() else f"Edition of {name}"
+
+
 class Edition(Base, Revised):
     """The day on which texts go live together. Its id is its subject's.
 
@@ -84,7 +90,7 @@ class Edition(Base, Revised):
     @property
     def title(self) -> str:
         """What it is called in a sentence."""
-        return f"Edition of {self.name}"
+        return title_of(self.name)
 
 
 class EditionPlace(Base):

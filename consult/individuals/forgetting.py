@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from consult import clock, settings
 from consult.individuals.models import (
+    CONFIRMED,
     SENT,
     SET_ASIDE,
     SHOWN,
@@ -45,8 +46,8 @@ def drop_unconfirmed() -> int:
 
 def forget_senders() -> int:
     """Address, and the name where it may not be shown: of what was set aside or withdrawn 30 days
-    ago, and of reviews that ended 30 days ago. Letters lose their address and words after 30 days.
-    How many answers were forgotten."""
+    ago, and of reviews that ended 30 days ago, with what nobody had read. Letters lose their
+    address and words after 30 days. How many answers were forgotten."""
     now = clock.now()
     review, round = aliased(Subject), aliased(Subject)
     ended = (
@@ -55,7 +56,7 @@ def forget_senders() -> int:
         .where(review.ended_at < now - ENDED_FOR)
     )
     old = or_(
-        and_(PublicAnswer.state == SHOWN, PublicAnswer.consultation_id.in_(ended)),
+        and_(PublicAnswer.state.in_((SHOWN, CONFIRMED)), PublicAnswer.consultation_id.in_(ended)),
         and_(PublicAnswer.state == SET_ASIDE, PublicAnswer.read_at < now - ENDED_FOR),
         and_(PublicAnswer.state == WITHDRAWN, PublicAnswer.withdrawn_at < now - ENDED_FOR),
     )
@@ -80,7 +81,7 @@ def forget(answer: PublicAnswer) -> None:
     answer.email, answer.own_digest = "", None
     if not answer.may_name or answer.state != SHOWN:
         answer.name = answer.organisation = ""
-    if answer.state in (SET_ASIDE, WITHDRAWN):
+    if answer.state in (SET_ASIDE, WITHDRAWN, CONFIRMED):  # the last of these nobody has read
         answer.content, answer.shown = {"comments": [], "answers": [], "explained": ""}, None
     answer.forgotten_at = clock.now()
     session.flush()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.queries import digest
@@ -99,6 +100,20 @@ def list_shown(review_id: int) -> Sequence[PublicAnswer]:
     return session.scalars(query.options(*WHOLE)).all()
 
 
+def list_to_tell(review_id: int) -> Sequence[PublicAnswer]:
+    """Of all rounds of a review: confirmed by a sender to whom something can still be written,
+    read or not. Those that were set aside or withdrawn have been told of already."""
+    query = (
+        select(PublicAnswer)
+        .join(PublicAnswer.consultation)
+        .join(Subject, Subject.id == Consultation.id)
+        .where(Subject.parent_id == review_id, PublicAnswer.state.in_((CONFIRMED, SHOWN)))
+        .where(PublicAnswer.email != "", PublicAnswer.forgotten_at.is_(None))
+        .order_by(PublicAnswer.id)
+    )
+    return session.scalars(query.options(*WHOLE)).all()
+
+
 def count_waiting_for(email: str) -> int:
     """Messages to an address that wait to be confirmed."""
     query = select(func.count()).where(PublicAnswer.email == email, PublicAnswer.state == SENT)
@@ -131,18 +146,23 @@ def counts_of(consultation_ids: Collection[int]) -> dict[int, Counts]:
 
 def list_to_read() -> Sequence[tuple[Consultation, int]]:
     """Rounds with answers that wait to be read, and how many. Two queries at most."""
+    return [(row[0], row[1]) for row in session.execute(_to_read())]
+
+
+@cache
+def _to_read() -> Select[Consultation, int]:
+    """Put together once: the home pages of all who may read them ask it."""
     counted = (
         select(PublicAnswer.consultation_id, func.count().label("waiting"))
         .where(PublicAnswer.state == CONFIRMED)
         .group_by(PublicAnswer.consultation_id)
         .subquery()
     )
-    rows = session.execute(
+    return (
         select(Consultation, counted.c.waiting)
         .join(counted, counted.c.consultation_id == Consultation.id)
         .order_by(Consultation.closes_at)
     )
-    return [(row[0], row[1]) for row in rows]
 
 
 def get_disclosure(disclosure_id: int) -> PublicDisclosure:

@@ -11,6 +11,7 @@ from consult.lifecycle.models import Definition, Subject
 from consult.store import Missing, session
 from workflows import definition as language
 from workflows import soundness
+from workflows.definition import State, Workflow
 from workflows.engine import Engine
 
 
@@ -73,6 +74,29 @@ def newest(key: str) -> Definition:
     if row is None:
         raise Missing(f"definition {key}")
     return row
+
+
+def find_state(flow: Workflow, key: str) -> State | None:
+    """A state that a subject was in, by its key; none that any version of the definition had
+    gives None.
+
+    What was moved to another version may have been where that one has no place. Then one query,
+    for the versions before it, newest first.
+    """
+    known = flow.states.get(key)
+    if known is not None:
+        return known
+    rows = session.scalars(
+        select(Definition)
+        .where(
+            Definition.key == flow.key,
+            Definition.version != flow.version,
+            Definition.published_at.is_not(None),
+        )
+        .order_by(Definition.version.desc())
+    )
+    found = (engine_of(row).workflow.states.get(key) for row in rows)
+    return next((state for state in found if state is not None), None)
 
 
 def list_newest(kind: str) -> list[Definition]:

@@ -42,6 +42,8 @@ DESPITE = {
     "no_objection_stands": "A member of the board objected, and the objection stood.",
     "no_substantive_change_since_consultation": "The text was changed in substance after "
     "agencies had commented on it, and they were not asked again.",
+    "public_answers_are_read": "Not every answer that members of the public had sent in was read "
+    "before the decision.",
 }
 
 
@@ -74,6 +76,7 @@ class Reading:
     taken_back: str = ""  # why it was, when it was
     may_take_back: bool = False
     by_chair: ChairsAction | None = None  # when the chair put it in force alone
+    answers: Mapping[str, Any] | None = None  # how many questions were answered, see Told
     corrects: Publication | None = None  # of which text it changes the wording only
     corrected_outcomes: int | None = None  # of that text; None where agencies were not consulted
     gone: Mapping[int, datetime] = field(default_factory=dict)  # earlier text → taken back when
@@ -124,6 +127,7 @@ def read(publication: Publication, actor: Actor) -> Reading:
         and ask(Permission.TAKE_TEXT_BACK, actor) is None
         and earlier_of(publication, every) is not None,
         by_chair=None if publication.reverts_id else chairs_action(publication.subject_id),
+        answers=answers_in(found),
         corrects=corrects,
         corrected_outcomes=len(rows_for(told, publication.document_id)) if told else None,
         gone={each.reverts_id: each.published_at for each in every if each.reverts_id},
@@ -157,6 +161,7 @@ class Told:
     withheld  how many are not printed, because who wrote them asked for it; their outcomes are
               counted nowhere, because a total would tell what the answer to one of them was
     answered  how many of those had an outcome
+    answers   of the whole review: how many answers to questions, to how many, by whom
     """
 
     publication: Publication
@@ -164,6 +169,7 @@ class Told:
     withheld: int
     answered: int
     counts: Sequence[tuple[str, int]]
+    answers: Mapping[str, Any] | None = None
 
 
 def tell_outcomes(publication: Publication) -> Told:
@@ -179,11 +185,17 @@ def tell_outcomes(publication: Publication) -> Told:
     if count[""]:
         named.append(("No outcome recorded", count[""]))
     answered = sum(row["outcome"] != "" for row in apart)
-    return Told(publication, printed, len(apart), answered, named)
+    return Told(publication, printed, len(apart), answered, named, answers_in(found))
 
 
 def rows_for(found: PublishedOutcomes | None, document_id: int) -> list[Mapping[str, Any]]:
     return [row for row in found.rows if row["document"] == document_id] if found else []
+
+
+def answers_in(found: PublishedOutcomes | None) -> Mapping[str, Any] | None:
+    """How many answers to questions were published with it; None where there were none, and of
+    what was published before they were counted."""
+    return next((row for row in found.rows if row.get("answers")), None) if found else None
 
 
 def in_editions(found: Sequence[Edition]) -> dict[int, list[Publication]]:

@@ -100,7 +100,7 @@ def front_page() -> ResponseReturnValue:
         public_urls=presenters.listed_urls(open_rounds),
         lately=editions.list_lately(),
         collections=collections.public_collections(),
-        next_edition=region.next_edition(clock.now()),
+        next_edition=editions.next_day(clock.now()),
     )
 
 
@@ -140,7 +140,15 @@ def list_editions() -> ResponseReturnValue:
     asked = listing()
     found = editions.list_published_editions(asked.asked.number)
     came_out = presenters.in_editions(found.items)
-    return page("public/list_editions.html", list=asked, found=found, came_out=came_out)
+    return page(
+        "public/list_editions.html",
+        list=asked,
+        found=found,
+        came_out=came_out,
+        taken_back=editions.taken_back_among(
+            {each.subject_id for some in came_out.values() for each in some}
+        ),
+    )
 
 
 @blueprint.route("/published/<int:document_id>")

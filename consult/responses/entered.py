@@ -74,6 +74,38 @@ def later_version(known: bool) -> Refusal | None:
     )
 
 
+def may_be_corrected(counts: bool) -> Refusal | None:
+    """What an agency sent in itself is never written over. Source: house."""
+    if counts:
+        return None
+    because = "Only an answer that was entered, and counts, can be corrected."
+    return Refusal("not-entered", because)
+
+
+def is_over(closed: bool) -> Refusal | None:
+    """Until the close it is taken back and recorded again, so that nobody else has read it."""
+    if closed:
+        return None
+    fix = "Take it back, put it right, and record it again."
+    return Refusal("round-still-open", "The round is still open.", fix=fix)
+
+
+def reads_still(read: bool) -> Refusal | None:
+    """What was decided on stays as it was decided on. Source: Gunning 4."""
+    if read:
+        return None
+    return Refusal(
+        "answers-read-no-more",
+        "The review has gone on from where answers are read, so what it rests on stays as it is.",
+        fix="The lead of the agency can say what is wrong with it.",
+        source="law: what was said is considered before the decision",
+    )
+
+
+def something_differs(changed: bool) -> Refusal | None:
+    return None if changed else Refusal("nothing-changed", "Nothing is changed yet.", field="why")
+
+
 def may_object(counts: bool) -> Refusal | None:
     if counts:
         return None

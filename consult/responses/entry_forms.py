@@ -16,7 +16,7 @@ from consult.consultations.models import Question
 from consult.responses import rules, wording
 from consult.responses.entered import HOW_IT_CAME
 from consult.responses.forms import AnswersForm, fits, question_fields
-from consult.responses.models import Answer, EnteredAnswer
+from consult.responses.models import Answer, Comment, EnteredAnswer
 from consult.responses.operations import Particulars, Remark, remark_of
 from consult.web import ActionForm, BaseForm, whole_number
 from consult.web.days import DayField
@@ -223,6 +223,58 @@ def _row(number: int, said: Remark | None, choices: Sequence[SelectChoice]) -> d
             validators=[fits(rules.LONGEST_REASON)],
         ),
     }
+
+
+class CorrectEntryForm(AnswersForm):
+    """What was entered: body7 and proposed7 of comment 7, and answers; `correct_entry_form`."""
+
+    seen_revision = HiddenField()
+    comments: Sequence[Comment] = ()
+    why = TextAreaField(
+        "What was mistaken?",
+        description="It stands beside the answer, and its lead reads it.",
+    )
+
+    @property
+    def seen(self) -> int:
+        return whole_number(self.seen_revision.data) or 0
+
+    @property
+    def corrected(self) -> dict[int, tuple[str, str]]:
+        return {
+            each.id: (self[f"body{each.id}"].data or "", self[f"proposed{each.id}"].data or "")
+            for each in self.comments
+        }
+
+    @property
+    def answered(self) -> list[tuple[Question, Words]]:
+        return [(question, self.typed(question)) for question in self.questions]
+
+    @property
+    def marked(self) -> list[tuple[str, str]]:
+        """(label, text) of what may have marks in it."""
+        fields = [
+            self[f"{name}{each.id}"] for each in self.comments for name in ("body", "proposed")
+        ]
+        rows = [(str(each.label.text), each.data or "") for each in (*fields, self.why)]
+        return [*rows, *super().marked]
+
+
+def correct_entry_form(
+    entry: EnteredAnswer,
+    comments: Sequence[Comment],
+    questions: Sequence[Question],
+    answers: Mapping[int, Answer],
+) -> CorrectEntryForm:
+    fields = {**question_fields(questions, answers), "comments": comments}
+    for number, each in enumerate(comments, start=1):
+        fields[f"body{each.id}"] = TextAreaField(f"Comment {number}", default=each.body)
+        fields[f"proposed{each.id}"] = TextAreaField(
+            f"Proposed wording of comment {number} (optional)", default=each.proposed
+        )
+    form = type("CorrectedEntryForm", (CorrectEntryForm,), fields)
+    made: CorrectEntryForm = form(seen_revision=str(entry.revision))
+    return made
 
 
 class ObjectForm(BaseForm):

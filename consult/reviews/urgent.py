@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from consult import lifecycle
+from consult.boards.rules import AWAITS
 from consult.lifecycle.queries import find_subject, list_passages, next_due
 from workflows.definition import Step
-
-AWAITS = "await_ratification"  # what a state permits until the board has ratified the text
 
 
 @dataclass(frozen=True)

@@ -181,4 +181,6 @@ def _comment(comment: Comment, wanted: Wanted, readable: set[int]) -> Found:
     words = snippet("\n".join(said), wanted.words)
     by = comment.from_word.written_by if comment.from_word else response.respondent
     late = ", late" if sent and response.late else ""
-    return Found(comment.version.title, href, "Comment", f"by {by}{late}", words)
+    entry = response.entered
+    entered = f", {entry.said}" if sent and entry is not None and entry.counts else ""
+    return Found(comment.version.title, href, "Comment", f"by {by}{late}{entered}", words)

@@ -5,14 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 
 from consult.assessments import queries
+from consult.reviews.presenters import picture_of
 from tests.factories import (
+    actor,
+    check_equality,
     lead_of,
     make_agency,
     make_manager,
     make_person,
     members_of,
     pass_time,
+    prepare_partner_round,
     review_at,
+    take,
 )
 
 WORDS = {
@@ -110,7 +115,40 @@ def test_the_check_is_recorded_with_its_reason(db, visitor):
             "Full name of the person who checked it": "Amara Lee",
         },
     )
-    lead.sees("The newest version has been checked against the responses.", "Nobody spoke of it.")
+    lead.sees("The newest version was checked against the responses at", "Nobody spoke of it.")
+
+
+def test_after_a_second_round_the_page_asks_for_another_check(db, visitor):
+    """What was answered in the first was read beside it, and what was answered since was not."""
+    review = review_at("considering")
+    check_equality(review)
+    person = lead_of(review)
+    lead = visitor(person)
+    lead.get(f"/reviews/{review.id}/assessments").says("was checked against the responses at")
+    lead.click("Check it against the responses again: equality assessment")
+    take(review, "consult_again")
+    prepare_partner_round(review, assess=False)
+    review_at("considering", review=review)
+    [reason] = [
+        reason
+        for option in picture_of(review, actor(person)).options
+        for reason in option.refusals
+        if reason.code == "equality-not-reviewed"
+    ]
+    lead = visitor(person)  # weeks later
+    lead.get(f"/reviews/{review.id}")
+    lead.click(reason.fix)
+    lead.sees("Another round has closed since the newest version was checked")
+    lead.click("Check it against the responses: equality assessment")
+    lead.press(
+        "Record the check",
+        {
+            "What follows for the assessment?": "Nothing changes",
+            "Why?": "Nobody spoke of it.",
+            "Full name of the person who checked it": "Amara Lee",
+        },
+    )
+    lead.does_not_see("Another round has closed since")
 
 
 def test_an_update_leads_to_the_form_with_the_last_words_in_it(db, visitor):
@@ -134,7 +172,7 @@ def test_an_update_leads_to_the_form_with_the_last_words_in_it(db, visitor):
     lead.get(form)
     pass_time(timedelta(minutes=1))
     lead.press("Sign the assessment", WORDS)
-    lead.sees("version 2", "The newest version has been checked against the responses.")
+    lead.sees("version 2", "The newest version was checked against the responses at")
 
 
 def test_an_uploaded_assessment_is_enough_and_is_handed_out_again(db, visitor):

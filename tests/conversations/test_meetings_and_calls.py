@@ -84,6 +84,8 @@ def test_a_lead_records_a_meeting_and_finds_it_from_the_round(
     lead.click("Record a meeting or a call")
     lead.press(RECORD, {**filled(), WHO: [asked.respondent], PRESENT: "Ana Silva, head of service"})
     lead.sees("It is recorded.", "They asked who answers at night.", "Ana Silva", asked.respondent)
+    assert lead.page.title.startswith(all_of(round)[0].heading)
+    assert "March" in lead.page.title
     lead.get(f"/consultations/{round.id}")
     lead.click("1 meeting or call is recorded")
     lead.sees("The pathway at night", "A parents’ group")

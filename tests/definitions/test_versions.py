@@ -252,6 +252,29 @@ def test_what_was_before_a_move_is_told_by_the_version_of_that_time(
     lead.sees(title, shipped()[KEY].states["considering"].meaning)
 
 
+def test_a_review_that_came_through_a_place_that_is_gone_is_shown_as_before(
+    db: Session, visitor: Visitors, clock: FakeClock
+) -> None:
+    """Its page, its stages and since when it waits: a move is no step."""
+    review = make.review_at("with_board")
+    clock.advance(days=2)
+    since = review.subject.moved_at
+    publish(changed(*NO_CONSIDERING))
+    ada = administrator(visitor)
+    ada.get(f"/workflows/{KEY}/move")
+    ada.press("Move them", {"Why they are moved": "Clear."})
+    session.refresh(review.subject)
+    assert review.subject.moved_at == since
+    lead = visitor(make.lead_of(review))
+    for address in ("/home", "/reviews", f"/reviews/{review.id}/process"):
+        lead.get(address)
+    lead.get(f"/reviews/{review.id}")
+    lead.sees("Ada moved it to another version of its way of working at", "Clear.")
+    lead.does_not_see("gave this reason for the last step", "not gone through")
+    make.hold(review, by=make.make_manager())
+    lead.get(f"/reviews/{review.id}")
+
+
 def test_a_move_that_gives_no_reason_changes_nothing(db: Session, visitor: Visitors) -> None:
     review = make.review_at("preparing")
     publish(changed(LONGER))

@@ -22,6 +22,7 @@ from consult.reviews.models import Review
 from consult.store import Missing
 from tests import factories as make
 from tests.visitor import Visitor
+from workflows.calendar import day_in_words
 from workflows.refusal import Refused
 
 Visitors = Callable[..., Visitor]
@@ -528,3 +529,19 @@ def test_the_history_of_each_review_in_it_says_that_the_edition_came_out(
     reader.get(f"/reviews/{outside.id}/history")
     reader.does_not_see("with the text of this review in it")
     assert verify_all()[1] == []
+
+
+def test_the_front_page_names_the_next_edition_that_comes_out(
+    db: Session, visitor: Visitors
+) -> None:
+    """The one that is planned, not the usual day of a region, and none that was withdrawn."""
+    edition = make.make_edition(days=30)
+    day = day_in_words(edition.publishes_on)
+    assert visitor(None).get("/").says(f"The next edition comes out on {day}.")
+    make.edition_step(edition, "withdraw", reason="None was ready.")
+    assert not visitor(None).get("/").says("The next edition comes out on")
+
+
+def test_an_edition_that_is_called_one_is_not_called_so_twice(db: Session) -> None:
+    assert make.make_edition("Summer edition").subject.title == "Summer edition"
+    assert make.make_edition("Spring", days=60).subject.title == "Edition of Spring"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -19,15 +19,19 @@ from consult.dispositions.queries import list_public_rows
 from consult.individuals import forgetting, operations, queries
 from consult.individuals.models import PublicAnswer, PublicCall, PublicDisclosure
 from consult.notifications.models import Message
+from consult.public.presenters import DESPITE
 from consult.responses.models import Comment, Response
 from consult.responses.queries import coverage, list_consulted_versions, submitted_comments, tally
 from consult.reviews.models import Review
+from consult.reviews.operations import override_reason, take_step
 from consult.reviews.queries import get_review
+from consult.reviews.rules import HoldTerms
 from consult.settings import Settings
 from consult.web.limits import limiter
 from tests import factories as make
 from tests.kernel.crowd import errors, together
 from tests.visitor import Visitor
+from workflows.house import OVERRIDES
 from workflows.refusal import Refused
 
 Go = Callable[..., Visitor]
@@ -716,3 +720,139 @@ def test_words_of_an_answer_are_purged_and_what_holds_them_together_stays(
     removed = "[words that were purged]"
     assert answer.said.comments[0].body == f"Ask {removed}, or {removed}."
     assert answer.said.comments[0].anchor is None
+
+
+def test_no_review_goes_on_past_an_answer_that_nobody_has_read(
+    call: PublicCall, round: Consultation, review: Review, visitor: Go, db: Session
+) -> None:
+    first, second = make.answer_in_public(round), make.answer_in_public(round, "Say when.")
+    make.review_at("considering", review=review)
+    make.check_equality(review)
+    lead = visitor(lead_of(call))
+    lead.get(f"/reviews/{review.id}")
+    lead.sees("2 of 2 answers from the public wait to be read.")
+    lead.get(f"/reviews/{review.id}/steps/send_to_board")
+    lead.sees("2 of 2 answers from the public wait to be read.")
+    lead.get(f"/reviews/{review.id}")
+    lead.click("Read each of them, and show it or set it aside.")
+    lead.sees("Answers from the public", "To read")
+    by = make.actor(lead_of(call))
+    operations.set_answer_aside(first, why="twice", note="The same as the other.", by=by)
+    lead.get(f"/reviews/{review.id}")
+    lead.sees("1 of 2 answers from the public waits to be read.")
+    operations.set_answer_aside(second, why="spam", note="A machine wrote it.", by=by)
+    lead.get(f"/reviews/{review.id}")
+    lead.does_not_see("answers from the public wait")
+    make.take(review, "send_to_board")
+
+
+def test_the_chair_may_let_a_review_go_on_past_them_with_a_published_reason(
+    call: PublicCall, round: Consultation, review: Review, visitor: Go
+) -> None:
+    make.answer_in_public(round)
+    make.review_at("considering", review=review)
+    make.check_equality(review)
+    way = f"/reviews/{review.id}/steps/send_to_board/despite/public_answers_are_read"
+    lead = visitor(lead_of(call))
+    lead.get(way)
+    lead.sees("Only the board chair may override this.")
+    chair = visitor(make.chair_of(review))
+    chair.get(way)
+    because = "1 of 1 answer from the public waits to be read."
+    chair.sees(because)
+    override_reason(
+        review=review,
+        trigger="send_to_board",
+        guard="public_answers_are_read",
+        because=because,
+        reason="It came by mistake, and its sender told us so by telephone.",
+        by=make.actor(make.chair_of(review)),
+    )
+    make.review_at("launched", review=review)
+    reader = visitor()
+    reader.get(f"/published/{make.draft_under(review).document_id}")
+    reader.sees("Not every answer that members of the public had sent in was read")
+
+
+def test_everything_that_may_be_overridden_is_told_with_the_published_text() -> None:
+    assert set(DESPITE) == set(OVERRIDES)
+
+
+def test_what_is_not_confirmed_holds_nobody_up(
+    call: PublicCall, round: Consultation, review: Review
+) -> None:
+    make.send_in_public(round)
+    make.review_at("considering", review=review)
+    make.check_equality(review)
+    make.take(review, "send_to_board")
+
+
+def test_an_answer_to_an_earlier_round_leads_to_that_round(
+    call: PublicCall, round: Consultation, review: Review, visitor: Go
+) -> None:
+    make.answer_in_public(round)
+    make.review_at("considering", review=review)
+    make.take(review, "consult_again", reason="The text has changed a lot since.")
+    make.prepare_partner_round(review)
+    make.take(review, "circulate_to_partners")
+    make.review_at("considering", review=review)
+    lead = visitor(lead_of(call))
+    lead.get(f"/reviews/{review.id}")
+    lead.click("Read each of them, and show it or set it aside.")
+    assert lead.page.url.endswith(f"/consultations/{round.id}/public-answers")
+
+
+def letters_of_the_end(db: Session) -> list[Message]:
+    return list(db.scalars(select(Message).where(Message.kind == "individuals/ended")))
+
+
+def test_senders_hear_that_a_review_was_withdrawn_and_why(
+    call: PublicCall, round: Consultation, review: Review, visitor: Go, db: Session
+) -> None:
+    shown(visitor, call, db)
+    unread = make.answer_in_public(round, "Say when.")
+    gone = make.answer_in_public(round, "Never mind.")
+    by = make.actor(lead_of(call))
+    operations.set_answer_aside(gone, why="spam", note="A machine wrote it.", by=by)
+    make.send_in_public(round, "Not confirmed.")
+    make.take(review, "withdraw", reason="The law has changed since.")
+    letters = letters_of_the_end(db)
+    assert [each.address for each in letters] == [MAIL, unread.email]
+    assert all("The law has changed since." in each.body for each in letters)
+    assert "Your answer was read" in letters[0].body
+    assert "had not been read by then" in letters[1].body
+
+
+def test_senders_hear_that_the_decision_was_put_off(
+    call: PublicCall, round: Consultation, review: Review, visitor: Go, db: Session
+) -> None:
+    answer = shown(visitor, call, db)
+    make.review_at("considering", review=review)
+    for comment in comments_in(round):
+        make.answer(comment, "noted")
+    make.review_at("with_board", review=review)
+    chair = make.chair_of(review)
+    take_step(
+        review_id=review.id,
+        trigger="defer",
+        reason="A law is on its way.",
+        hold=HoldTerms(owner_id=chair.id, waits_for="The law.", expected_on=date(2021, 12, 1)),
+        by=make.actor(chair),
+    )
+    [letter] = letters_of_the_end(db)
+    assert letter.address == answer.email
+    assert "put the decision off" in letter.body
+    assert "our last letter" not in letter.body
+
+
+def test_an_answer_that_nobody_read_is_forgotten_with_its_review(
+    round: Consultation, review: Review, db: Session, clock: Any
+) -> None:
+    unread = make.answer_in_public(round, "Say when.")
+    make.take(review, "withdraw", reason="The law has changed since.")
+    store.commit()
+    clock.advance(timedelta(days=31))
+    forgetting.forget_senders()
+    db.refresh(unread)
+    assert unread.email == ""
+    assert "Say when." not in str(unread.content)

@@ -83,6 +83,9 @@ def test_a_chair_puts_in_force_what_cannot_wait_and_the_board_ratifies_it(
     member = visitor(make.board_of(review)[1])
     member.get("/home")
     member.sees("Say where you stand", "The number to ring")
+    member.get(f"/ballots/{make.ballot_of(review).id}")
+    member.sees("It is in force already, by the chair’s action.", "the earlier text comes back")
+    member.does_not_see("It comes into force only when it is launched.")
     with pytest.raises(Refused) as no:
         make.take(review, "ratify")
     assert "no-quorum" in no.value.codes

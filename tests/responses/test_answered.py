@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from consult.consultations.asking import Words
 from consult.consultations.models import Question
 from consult.responses import operations, queries
 from consult.responses.models import Response
+from consult.responses.offline.excel import read_excel
 from consult.responses.operations import Given
 from consult.reviews.models import Review
 from tests import factories as make
@@ -268,3 +270,31 @@ def test_a_very_long_answer_is_cut_on_the_page_and_leads_to_the_whole(
     lead.does_not_see("the very end")
     lead.click("Read the rest")
     lead.sees("the very end")
+
+
+def test_the_excel_file_has_the_same_rows_and_no_formula(db: Session, visitor: Go) -> None:
+    review, [clear, better, _] = asking(2)
+    one, _ = make.responses_of(make.round_of(review))
+    answer(one, (clear, Words("no", more="=1+1")), (better, "@SUM(1)"))
+    lead = visitor(make.lead_of(review))
+    lead.get(page_of(review))
+    lead.sees("as an Excel file")
+    taken = lead.client.get(f"{page_of(review)}.xlsx")
+    assert taken.headers["Content-Disposition"].startswith("attachment")
+    [table, *_] = read_excel("answers.xlsx", taken.data)
+    cells = [cell for line in table.lines for cell in line.cells]
+    assert {"=1+1", "@SUM(1)", one.respondent} <= set(cells), "as they were written, as text"
+    assert b"<f>" not in ZipFile(io.BytesIO(taken.data)).read("xl/worksheets/sheet1.xml")
+
+
+def test_you_said_we_did_counts_the_answers_to_questions_too(db: Session, visitor: Go) -> None:
+    review, [clear, better, _] = asking(2)
+    one, two = make.responses_of(make.round_of(review))
+    answer(one, (clear, "no"), (better, "Shorter."))
+    answer(two, (clear, "yes"))
+    make.review_at("launched", review=review)
+    found = make.draft_under(review).document_id
+    reader = visitor()
+    reader.get(f"/published/{found}")
+    reader.click("3 answers to questions, and no comment on this text")
+    reader.sees("3 answers were given to 2 questions by 2 agencies.")

@@ -486,7 +486,7 @@ def test_of_an_officer_who_records_and_a_lead_who_types_one_is_refused(
 def test_a_response_of_an_earlier_version_of_its_workflow_says_so(
     visitor: Go, response: Response, officer: Account
 ) -> None:
-    source = shipped_source("agency_response").replace("version: 4", "version: 3")
+    source = shipped_source("agency_response").replace("version: 5", "version: 3")
     before, _, rest = source.partition("  # An answer that came by phone")
     source = before + "  # A reopened" + rest.partition("  # A reopened")[2]
     old = Definition(
@@ -523,3 +523,122 @@ def test_what_is_published_says_how_it_came_and_names_nobody(
     page.get(f"/published/{found.document_id}/outcomes")
     page.sees("Say by when.", f"Entered by the partnership from a letter of {day}")
     page.does_not_see("Rosa Díaz", officer.name)
+
+
+WHY_WRONG = "The letter says when, and not whether."
+
+
+def considered(review: Review, response: Response, officer: Account) -> str:
+    """Entered, closed, and being considered: where it is corrected."""
+    enter(response, officer, "Say whether.")
+    make.make_nil_return(make.responses_of(response.consultation)[1])
+    make.close_round(response.consultation)
+    store.session.expire_all()
+    return f"/responses/{response.id}/entry/correct"
+
+
+def test_after_the_close_an_officer_corrects_it_and_what_stood_there_stays(
+    visitor: Go, db: Session, review: Review, response: Response, officer: Account
+) -> None:
+    considered(review, response, officer)
+    page = visitor(officer)
+    page.get(f"/consultations/{response.consultation_id}/coverage")
+    page.click(f"Correct it ({response.respondent})")
+    page.press("Correct it", {"Comment 1": "Say when."}, status=422)
+    page.is_told("Say what was mistaken.")
+    page.press("Correct it", {"What was mistaken?": WHY_WRONG})
+    page.sees("Say when.", "What stood there before", "Say whether.", WHY_WRONG)
+    [comment] = queries.comments_of(response.id)
+    assert comment.body == "Say when."
+    page.get(f"/consultations/{response.consultation_id}/comments")
+    page.sees("Say when.", "corrected")
+    page.get(f"/reviews/{review.id}/history")
+    page.sees("corrected the answer that was entered")
+    letter = db.scalars(select(Message).where(Message.kind == "responses/entry_corrected")).one()
+    assert letter.account_id == make.respondent_of(response).id
+    assert WHY_WRONG in letter.body
+    assert len(queries.list_receipts(response.id)) == 2
+
+
+def test_its_lead_reads_what_was_corrected(
+    visitor: Go, review: Review, response: Response, officer: Account
+) -> None:
+    way = considered(review, response, officer)
+    page = visitor(officer)
+    page.get(way)
+    page.press("Correct it", {"Comment 1": "Say when.", "What was mistaken?": WHY_WRONG})
+    lead = visitor(make.respondent_of(response))
+    lead.get(f"/responses/{response.id}/receipt")
+    lead.sees("Say whether.", WHY_WRONG)
+    lead.get(way, status=403)
+
+
+def test_until_the_close_it_is_taken_back_instead(
+    visitor: Go, response: Response, officer: Account
+) -> None:
+    enter(response, officer)
+    page = visitor(officer)
+    page.get(f"/responses/{response.id}/entry/correct")
+    page.sees("The round is still open.", "Take it back, put it right, and record it again.")
+
+
+def test_what_was_decided_on_is_not_corrected(
+    visitor: Go, review: Review, response: Response, officer: Account
+) -> None:
+    way = considered(review, response, officer)
+    make.review_at("considering", review=review)
+    for each in queries.submitted_comments([response.consultation_id]):
+        make.answer(each, "noted")
+    make.review_at("with_board", review=review)
+    page = visitor(officer)
+    page.get(way)
+    page.sees("so what it rests on stays as it is")
+
+
+def test_nothing_an_agency_sent_in_itself_is_corrected(
+    visitor: Go, response: Response, officer: Account
+) -> None:
+    make.submit_comment(response, "Ours.")
+    make.close_round(response.consultation)
+    visitor(officer).get(f"/responses/{response.id}/entry/correct", status=404)
+
+
+def test_two_officers_who_correct_at_once_are_told(
+    visitor: Go, review: Review, response: Response, officer: Account
+) -> None:
+    way = considered(review, response, officer)
+    first, second = visitor(officer), visitor(make.make_manager())
+    for each in (first, second):
+        each.get(way)
+    first.press("Correct it", {"Comment 1": "Say when.", "What was mistaken?": WHY_WRONG})
+    second.press("Correct it", {"Comment 1": "Mine.", "What was mistaken?": WHY_WRONG}, status=409)
+    assert [each.body for each in queries.comments_of(response.id)] == ["Say when."]
+
+
+def test_a_correction_of_nothing_and_of_nobodys_comment_is_refused(
+    review: Review, response: Response, officer: Account
+) -> None:
+    considered(review, response, officer)
+    found = queries.get_response(response.id)
+    assert found.entered is not None
+    with pytest.raises(Refused) as no:
+        operations.correct_entry(
+            found,
+            comments={999: ("Another's.", "")},
+            answers=[],
+            why=WHY_WRONG,
+            seen_revision=found.entered.revision,
+            received_at=time.now(),
+            by=make.actor(officer),
+        )
+    assert no.value.codes == ("nothing-changed",)
+
+
+def test_the_mark_stands_in_search_too(
+    visitor: Go, review: Review, response: Response, officer: Account
+) -> None:
+    considered(review, response, officer)
+    page = visitor(officer)
+    page.get("/search?words=whether&in=comments")
+    page.get("/search?q=whether")
+    page.sees("entered by")

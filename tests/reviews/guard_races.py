@@ -295,7 +295,8 @@ def _() -> Race:
 
 @race("every_comment_has_an_outcome")
 def _() -> Race:
-    """An answer from the public is read, and shown, while the text is sent to the board."""
+    """An answer from the public is read, and shown, while the text is sent to the board: past it,
+    because the chair said so."""
     review = make.review_at("preparing")
     made, lead = make.prepare_partner_round(review), make.lead_of(review)
     make.open_to_anyone(made)
@@ -304,6 +305,14 @@ def _() -> Race:
     make.review_at("considering", review=review)
     make.check_equality(review)
     by = make.actor(lead)
+    reviews.override_reason(
+        review=review,
+        trigger="send_to_board",
+        guard="public_answers_are_read",
+        because="1 of 1 answer from the public waits to be read.",
+        reason="It came by mistake, and its sender told us so by telephone.",
+        by=make.actor(make.chair_of(review)),
+    )
 
     def shows() -> None:
         individuals.accept_answer(individual_queries.get_answer(answer), words={}, by=by)
@@ -353,6 +362,23 @@ def _() -> Race:
 def _() -> Race:
     review, lead = _considered()
     return Race(steps(review, "send_to_board", lead), signs(review, "equality", lead))
+
+
+@race("public_answers_are_read")
+def _() -> Race:
+    """It was sent in time, and is confirmed while the text is sent to the board."""
+    review = make.review_at("preparing")
+    made, lead = make.prepare_partner_round(review), make.lead_of(review)
+    make.open_to_anyone(made)
+    make.take(review, "circulate_to_partners")
+    token = make.send_in_public(made)
+    make.review_at("considering", review=review)
+    make.check_equality(review)
+
+    def confirms() -> None:
+        individuals.confirm_answer(token=token)
+
+    return Race(steps(review, "send_to_board", lead), confirms)
 
 
 @race("other_assessments_were_reviewed")

@@ -18,6 +18,9 @@ from consult.boards import operations as boards
 from consult.boards import queries as board_queries
 from consult.consultations import operations as consultations
 from consult.consultations import queries as consultation_queries
+from consult.individuals import operations as individuals
+from consult.individuals.models import PublicAnswer
+from consult.individuals.queries import counts_of
 from consult.region import operations as region
 from consult.region import queries as regions
 from consult.reviews import operations, queries
@@ -281,3 +284,32 @@ def test_the_first_text_is_launched_while_the_chair_is_asked_to_decide_on_anothe
     assert isinstance(launched, lifecycle.Passage), launched
     assert codes(asked) in {("no-text-to-go-back-to",), ("base-not-current",)}, asked
     assert state_of(second_id) == "drafting"
+
+
+def test_a_sender_confirms_an_answer_while_the_lead_sends_the_text_to_the_board(
+    db: Session,
+) -> None:
+    """It was sent in time, so it may be confirmed after the close; nobody goes on past it."""
+    review = make.review_at("preparing")
+    round = make.prepare_partner_round(review)
+    make.open_to_anyone(round)
+    make.take(review, "circulate_to_partners")
+    token = make.send_in_public(round)
+    make.review_at("considering", review=review)
+    make.check_equality(review)
+    lead, review_id, saw = make.actor(make.lead_of(review)), review.id, seen(review)
+    round_id = round.id
+    store.commit()
+    sent, confirmed = at_once(
+        step(review_id, "send_to_board", lead, seen=saw),
+        lambda: individuals.confirm_answer(token=token).id,
+    )
+    assert isinstance(confirmed, int), confirmed
+    assert counts_of([round_id])[round_id].confirmed == 1
+    if state_of(review_id) == "with_board":
+        assert isinstance(sent, lifecycle.Passage)
+        passage, answer = sent.at, store.session.get_one(PublicAnswer, confirmed)
+        assert answer.confirmed_at is not None
+        assert passage <= answer.confirmed_at
+    else:
+        assert codes(sent) == ("public-answers-unread",), sent

@@ -101,6 +101,25 @@ def test_a_state_that_is_gone_is_stuck_and_may_begin_its_stage_again() -> None:
     assert "weighing" in places(old, new, "considering")
 
 
+def test_a_state_of_the_same_name_is_told_with_its_key() -> None:
+    told = said(after(rename("considering", "weighing")))
+    assert {
+        "New: “Considering comments” (weighing).",
+        "Gone: “Considering comments” (considering).",
+    } <= {*told}
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [("considering", "with_chair"), ("with_board", "considering"), ("with_board", "with_chair")],
+)
+def test_no_move_leaves_a_decision_open_or_begins_one(here: str, there: str) -> None:
+    """Nobody was asked to decide there, or is still asked to decide here."""
+    no = stays_possible(shipped()[KEY], after(rename(here, "elsewhere")), here, there)
+    assert no is not None
+    assert no.code == "not-opened"
+
+
 @pytest.mark.parametrize("here", ["drafting", "group_comment", "considering", "with_board"])
 def test_no_move_leads_to_a_decision_that_nobody_took(here: str) -> None:
     old, new = shipped()[KEY], after(rename(here, "elsewhere"))

@@ -41,6 +41,21 @@ def every_comment_has_an_outcome(facts: ReviewFacts) -> Refusal | None:
     )
 
 
+@guard(code="public-answers-unread", kind="review", source=GUNNING_4, weight="law")
+def public_answers_are_read(facts: ReviewFacts) -> Refusal | None:
+    """A person has read every answer that a member of the public confirmed. Source: Gunning 4."""
+    found = facts.partner_round
+    if found is None or not found.unread:
+        return None
+    verb = "waits" if found.unread == 1 else "wait"
+    answers = count(found.from_public, "answer from the public", "answers from the public")
+    return no(
+        f"{found.unread} of {answers} {verb} to be read.",
+        "Read each of them, and show it or set it aside.",
+        who=(*LEAD, *MANAGER),
+    )
+
+
 @guard(
     code="outcomes-not-linked",
     kind="review",

@@ -5,14 +5,17 @@ from __future__ import annotations
 from consult import store
 from consult.access import Actor
 from consult.assessments import operations as assessments
-from consult.cli.playing.reading import Facts, Scene, moment
+from consult.cli.playing.reading import Facts, Scene, day, moment
 from consult.cli.playing.stage import Stage
 from consult.consultations import operations as rounds
 from consult.consultations.models import Consultation
+from consult.conversations import operations as conversations
 from consult.documents import operations as documents
 from consult.documents import queries as texts
 from consult.documents.models import Draft
 from consult.documents.outline import to_markdown
+from consult.files.operations import keep_file
+from consult.files.rules import ENCLOSED
 from consult.individuals import operations as individuals
 from consult.reviews import operations as reviews
 
@@ -105,11 +108,50 @@ def _prepare(stage: Stage, scene: Scene, audience: str, by: Actor) -> Consultati
     return made
 
 
+def enclose(stage: Stage, scene: Scene) -> None:
+    """What goes with the round with agencies: a plain text under a name, or a summary."""
+    by, facts = stage.actor(scene.by), scene.facts
+    file = None
+    if "name" in facts:
+        data = facts["contents"].encode()
+        file = keep_file(name=facts["name"], data=data, formats=ENCLOSED, by=by)
+    rounds.add_enclosure(
+        stage.round(scene.story.key, "agencies"),
+        kind=facts["kind"],
+        title=facts.get("title", ""),
+        words=facts.get("words", ""),
+        file=file,
+        readable=True if file is not None else None,
+        by=by,
+    )
+
+
+def meet(stage: Stage, scene: Scene) -> None:
+    """Record what was said at a meeting or on a call about the round with agencies."""
+    by, facts = stage.actor(scene.by), scene.facts
+    conversations.record_conversation(
+        stage.round(scene.story.key, "agencies"),
+        conversations.Said(
+            kind=facts["kind"],
+            held_on=day(facts["held"]),
+            title=facts["title"],
+            notes=facts["notes"],
+            agencies={stage.agencies[each] for each in facts["agencies"]},
+            others=facts.get("others", ""),
+            present=facts.get("present", ""),
+        ),
+        files=[(name, words.encode()) for name, words in facts.get("files", {}).items()],
+        by=by,
+    )
+
+
 def sign_equality(stage: Stage, scene: Scene) -> None:
-    """Sign the equality assessment, by the name and role of whoever does it."""
+    """Sign the equality assessment, or one of another kind, by the name and role of whoever
+    does it."""
     by = stage.actor(scene.by)
     assessments.sign_assessment(
         stage.reviews[scene.story.key],
+        kind=scene.facts.get("kind", "equality"),
         groups_affected=scene.facts["groups"],
         impact=scene.facts["impact"],
         mitigation=scene.facts["mitigation"],

@@ -18,7 +18,7 @@ from consult.dispositions.queries.outcomes import (
     outcomes_of,
     tally,
 )
-from consult.dispositions.queries.public_rows import list_public_rows
+from consult.dispositions.queries.public_rows import list_public_answers, list_public_rows
 from consult.dispositions.queries.undone import undone_in
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "list_desk",
     "list_desk_order",
     "list_on_block",
+    "list_public_answers",
     "list_public_rows",
     "outcomes_of",
     "tally",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import distinct, func, select
 
 from consult.consultations.models import Consultation
 from consult.dispositions.models import Disposition
@@ -15,7 +15,7 @@ from consult.dispositions.rules import WORDS
 from consult.documents import queries as documents
 from consult.documents.naming import WHOLE, name_all
 from consult.lifecycle.models import Subject
-from consult.responses.models import Comment, Response
+from consult.responses.models import Answer, Comment, Response
 from consult.store import session
 
 NO_OUTCOME = "No outcome recorded"
@@ -45,6 +45,26 @@ def list_public_rows(review_id: int) -> list[dict[str, Any]]:
     ]
     apart = [_withheld(each, outcomes.get(each.id)) for each in comments if each.withheld]
     return printed + sorted(apart, key=lambda row: (row["document"], row["outcome"]))
+
+
+def list_public_answers(review_id: int) -> list[dict[str, Any]]:
+    """How many answers to questions were given, by how many; empty where none was. They are about
+    the review, and so about no document. One query besides that on its rounds."""
+    answered = (
+        select(
+            func.count(),
+            func.count(distinct(Answer.question_id)),
+            func.count(distinct(Answer.response_id)).filter(Response.individual.is_(False)),
+            func.count(distinct(Answer.response_id)).filter(Response.individual),
+        )
+        .join(Response, Response.id == Answer.response_id)
+        .join(Subject, Subject.id == Response.id)
+        .where(Response.consultation_id.in_(_closed_rounds(review_id)))
+        .where(Subject.state == "submitted", Answer.value != "")
+    )
+    count, questions, agencies, individuals = session.execute(answered).one()
+    told = {"questions": questions, "agencies": agencies, "individuals": individuals}
+    return [{"document": None, "answers": count, **told}] if count else []
 
 
 def _closed_rounds(review_id: int) -> list[int]:

@@ -16,7 +16,7 @@ from consult.editions.events import (
     ReviewTakenOut,
 )
 from consult.editions.facts import facts_of
-from consult.editions.models import Edition, EditionPlace
+from consult.editions.models import Edition, EditionPlace, title_of
 from consult.editions.operations.publishing import lock_document
 from consult.editions.rules import EditionPlan
 from consult.lifecycle import Definition, Passage, Subject, timers
@@ -41,7 +41,7 @@ def plan_edition(plan: EditionPlan, *, by: Actor) -> Edition:
     refuse_any(
         [*rules.plan_problems(plan, clock.now(), zone), rules.name_is_free(plan.name, taken)]
     )
-    subject = lifecycle.start("edition", KEY, title=_title(plan), by=by)
+    subject = lifecycle.start("edition", KEY, title=title_of(plan.name), by=by)
     edition = Edition(
         id=subject.id,
         subject=subject,
@@ -100,7 +100,7 @@ def change_dates(
     for key, value in changed.items():
         setattr(edition, key, value)
     session.flush()
-    _retitle(subject, _title(plan))
+    _retitle(subject, title_of(plan.name))
     timers.arm(subject)
     _note_plan(edition, DATES_CHANGED, by)
     events.publish(EditionDatesChanged(edition, by))
@@ -226,10 +226,6 @@ def _lock_names() -> None:
 
 def _state(subject: Subject) -> State:
     return lifecycle.workflow_of(subject).states[subject.state]
-
-
-def _title(plan: EditionPlan) -> str:
-    return f"Edition of {plan.name.strip()}"
 
 
 def _retitle(subject: Subject, title: str) -> None:

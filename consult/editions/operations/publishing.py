@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from consult import audit, clock, events, settings
 from consult.access import Actor
-from consult.dispositions.queries import list_public_rows
+from consult.dispositions.queries import list_public_answers, list_public_rows
 from consult.documents.canonical import from_canonical
 from consult.documents.models import Document, Version
 from consult.documents.queries import published_ids
@@ -206,7 +206,8 @@ def changes_since(before: Publication | None, version: Version) -> list[str]:
 
 
 def publish_outcomes(*, subject_id: int, by: Actor) -> PublishedOutcomes:
-    """Make public what became of every comment that partners made on a review.
+    """Make public what became of every comment that partners made on a review, and how many
+    answers to its questions there were.
 
     Raises Refused when that has been done already.
     """
@@ -216,13 +217,14 @@ def publish_outcomes(*, subject_id: int, by: Actor) -> PublishedOutcomes:
         raise Refused(
             Refusal("outcomes-published", f"The outcomes of “{title}” are published already.")
         )
-    rows = list_public_rows(subject_id)
+    comments = list_public_rows(subject_id)
+    rows = [*comments, *list_public_answers(subject_id)]
     outcomes = PublishedOutcomes(
         subject_id=subject_id, rows=rows, hash=ledger.digest(rows), published_at=clock.now()
     )
     session.add(outcomes)
     session.flush()
-    facts = {"rows": len(rows), "hash": outcomes.hash}
+    facts = {"rows": len(comments), "hash": outcomes.hash}
     audit.record(f"review:{subject_id}", "outcomes-published", facts=facts, by=by)
     events.publish(OutcomesPublished(outcomes))
     return outcomes

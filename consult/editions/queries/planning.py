@@ -9,11 +9,13 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from consult import lifecycle
+from consult import lifecycle, settings
 from consult.editions.models import Edition, EditionPlace, Publication
 from consult.editions.rules import PLACED_FROM, REOPENED, text_is_published
 from consult.lifecycle.models import Passage, Subject
+from consult.region import queries as region
 from consult.store import Missing, Page, page_of, session
+from workflows.calendar import local_day
 
 IN_IT = EditionPlace.removed_at.is_(None)
 
@@ -43,6 +45,22 @@ def list_published_editions(number: int = 1) -> Page[Edition]:
         .order_by(Edition.publishes_on.desc(), Edition.id.desc())
     )
     return page_of(came_out, number=number)
+
+
+def next_day(now: datetime) -> date | None:
+    """On which texts go live together next: the first that is planned; where none is, the next
+    day of this region's year, unless the edition of that day was withdrawn. One query."""
+    today = local_day(now, settings.current().zone)
+    rows = session.execute(
+        select(Edition.publishes_on, Subject.stage)
+        .join(Edition.subject)
+        .where(Edition.publishes_on >= today, Subject.stage != "live")
+    ).all()
+    planned = [day for day, stage in rows if stage != "closed"]
+    usual = region.next_edition(now)
+    if planned or usual is None:
+        return min(planned, default=None)
+    return None if usual.date() in {day for day, _ in rows} else usual.date()
 
 
 def list_to_publish(today: date) -> Sequence[Edition]:

@@ -131,7 +131,14 @@ def _sound(questions: Sequence[Question], content: Content) -> list[Refusal | No
 
 
 def confirm_answer(*, token: str) -> PublicAnswer:
-    """Its sender has pressed the button behind the link, which works once. Raises Refused."""
+    """Its sender has pressed the button behind the link, which works once. Raises Refused.
+
+    The round is held: a review does not go on past an answer that it did not count.
+    """
+    found = queries.find_to_confirm(token)
+    if found is None:
+        raise Refused(rules.UNKNOWN_LINK)
+    lifecycle.hold(found.consultation_id)
     answer = _taken(PublicAnswer.confirm_digest == digest(token))
     if answer is None or answer.state != SENT:
         raise Refused(rules.UNKNOWN_LINK)

@@ -14,11 +14,11 @@ from consult.individuals.events import (
     AnswerSetAside,
     PublicTextSetAside,
 )
-from consult.individuals.models import PublicAnswer
-from consult.individuals.queries import find_call, list_shown
+from consult.individuals.models import CONFIRMED, PublicAnswer
+from consult.individuals.queries import find_call, list_shown, list_to_tell
 from consult.individuals.rules import WHY_WORDS
 from consult.individuals.saying import spoken
-from consult.lifecycle import StepTaken
+from consult.lifecycle import StepTaken, workflow_of
 from consult.notifications.letters import letter
 from consult.notifications.operations import write_letters, write_message
 from consult.notifications.subscribers.news import those_who_guard
@@ -72,6 +72,28 @@ def alert_the_safeguarding_lead(_news: PublicTextSetAside) -> None:
     """Nothing of what was written."""
     others, lead = those_who_guard()
     write_letters("safeguarding/quarantined", others, lead=lead)
+
+
+@subscribe(StepTaken)
+def tell_how_it_ended(news: StepTaken) -> None:
+    """Other than by a launch, or that it was put off. They agreed to hear what became of it when
+    they sent it, and confirmed that the address is theirs."""
+    if news.subject.kind != "review" or publishes(news.step):
+        return
+    flow = workflow_of(news.subject)
+    before, now = flow.states[news.from_state], flow.states[news.subject.state]
+    put_off = now.stage == "on_hold" and before.stage == "being_decided"
+    if not (now.final or put_off) or before.stage == "live":
+        return
+    for answer in list_to_tell(news.subject.id):
+        _write(
+            "ended",
+            answer,
+            put_off=put_off,
+            meaning=now.meaning,
+            reason="" if put_off else news.reason,
+            read=answer.state != CONFIRMED,
+        )
 
 
 @subscribe(StepTaken)

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from consult.consultations.asking import Words, in_words
 from consult.consultations.models import Question
 from consult.responses.models import Answer, Response
+from consult.responses.offline.making import Form, Sheet
+from consult.responses.offline.workbook import write_workbook
 
 HEADINGS = (
     "Agency",
@@ -21,6 +23,7 @@ HEADINGS = (
     "Answer to that",
     "Sent in",
     "Late",
+    "Entered",
     "Response",
 )
 BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -37,6 +40,18 @@ def write_answers(lines: Iterable[Line]) -> bytes:
     return target.getvalue().encode("utf-8-sig")
 
 
+WIDTHS = (30, 20, 10, 50, 30, 40, 40, 60, 24, 8, 30, 10)
+
+
+def write_answers_workbook(title: str, lines: Iterable[Line]) -> bytes:
+    """The same as an Excel file. Every cell is text, so that none is a formula or a link."""
+    sheet = Sheet("Answers", HEADINGS, list(_rows(lines)), WIDTHS)
+    explained = ("One row an answer. Nil returns and “not for us” answer no question.",)
+    target = io.BytesIO()
+    write_workbook(Form("answers", title, explained, [sheet]), target)
+    return target.getvalue()
+
+
 def _rows(lines: Iterable[Line]) -> Iterator[Sequence[str]]:
     for number, question, response, answer in lines:
         agency, sent = response.agency, response.settled_at
@@ -51,6 +66,7 @@ def _rows(lines: Iterable[Line]) -> Iterator[Sequence[str]]:
             answer.more,
             sent.isoformat(timespec="seconds") if sent else "",
             "yes" if response.late else "no",
+            response.entered.said if response.entered and response.entered.counts else "",
             str(response.id),
         )
 

@@ -120,6 +120,8 @@ def _about(response: Response) -> list[str]:
         told.append(f"The consultation closes at {in_words(closes)}. Send the file back before.")
     if response.late:
         told.append("This response is marked as late: it comes after the round had closed.")
+    if response.entered is not None and response.entered.counts:
+        told.append(f"This response was {response.entered.said}.")
     return told
 
 

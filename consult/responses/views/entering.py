@@ -17,6 +17,7 @@ from consult.responses.entry_forms import (
     EntryForm,
     EntryWordsForm,
     ObjectForm,
+    correct_entry_form,
     entry_words_form,
 )
 from consult.responses.models import EnteredAnswer, Response
@@ -181,6 +182,44 @@ def take_back_entry(entry: EnteredAnswer) -> ResponseReturnValue:
             tell("The answer is taken back.", "Put it right below, and record it again.")
             return redirect(url_for("responses.enter_answer", response_id=response.id))
     return page("responses/take_back_entry.html", form=form, response=response, entry=entry)
+
+
+@blueprint.route(f"{ENTRY}/correct", methods=["GET", "POST"])
+@permit(Permission.ENTER_ANSWER, load_entered)
+def correct_entry(entry: EnteredAnswer) -> ResponseReturnValue:
+    """After the close: what was mistaken is put right, and what it said before stays."""
+    response = entry.response
+    questions = queries.list_questions(response.consultation_id)
+    comments = list(queries.comments_of(response.id))
+    form = correct_entry_form(entry, comments, questions, queries.answers_of(response.id))
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.correct_entry(
+                response,
+                comments=form.corrected,
+                answers=form.answered,
+                why=form.why.data or "",
+                explained=form.explained.data or "",
+                seen_revision=form.seen,
+                received_at=received_at(),
+                by=current_actor(),
+            )
+            tell("It is corrected.", "What stood there before is shown beside it.")
+            return redirect(url_for("responses.receipt", response_id=response.id))
+    said = "A correction of an answer that came another way"
+    if (apart := set_aside(response, form, place=said)) is not None:
+        return apart
+    if form.is_stale:
+        form.seen_revision.data = str(entry.revision)
+    return page(
+        "responses/correct_entry.html",
+        form=form,
+        entry=entry,
+        response=response,
+        comments=comments,
+        blocked=operations.reasons_against_correcting(response),
+        **presenters.about_questions(response.consultation, questions),
+    )
 
 
 @blueprint.route(f"{ENTRY}/original")

@@ -142,12 +142,15 @@ def _round(rounds: Rounds, audience: str) -> RoundFacts | None:
     if newest is None:
         return None
     counts = [rounds.tallies[each.id] for each in rounds.of(audience)]
+    asked = [each for each in rounds.asked if each.round.audience == audience]
     return replace(
         rounds.known(newest),
         comments=sum(each.comments for each in counts),
         unanswered=sum(each.unanswered for each in counts),
         unlinked=sum(each.unlinked for each in counts),
         undone=sum(each.undone for each in counts),
+        from_public=sum(each.from_public for each in asked),
+        unread=sum(each.unread for each in asked),
     )
 
 

@@ -45,6 +45,11 @@ class Rounds:
         """The newest round for "group" or "agencies"."""
         return next((each for each in self.asked[::-1] if each.round.audience == audience), None)
 
+    @property
+    def unread_id(self) -> int | None:
+        """The newest round in which answers of individuals wait to be read."""
+        return next((each.round.id for each in self.asked[::-1] if each.unread), None)
+
     def of(self, audience: str) -> list[Consultation]:
         return [each.round for each in self.asked if each.round.audience == audience]
 

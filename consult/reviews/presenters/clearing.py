@@ -19,6 +19,7 @@ class Place:
     means       a value of the address → what it is called among what is known of a review
     by_itself   the reason passes without anybody acting; the page shows when
     of_draft    it is a page of one of the documents: of the one that the reason is about
+    part        of the page, by the id that it has there
     """
 
     endpoint: str
@@ -26,10 +27,13 @@ class Place:
     means: tuple[tuple[str, str], ...] = ()
     by_itself: bool = False
     of_draft: bool = False
+    part: str | None = None
 
 
 GROUP = (("group_id", "working_group_id"),)
+GROUP_ROUND = (("consultation_id", "group_round_under_way_id"),)
 BOARD = (("group_id", "board_id"),)
+UNREAD = (("consultation_id", "unread_id"),)
 RATIFIES = (("group_id", "ratifying_id"),)
 PUBLISHED = (("old_id", "published_id"), ("new_id", "version_id"))
 COMPARED = (("old_id", "consulted_id"), ("new_id", "version_id"))
@@ -38,7 +42,9 @@ PLACES: dict[str, Place] = {
     "no-text": Place("documents.new_version", "documents.list_documents", of_draft=True),
     "group-incomplete": Place("groups.show_group", "reviews.edit_bodies", GROUP),
     "group-round-not-ready": Place("consultations.prepare_group_round"),
-    "group-not-consulted": Place("consultations.prepare_group_round"),
+    "group-not-consulted": Place(
+        "consultations.show_round", "consultations.prepare_group_round", GROUP_ROUND
+    ),
     "no-round": Place("consultations.prepare_round"),
     "no-purpose": Place("consultations.edit_description"),
     "no-reasons": Place("consultations.edit_description"),
@@ -55,6 +61,7 @@ PLACES: dict[str, Place] = {
         "consultations.show_round", "consultations.prepare_round", by_itself=True
     ),
     "comments-without-outcome": Place("dispositions.list_comments"),
+    "public-answers-unread": Place("individuals.list_answers", means=UNREAD),
     "outcomes-not-linked": Place("dispositions.list_comments"),
     "respondents-silent": Place("responses.coverage"),
     "assessment-not-reviewed": Place("assessments.list_assessments"),
@@ -71,12 +78,12 @@ PLACES: dict[str, Place] = {
     "chair-is-recused": Place("groups.show_group", "reviews.edit_bodies", BOARD),
     "not-the-text-put-to-the-board": Place("documents.show_document", of_draft=True),
     "not-the-approved-text": Place("documents.show_document", of_draft=True),
-    "no-report": Place("reviews.show_review"),
+    "no-report": Place("reviews.show_review", part="reports"),
     "no-owners": Place("reviews.list_owners"),
     "owners-not-signed": Place("reviews.list_owners"),
     "ratifier-not-named": Place("groups.show_group", "reviews.edit_bodies", RATIFIES),
-    "approval-to-be-repeated": Place("reviews.show_review"),
-    "approval-stands": Place("reviews.show_review"),
+    "approval-to-be-repeated": Place("reviews.show_review", part="next"),
+    "approval-stands": Place("reviews.show_review", part="next"),
     "not-editorial": Place(
         "documents.compare", "documents.show_document", PUBLISHED, of_draft=True
     ),
@@ -98,7 +105,9 @@ class Found(Protocol):
     """What is known of a review.
 
     known     review_id, and as far as there are such things: consultation_id (of the newest
-              partner round), group_round_id, ballot_id, working_group_id, board_id, ratifying_id
+              partner round), unread_id (of the one with answers of individuals to read),
+              group_round_id, group_round_under_way_id (while it is prepared or open), ballot_id,
+              working_group_id, board_id, ratifying_id
     of_draft  draft id → its draft_id and document_id, and as far as there are such things its
               version_id, published_id, consulted_id; in the order of the drafts
     """
@@ -156,12 +165,13 @@ def known(ids: Mapping[str, int | None]) -> dict[str, int]:
 
 def address_of(place: Place, known: Mapping[str, int]) -> str | None:
     """Of the page, or of the one that is taken otherwise; None where neither can be made."""
-    values = {**known, **{key: known[word] for key, word in place.means if word in known}}
+    values = {key: value for key, value in known.items() if key not in dict(place.means)}
+    values |= {key: known[word] for key, word in place.means if word in known}
     for endpoint in (place.endpoint, place.otherwise):
         if endpoint not in current_app.view_functions:
             continue
         for rule in current_app.url_map.iter_rules(endpoint):
             if rule.arguments <= set(values):
                 wanted: dict[str, Any] = {key: values[key] for key in rule.arguments}
-                return url_for(rule.endpoint, **wanted)
+                return url_for(rule.endpoint, **wanted, _anchor=place.part)
     return None

@@ -11,7 +11,7 @@ from flask import url_for
 
 from consult.access import Actor
 from consult.boards.queries import voice_of
-from consult.boards.rules import TAKES_POSITION
+from consult.boards.rules import AWAITS, TAKES_POSITION
 from consult.consultations.answers import count_answers
 from consult.consultations.models import Consultation
 from consult.consultations.queries import Asked
@@ -19,7 +19,6 @@ from consult.dispositions.queries import Tally
 from consult.dispositions.rules import RECORDERS
 from consult.lifecycle import workflow_of
 from consult.reviews.presenters.live import Live
-from consult.reviews.urgent import AWAITS
 from consult.web import Waiting
 
 RATIFIERS = frozenset({"board_chair", "partnership_manager"})

@@ -101,6 +101,7 @@ class Live:
                 "board_id": self.review.board_id,
                 "ratifying_id": self.review.ratifying_id,
                 "consultation_id": partner.round.id if partner else None,
+                "unread_id": self.rounds.unread_id,
                 "ballot_id": ballot.id if ballot else None,
             }
         )

@@ -21,7 +21,7 @@ from consult.dispositions.rules import reads_comments
 from consult.documents.models import Draft, Version
 from consult.groups.models import Seat
 from consult.lifecycle import Passage, Subject, undoing
-from consult.lifecycle.definitions import engine_of
+from consult.lifecycle.definitions import engine_of, find_state
 from consult.lifecycle.queries import list_passages, next_due
 from consult.reviews import rules
 from consult.reviews.facts import Rows, facts_from, read_rows, roles_in
@@ -80,6 +80,7 @@ class Picture:
     options: Sequence[Option]
     drafts: Sequence[DraftRow]
     rounds: Sequence[RoundRow]  # newest first
+    unread_id: int | None  # the round in which answers of individuals wait to be read
     assessments: Sequence[Signed]
     ballot: Ballot | None
     standing: Standing | None
@@ -108,7 +109,8 @@ class Picture:
         """The stage that a review had come to before it ended or was put on hold."""
         if self.state.held_from:
             return self.flow.states[self.state.held_from].stage
-        return self.flow.states[self.last.from_state].stage if self.last else None
+        before = find_state(self.flow, self.last.from_state) if self.last else None
+        return before.stage if before else None
 
     @property
     def stages(self) -> list[str]:
@@ -183,7 +185,11 @@ class Picture:
                 "board_id": self.review.board_id,
                 "ratifying_id": self.review.ratifying_id,
                 "consultation_id": partner.round.id if partner else None,
+                "unread_id": self.unread_id,
                 "group_round_id": group.round.id if group else None,
+                "group_round_under_way_id": group.round.id
+                if group and group.round.subject.state in ("preparing", "open")
+                else None,
                 "ballot_id": self.ballot.id if self.ballot else None,
             }
         )
@@ -223,6 +229,7 @@ def picture_of(review: Review, actor: Actor) -> Picture:
             )
             for each in reversed(rounds.asked)
         ],
+        unread_id=rounds.unread_id,
         assessments=rows.assessments[review.id],
         ballot=ballot,
         standing=standing_for(standing, engine.workflow) if standing else None,
@@ -259,7 +266,8 @@ def stages_gone_through(flow: Workflow, passages: Sequence[Passage]) -> set[str]
             been.pop()
         else:
             been.append(each.to_state)
-    return {flow.states[each].stage for each in been}
+    states = (find_state(flow, each) for each in dict.fromkeys(been))
+    return {state.stage for state in states if state is not None}
 
 
 def _state_of(subject: Subject) -> State:

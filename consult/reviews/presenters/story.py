@@ -31,7 +31,7 @@ CLOCK = "clock"
 # only what was saved of the drafts under this review; of a body who came and went.
 OUTWARD = (
     *("step-taken", "chased", "version-saved", "draft-rebased", "seat-given", "seat-ended"),
-    *("answer-entered", "entry-objected"),
+    *("answer-entered", "entry-corrected", "entry-objected"),
 )
 TOLD_BY_FACTS = ("step-taken", "version-saved", "draft-rebased", "outcomes-published")
 SHOWN_WORDS = {

@@ -44,6 +44,7 @@ Teller = Callable[[Act], str]
 STEPS: dict[tuple[str, str], str] = {
     ("consultation", "close_early"): "{who} closed {about}: everyone had answered.",
     ("response", "submit"): "{who} signed and sent in the response of {about}.",
+    ("response", "answer_jointly"): "{about} answered jointly with others. Sent in by {who}.",
     ("response", "nil_return"): "{who} made a nil return for {about}.",
     ("response", "decline"): "{about} said that this is not for them to answer. By {who}.",
     ("response", "reopen"): "{who} reopened the response of {about}.",
@@ -289,6 +290,7 @@ TELL: dict[str, Callable[[Act], str | None]] = {
         f"{act.who} entered the answer of {act.about} from "
         f"{came_from(act.facts['how'], date.fromisoformat(act.facts['on']))}."
     ),
+    "entry-corrected": _plain("{who} corrected the answer that was entered for {about}."),
     "entry-objected": _plain("{who} objected to the answer that was entered for {about}."),
     "chased": _plain("{who} reminded {about}."),
     "sent-to-lead": _plain("{who} sent what {about} has written to its lead."),
