@@ -531,7 +531,8 @@ def _to_considering(review: Review) -> None:
 
 def _to_with_board(review: Review) -> None:
     check_equality(review)
-    take(review, "send_to_board")
+    again = board_queries.newest_ballot([review.id]).get(review.id) is not None
+    take(review, "send_to_board", reason="It is clear enough as it is." if again else "")
 
 
 def _to_approved(review: Review) -> None:

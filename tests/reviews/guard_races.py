@@ -559,7 +559,8 @@ def _protocol() -> tuple[Review, list[Agency], Account]:
 
 def names_owners(review: Review, agency_ids: list[int], manager: Account) -> Act:
     id, by = review.id, make.actor(manager)
-    return lambda: reviews.name_owners(review=queries.get_review(id), agency_ids=agency_ids, by=by)
+    said = {"agency_ids": agency_ids, "reason": "It owns nothing of it.", "by": by}
+    return lambda: reviews.name_owners(review=queries.get_review(id), **said)
 
 
 @race("owners_are_named")

@@ -214,7 +214,8 @@ def test_home_costs_few_queries_for_every_role(db: Session, visitor: Visitors) -
     assert cost[0] == cost[1], cost
 
 
-KINDS = HOME + 5  # holds, reports, owners, signatures and bases are read where they are asked
+# holds, reports, owners, signatures, bases and who signed before are read where they are asked
+KINDS = HOME + 8
 
 
 def test_other_kinds_and_holds_cost_few_queries_more(db: Session, visitor: Visitors) -> None:

@@ -155,7 +155,7 @@ def read_rows(reviews: Iterable[Review]) -> Rows:
         published=_published(found),
         moves=moves,
         since=_since(moves, drafts) if moves else {},
-        behind=queries.behind({each.draft.document_id for key in passed for each in drafts[key]}),
+        behind=_behind(drafts, passed),
         passages=passages_of(_that_look_back(found, ballots)),
     )
 
@@ -234,6 +234,14 @@ def _that_ask_here(reviews: Mapping[int, Review], guard: str, *, since: bool = F
             for use in step.guards
         )
     ]
+
+
+def _behind(
+    drafts: Mapping[int, Sequence[Drafted]], review_ids: Sequence[int]
+) -> dict[int, queries.Behind]:
+    """Of the documents that have a text in force; nothing is read where none has."""
+    every = [each for review_id in review_ids for each in drafts[review_id]]
+    return queries.behind({e.draft.document_id for e in every if e.published_id is not None})
 
 
 def _that_look_back(
