@@ -218,6 +218,8 @@ class ResponseFacts:
     own_words: int = 0  # comments, answers and unsaved texts of the respondent itself
     came_on: date | None = None  # when an answer came that those who run the round enter
     entered: bool = False  # what it was sent in with was entered by them
+    joint: bool = False  # it leads a joint response, or has asked others to answer with it
+    unagreed: tuple[str, ...] = ()  # who answers with it and has not agreed to the present text
 
 
 @dataclass(frozen=True, slots=True)

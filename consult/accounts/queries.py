@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, TextClause, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from consult import clock, settings
@@ -26,7 +27,7 @@ from consult.accounts.models import (
     TourStop,
 )
 from consult.accounts.places import all_places, place_of
-from consult.accounts.seats import list_deputising, timed
+from consult.accounts.seats import list_deputising, parsed, timed
 from consult.store import Asked, Missing, Page, UTCDateTime, page_of, session
 
 # Text, because groups stand above accounts and are not ours to import. `me` is one account, or
@@ -94,6 +95,28 @@ def list_accounts(*, active: bool | None = True) -> Sequence[Account]:
     if active is not None:
         wanted = wanted.where(Account.active == active)
     return session.scalars(wanted.order_by(Account.name, Account.id)).all()
+
+
+def count_accounts() -> int:
+    """How many people can sign in."""
+    query = select(func.count()).select_from(Account)
+    return session.scalar(query.where(~Account.guest, Account.active)) or 0
+
+
+def placeless(most: int) -> tuple[int, Sequence[str]]:
+    """How many people who can sign in have no place, no seat and no role, and the names of the
+    first of them. One query."""
+    seatless = timed(
+        "NOT EXISTS (SELECT seat.id FROM seat WHERE seat.account_id = account.id AND SEAT_IS_HELD)"
+    )
+    rows = session.execute(
+        select(Account.name, func.count().over())
+        .where(~Account.guest, Account.active)
+        .where(~Account.memberships.any(), ~Account.site_roles.any(), seatless)
+        .order_by(Account.name, Account.id)
+        .limit(most)
+    ).all()
+    return (rows[0][1] if rows else 0), [row[0] for row in rows]
 
 
 def get_agency(agency_id: int) -> Agency:
@@ -351,11 +374,17 @@ def list_seats_of_everyone() -> dict[int, list[tuple[str, str, str]]]:
 def find_actor(token: str, at: datetime) -> Actor:
     """Who holds this token; a visitor when it has ended, or its account has. One query,
     and another for a deputy."""
-    asked = timed(_OF_TOKEN).bindparams(bindparam("at", at, UTCDateTime))
-    rows = session.execute(asked, {"digest": digest(token)}).all()
+    given = {"digest": digest(token), "at": at, "now": clock.now()}
+    rows = session.execute(_of_token(), given).all()
     if not rows:
         return VISITOR
     return _actor(rows, next(row.turn for row in rows if row.what == "account"))
+
+
+@cache
+def _of_token() -> TextClause:
+    """Put together once: every request asks it."""
+    return parsed(_OF_TOKEN).bindparams(bindparam("at", type_=UTCDateTime()))
 
 
 def list_living_sign_ins(account_id: int, at: datetime) -> Sequence[SignIn]:

@@ -29,12 +29,12 @@ ACTS = (
 
 def timed(words: str) -> TextClause:
     """A statement or condition at this moment; SEAT_IS_HELD and DEPUTY_ACTS in it are these."""
-    return _parsed(words).bindparams(now=clock.now())
+    return parsed(words).bindparams(now=clock.now())
 
 
 @lru_cache(maxsize=32)
-def _parsed(words: str) -> TextClause:
-    """Once for each statement: every request asks one of them."""
+def parsed(words: str) -> TextClause:
+    """The same with the moment as a parameter, `now`. Once for each statement."""
     words = words.replace("SEAT_IS_HELD", HELD).replace("DEPUTY_ACTS", ACTS)
     return text(words).bindparams(bindparam("now", type_=UTCDateTime()))
 

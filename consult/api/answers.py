@@ -5,7 +5,7 @@ Addresses begin with “/”. `page` is where a person does or reads the same.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -232,6 +232,44 @@ class DocumentRow(Answer):
 class Documents(Answer):
     documents: list[DocumentRow]
     next: str | None
+
+
+class CollectionRow(Answer):
+    id: int
+    title: str
+    description: str
+    chapters: int = Field(description="How many of them the person may see")
+    address: str
+    page: str
+
+
+class Collections(Answer):
+    collections: list[CollectionRow]
+
+
+class ChapterRow(Answer):
+    """A document as a chapter, in its place."""
+
+    id: int
+    title: str
+    reference: str
+    in_force_since: datetime | None
+    review_on: date | None
+    address: str
+    page: str
+
+
+class PartRows(Answer):
+    title: str | None = Field(description="null for the chapters before the first part")
+    chapters: list[ChapterRow]
+
+
+class Collection(Answer):
+    id: int
+    title: str
+    description: str
+    parts: list[PartRows]
+    page: str
 
 
 class Block(Answer):

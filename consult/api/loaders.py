@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from consult.documents import presenters, queries
+from consult.documents.collections.contents import Contents, contents_for
+from consult.documents.collections.queries import get_collection
 from consult.documents.models import Document, Version
 from consult.reviews.models import Review
 from consult.reviews.queries import get_review
@@ -26,6 +28,17 @@ def document(document_id: int) -> Document:
     if not actor.signed_in or sees or presenters.drafts_for(found, actor):
         return found
     raise Missing(f"document {document_id} for {actor.name}")
+
+
+def collection(collection_id: int) -> Contents:
+    """What the person may see of it; one of which they see nothing is not there for them."""
+    found, actor = get_collection(collection_id), current_actor()
+    if not actor.signed_in:
+        return Contents(found, [])
+    seen = contents_for(found, actor)
+    if seen.rows or actor.is_manager:
+        return seen
+    raise Missing(f"collection {collection_id} for {actor.name}")
 
 
 def version(document_id: int, version_id: int) -> Version:

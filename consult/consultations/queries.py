@@ -90,15 +90,16 @@ def list_rounds(review_id: int) -> list[Consultation]:
 def rounds_of(review_ids: Sequence[int]) -> dict[int, list[Consultation]]:
     """The rounds of many reviews, oldest first; an empty list where there is none. One query."""
     found: dict[int, list[Consultation]] = {review_id: [] for review_id in review_ids}
-    rows = session.scalars(
-        select(Consultation)
-        .join(Consultation.subject)
-        .where(Subject.parent_id.in_(review_ids))
-        .order_by(Consultation.id)
-    )
-    for row in rows:
+    for row in session.scalars(_rounds(), {"ids": list(review_ids)}):
         found[row.review_id].append(row)
     return found
+
+
+@cache
+def _rounds() -> Select[Consultation]:
+    """Put together once: every step asks it."""
+    of_these = select(Consultation).join(Consultation.subject).where(among(Subject.parent_id))
+    return of_these.order_by(Consultation.id)
 
 
 def list_in_state(states: Sequence[str]) -> list[Consultation]:
@@ -239,7 +240,13 @@ def list_clarifications(consultation_id: int) -> Sequence[Clarification]:
 
 def list_waiting_clarifications() -> Sequence[Clarification]:
     """What nobody has answered yet, of rounds that were not withdrawn. One query."""
-    return session.scalars(
+    return session.scalars(_waiting_clarifications()).all()
+
+
+@cache
+def _waiting_clarifications() -> Select[Clarification]:
+    """Put together once: the home pages of all who may answer ask it."""
+    return (
         select(Clarification)
         .join(Clarification.consultation)
         .join(Consultation.subject)
@@ -247,7 +254,7 @@ def list_waiting_clarifications() -> Sequence[Clarification]:
         .options(joinedload(Clarification.agency))
         .options(contains_eager(Clarification.consultation))
         .order_by(Clarification.id)
-    ).all()
+    )
 
 
 def list_sets() -> list[QuestionSet]:

@@ -80,5 +80,14 @@ class MoveForm(SeenForm):
         return whole_number(self.part_id.data or "")
 
 
+class AmendmentForm(SeenForm):
+    """What was changed in a document before it came here, and when."""
+
+    amended_on = DayField("When was it amended?")
+    words = TextAreaField(
+        "What was changed?", description="As its readers are told, in a sentence or two."
+    )
+
+
 class RemoveForm(SeenForm):
     """A button, and what was seen."""

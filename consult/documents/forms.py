@@ -19,7 +19,7 @@ from consult.documents.incoming.found import Incoming
 from consult.documents.incoming.hypertext import read_html
 from consult.documents.inline import images_in
 from consult.documents.models import Collection, UnsavedText
-from consult.documents.reading import FORMATS, Reading, read_after
+from consult.documents.reading import FORMATS, Reading, opening_title, read_after
 from consult.documents.sent import PAGES, PLAIN, WORD, understand
 from consult.files.rules import LARGEST_MB, plain_name, size_is_taken
 from consult.web import BaseForm, SeenForm, whole_number
@@ -105,7 +105,7 @@ class TextForm(BaseForm):
                 number,
                 source=self.source.data or "",
                 source_format=self.source_format.data,
-                title=title,
+                title=title.strip() or self._opening(),
             )
         except Refused as no:
             for refusal in no.refusals:
@@ -133,14 +133,20 @@ class TextForm(BaseForm):
         """Why the file may not take the place of what is in the box."""
         return None
 
+    def _opening(self) -> str:
+        """The title that the text opens with, where it may be the document's."""
+        return ""
+
     def _understood(self, incoming: Incoming) -> None:
         self.incoming = incoming
         self.source.data, self.source_format.data = incoming.source, "markdown"
 
 
 def title_or_file(form: TextForm, field: Field) -> None:
-    """A file may say itself what it is called: `NewDocumentForm.named`."""
-    if not (field.data or "").strip() and not getattr(form.file.data, "filename", ""):
+    """A text may say itself what it is called: `NewDocumentForm.named`."""
+    if (field.data or "").strip() or getattr(form.file.data, "filename", ""):
+        return
+    if not (form.source_format.data == "markdown" and opening_title(form.source.data or "")):
         raise StopValidation(NO_TITLE)
 
 
@@ -155,7 +161,7 @@ class NewDocumentForm(TextForm):
     title = StringField(
         "Title",
         description="What readers know it by, such as “Chapter 4: Sharing information”. Leave it "
-        "empty to take the title that a file has.",
+        "empty to take the title that the text opens with.",
         validators=(title_or_file, TITLE[1]),
     )
     reference = StringField(
@@ -179,11 +185,15 @@ class NewDocumentForm(TextForm):
     @property
     def named(self) -> str:
         """What was typed, or what the file is called inside. Raises Refused: no-title."""
-        inside = self.incoming.title if self.incoming is not None else ""
+        inside = self.incoming.title if self.incoming is not None else self._opening()
         title = ((self.title.data or "").strip() or inside)[: rules.TITLE_LIMIT]
         if not title:
             raise Refused(Refusal("no-title", NO_TITLE, field="title"))
         return title
+
+    def _opening(self) -> str:
+        source = self.source.data or ""
+        return opening_title(source) if self.source_format.data == "markdown" else ""
 
     def __iter__(self) -> Iterator[Field]:
         """As on the page, where the title comes first: the errors are listed in this order."""

@@ -319,6 +319,7 @@ class Chapter(Base):
     part       none for those before the first part
     position   among the chapters of its part
     review_on  when it is to be looked at again, if that is known
+    told_of    the review date of which the managers had a letter
     """
 
     __tablename__ = "chapter"
@@ -327,11 +328,12 @@ class Chapter(Base):
     part_id: Mapped[int | None] = mapped_column(ForeignKey("collection_part.id"), index=True)
     position: Mapped[int]
     review_on: Mapped[date | None]
+    told_of: Mapped[date | None]
 
     document: Mapped[Document] = relationship()
 
 
-class PastAmendment(Base):
+class PastAmendment(Base, Revised):
     """What was changed in a document before it came here, as its old home told it."""
 
     __tablename__ = "past_amendment"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,8 @@ from consult.documents import outline, redline, rules
 from consult.documents.block import HEADING, Block
 from consult.documents.carry import carry
 from consult.documents.footnotes import counted
-from consult.documents.numbering import number_blocks
+from consult.documents.inline import plain_text
+from consult.documents.numbering import UNNUMBERED, number_blocks
 from workflows.refusal import Refusal, Refused, refuse_any
 
 FORMATS = ("markdown", "text")
@@ -57,10 +59,32 @@ def read(source: str, source_format: str, *, title: str = "") -> list[Block]:
 
 def _without_title(blocks: list[Block], title: str) -> list[Block]:
     """Every page shows the title above the text already."""
-    if len(blocks) < 2 or blocks[0].kind != HEADING or blocks[0].marker:
+    if len(blocks) < 2 or blocks[0].kind != HEADING:
         return blocks
-    same = blocks[0].text.casefold().split() == title.casefold().split()
+    same = _bare(_heading(blocks[0])) == _bare(title)
     return number_blocks(blocks[1:]) if same else blocks
+
+
+def opening_title(source: str) -> str:
+    """The only first-level heading of a Markdown text, where it opens the text: what Word's style
+    Title is. "" where there is none, or nothing else."""
+    try:
+        blocks = outline.parse_markdown(source)
+    except outline.TooLong:
+        return ""  # which is said where the text is read
+    top = [block for block in blocks if (block.kind, block.level) == (HEADING, 1)]
+    opens = len(blocks) > 1 and len(top) == 1 and blocks[0] is top[0]
+    return " ".join(_heading(top[0]).split()) if opens else ""
+
+
+def _heading(block: Block) -> str:
+    """All its words, with a number that was typed: “Chapter 4” may be part of a title."""
+    number = block.marker if block.marker != UNNUMBERED else ""
+    return f"{number} {plain_text(block.text)}".strip()
+
+
+def _bare(title: str) -> list[str]:
+    return re.findall(r"\w+", title.casefold())
 
 
 def read_after(

@@ -11,6 +11,7 @@ from consult.documents.incoming.found import Incoming
 from consult.documents.incoming.hypertext import read_html
 from consult.documents.inline import plain_text
 from consult.documents.plaintext import as_markdown
+from consult.documents.reading import opening_title
 from workflows.refusal import Refusal, Refused
 
 WORD, PAGES = (".docx", ".docm", ".dotx", ".dotm", ".doc", ".dot"), (".html", ".htm")
@@ -61,5 +62,5 @@ def understand_whole(name: str, data: bytes) -> Incoming:
         blocks = outline.parse_markdown(source)
     except outline.TooLong as error:
         raise Refused(Refusal("text-too-long", str(error), field="file")) from error
-    title = next((plain_text(b.text) for b in blocks if b.kind == HEADING), "")
-    return Incoming(source, title=title)
+    first = next((plain_text(b.text) for b in blocks if b.kind == HEADING), "")
+    return Incoming(source, title=opening_title(source) or first)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.queries import digest
@@ -145,18 +146,23 @@ def counts_of(consultation_ids: Collection[int]) -> dict[int, Counts]:
 
 def list_to_read() -> Sequence[tuple[Consultation, int]]:
     """Rounds with answers that wait to be read, and how many. Two queries at most."""
+    return [(row[0], row[1]) for row in session.execute(_to_read())]
+
+
+@cache
+def _to_read() -> Select[Consultation, int]:
+    """Put together once: the home pages of all who may read them ask it."""
     counted = (
         select(PublicAnswer.consultation_id, func.count().label("waiting"))
         .where(PublicAnswer.state == CONFIRMED)
         .group_by(PublicAnswer.consultation_id)
         .subquery()
     )
-    rows = session.execute(
+    return (
         select(Consultation, counted.c.waiting)
         .join(counted, counted.c.consultation_id == Consultation.id)
         .order_by(Consultation.closes_at)
     )
-    return [(row[0], row[1]) for row in rows]
 
 
 def get_disclosure(disclosure_id: int) -> PublicDisclosure:

@@ -6,6 +6,7 @@ A row that this transaction holds already is not asked for again: nobody else ca
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import groupby
 
 from sqlalchemy import CTE, Select, bindparam, event, inspect, literal, select
@@ -96,15 +97,18 @@ def _take(ids: Sequence[int], *, share: bool) -> None:
 
 def _keep(wanted: Select[Subject], *, share: bool, **values: int | list[int]) -> None:
     held = _held()
-    rows = session.scalars(
-        wanted.order_by(Subject.id)
-        .with_for_update(read=share, of=Subject)
-        .execution_options(populate_existing=True),
-        values,
-    )
-    for row in rows:
+    for row in session.scalars(_locking(wanted, share=share), values):
         if row.id not in held or not share:  # what is held alone stays so
             held[row.id] = (row, share)
+
+
+@cache
+def _locking(wanted: Select[Subject], *, share: bool) -> Select[Subject]:
+    return (
+        wanted.order_by(Subject.id)
+        .with_for_update(read=share, of=Subject)
+        .execution_options(populate_existing=True)
+    )
 
 
 def _held() -> Held:

@@ -17,6 +17,9 @@ PAGES = {
     "responses.decide_request": "/time-requests/{request_id}",
     "responses.answer_clarification": "/clarifications/{clarification_id}/answer",
     "responses.open_guest_link": "/by-link/{token}",
+    "responses.show_joint": "/responses/{response_id}/joint",
+    "responses.decide_joint": "/responses/{response_id}/joint/{party_id}/decide",
+    "responses.agree_joint": "/responses/{response_id}/joint/{party_id}/agree",
     "responses.check": "/responses/{response_id}/check",
     "responses.receipt": "/responses/{response_id}/receipt",
     "responses.coverage": "/consultations/{consultation_id}/coverage",
@@ -30,6 +33,7 @@ PAGES = {
     "safeguarding.show_safeguarding": "/safeguarding",
     "record.show_record": "/record",
     "editions.show_edition": "/editions/{edition_id}",
+    "documents.edit_chapter": "/documents/collections/{collection_id}/chapters/{document_id}",
     "public.show_publication": "/published/{document_id}",
 }
 

@@ -21,7 +21,9 @@ from consult.responses.models import (
     Comment,
     EnteredAnswer,
     Explained,
+    JointParty,
     KeptText,
+    PassedSection,
     Quarantined,
     Response,
     SentSheet,
@@ -107,12 +109,13 @@ def list_positions(account_id: int) -> list[tuple[Position, str]]:
 
 
 def list_signatures(account_id: int) -> list[dict[str, Any]]:
-    """What someone signed, newest first. Four queries."""
+    """What someone signed, newest first. Six queries."""
     rows = [
         *_as_owner(account_id),
         *_assessments(account_id),
         *_checks(account_id),
         *_responses(account_id),
+        *_joint(account_id),
     ]
     return sorted(rows, key=lambda row: row["signed"], reverse=True)
 
@@ -172,9 +175,40 @@ def _responses(account_id: int) -> list[dict[str, Any]]:
     ]
 
 
+def _joint(account_id: int) -> list[dict[str, Any]]:
+    """Agreements for an agency: to answer jointly, and to the text. Two queries."""
+    found = []
+    for who, at, name, role, what in (
+        (
+            JointParty.decided_by_id,
+            JointParty.decided_at,
+            JointParty.consent_name,
+            JointParty.consent_role,
+            "Agreed to answer jointly",
+        ),
+        (
+            JointParty.agreed_by_id,
+            JointParty.agreed_at,
+            JointParty.agreed_name,
+            JointParty.agreed_role,
+            "Agreed to a joint response",
+        ),
+    ):
+        query = (
+            select(at.label("at"), name.label("name"), role.label("role"), Subject.title)
+            .join(Subject, Subject.id == JointParty.response_id)
+            .where(who == account_id, JointParty.state == "agreed", name != "")
+        )
+        found += [
+            _row(row.at, f"{what}: {row.title}", row.name, row.role)
+            for row in session.execute(query)
+        ]
+    return found
+
+
 def list_kept_words(account_id: int) -> list[dict[str, Any]]:
     """What someone typed that came too late or is not saved yet, newest first; also what was
-    set aside, and why something that was marked identifies nobody. Nine queries."""
+    set aside, and why something that was marked identifies nobody. Eleven queries."""
     signed_out = session.scalars(select(KeptWords).where(KeptWords.account_id == account_id))
     closed = session.scalars(select(KeptText).where(KeptText.account_id == account_id))
     rows = [{"kept": each.at, "where": each.page, "words": each.fields} for each in signed_out]
@@ -204,6 +238,18 @@ def list_kept_words(account_id: int) -> list[dict[str, Any]]:
     rows += [
         {"kept": each.written_at, "where": "A note inside your agency", "words": each.body}
         for each in session.scalars(notes)
+    ]
+    asked = select(PassedSection).where(PassedSection.asked_by_id == account_id)
+    rows += [
+        {"kept": each.asked_at, "where": "What you asked a colleague", "words": each.note}
+        for each in session.scalars(asked)
+        if each.note
+    ]
+    told = select(PassedSection).where(PassedSection.settled_by_id == account_id)
+    rows += [
+        {"kept": each.settled_at, "where": "A section that was with you", "words": each.answer}
+        for each in session.scalars(told.where(PassedSection.account_id == account_id))
+        if each.answer
     ]
     entered = select(EnteredAnswer).where(
         EnteredAnswer.entered_by_id == account_id, EnteredAnswer.recorded_at.is_(None)

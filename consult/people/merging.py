@@ -11,7 +11,6 @@ from consult.accounts import operations as accounts
 from consult.accounts import queries as people
 from consult.accounts.models import Account, Agency, Membership
 from consult.people import operations
-from consult.responses import operations as responses
 from consult.responses.queries import unsent_comments_of
 from workflows.refusal import Refusal, Refused, refuse_any
 
@@ -85,7 +84,7 @@ def _move(mover: Mover, into: Agency, heir: Account | None, by: Actor) -> None:
         operations.move(membership, to=into, role=membership.role, heir=heir, by=by)
         return
     agency_id, account = membership.agency_id, membership.account
-    responses.hand_over_drafts(agency_id=agency_id, leaver=account, heir=heir, by=by)
+    operations.hand_over(account, agency_id=agency_id, heir=heir, by=by)
     accounts.end_membership(membership, by=by)
 
 

@@ -18,7 +18,7 @@ def leave(membership: Membership, *, heir: Account | None = None, by: Actor) -> 
     Raises Refused.
     """
     account, agency_id = membership.account, membership.agency_id
-    responses.hand_over_drafts(agency_id=agency_id, leaver=account, heir=heir, by=by)
+    hand_over(account, agency_id=agency_id, heir=heir, by=by)
     accounts.end_membership(membership, by=by)
     if not account.active or has_a_place(account):
         return False
@@ -31,8 +31,23 @@ def move(
 ) -> None:
     """From one agency to another, in one go. Raises Refused."""
     account, agency_id = membership.account, membership.agency_id
-    responses.hand_over_drafts(agency_id=agency_id, leaver=account, heir=heir, by=by)
+    hand_over(account, agency_id=agency_id, heir=heir, by=by)
     accounts.move_to_agency(membership, to=to, role=role, by=by)
+
+
+def hand_over(account: Account, *, agency_id: int, heir: Account | None, by: Actor) -> None:
+    """What they have begun for the agency: drafts go to the heir, sections to its leads. Raises
+    Refused."""
+    responses.hand_over_drafts(agency_id=agency_id, leaver=account, heir=heir, by=by)
+    responses.return_sections(agency_id=agency_id, leaver=account, by=by)
+
+
+def deactivate(account: Account, *, by: Actor) -> None:
+    """Their account is closed and may be opened again; what waits for them goes back. Raises
+    Refused."""
+    accounts.deactivate(account, by=by)
+    for place in people.memberships_of(account.id):
+        responses.return_sections(agency_id=place.agency_id, leaver=account, by=by)
 
 
 def has_a_place(account: Account) -> bool:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 
-from consult.documents import presenters as documents
-from consult.documents.presenters.redlines import Redline
+from consult.documents.compared import Redline, redline_between
 from consult.editions import queries as editions
 from consult.editions.models import Publication
 from consult.store import Missing
@@ -49,13 +48,12 @@ def load(document_id: int, old_id: int | None = None, new_id: int | None = None)
     if old_id is not None and new_id is not None:
         if not {old_id, new_id} <= known.keys():
             raise Missing(f"publications {old_id} and {new_id} of document {document_id}")
-        first, last = sorted((old_id, new_id))
-        there = "" if (first, last) == (old_id, new_id) else _address(known[first], known[last])
-        return Asked(every, known[first], known[last], there)
-    chosen = [known.get(request.args.get(name, type=int) or 0) for name in ("old", "new")]
-    if all(chosen):
-        older, newer = sorted((each for each in chosen if each), key=lambda each: each.id)
-        return Asked(every, older, newer, _address(older, newer))
+        old, new = known[min(old_id, new_id)], known[max(old_id, new_id)]
+        return Asked(every, old, new, "" if old.id == old_id else _address(old, new))
+    asked = (known.get(request.args.get(name, type=int) or 0) for name in ("old", "new"))
+    chosen = sorted((each for each in asked if each), key=lambda each: each.id)
+    if len(chosen) == 2:
+        return Asked(every, chosen[0], chosen[1], _address(chosen[0], chosen[1]))
     return Asked(every, every[1] if len(every) > 1 else None, every[0])
 
 
@@ -67,7 +65,7 @@ def redline_of(asked: Asked, *, whole: bool, sides: bool) -> Redline | None:
     key = old.hash, new.hash, whole, sides
     found = _kept.pop(key, None)
     if found is None:
-        found = documents.redline_between(old.version_id, new.version_id, whole=whole, sides=sides)
+        found = redline_between(old.version_id, new.version_id, whole=whole, sides=sides)
     _kept[key] = found  # the last that is asked for is the last to go
     while len(_kept) > KEPT:
         _kept.pop(next(iter(_kept)), None)

@@ -55,6 +55,24 @@ def may_sign(actor: Actor, response: Response) -> bool:
     return queries.answers_for(actor, response)
 
 
+def comments_with(actor: Actor, response: Response) -> bool:
+    """Whether they are of an agency that answers in this response, and may comment in it."""
+    if is_own(actor, response):
+        return False
+    party = queries.joins(actor, response)
+    return party is not None and party.comments
+
+
+def _answers_with_others(response: Response) -> Refusal:
+    """What it had begun itself is never anybody else's to read."""
+    return Refusal(
+        "not-sent-in",
+        f"{response.own_name} answers jointly with others, in the response of the agency that "
+        "leads. What it had begun itself stays with its own people.",
+        source="house: drafts stay inside the agency",
+    )
+
+
 @allow(Permission.SEE_OWN_RESPONSES)
 def signed_in_may_list_own(actor: Actor, _thing: object) -> Refusal | None:
     """Everyone has such a list; most people's is empty."""
@@ -63,18 +81,23 @@ def signed_in_may_list_own(actor: Actor, _thing: object) -> Refusal | None:
 
 @allow(Permission.SEE_RESPONSE)
 def drafts_stay_inside(actor: Actor, thing: Response | OfResponse | None) -> Refusal | None:
-    """Colleagues always; the people of the review once it was sent in; nobody else ever."""
+    """Colleagues always, those who answer with it while they do; the people of the review once it
+    was sent in; nobody else ever."""
     if not actor.signed_in:
         return SIGNED_OUT
     if thing is None:
         return _not_yours("see")
     response = _response(thing)
-    if is_own(actor, response):
+    if is_own(actor, response) or queries.joins(actor, response) is not None:
         return None
     if not roles_on(response.subject, actor) & READERS:
         return _not_yours("see")
-    if response.subject.state in rules.SENT:
-        return None
+    return None if response.subject.state in rules.SENT else _not_sent_in(response)
+
+
+def _not_sent_in(response: Response) -> Refusal:
+    if response.subject.state in (rules.JOINED, rules.ANSWERED_JOINTLY):
+        return _answers_with_others(response)
     return Refusal(
         "not-sent-in",
         f"{response.respondent} has not sent in its response. "
@@ -97,8 +120,11 @@ def whoever_works_in_it_sees_it(
 def whoever_works_in_it_comments(
     actor: Actor, thing: Response | OfResponse | None
 ) -> Refusal | None:
-    """Also by a link; a comment is changed by its author or a lead."""
+    """Also by a link, and people of agencies that answer with it where its lead lets them; a
+    comment is changed by its author or a lead."""
     if thing is None or not actor.comes_for(_response(thing).id):
+        if thing is not None and comments_with(actor, _response(thing)):
+            return _is_theirs(actor, thing)
         return colleagues_write(actor, thing)
     return _is_theirs(actor, thing)
 
@@ -136,7 +162,7 @@ def _is_theirs(actor: Actor, thing: Response | OfResponse) -> Refusal | None:
         thing.author.name,
         is_author=thing.is_of(actor.account_id),
         is_lead=queries.answers_for(actor, response),
-        agency=response.respondent,
+        agency=response.own_name,
     )
 
 
@@ -151,10 +177,10 @@ def leads_sign(actor: Actor, thing: Response | OfResponse | None) -> Refusal | N
         return None
     agency_id = response.agency_id or 0
     leads = [lead.name for lead in list_agency_leads([agency_id])[agency_id]]
-    who = names(leads) or f"a lead of {response.respondent}"
+    who = names(leads) or f"a lead of {response.own_name}"
     return Refusal(
         "not-the-lead",
-        f"Only a lead of {response.respondent} can sign off and submit its response: {who}.",
+        f"Only a lead of {response.own_name} can sign off and submit its response: {who}.",
         fix=f"Ask {who} to check and sign it. What you wrote is there for them to see.",
         who=who,
         source="house: a response speaks for its agency, and somebody answers for it",

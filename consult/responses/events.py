@@ -11,6 +11,8 @@ from consult.responses.models import (
     EnteredAnswer,
     EntryCorrection,
     GuestLink,
+    JointParty,
+    PassedSection,
     Quarantined,
     Receipt,
     Response,
@@ -158,4 +160,79 @@ class GuestInvited:
 
     link: GuestLink
     token: str
+    by: Actor
+
+
+@dataclass(frozen=True)
+class SectionPassed:
+    """Somebody of an agency is asked to look at a section. place: what it is called."""
+
+    section: PassedSection
+    place: str
+    by: Actor
+
+
+@dataclass(frozen=True)
+class SectionDone:
+    """Whoever was asked has looked at it."""
+
+    section: PassedSection
+    place: str
+    by: Actor
+
+
+@dataclass(frozen=True)
+class SectionBack:
+    """It is with the leads again: it was given back, or whoever had it has left."""
+
+    section: PassedSection
+    place: str
+    by: Actor
+
+
+@dataclass(frozen=True)
+class JointAsked:
+    """An agency is asked to answer in the response of another one."""
+
+    party: JointParty
+    by: Actor
+
+
+@dataclass(frozen=True)
+class JointDecided:
+    """It agreed, or refused; `party.state` says which."""
+
+    party: JointParty
+    by: Actor
+
+
+@dataclass(frozen=True)
+class JointEnded:
+    """It answers for itself again: it left, or the others went on without it."""
+
+    party: JointParty
+    by: Actor
+
+
+@dataclass(frozen=True)
+class JointTextWanted:
+    """Whoever leads asks it to agree to the text."""
+
+    party: JointParty
+    by: Actor
+
+
+@dataclass(frozen=True)
+class JointTextAgreed:
+    """A lead of it agreed to the text as it stands."""
+
+    party: JointParty
+    by: Actor
+
+
+@dataclass(frozen=True)
+class JointReopened:
+    """What was sent in for several is being written again; party: one of those it was sent for."""
+
+    party: JointParty
     by: Actor

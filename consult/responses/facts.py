@@ -23,10 +23,12 @@ from consult.responses.models import (
     Answer,
     Chase,
     Comment,
+    JointParty,
     Response,
     SentSheet,
     TypedForm,
 )
+from consult.responses.queries.joint import AGREED, content_marks, parties_of_many
 from consult.responses.queries.windows import window_of
 from consult.store import session
 from workflows.facts import ResponseFacts
@@ -78,9 +80,13 @@ def arriving(
 
 
 def gather_many(subjects: Sequence[Subject]) -> Mapping[int, ResponseFacts]:
-    """Facts of each response, by id. Four queries, however many there are."""
+    """Facts of each response, by id. Five queries, however many there are; two more where
+    several answer jointly, and one where what one of them owes is asked."""
     ids = [subject.id for subject in subjects]
-    answered, reminders = _answered(ids), _reminders(ids)
+    parties = parties_of_many(ids)
+    leads = {each.response_id: each.lead_id for each in parties if each.state == AGREED}
+    answered, reminders = _answered(ids), _reminders([*ids, *leads.values()])
+    unagreed = _unagreed(parties)
     rows = session.execute(
         select(Response, COMMENTS.label("comments"), OWN_WORDS.label("own"))
         .where(Response.id.in_(ids))
@@ -112,15 +118,37 @@ def gather_many(subjects: Sequence[Subject]) -> Mapping[int, ResponseFacts]:
             required_unanswered=()
             if each.individual  # whoever was not asked leaves out what they like
             else unanswered(questions[each.consultation_id], answered[each.id]),
-            chased=len(reminders[each.id]),
-            reminders=tuple(reminders[each.id]),
+            chased=len(_reminded(each.id, leads, reminders)),
+            reminders=tuple(_reminded(each.id, leads, reminders)),
             inside=each.agency_id is None,
-            own_words=own + each.was_sent_in,
+            own_words=own + each.was_sent_in + (each.id in unagreed),
             came_on=arrival.came_on,
             entered=each.entered is not None and each.entered.counts,
+            joint=each.id in unagreed,
+            unagreed=tuple(unagreed.get(each.id, ())),
         )
         for each, comments, own in rows
     }
+
+
+def _unagreed(parties: Sequence[JointParty]) -> dict[int, list[str]]:
+    """Response that leads → who answers with it and has not agreed to its text as it stands.
+
+    Whoever has only asked others is there, too, with nobody."""
+    marks = content_marks({each.lead_id for each in parties if each.state == AGREED})
+    found: dict[int, list[str]] = {each.lead_id: [] for each in parties}
+    for each in parties:
+        if each.state == AGREED and each.agreed_mark != marks[each.lead_id]:
+            found[each.lead_id].append(each.name)
+    return found
+
+
+def _reminded(
+    response_id: int, leads: Mapping[int, int], reminders: Mapping[int, list[datetime]]
+) -> list[datetime]:
+    """Whoever answers jointly is not reminded: the one that leads is."""
+    own = reminders.get(response_id, [])
+    return sorted([*own, *reminders.get(leads.get(response_id, 0), [])])
 
 
 def _answered(ids: Sequence[int]) -> dict[int, dict[int, tuple[str, bool]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -209,6 +209,195 @@ class NoteForm(GuardedForm):
     def marked(self) -> list[tuple[str, str]]:
         """(label, text) of what may have marks in it."""
         return [("Note", self.body.data or "")]
+
+
+class PassSectionForm(GuardedForm):
+    """Who is asked to look at a section, at what, and by when."""
+
+    person = RadioField(
+        "Who should look at it?",
+        choices=[],
+        validate_choice=False,
+        validators=[DataRequired("Choose who should look at it.")],
+    )
+    note = TextAreaField(
+        "What should they look at? (optional)",
+        description="Only people of your agency read it, and whoever you ask.",
+        validators=[fits(rules.LONGEST)],
+    )
+    due_on = DayField("By when? (optional)", optional=True)
+    explained = _explained()
+
+    @classmethod
+    def of(cls, people: Iterable[tuple[int, str, str]]) -> PassSectionForm:
+        """people: account id, name, and what they are to the agency."""
+        form = cls()
+        form.person.choices = [
+            SelectChoice(str(id), name, render_kw={"hint": hint} if hint else {})
+            for id, name, hint in people
+        ]
+        return form
+
+    @property
+    def person_id(self) -> int | None:
+        return whole_number(str(self.person.data or ""))
+
+    @property
+    def marked(self) -> list[tuple[str, str]]:
+        return [("What they should look at", self.note.data or "")]
+
+
+class FinishSectionForm(GuardedForm):
+    """Looked at, with a word on it or none."""
+
+    answer = TextAreaField(
+        "Anything your colleagues should know? (optional)",
+        description="Not submitted. Comments on the text are written beside the text.",
+        validators=[fits(rules.LONGEST)],
+    )
+    explained = _explained()
+
+    @property
+    def marked(self) -> list[tuple[str, str]]:
+        return [("What your colleagues should know", self.answer.data or "")]
+
+
+class GiveBackForm(GuardedForm):
+    """Why somebody cannot look at a section."""
+
+    answer = TextAreaField(
+        "Why do you give it back?",
+        validators=[DataRequired("Say why you give it back."), fits(rules.LONGEST)],
+    )
+    explained = _explained()
+
+    @property
+    def marked(self) -> list[tuple[str, str]]:
+        return [("Why you give it back", self.answer.data or "")]
+
+
+JOINT_RIGHTS = [
+    ("comment", "Read the joint response and comment in it"),
+    ("read", "Only read the joint response"),
+]
+
+
+class JointRightsForm(BaseForm):
+    """What people of agencies that answer jointly may do."""
+
+    rights = RadioField(
+        "What may people of the joined agencies do?",
+        choices=_choices(JOINT_RIGHTS),
+        default="comment",
+        validators=[DataRequired("Choose what they may do.")],
+    )
+
+
+class ProposeJointForm(GuardedForm, JointRightsForm):
+    """Which agencies are asked to answer jointly."""
+
+    agencies = SelectMultipleField(
+        "Which agencies do you ask?", choices=[], validate_choice=False, coerce=str
+    )
+    message = TextAreaField(
+        "Message to their leads (optional)", validators=[fits(rules.LONGEST_REASON)]
+    )
+    explained = _explained()
+
+    @classmethod
+    def of(cls, others: Iterable[tuple[int, str]]) -> ProposeJointForm:
+        form = cls()
+        form.agencies.choices = [SelectChoice(str(id), name) for id, name in others]
+        return form
+
+    @property
+    def chosen(self) -> list[int]:
+        found = (whole_number(str(each)) for each in self.agencies.data or ())
+        return [each if each is not None else 0 for each in found]
+
+    @property
+    def marked(self) -> list[tuple[str, str]]:
+        return [("Message", self.message.data or "")]
+
+
+class DecideJointForm(GuardedForm):
+    """Whether an agency answers jointly, by its lead."""
+
+    decision = RadioField(
+        "Does your agency answer jointly?",
+        choices=_choices([("agree", "Agree"), ("refuse", "Refuse")]),
+        validators=[DataRequired("Choose whether you agree.")],
+    )
+    signatory = StringField("Your name", validators=[fits(rules.LONGEST_NAME)])
+    role = StringField("Your role", validators=[fits(rules.LONGEST_NAME)])
+    reason = TextAreaField(
+        "Why do you refuse? (optional)",
+        description="The lead of the agency that asked you reads it.",
+        validators=[fits(rules.LONGEST_REASON)],
+    )
+    explained = _explained()
+
+    @property
+    def marked(self) -> list[tuple[str, str]]:
+        return [("Why you refuse", self.reason.data or "")]
+
+
+class AgreeJointForm(BaseForm):
+    """A lead agrees to the text that they have read."""
+
+    signatory = StringField(
+        "Your name", validators=[DataRequired("Type your name."), fits(rules.LONGEST_NAME)]
+    )
+    role = StringField(
+        "Your role",
+        validators=[
+            DataRequired("Type the role in which you agree."),
+            fits(rules.LONGEST_NAME),
+        ],
+    )
+    seen_mark = HiddenField()
+
+
+class BringJointForm(BaseForm):
+    """Which of an agency's own comments go into the joint response."""
+
+    comments = SelectMultipleField(
+        "Which comments do you bring in?", choices=[], validate_choice=False, coerce=str
+    )
+
+    @classmethod
+    def of(cls, own: Iterable[tuple[int, str]]) -> BringJointForm:
+        form = cls()
+        form.comments.choices = [
+            SelectChoice(str(id), body if len(body) <= 300 else f"{body[:300]}…")
+            for id, body in own
+        ]
+        return form
+
+    @property
+    def chosen(self) -> list[int]:
+        found = (whole_number(str(each)) for each in self.comments.data or ())
+        return [each for each in found if each is not None]
+
+    def add(self, refusal: Refusal) -> None:
+        """What was chosen is chosen here by another name."""
+        moved = refusal.field == "chosen"
+        super().add(replace(refusal, field="comments") if moved else refusal)
+
+
+class JointReasonForm(GuardedForm):
+    """Why an agency leaves, or the others go on without it."""
+
+    reason = TextAreaField(
+        "Why? (optional)",
+        description="The leads of the other agencies read it.",
+        validators=[fits(rules.LONGEST_REASON)],
+    )
+    explained = _explained()
+
+    @property
+    def marked(self) -> list[tuple[str, str]]:
+        return [("Why", self.reason.data or "")]
 
 
 class LeaveOutForm(BaseForm):

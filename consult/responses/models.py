@@ -48,6 +48,7 @@ class Response(Base, Revised):
     extended_to  the end of its own time, where it was given more
     reminded_for, over_told_for  which end of its own time its people were written to about
     late         that was given after the close, or it was sent in after the close
+    joint_name   the names of all in whose name it was sent in, where it was a joint response
     individual   a member of the public sent it in, whom nobody asked; its account can do nothing
 
     In a round inside the working group it may also be what came in the margin of a Word file: then
@@ -79,6 +80,7 @@ class Response(Base, Revised):
     reminded_for: Mapped[datetime | None]
     over_told_for: Mapped[datetime | None]
     late: Mapped[bool] = mapped_column(default=False)
+    joint_name: Mapped[str | None] = mapped_column(Text)
 
     subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True)
     consultation: Mapped[Consultation] = relationship()
@@ -89,7 +91,12 @@ class Response(Base, Revised):
 
     @property
     def respondent(self) -> str:
-        """Whose answer it is, by name."""
+        """Whose answer it is, by name: of all, once it was sent in for several."""
+        return self.joint_name or self.own_name
+
+    @property
+    def own_name(self) -> str:
+        """Of whoever writes and signs it, also where it speaks for others besides."""
         if self.carried_by_id is not None:
             return f"The Word file {self.file_name}"
         named = self.agency or self.account
@@ -401,6 +408,99 @@ class AgencyNote(Base):
 
     account: Mapped[Account] = relationship()
     response: Mapped[Response] = relationship()
+
+
+class PassedSection(Base, Revised):
+    """A section that somebody of an agency asks a colleague, or who comes by a link, to look at.
+
+    anchor   of the heading: it and all that is below it; none for the whole text
+    note     what they are asked to look at
+    due_on   by when their agency wants it
+    state    open: with them; done; back: with the leads again; over: nobody waits for it
+    answer   what they said when they had looked, or why it came back
+    Like a note it is never submitted: only its agency's own pages read this table.
+    """
+
+    __tablename__ = "passed_section"
+    __table_args__ = (CheckConstraint("state IN ('open', 'done', 'back', 'over')", name="state"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    anchor: Mapped[str | None] = mapped_column(String(20))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    note: Mapped[str] = mapped_column(Text, default="")
+    due_on: Mapped[date | None]
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    asked_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    answer: Mapped[str] = mapped_column(Text, default="")
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    response: Mapped[Response] = relationship()
+    version: Mapped[Version] = relationship()
+    account: Mapped[Account] = relationship(foreign_keys=[account_id])
+    asked_by: Mapped[Account] = relationship(foreign_keys=[asked_by_id])
+    settled_by: Mapped[Account | None] = relationship(foreign_keys=[settled_by_id])
+
+
+class JointParty(Base, Revised):
+    """An agency that is asked to answer with another one, in the response that this one leads.
+
+    lead         the response of the one that leads; response: the agency's own
+    state        asked; agreed: it answers jointly; refused; left; over: it was gone on without
+    comments     its people may comment in the joint response, not only read it
+    decided_*    who agreed, refused, left or was gone on without; reason: why
+    consent_*    the name and role of the lead who agreed
+    wanted_at    when it was asked to agree to the text
+    agreed_mark  of the text that it has agreed to: `queries.content_mark`; agreed_hash: the SHA-256
+                 of that text as a receipt has it
+    """
+
+    __tablename__ = "joint_party"
+    __table_args__ = (
+        CheckConstraint("state IN ('asked', 'agreed', 'refused', 'left', 'over')", name="state"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lead_id: Mapped[int] = mapped_column(ForeignKey("response.id"), index=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), index=True)
+    state: Mapped[str] = mapped_column(String(10), default="asked")
+    message: Mapped[str] = mapped_column(Text, default="")
+    comments: Mapped[bool] = mapped_column(default=True)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    asked_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    consent_name: Mapped[str] = mapped_column(String(200), default="")
+    consent_role: Mapped[str] = mapped_column(String(200), default="")
+    wanted_at: Mapped[datetime | None]
+    agreed_mark: Mapped[str] = mapped_column(String(64), default="")
+    agreed_hash: Mapped[str] = mapped_column(String(64), default="")
+    agreed_name: Mapped[str] = mapped_column(String(200), default="")
+    agreed_role: Mapped[str] = mapped_column(String(200), default="")
+    agreed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    agreed_at: Mapped[datetime | None]
+
+    lead: Mapped[Response] = relationship(foreign_keys=[lead_id])
+    response: Mapped[Response] = relationship(foreign_keys=[response_id])
+    asked_by: Mapped[Account] = relationship(foreign_keys=[asked_by_id])
+    decided_by: Mapped[Account | None] = relationship(foreign_keys=[decided_by_id])
+
+    @property
+    def name(self) -> str:
+        """Of the agency."""
+        return self.response.own_name
+
+
+class CopiedComment(Base):
+    """That a comment was copied from a response into another one, so that it is copied once."""
+
+    __tablename__ = "copied_comment"
+    __table_args__ = (UniqueConstraint("original_id", "response_id"),)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), primary_key=True)
+    original_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), index=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), index=True)
 
 
 class TimeRequest(Base, Revised):

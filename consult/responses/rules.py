@@ -37,13 +37,17 @@ KEPT_CODES = frozenset(  # refusals after which the words have nowhere else to g
 )
 
 DRAFTING = "drafting"
+JOINED, ANSWERED_JOINTLY = "joined", "answered_jointly"
 SENT = ("submitted", "nil_return", "declined")  # what others may see
 SETTLED_AS = {
     "submitted": "The response of {who} was submitted{at}",
     "nil_return": "The response of {who} was sent in as a nil return{at}",
     "declined": "{who} said{at} that this is not for them to answer",
+    "joined": "{who} answers jointly with others",
+    "answered_jointly": "{who} answered jointly with others{at}",
     "waived": "It was recorded{at} that no answer came from {who}",
 }
+WAIVED_WITH = "It was recorded that no answer came from {who}."
 LONGEST_LINE = 300  # characters of a short answer
 NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,4})?")
 
@@ -368,6 +372,12 @@ def can_be_chased(
     state: str, round_state: str, respondent: str, last: datetime | None, now: datetime
 ) -> Refusal | None:
     """Someone who still owes an answer to a round that was opened, and not twice in an hour."""
+    if state == JOINED:
+        return Refusal(
+            "answers-jointly",
+            f"{respondent} answers jointly with others.",
+            fix="Remind the agency that leads the joint response.",
+        )
     if state != DRAFTING:
         return Refusal("not-waited-for", f"{respondent} is not waited for any more.")
     if round_state not in ("open", "closed"):

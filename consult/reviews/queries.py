@@ -120,7 +120,7 @@ def _give_bodies(reviews: Sequence[Review]) -> None:
     """Hundreds of reviews share a few bodies, so that each of those is read once."""
     parts = [(each, name) for each in reviews for name in ("group", "board", "ratifying")]
     ids = {getattr(each, f"{name}_id") for each, name in parts} - {None}
-    bodies = {body.id: body for body in session.scalars(select(Group).where(Group.id.in_(ids)))}
+    bodies = {body.id: body for body in session.scalars(select(Group).where(among(Group.id, ids)))}
     for each, name in parts:
         set_committed_value(each, name, bodies.get(getattr(each, f"{name}_id")))
 

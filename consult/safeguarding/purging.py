@@ -40,6 +40,8 @@ NAMES = {
     "answer": "answers",
     "entered_answer": "answers that were entered",
     "agency_note": "notes inside agencies",
+    "joint_party": "questions about joint responses",
+    "passed_section": "sections with colleagues",
     "kept_text": "texts that were kept",
     "typed_form": "forms that were being typed",
     "kept_words": "forms that were kept",

@@ -14,6 +14,7 @@ from consult.documents import queries as documents
 from consult.documents.models import BlockRow, Document, Draft, Version
 from consult.lifecycle.models import Subject
 from consult.responses.models import STANDS, Comment, Response
+from consult.responses.queries import joined_by
 from consult.search.asked import Wanted, Where
 from consult.search.index import BLOCKS, CLARIFICATIONS, COMMENTS, matches
 from consult.store import Asked, among, session
@@ -54,10 +55,15 @@ def find_passages(
 def find_comments(
     wanted: Wanted, *, rounds: Collection[int], actor: Actor, where: Where
 ) -> Sequence[Comment]:
-    """What was sent in to these rounds, and what one's own agencies or oneself wrote anywhere."""
+    """What was sent in to these rounds, what one's own agencies or oneself wrote anywhere, and what
+    stands in the responses of others in which one's agencies answer."""
     found = matches(COMMENTS, wanted)
     sent = among(Response.consultation_id, rounds) & (Subject.state == "submitted") & STANDS
-    own = or_(Response.agency_id.in_(list(actor.agencies)), Response.account_id == actor.account_id)
+    own = or_(
+        Response.agency_id.in_(list(actor.agencies)),
+        Response.account_id == actor.account_id,
+        Response.id.in_(joined_by(actor)) & STANDS,
+    )
     query = (
         select(Comment)
         .join(found, found.c.id == Comment.id)

@@ -36,6 +36,7 @@ def connect(url: str, *, pooled: bool = True) -> Engine:
         if pooled:
             options |= {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
         made = create_engine(url, **options)
+        event.listen(made, "connect", _speak_utc)
     disconnect()
     _engine, _opened = made, None
     return made
@@ -74,6 +75,13 @@ def _file_of(made: Engine) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
+
+
+def _speak_utc(raw: Any, _record: Any) -> None:
+    """PostgreSQL's driver gives moments in the zone of the connection; in UTC they are ours."""
+    raw.autocommit = True
+    raw.execute("SET TIME ZONE 'UTC'")
+    raw.autocommit = False
 
 
 def _teach_sqlite(made: Engine) -> None:

@@ -22,6 +22,7 @@ from consult.web import (
     settle,
     wording,
 )
+from consult.web.cookie import SignedCookie
 from consult.web.identity import current_actor
 from consult.web.navigation import navigation_for
 
@@ -41,6 +42,7 @@ def install(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.address.startswith("https://"),
     )
+    app.session_interface = SignedCookie()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_loader = ChoiceLoader(
         [

@@ -29,8 +29,9 @@ KEPT = timedelta(days=3)
 APART = "accounts."  # signing in and out changes the cookie, which a stored answer would not
 ALL_THE_SAME = ("accounts.demo_clock",)  # this one does not
 
-SPENT = insert(cast(Table, SpentForm.__table__))
-LED_TO = select(SpentForm.location).where(SpentForm.digest == bindparam("sent"))
+SPENT = cast(Table, SpentForm.__table__)
+TAKEN = insert(SPENT)
+LED_TO = select(SPENT.c.location).where(SPENT.c.digest == bindparam("sent"))
 
 
 def install(app: Flask) -> None:
@@ -60,7 +61,7 @@ def remember(response: Response) -> None:
     digest = g.get("form_digest")
     if digest and response.status_code in (302, 303):
         where = response.headers.get("Location", "/")[:PLACE_LIMIT]
-        session.execute(SPENT, {"digest": digest, "location": where, "at": clock.now()})
+        session.execute(TAKEN, {"digest": digest, "location": where, "at": clock.now()})
 
 
 def first_result() -> Response | None:

@@ -7,6 +7,7 @@ import hashlib
 import pytest
 
 from consult import store
+from consult.documents.collections import operations as collections
 from consult.documents.queries import blocks_of
 from consult.editions.queries import newest_publication
 from tests import factories as make
@@ -86,3 +87,25 @@ def test_documents_are_found_by_words(program, db):
     make.make_document("Exploitation")
     found = program.get(f"{V1}/documents?words=neglect")["documents"]
     assert [each["title"] for each in found] == ["Neglect"]
+
+
+def test_collections_are_listed_with_what_the_person_may_see_of_them(app, program, db):
+    by = make.SETTING_UP
+    made = collections.create_collection(title="Procedures", description="For all.", by=by)
+    part = collections.add_part(made, title="Part A", by=by)
+    live = make.draft_under(make.review_at("launched")).document
+    drafted = make.make_draft("Neglect", "Words.").document
+    collections.add_chapters(made, [live], by=by)
+    collections.add_chapters(made, [drafted], part_id=part.id, by=by)
+    [row] = program.get(f"{V1}/collections")["collections"]
+    assert (row["title"], row["chapters"]) == ("Procedures", 2)
+    found = program.get(row["address"])
+    titles = [(p["title"], [c["title"] for c in p["chapters"]]) for p in found["parts"]]
+    assert titles == [(None, [live.title]), ("Part A", ["Neglect"])]
+    assert found["parts"][0]["chapters"][0]["in_force_since"]
+    stranger = Program(app, token_for(make.make_person()))
+    [row] = stranger.get(f"{V1}/collections")["collections"]
+    assert row["chapters"] == 1
+    assert [p["title"] for p in stranger.get(row["address"])["parts"]] == [None]
+    hidden = collections.create_collection(title="Hidden", by=by)
+    stranger.get(f"{V1}/collections/{hidden.id}", status=404)

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from consult.api.answers import Problem
 from consult.api.declared import BASE, DECLARED
+from consult.documents.collections.operations import create_collection
 from consult.documents.queries import newest_version
 from tests import factories as make
 from tests.api.programs import Program, token_for
@@ -63,6 +64,7 @@ def test_what_is_sent_is_as_it_is_described(app, program, db):
         "document_id": draft.document_id,
         "version_id": newest_version(draft.id).id,
         "trigger": "withdraw",
+        "collection_id": create_collection(title="Procedures", by=make.SETTING_UP).id,
     }
     for each in DECLARED:
         address = f"{BASE}{each.template.format(**places)}"

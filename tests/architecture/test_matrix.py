@@ -53,6 +53,8 @@ MAY: dict[str, set[str]] = {
     "accounts.sign_in": EVERYBODY,
     "accounts.sign_out": EVERYBODY,
     "accounts.try_as": NOBODY,  # outside the demonstration
+    "api.list_collections": SIGNED_IN,
+    "api.show_collection": SIGNED_IN,  # because a chapter of it is published
     "api.list_documents": SIGNED_IN,  # by an access token, here and below
     "api.list_reviews": SIGNED_IN,
     "api.show_document": REVIEW,  # until something of it is published
@@ -117,6 +119,11 @@ MAY: dict[str, set[str]] = {
     "documents.edit_collection": {MANAGER},
     "documents.edit_part": {MANAGER},
     "documents.new_collection": {MANAGER},
+    "documents.delete_collection": {MANAGER},
+    "documents.list_amendments": {MANAGER},
+    "documents.new_amendment": {MANAGER},
+    "documents.edit_amendment": {MANAGER},
+    "documents.remove_amendment": {MANAGER},
     "documents.new_part": {MANAGER},
     "documents.remove_chapter": {MANAGER},
     "documents.remove_part": {MANAGER},
@@ -300,6 +307,18 @@ MAY: dict[str, set[str]] = {
     "responses.list_comments": REVIEW | RESPONDENT | {GUEST},
     "responses.merge_comments": {"agency lead"},
     "responses.new_note": RESPONDENT,
+    "responses.agree_joint": {"agency lead"},
+    "responses.ask_to_agree": {"agency lead"},
+    "responses.bring_into_joint": {"agency lead"},
+    "responses.decide_joint": {"agency lead"},
+    "responses.go_on_without": NOBODY,  # the other agency leads this one
+    "responses.leave_joint": {"agency lead"},
+    "responses.propose_joint": {"agency lead"},
+    "responses.show_joint": RESPONDENT,
+    "responses.pass_section": RESPONDENT,  # the response was sent in, and the page says so
+    "responses.finish_section": RESPONDENT,
+    "responses.give_section_back": RESPONDENT,
+    "responses.take_section_back": RESPONDENT,
     "responses.list_guests": {"agency lead"},
     "responses.new_comment": RESPONDENT | {GUEST},
     "responses.new_guest": {"agency lead"},

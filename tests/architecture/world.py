@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Flask
@@ -48,11 +48,8 @@ class World:
         values = {name: self.values[name] for name in rule.arguments}
         if rule.endpoint.startswith(("public.", "editions.")) and "document_id" in values:
             values["document_id"] = self.values["published_id"]
-        if rule.endpoint == "public.compare":
-            values |= {
-                "old_id": self.values["publication_id"],
-                "new_id": self.values["publication_id"],
-            }
+        if rule.endpoint == "public.compare" and "old_id" in values:
+            values |= dict.fromkeys(("old_id", "new_id"), self.values["publication_id"])
         if rule.endpoint in ("consultations.use_set", "consultations.remove_set"):
             values["key"] = self.values["set_id"]
         if rule.endpoint == "responses.download_form":
@@ -104,6 +101,22 @@ def build(place: str = "with_board") -> World:
         by=make.actor(contributor),
     )
     guest = make.make_guest(answers[asked.id], by=lead)
+    section = responses.pass_section(
+        answers[asked.id],
+        version_id=comment.version_id,
+        anchor=None,
+        account_id=contributor.id,
+        note=f"{CANARY} of a section.",
+        received_at=clock.now(),
+        by=make.actor(lead),
+    )
+    [party] = responses.propose_joint(
+        answers[other.id],
+        response_ids=[answers[asked.id].id],
+        message="Shall we answer as one?",
+        received_at=clock.now(),
+        by=make.actor(other_lead),
+    )
     make.submit_response(answers[asked.id], by=lead)
     make.review_at("considering", review=review)
     guest.until = clock.now() + timedelta(days=1)  # so that it is closed for nothing but its kind
@@ -134,6 +147,8 @@ def build(place: str = "with_board") -> World:
             "request_id": request.id,
             "clarification_id": asked_about.id,
             "guest_id": guest.id,
+            "section_id": section.id,
+            "party_id": party.id,
             "slug": call.slug,
             "answer_id": public.id,
             "disclosure_id": told.id,
@@ -332,4 +347,7 @@ def _collection(chapters: list[Any]) -> dict[str, int]:
     made = collections.create_collection(title="A manual", by=make.SETTING_UP)
     part = collections.add_part(made, title="A part", by=make.SETTING_UP)
     collections.add_chapters(made, chapters, by=make.SETTING_UP)
-    return {"collection_id": made.id, "part_id": part.id}
+    told = collections.add_amendment(
+        chapters[0], on=date(2017, 3, 31), words="Put back.", by=make.SETTING_UP
+    )
+    return {"collection_id": made.id, "part_id": part.id, "amendment_id": told.id}

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from consult import clock as consult_clock
 from consult import store
+from consult.accounts import queries as accounts
 from consult.audit import Overtaken, list_entries
 from consult.documents.collections import operations as do
 from consult.documents.collections import queries, rules
 from consult.documents.models import Collection, Document
 from consult.editions import queries as editions
+from consult.notifications.models import Message
+from consult.notifications.review_dates import tell_of_review_dates
+from consult.settings import zone_here
+from consult.store import Missing
 from tests import factories as make
 from tests.visitor import Visitor
+from workflows.calendar import local_day
 from workflows.refusal import Refused
 
 Visit = Callable[..., Visitor]
@@ -310,3 +318,129 @@ def test_past_amendments_are_told_beside_the_text(db: Any, visitor: Visit) -> No
     reader = visitor()
     reader.get(f"/published/{text.id}")
     reader.sees("Earlier amendments", "31 March 2017: The timescale was put back.")
+
+
+def test_an_unused_collection_is_deleted_and_its_documents_and_record_stay(
+    db: Any, visitor: Visit
+) -> None:
+    made, chapter = collection(), document("Neglect")
+    part = do.add_part(made, title="Part A", by=BY)
+    do.add_chapters(made, [chapter], part_id=part.id, review_on=date(2022, 3, 1), by=BY)
+    number, title = made.id, made.title
+    reader = visitor(make.make_manager("Amara Lee"))
+    reader.get(f"/documents/collections/{number}/arrange")
+    reader.click("Delete this collection")
+    reader.sees("1 document in it stays as it is", "Neglect, to be reviewed by 1 March 2022")
+    reader.press("Delete the collection")
+    reader.sees(f"The collection “{title}” is deleted. Its documents are kept.")
+    store.session.expire_all()
+    assert queries.find_chapter(chapter.id) is None
+    assert store.session.get(Document, chapter.id) is not None
+    [told] = list_entries([f"collection:{number}"], acts=(do.DELETED,))
+    assert told.entry.body["facts"]["chapters"] == [
+        {"document": chapter.id, "review": "2022-03-01"}
+    ]
+    reader.get(f"/documents/collections/{number}", status=404)
+    do.create_collection(title=title, by=BY)  # its title is free again
+
+
+def test_a_collection_by_which_the_public_finds_a_text_is_not_deleted(
+    db: Any, visitor: Visit
+) -> None:
+    text = make.draft_under(make.review_at("launched")).document
+    made = collection()
+    do.add_chapters(made, [text], by=BY)
+    reader = visitor(make.make_manager())
+    page = reader.get(f"/documents/collections/{made.id}/delete")
+    reader.sees("is in force: the public finds them by this collection")
+    assert "Delete the collection" not in page.buttons
+    with pytest.raises(Refused) as no:
+        do.delete_collection(made, by=BY)
+    assert no.value.codes == ("chapters-in-force",)
+    visitor().get(f"/collections/{made.id}")
+
+
+def test_who_deletes_a_collection_has_seen_what_stands_in_it(db: Any) -> None:
+    made = collection()
+    seen = made.revision
+    do.add_part(made, title="Part A", by=BY)
+    with pytest.raises(Overtaken):
+        do.delete_collection(made, seen=seen, by=BY)
+
+
+def test_past_amendments_are_told_corrected_and_removed_by_hand(db: Any, visitor: Visit) -> None:
+    text = document("Neglect")
+    reader = visitor(make.make_manager())
+    reader.get(f"/documents/{text.id}")
+    reader.click("Add amendments from before it came here")
+    reader.click("Add an amendment")
+    day = {"Day": "31", "Month": "3", "Year": "2017"}
+    reader.press("Add", day, what_was_changed="", status=422)
+    reader.is_told("Say what was changed.")
+    reader.press("Add", {**day, "Year": "2031"}, what_was_changed="It was put back.", status=422)
+    reader.is_told("The day is still to come")
+    reader.press("Add", day, what_was_changed="It was put back.")
+    reader.sees("The amendment is added.", "31 March 2017", "It was put back.")
+    [told] = queries.past_amendments_of(text.id)
+    number = told.id
+    reader.get(f"/documents/{text.id}/amendments/{number}")
+    reader.press("Save", what_was_changed="The timescale was put back.")
+    reader.sees("The amendment is corrected.", "The timescale was put back.")
+    reader.get(f"/documents/{text.id}/amendments/{number}/remove")
+    reader.press("Remove the amendment")
+    reader.sees("The record keeps its words.", "No amendment from before is told.")
+    told_of = list_entries([f"document:{text.id}"])
+    told_of = sorted(told_of, key=lambda each: each.entry.position)
+    acts = [do.AMENDMENT_ADDED, do.AMENDMENT_CORRECTED, do.AMENDMENT_REMOVED]
+    assert [each.entry.act for each in told_of][-3:] == acts
+    reader.get(f"/documents/{text.id}/amendments/{number}", status=404)
+
+
+def test_an_amendment_that_was_corrected_meanwhile_is_shown_again(db: Any) -> None:
+    text = document("Neglect")
+    told = do.add_amendment(text, on=date(2017, 3, 31), words="It was put back.", by=BY)
+    seen = told.revision
+    do.correct_amendment(told, on=date(2017, 3, 31), words="Put back.", seen=seen, by=BY)
+    with pytest.raises(Overtaken):
+        do.correct_amendment(told, on=date(2017, 4, 1), words="Other.", seen=seen, by=BY)
+    other = document("Other")
+    with pytest.raises(Missing):
+        queries.get_amendment(other.id, told.id)
+
+
+def test_managers_are_told_of_a_review_date_once_eight_weeks_before(
+    db: Any, visitor: Visit, clock: Any
+) -> None:
+    manager = make.make_manager("Amara Lee")
+    made, near, far = collection(), document("Neglect"), document("Sharing")
+    today = local_day(consult_clock.now(), zone_here())
+    do.add_chapters(made, [near], review_on=today + timedelta(weeks=8), by=BY)
+    do.add_chapters(made, [far], review_on=today + timedelta(weeks=9), by=BY)
+    store.commit()
+    assert (tell_of_review_dates(), tell_of_review_dates()) == (1, 0)
+    letters = store.session.scalars(
+        select(Message).where(Message.kind == "documents/review_due")
+    ).all()
+    assert len(letters) == len(accounts.list_managers())
+    assert "Neglect" in letters[0].body
+    assert "Sharing" not in letters[0].body
+    reader = visitor(manager)
+    reader.get("/home", budget=30)
+    reader.sees("Review the chapter, or set another review date", "Neglect")
+    reader.does_not_see("Sharing")
+    reader.get("/clock")
+    reader.sees("Tell the managers of the review date", "Sharing")
+    chapter = queries.get_chapter(made.id, near.id)
+    do.edit_chapter(chapter, part_id=None, review_on=today + timedelta(weeks=7), by=BY)
+    store.commit()
+    assert tell_of_review_dates() == 1, "another date is told of again"
+    assert not visitor(make.make_person()).get("/home").says("Neglect")
+
+
+def test_a_chapter_that_is_under_review_is_not_reminded_of(db: Any) -> None:
+    text = make.draft_under(make.make_review()).document
+    today = local_day(consult_clock.now(), zone_here())
+    do.add_chapters(collection(), [text], review_on=today, by=BY)
+    store.commit()
+    assert tell_of_review_dates() == 0
+    assert not queries.list_to_review(today)

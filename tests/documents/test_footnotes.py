@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consult.documents.block import FOOTNOTE, Block
+from consult.documents.compared import redline_of
 from consult.documents.copies import edits
 from consult.documents.copies.notes import called_meanwhile
 from consult.documents.copies.pieces import Pieces, begun, drawn, standing
@@ -26,7 +27,6 @@ from consult.documents.footnotes import (
 )
 from consult.documents.merge import CONFLICT, chosen, merge
 from consult.documents.outline import parse_markdown, to_markdown
-from consult.documents.presenters.redlines import redline_of
 from consult.documents.reading import read, read_after
 from consult.documents.redline import redline
 from consult.documents.render import render_fragment

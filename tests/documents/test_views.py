@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import pytest
 from word_reader import paragraphs
@@ -855,3 +856,50 @@ def test_a_file_of_a_draft_is_for_those_who_may_read_it(two_versions, visitor):
         stranger.get(f"{address(two_versions[0], 2)}/{ending}", status=403)
     stranger.get(f"{two_versions[1]}/word", status=403)
     stranger.get(f"{two_versions[1]}/amendments", status=403)
+
+
+def test_a_text_that_opens_with_its_title_gives_it_to_the_document(db: Any, visitor: Any) -> None:
+    reader = visitor(make_manager())
+    text = "# Chapter 4: Sharing information\n\nFor everybody.\n\n## Scope\n\nAll agencies.\n"
+    reader.get("/documents/new")
+    reader.press("Add the document", the_text=text)
+    reader.sees("“Chapter 4: Sharing information” added")
+    [document] = queries.list_documents()
+    assert document.title == "Chapter 4: Sharing information"
+    newest = queries.find_newest_of(document.id)
+    assert newest is not None
+    assert [each.text for each in queries.blocks_of(newest.id)] == [
+        "For everybody.",
+        "Scope",
+        "All agencies.",
+    ]
+
+
+def test_a_text_with_several_chapters_wants_a_title(db: Any, visitor: Any) -> None:
+    reader = visitor(make_manager())
+    reader.get("/documents/new")
+    reader.press(
+        "Add the document", the_text="# Scope\n\nAll.\n\n# Duties\n\nThe lead.\n", status=422
+    )
+    reader.is_told("Give the document a title.")
+
+
+def test_a_typed_number_of_the_title_is_part_of_it(db: Any, visitor: Any) -> None:
+    reader = visitor(make_manager())
+    reader.get("/documents/new")
+    text = "# Chapter 4 Sharing\n\n## Scope\n\nAll agencies.\n"
+    reader.press("Add the document", title="Chapter 4: Sharing", the_text=text)
+    newest = queries.find_newest_of(queries.list_documents()[0].id)
+    assert newest is not None
+    assert [each.text for each in queries.blocks_of(newest.id)] == ["Scope", "All agencies."]
+
+
+def test_versions_of_two_drafts_are_told_apart(db: Any, visitor: Any) -> None:
+    manager = make_manager("Amara Lee")
+    draft = make_draft("Chapter 4", FIRST)
+    other = operations.start_draft(draft.document, purpose="After an inquest", by=actor(manager))
+    old, new = queries.newest_version(draft.id), queries.newest_version(other.id)
+    reader = visitor(manager)
+    reader.get(f"/documents/{draft.document_id}/compare/{old.id}/{new.id}?view=sides")
+    reader.sees("From version 1 of the draft begun on 3 March 2021")
+    reader.sees("to version 1 of the draft “After an inquest”")

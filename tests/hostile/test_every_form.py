@@ -74,6 +74,8 @@ BUTTONS = {
     "responses.record_entry",
     "responses.remove_note",
     "responses.take_back_entry",
+    "responses.take_section_back",
+    "responses.ask_to_agree",
     "responses.undo_merge",
     "responses.send_form",  # a file and nothing else: see tests/responses
 }

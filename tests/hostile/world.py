@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -60,6 +60,7 @@ from consult.documents.models import (
     FileBatch,
     Image,
     Part,
+    PastAmendment,
     UnsavedText,
     Version,
     WorkingCopy,
@@ -85,6 +86,8 @@ from consult.responses.models import (
     AgencyNote,
     Comment,
     GuestLink,
+    JointParty,
+    PassedSection,
     Quarantined,
     Response,
     SentSheet,
@@ -92,7 +95,7 @@ from consult.responses.models import (
 )
 from consult.responses.offline.comparing import digest_of
 from consult.responses.offline.keys import OfComment
-from consult.responses.queries import list_consulted_versions
+from consult.responses.queries import content_mark, list_consulted_versions
 from consult.reviews import operations as reviews
 from consult.reviews.models import Owner, Review
 from consult.reviews.queries import get_review
@@ -146,6 +149,7 @@ def build() -> World:
         cast.drafted,
         cast.late,
         cast.entered,
+        cast.answered_jointly,
         cast.partner_comment,
         cast.group_comment,
         cast.preparing,
@@ -465,6 +469,66 @@ class _Cast:
                 continue
             responses.waive(missing, reason=self.world.mark("Waived", REVIEW), by=by)
 
+    def answered_jointly(self) -> None:
+        """One that is being written, where a lead was asked to agree; and one that was sent in."""
+        mark, both = self.world.mark, OURS | THEIRS
+        for title in ("written jointly", "answered jointly"):
+            _, found = self._asked(title)
+            ours, theirs, quiet = (found[a.id] for a in (self.ours, self.theirs, self.quiet))
+            make.make_comment(ours, mark(f"Kept from what is {title}", OURS), by=self.contributor)
+            lead, other, at = make.actor(self.lead), make.actor(self.other), clock.now()
+            message = mark("Shall we answer as one?", both)
+            parties = responses.propose_joint(
+                theirs,
+                response_ids=[ours.id, quiet.id],
+                message=message if title == "written jointly" else "",
+                received_at=at,
+                by=other,
+            )
+            party = next(each for each in parties if each.response_id == ours.id)
+            responses.agree_to_join(party, name="L", role="Lead", received_at=at, by=lead)
+            sent = title == "answered jointly"
+            words = mark(f"It is {title}", both | REVIEW if sent else both)
+            make.make_comment(theirs, words, by=self.other)
+            make.make_comment(
+                theirs, mark("Ours in theirs", both | REVIEW if sent else both), by=self.contributor
+            )
+            responses.write_note(theirs, body=mark("Note", THEIRS), received_at=at, by=other)
+            responses.ask_to_agree(theirs, received_at=at, by=other)
+            if not sent:
+                continue
+            responses.agree_to_text(
+                party,
+                name="L",
+                role="Lead",
+                seen_mark=content_mark(theirs.id),
+                received_at=at,
+                by=lead,
+            )
+            make.submit_response(theirs, by=self.other)
+        self._leads_and_is_asked()
+
+    def _leads_and_is_asked(self) -> None:
+        """Our agency leads a joint response; and was asked elsewhere, and has not said."""
+        for title, asks, asked in (
+            ("led jointly", (self.ours, self.lead), (self.theirs, self.other)),
+            ("asked jointly", (self.theirs, self.other), (self.ours, self.lead)),
+        ):
+            _, found = self._asked(title)
+            leads = found[asks[0].id]
+            make.make_comment(leads, "Say when.", by=asks[1])
+            [party] = responses.propose_joint(
+                leads,
+                response_ids=[found[asked[0].id].id],
+                received_at=clock.now(),
+                by=make.actor(asks[1]),
+            )
+            if title == "led jointly":
+                by = make.actor(asked[1])
+                responses.agree_to_join(
+                    party, name="L", role="Lead", received_at=clock.now(), by=by
+                )
+
     def _decline(self, response: Response) -> None:
         responses.decline(
             response,
@@ -567,6 +631,7 @@ class _Cast:
         self._types(ours)
         self._send_forms(ours)
         self._set_aside(ours)
+        self._passes_on(ours)
         make.make_comment(ours, mark("A leaver's draft", OURS), by=self.leaver)
         responses.answer_question(
             ours,
@@ -578,6 +643,34 @@ class _Cast:
         )
         make.submit_comment(found[self.theirs.id], mark("Another agency's", REVIEW | THEIRS))
         make.make_nil_return(found[self.quiet.id])
+
+    def _passes_on(self, ours: Response) -> None:
+        """Sections with a colleague, given back, done, and with who comes by a link."""
+        mark, lead, at = self.world.mark, make.actor(self.lead), clock.now()
+        [version, *_] = list_consulted_versions(ours.consultation_id)
+        heading = next(each for each in blocks_of(version.id) if each.kind == "heading")
+
+        def passed(
+            who: Account, words: str, anchor: str | None = heading.anchor, by: Actor = lead
+        ) -> PassedSection:
+            return responses.pass_section(
+                ours,
+                version_id=version.id,
+                anchor=anchor,
+                account_id=who.id,
+                note=mark(words, OURS),
+                received_at=at,
+                by=by,
+            )
+
+        passed(self.contributor, "Look at this section")
+        back, done = passed(self.contributor, "Or at all", None), passed(self.leaver, "And at this")
+        by = make.actor(self.contributor)
+        passed(self.lead, "Would you look", by=by)
+        reason = mark("Why it came back", OURS)
+        responses.give_section_back(back, reason=reason, received_at=at, by=by)
+        answer = mark("What was said to it", OURS)
+        responses.finish_section(done, answer=answer, received_at=at, by=make.actor(self.leaver))
 
     def _set_aside(self, ours: Response) -> None:
         """What is left out and what is merged, and a note that stays inside."""
@@ -776,6 +869,7 @@ def _collect(by: Actor) -> None:
     texts = _all(Document)
     collecting.add_chapters(made, texts[:1], by=by)
     collecting.add_chapters(made, texts[1:-1], part_id=part.id, by=by)
+    collecting.add_amendment(texts[0], on=date(2017, 3, 31), words="It was put back.", by=by)
 
 
 def _reviews() -> Iterator[Values]:
@@ -819,6 +913,8 @@ def _texts() -> Iterator[Values]:
         yield {"collection_id": made.id}
     for part in _all(Part):
         yield {"collection_id": part.collection_id, "part_id": part.id}
+    for told in store.session.scalars(select(PastAmendment)):
+        yield {"document_id": told.document_id, "amendment_id": told.id}
     for chapter in store.session.scalars(select(Chapter)):
         yield {"collection_id": chapter.collection_id, "document_id": chapter.document_id}
     for copy in _all(WorkingCopy):
@@ -887,6 +983,11 @@ def _answers() -> Iterator[Values]:
         yield {"quarantined_id": each.id}
     for asked in _all(TimeRequest):
         yield {"request_id": asked.id}
+    for party in _all(JointParty):
+        yield {"response_id": party.response_id, "party_id": party.id}
+        yield {"response_id": party.lead_id, "party_id": party.id}
+    for section in _all(PassedSection):
+        yield {"response_id": section.response_id, "section_id": section.id}
     for note in _all(AgencyNote):
         yield {"response_id": note.response_id, "note_id": note.id}
     for clarification in _all(Clarification):

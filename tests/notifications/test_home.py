@@ -44,6 +44,23 @@ def test_an_administrator_sees_that_all_is_well(visitor: Go, administrator: Any)
     assert home.says("Last run at 9:59am on 3 March 2021")
 
 
+def test_people_are_counted_and_not_read_and_only_some_are_named(
+    visitor: Go, administrator: Any
+) -> None:
+    home = visitor(administrator)
+    home.get("/home")
+    before = len(home.get("/home").queries)
+    for number in range(7):
+        make.make_person(f"Nell Nowhere {number}")
+    seated = make.make_person("Ann Seated")
+    make.make_group(lead=seated)
+    read = home.get("/home")
+    assert len(read.queries) == before
+    assert read.says("People without a place 7: Nell Nowhere 0,", "Nell Nowhere 4 and 2 more")
+    assert not read.says("Nell Nowhere 5")
+    assert not read.says("Ann Seated")
+
+
 def test_a_clock_that_has_stopped_is_told(visitor: Go, administrator: Any) -> None:
     beat(4)
     home = visitor(administrator).get("/home")

@@ -19,6 +19,11 @@ WORDS: dict[str, dict[str, object]] = {
     "accounts/sign_in_link": {"token": "abc123", "expires_at": AT},
     "accounts/password_changed": {"at": AT},
     "accounts/invitation": {"by": "Ada", "agency": "Police", "token": "abc", "expires_at": AT},
+    "documents/review_due": {
+        "chapters": [
+            {"title": "Neglect", "day": "1 March 2022", "collection_id": 1, "document_id": 2}
+        ]
+    },
     "groups/term_ends": {
         "person": "Ann Chair",
         "role": "chair",
@@ -254,6 +259,52 @@ WORDS: dict[str, dict[str, object]] = {
         "respondent": "Northern Borough",
         "at": AT,
         "response_id": 7,
+    },
+    **{
+        f"responses/joint_{event}": {
+            "title": "Partner comment on Neglect",
+            "respondent": "Northern Borough",
+            "lead": "Southern Borough",
+            "response_id": 7,
+            **more,
+        }
+        for event, more in {
+            "asked": {"by": "Carol", "message": "Shall we?", "closes_at": AT, "party_id": 3},
+            "decided": {"agreed": True, "reason": ""},
+            "ended": {"own": True, "reason": "We go our own way."},
+            "wanted": {"closes_at": AT, "party_id": 3},
+            "agreed": {"who": "Carol", "role": "Director"},
+            "reopened": {"by": "Carol", "closes_at": AT},
+        }.items()
+    },
+    "responses/section_passed": {
+        "title": "Partner comment on Neglect",
+        "respondent": "Northern Borough",
+        "place": "2.3, Referrals",
+        "closes_at": AT,
+        "response_id": 7,
+        "by": "Carol",
+        "note": "Is it what we do?",
+        "due": "3 March 2021",
+        "guest": False,
+    },
+    "responses/section_done": {
+        "title": "Partner comment on Neglect",
+        "respondent": "Northern Borough",
+        "place": "2.3, Referrals",
+        "closes_at": AT,
+        "response_id": 7,
+        "by": "Carol",
+        "answer": "It is.",
+    },
+    "responses/section_back": {
+        "title": "Partner comment on Neglect",
+        "respondent": "Northern Borough",
+        "place": "2.3, Referrals",
+        "closes_at": AT,
+        "response_id": 7,
+        "who": "Carol",
+        "why": "I am away.",
     },
     "responses/ready": {
         "title": "Partner comment on Neglect",

@@ -192,3 +192,21 @@ def test_a_place_without_comments_says_so(desk: Desk, visitor: Go) -> None:
     lead.get(f"{desk.base}/versions/{desk.block.version_id}/comments")
     lead.sees("Comments on the whole text", "Nobody has commented on this.")
     lead.get(f"{desk.base}/versions/{desk.block.version_id}/blocks/p-nowhere/comments", status=404)
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "99999999999999999999", "1e3"])
+def test_numbers_that_nobody_drew_change_nothing(desk: Desk, visitor: Go, number: str) -> None:
+    desk.write(1)
+    lead = visitor(desk.lead)
+    lead.get(f"{desk.base}?comment={number}")
+    assert drawn(lead) == FIRST
+    lead.get(f"{desk.place}?page={number}")
+    assert drawn(lead) in (1, ON_A_PAGE)
+
+
+def test_a_comment_of_another_agency_is_not_shown_by_its_number(desk: Desk, visitor: Go) -> None:
+    desk.write(1)
+    theirs = make.make_comment(desk.others, "Kanarie of others.")
+    lead = visitor(desk.lead)
+    lead.get(f"{desk.base}?comment={theirs.id}")
+    lead.does_not_see("Kanarie of others.")

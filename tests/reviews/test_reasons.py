@@ -216,10 +216,17 @@ def _objection() -> tuple[Review, Any]:
     return review, chair_of(review)
 
 
+def _prepared_inside() -> tuple[Review, Any]:
+    review = make_review()
+    prepare_group_round(review)
+    return review, lead_of(review)
+
+
 CASES: list[tuple[Spoilt, str, str]] = [
     (_no_group, "group-incomplete", "/groups/"),
     (_fresh, "group-round-not-ready", "/group-round"),
     (_fresh, "group-not-consulted", "/group-round"),
+    (_prepared_inside, "group-not-consulted", "/consultations/"),
     (_preparing, "no-round", "/consultation"),
     (_preparing, "no-equality-assessment", "/assessments/new"),
     (_empty_round, "no-purpose", "/description/edit"),

@@ -13,9 +13,9 @@ from consult import store
 from consult.accounts import queries as people
 from consult.documents import operations as writing
 from consult.documents import queries as documents
+from consult.documents.compared import redline_of
 from consult.documents.models import Version
 from consult.documents.outline import to_markdown
-from consult.documents.presenters.redlines import redline_of
 from consult.documents.quoting import words_of
 from consult.documents.redline import in_both_places
 from consult.search import queries as search

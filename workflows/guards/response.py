@@ -236,6 +236,37 @@ def answer_was_entered(facts: ResponseFacts) -> Refusal | None:
     return no(f"{facts.respondent} sent in this response itself.", "Only its lead can reopen it.")
 
 
+JOINT = "whoever answers jointly has agreed to the very text that is sent in its name"
+
+
+@guard(code="not-all-agreed", kind="response", source=JOINT, weight="house")
+def joined_agencies_agreed(facts: ResponseFacts) -> Refusal | None:
+    """A lead of each agency that answers with it has agreed to the text as it stands now.
+
+    Source: house rule.
+    """
+    if not facts.unagreed:
+        return None
+    have = "has" if len(facts.unagreed) == 1 else "have"
+    return no(
+        f"{names(list(facts.unagreed), most=5)} {have} not agreed to the text as it stands now.",
+        "Ask them to agree, or go on without them.",
+        who=("agency_lead",),
+    )
+
+
+@guard(code="answers-jointly", kind="response", source=JOINT, weight="house")
+def answers_for_itself(facts: ResponseFacts) -> Refusal | None:
+    """It leads no joint response: that says something, and says it for all. Source: house rule."""
+    if not facts.joint:
+        return None
+    return no(
+        f"{facts.respondent} leads a joint response, or has asked others to answer with it.",
+        "Go on without them first. Then each answers for itself.",
+        who=("agency_lead",),
+    )
+
+
 def _answering(facts: ResponseFacts) -> tuple[str, ...]:
     return ("group_respondent",) if facts.inside else ("agency_lead",)
 

@@ -2,8 +2,14 @@
 
 from consult.api import identity
 from consult.api.declared import blueprint
-from consult.api.views import documents, index, reviews, stepping  # in the order of the page
+from consult.api.views import (  # in the order of the page
+    collections,
+    documents,
+    index,
+    reviews,
+    stepping,
+)
 
 identity.install(blueprint)
 
-__all__ = ["blueprint", "documents", "index", "reviews", "stepping"]
+__all__ = ["blueprint", "collections", "documents", "index", "reviews", "stepping"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
@@ -35,11 +36,20 @@ class Tally(NamedTuple):
 
 def tally(consultation_ids: Sequence[int]) -> Mapping[int, Tally]:
     """Counts of each round; a round without comments is all noughts. Three queries at most."""
-    submitted: Select[Any] = responses.select_submitted(consultation_ids)
+    rows = session.execute(_counted(), {"ids": list(consultation_ids)}).all()
+    undone = undone_in([row[0] for row in rows if row[4]])
+    counted = {row[0]: Tally(*row[1:4], undone=len(undone.get(row[0], ()))) for row in rows}
+    return {each: counted.get(each, Tally()) for each in consultation_ids}
+
+
+@cache
+def _counted() -> Select[int, int, int, int, int]:
+    """Put together once: every home page and every step asks it."""
+    submitted: Select[Any] = responses.select_submitted()
     accepted = Disposition.outcome.in_(NEEDS_CHANGE)
     unlinked = accepted & Disposition.resulting_version_id.is_(None)
     linked = accepted & Disposition.resulting_version_id.is_not(None)
-    rows = session.execute(
+    return (
         submitted.outerjoin(Disposition, Disposition.comment_id == Comment.id)
         .with_only_columns(
             Response.consultation_id,
@@ -50,10 +60,7 @@ def tally(consultation_ids: Sequence[int]) -> Mapping[int, Tally]:
             maintain_column_froms=True,
         )
         .group_by(Response.consultation_id)
-    ).all()
-    undone = undone_in([row[0] for row in rows if row[4]])
-    counted = {row[0]: Tally(*row[1:4], len(undone.get(row[0], ()))) for row in rows}
-    return {each: counted.get(each, Tally()) for each in consultation_ids}
+    )
 
 
 def find_disposition(comment_id: int) -> Disposition | None:

@@ -14,13 +14,18 @@ from consult.documents.collections import queries, rules
 from consult.documents.manifest import Entry
 from consult.documents.models import Chapter, Collection, Document, Part, PastAmendment
 from consult.documents.naming import title_key
+from consult.settings import zone_here
 from consult.store import Missing, savepoint, session
+from workflows.calendar import local_day
 from workflows.refusal import refuse_any
 
+AMENDMENT_ADDED, AMENDMENT_CORRECTED = "amendment-added", "amendment-corrected"
+AMENDMENT_REMOVED = "amendment-removed"
 CREATED, CHANGED = "collection-created", "collection-changed"
 PART_ADDED, PART_RENAMED = "part-added", "part-renamed"
 PART_MOVED, PART_REMOVED = "part-moved", "part-removed"
 CHAPTER_ADDED, CHAPTER_MOVED = "chapter-added", "chapter-moved"
+DELETED = "collection-deleted"
 CHAPTER_CHANGED, CHAPTER_REMOVED = "chapter-changed", "chapter-removed"
 DID = {
     CREATED: "made this collection",
@@ -73,6 +78,37 @@ def edit_collection(
         _check(title, description, held.id)
         raise
     _record(held.id, CHANGED, held.title, by)
+
+
+def delete_collection(collection: Collection, *, seen: int | None = None, by: Actor) -> None:
+    """Its documents stay, in no collection; its record stays, with what stood in it.
+
+    Raises Refused: chapters-in-force; Overtaken.
+    """
+    held = _hold(collection.id, seen)
+    slots = queries.slots_of(held.id)
+    chapters = [each for _, inside in slots for each in inside]
+    in_force = queries.in_force_since([each.document_id for each in chapters])
+    titles = [each.document.title for each in chapters if each.document_id in in_force]
+    refuse_any([rules.no_chapter_is_in_force(titles)])
+    facts = {
+        "parts": [part.title for part, _ in slots if part],
+        "chapters": [
+            {"document": each.document_id, "review": each.review_on and each.review_on.isoformat()}
+            for each in chapters
+        ],
+    }
+    _record(held.id, DELETED, held.title, by, **facts)
+    queries.forget_in_batches(held.id)
+    for each in chapters:
+        session.delete(each)
+    session.flush()
+    for part, _ in slots:
+        if part is not None:
+            session.delete(part)
+    session.flush()
+    session.delete(held)
+    session.flush()
 
 
 def add_part(collection: Collection, *, title: str, by: Actor) -> Part:
@@ -225,6 +261,60 @@ def keep_amendments(
     if told:
         facts = {"amendments": len(told)}
         audit.record(f"document:{document.id}", "amendments-imported", facts=facts, by=by)
+
+
+def add_amendment(document: Document, *, on: date, words: str, by: Actor) -> PastAmendment:
+    """A change from before the document came here. Raises Refused: no-words, words-too-long,
+    day-to-come."""
+    _check_amendment(on, words)
+    made = PastAmendment(document_id=document.id, amended_on=on, words=words.strip())
+    session.add(made)
+    session.flush()
+    _record_amendment(made, AMENDMENT_ADDED, {"words": made.words}, by)
+    return made
+
+
+def correct_amendment(
+    amendment: PastAmendment, *, on: date, words: str, seen: int | None = None, by: Actor
+) -> None:
+    """Raises Refused as above; Overtaken; Missing when it was removed meanwhile."""
+    held = _hold_amendment(amendment, seen)
+    _check_amendment(on, words)
+    before = f"{held.amended_on.isoformat()}: {held.words}"
+    held.amended_on, held.words = on, words.strip()
+    session.flush()
+    _record_amendment(held, AMENDMENT_CORRECTED, {"words": held.words, "before": before}, by)
+
+
+def remove_amendment(amendment: PastAmendment, *, seen: int | None = None, by: Actor) -> None:
+    """The record keeps its words. Raises Overtaken, Missing."""
+    held = _hold_amendment(amendment, seen)
+    _record_amendment(held, AMENDMENT_REMOVED, {"words": held.words}, by)
+    session.delete(held)
+    session.flush()
+
+
+def _hold_amendment(amendment: PastAmendment, seen: int | None) -> PastAmendment:
+    held = queries.lock_amendment(amendment.document_id, amendment.id)
+    audit.require_seen(
+        seen,
+        held.revision,
+        thing=f"document:{held.document_id}",
+        acts=(AMENDMENT_CORRECTED,),
+        did=lambda _told: "corrected it",
+        about=lambda told: told.entry.body["facts"]["amendment"] == held.id,
+    )
+    return held
+
+
+def _check_amendment(on: date, words: str) -> None:
+    today = local_day(clock.now(), zone_here())
+    refuse_any((rules.day_is_past(on, today), rules.amendment_is_told(words)))
+
+
+def _record_amendment(amendment: PastAmendment, act: str, words: dict[str, str], by: Actor) -> None:
+    facts = {"amendment": amendment.id, "on": amendment.amended_on.isoformat()}
+    audit.record(f"document:{amendment.document_id}", act, facts=facts, words=words, by=by)
 
 
 def take_in(

@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection as Several
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import column, func, select, table
+from sqlalchemy import column, func, not_, select, table, update
 from sqlalchemy.orm import joinedload
 
-from consult.documents.models import Chapter, Collection, Document, Part, PastAmendment
+from consult.documents.models import (
+    Chapter,
+    Collection,
+    Document,
+    Draft,
+    FileBatch,
+    Part,
+    PastAmendment,
+)
 from consult.documents.naming import title_key
+from consult.lifecycle.models import Subject
 from consult.store import Missing, UTCDateTime, session
 
 # Publications belong to a feature above: their table is read by name, not imported.
@@ -139,6 +148,69 @@ def past_amendments_of(document_id: int) -> Sequence[PastAmendment]:
     """Newest first."""
     wanted = select(PastAmendment).where(PastAmendment.document_id == document_id)
     return session.scalars(wanted.order_by(PastAmendment.amended_on.desc(), PastAmendment.id)).all()
+
+
+def get_amendment(document_id: int, amendment_id: int) -> PastAmendment:
+    """Of this document. Raises Missing."""
+    return _amendment(document_id, amendment_id, locked=False)
+
+
+def lock_amendment(document_id: int, amendment_id: int) -> PastAmendment:
+    """As it is now, locked until the transaction ends. Raises Missing."""
+    return _amendment(document_id, amendment_id, locked=True)
+
+
+def _amendment(document_id: int, amendment_id: int, *, locked: bool) -> PastAmendment:
+    wanted = select(PastAmendment).where(
+        PastAmendment.id == amendment_id, PastAmendment.document_id == document_id
+    )
+    if locked:
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    found = session.scalars(wanted).one_or_none()
+    if found is None:
+        raise Missing(f"amendment {amendment_id} of document {document_id}")
+    return found
+
+
+def list_to_review(until: date, *, untold: bool = False) -> Sequence[Chapter]:
+    """Chapters whose review date is this day or before it, and of which no draft is under review,
+    soonest first. One query.
+
+    untold  those of whose date nobody had a letter yet
+    """
+    under_review = (
+        select(Draft.document_id)
+        .join(Subject, Subject.id == Draft.subject_id)
+        .where(Subject.ended_at.is_(None))
+    )
+    wanted = (
+        select(Chapter)
+        .where(Chapter.review_on <= until, Chapter.document_id.not_in(under_review))
+        .order_by(Chapter.review_on, Chapter.document_id)
+        .options(joinedload(Chapter.document, innerjoin=True))
+    )
+    if untold:
+        told = Chapter.told_of.is_not(None) & (Chapter.told_of == Chapter.review_on)
+        wanted = wanted.where(not_(told))
+    return session.scalars(wanted).all()
+
+
+def list_untold_ahead(*, most: int) -> Sequence[Chapter]:
+    """Chapters with a review date of which no letter told yet, soonest first. One query."""
+    told = Chapter.told_of.is_not(None) & (Chapter.told_of == Chapter.review_on)
+    return session.scalars(
+        select(Chapter)
+        .where(Chapter.review_on.is_not(None), not_(told))
+        .order_by(Chapter.review_on, Chapter.document_id)
+        .limit(most)
+        .options(joinedload(Chapter.document, innerjoin=True))
+    ).all()
+
+
+def forget_in_batches(collection_id: int) -> None:
+    """Files that wait to become its chapters become documents by themselves."""
+    waiting = update(FileBatch).where(FileBatch.collection_id == collection_id)
+    session.execute(waiting.values(collection_id=None))
 
 
 def lock_collection(collection_id: int) -> Collection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection as Several
 from collections.abc import Sequence
+from datetime import date
 
 from workflows.refusal import Refusal
 
@@ -68,6 +69,27 @@ def is_in_no_other(title: str, collection: str | None) -> Refusal | None:
         fix="Take it out there first.",
         source="house: a document is a chapter of one collection at most",
     )
+
+
+def no_chapter_is_in_force(titles: Sequence[str]) -> Refusal | None:
+    """What readers find their way by does not go from under them. Source: house rule."""
+    if not titles:
+        return None
+    which = f"“{titles[0]}” is" if len(titles) == 1 else f"{len(titles)} of its chapters are"
+    return Refusal(
+        "chapters-in-force",
+        f"{which} in force: the public finds them by this collection.",
+        fix="Take these chapters out, or put them in another collection, first.",
+        source="house: readers keep the contents of what is in force",
+    )
+
+
+def day_is_past(day: date, today: date) -> Refusal | None:
+    """What was changed before is told of days that were. Source: house rule."""
+    if day <= today:
+        return None
+    because = "The day is still to come: this is about changes from before."
+    return Refusal("day-to-come", because, field="amended_on")
 
 
 def amendment_is_told(words: str) -> Refusal | None:

@@ -11,13 +11,13 @@ from markupsafe import Markup
 from consult.access import Actor
 from consult.documents import queries
 from consult.documents.block import Block
-from consult.documents.models import Document, Draft, Version
-from consult.documents.presenters.redlines import (
+from consult.documents.compared import (
     Line,
     Redline,
     redline_between,
     redline_of,
 )
+from consult.documents.models import Document, Draft, Version
 from consult.documents.presenters.several import FileRow, file_rows
 from consult.documents.readers import readable
 from consult.documents.render import contents, render_fragment

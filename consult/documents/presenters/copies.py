@@ -73,6 +73,7 @@ class Row:
     said: str
     waiting: Sequence[Waiting]
     no: Refusal | None
+    changed: bool = True
 
     @property
     def heading(self) -> bool:
@@ -140,6 +141,7 @@ def desk_of(copy: WorkingCopy, by: Actor) -> Desk:
             ),
             [each for each in waiting if each.place.anchor == block.anchor],
             why_not_here(raw[block.anchor]),
+            hows[block.anchor] != SAME,
         )
         for block in blocks
     ]

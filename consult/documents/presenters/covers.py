@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import url_for
 
 from consult.documents import queries
-from consult.documents.models import Version
+from consult.documents.models import Draft, Version
 from consult.documents.paper.cover import Cover
 from consult.web.wording import day, moment_words
 
@@ -18,12 +18,42 @@ def cover_of(version: Version, *, in_force: str) -> Cover:
 
 
 def cover_of_changes(old: Version, new: Version, *, in_force: str) -> Cover:
-    other = "" if old.draft_id == new.draft_id else " of an earlier draft"
+    was, now = (in_a_sentence(each) for each in called(old, new))
     lines = (
-        f"What changed from version {old.number}{other} ({_named(old)}) to version {new.number}.",
+        f"What changed from {was} ({_named(old)}) to {now}.",
         _saved(new),
     )
     return _cover(new, f"What changed in {new.title}", lines, in_force)
+
+
+def called(old: Version, new: Version) -> tuple[str, str]:
+    """Two versions told apart: by their numbers, and where they are of two drafts by those."""
+    numbers = f"Version {old.number}", f"Version {new.number}"
+    if old.draft_id == new.draft_id:
+        return numbers
+    names = draft_named(old.draft), draft_named(new.draft)
+    if names[0] == names[1]:
+        names = _begun(old.draft), _begun(new.draft)
+    if names[0] == names[1]:  # begun on one day
+        names = f"{names[0]} (the first)", f"{names[1]} (the second)"
+        if old.draft_id > new.draft_id:
+            names = names[0].replace("first", "second"), names[1].replace("second", "first")
+    return f"{numbers[0]} of {names[0]}", f"{numbers[1]} of {names[1]}"
+
+
+def in_a_sentence(name: str) -> str:
+    return name[:1].lower() + name[1:]
+
+
+def draft_named(draft: Draft) -> str:
+    """Within a sentence: by its review, by what it is for, or by the day on which it was begun."""
+    if draft.subject is not None:
+        return f"the review “{draft.subject.title}”"
+    return f"the draft “{draft.purpose}”" if draft.purpose else _begun(draft)
+
+
+def _begun(draft: Draft) -> str:
+    return f"the draft begun on {day(draft.created_at)}"
 
 
 def citation(version: Version) -> str:

@@ -1,6 +1,7 @@
 """Pages of documents: reading them, and writing the next version."""
 
 from consult.documents.views import (
+    amending,
     arranging,
     checking,
     collecting,
@@ -17,6 +18,7 @@ from consult.documents.views import (
 from consult.documents.views.loading import blueprint
 
 __all__ = [
+    "amending",
     "arranging",
     "blueprint",
     "checking",

@@ -20,6 +20,7 @@ from consult.documents.collections import contents as presenters
 from consult.documents.collections import operations, rules
 from consult.documents.collections import queries as collections
 from consult.documents.models import Chapter, Collection, Part
+from consult.documents.presenters import review_dates  # noqa: F401  tells the home page
 from consult.documents.views.loading import blueprint
 from consult.store import Missing
 from consult.web import current_actor, page, permit
@@ -90,6 +91,28 @@ def edit_collection(collection: Collection) -> ResponseReturnValue:
             flash("The title and description are saved.", "success")
             return _arrange(collection.id)
     return page("documents/edit_collection.html", form=form, collection=collection)
+
+
+@blueprint.route(f"{BASE}/delete", methods=["GET", "POST"])
+@permit(Permission.ARRANGE_COLLECTIONS, collections.get_collection)
+def delete_collection(collection: Collection) -> ResponseReturnValue:
+    """Its documents stay. Where a chapter of it is in force the page says why it cannot be done."""
+    form = RemoveForm(seen_revision=str(collection.revision))
+    title = collection.title
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.delete_collection(collection, seen=form.seen, by=current_actor())
+            flash(f"The collection “{title}” is deleted. Its documents are kept.", "success")
+            return redirect(url_for("documents.list_documents"))
+    found = presenters.contents_for(collection, current_actor())
+    in_force = [row.document.title for row in found.rows if row.since]
+    return page(
+        "documents/delete_collection.html",
+        form=form,
+        collection=collection,
+        found=found,
+        no=rules.no_chapter_is_in_force(in_force),
+    )
 
 
 @blueprint.route(f"{BASE}/arrange", methods=["GET", "POST"])

@@ -12,7 +12,7 @@ from consult.documents.collections import contents as collections
 from consult.documents.collections.queries import past_amendments_of
 from consult.documents.copies.keeping import find_open
 from consult.documents.models import Document, Version, WorkingCopy
-from consult.documents.presenters.covers import citation
+from consult.documents.presenters.covers import called, citation
 from consult.documents.presenters.passages import passages_at
 from consult.documents.threads import threads_of
 from consult.documents.views import loading
@@ -73,6 +73,7 @@ def show_document(document: Document) -> ResponseReturnValue:
         classes=presenters.CLASSES,
         chapter=collections.beside(document.id, actor),
         amendments=past_amendments_of(document.id),
+        may_amend=ask(Permission.ARRANGE_COLLECTIONS, actor) is None,
     )
 
 
@@ -149,6 +150,7 @@ def compare(pair: Pair) -> ResponseReturnValue:
         published=queries.find_published_id(pair.document.id),
         for_comment=queries.was_consulted_on(pair.new.id),
         redline=presenters.redline_between(pair.old.id, pair.new.id, whole=whole, sides=sides),
+        names=called(pair.old, pair.new),
         weight=presenters.weight_between(pair.old, pair.new),
         notes=notes_between(pair.old, pair.new, current_actor()),
     )

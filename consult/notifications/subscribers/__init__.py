@@ -1,5 +1,25 @@
 """News of the features below becomes letters to the people it concerns, in one transaction."""
 
-from consult.notifications.subscribers import clarified, editions, individuals, moves, news, seats
+from consult.notifications.subscribers import (
+    chapters,
+    clarified,
+    editions,
+    individuals,
+    joint,
+    moves,
+    news,
+    seats,
+    sections,
+)
 
-__all__ = ["clarified", "editions", "individuals", "moves", "news", "seats"]
+__all__ = [
+    "chapters",
+    "clarified",
+    "editions",
+    "individuals",
+    "joint",
+    "moves",
+    "news",
+    "seats",
+    "sections",
+]

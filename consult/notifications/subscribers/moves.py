@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from consult import lifecycle
@@ -24,7 +25,9 @@ from consult.notifications.addressees import (
 )
 from consult.notifications.links import link
 from consult.notifications.operations import drop_letters, write_letters
-from consult.responses.rules import SENT
+from consult.responses.models import Response
+from consult.responses.queries import parties_of_many
+from consult.responses.rules import ANSWERED_JOINTLY, SENT
 from consult.reviews.models import Review
 from consult.reviews.queries import get_review, holds_of
 from workflows.definition import Workflow
@@ -122,7 +125,7 @@ def tell_of_the_launch(news: StepTaken) -> None:
     review = get_review(news.subject.id)
     texts = [draft.document for draft in drafts_of([review.id])[review.id]]
     answers = agencies_asked(review.id)
-    group = seated(review.group_id)
+    group, told_of = seated(review.group_id), _where_it_was_sent_in(answers)
     for account in once(group, *answers.values()):
         if account.id == news.by.account_id:
             continue
@@ -133,9 +136,20 @@ def tell_of_the_launch(news: StepTaken) -> None:
             title=news.subject.title,
             at=news.at,
             texts=[(each.title, each.id) for each in texts],
-            own=[(e.respondent, e.id) for e in theirs if e.subject.state == "submitted"],
-            took_part=account in group or any(e.subject.state in SENT for e in theirs),
+            own=list(dict.fromkeys(told_of[e.id] for e in theirs if e.id in told_of)),
+            took_part=account in group
+            or any(e.id in told_of or e.subject.state in SENT for e in theirs),
         )
+
+
+def _where_it_was_sent_in(answers: Collection[Response]) -> dict[int, tuple[str, int]]:
+    """Response → for whom, and in which one it was sent in: its own, or a joint one."""
+    found = {e.id: (e.respondent, e.id) for e in answers if e.subject.state == "submitted"}
+    jointly = [each.id for each in answers if each.subject.state == ANSWERED_JOINTLY]
+    for party in parties_of_many(jointly):
+        if party.response_id in jointly and party.state == "agreed":
+            found[party.response_id] = (party.lead.respondent, party.lead_id)
+    return found
 
 
 @subscribe(ReminderDue)

@@ -49,7 +49,7 @@ from consult.responses.events import (
     TextQuarantined,
 )
 from consult.responses.models import EnteredAnswer, Response
-from consult.responses.queries import list_responses, list_unsent
+from consult.responses.queries import agreed_with, list_responses, list_unsent
 from consult.reviews.queries import get_review
 
 
@@ -270,7 +270,7 @@ def _tell_that_it_was_not_sent(response: Response, people: Sequence[Account]) ->
     round = response.consultation
     write_letters(
         "responses/unsent",
-        people,
+        [*people, *_who_answered_with(response)],
         title=round.subject.title,
         respondent=response.respondent,
         own=response.agency_id is None,
@@ -380,7 +380,7 @@ def _send_receipt(
     signatory = [accounts.get_account(news.by.account_id)] if news.by.account_id else []
     write_letters(
         "responses/submitted",
-        [*signatory, *respondents([response])[response.id]],
+        [*signatory, *respondents([response])[response.id], *_who_answered_with(response)],
         nil=nil,
         declined=declined,
         late=response.late,
@@ -393,12 +393,18 @@ def _send_receipt(
     )
 
 
+def _who_answered_with(response: Response) -> list[Account]:
+    """The leads of the other agencies for which it was sent in, or would have been."""
+    others = [each.response for each in agreed_with(response.id)]
+    return [each for some in respondents(others).values() for each in some] if others else []
+
+
 @subscribe(ResponseStands)
 def tell_that_what_was_sent_in_counts(news: ResponseStands) -> None:
     response = news.response
     write_letters(
         "responses/stands",
-        respondents([response])[response.id],
+        [*respondents([response])[response.id], *_who_answered_with(response)],
         title=_title(response),
         respondent=response.respondent,
         at=news.receipt.at,

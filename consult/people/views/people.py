@@ -10,6 +10,7 @@ from consult.accounts import operations
 from consult.accounts.agency_rules import SITE_ROLES
 from consult.accounts.models import Account
 from consult.accounts.places import AGENCY_ROLES
+from consult.people import operations as leaving
 from consult.people import presenters, queries
 from consult.people.access import oversees
 from consult.people.forms import AccountForm, SiteRolesForm
@@ -77,7 +78,7 @@ def deactivate_person(person: Account) -> ResponseReturnValue:
     form = AccountForm()
     if form.validate_on_submit():
         with form.refusals():
-            operations.deactivate(person, by=current_actor())
+            leaving.deactivate(person, by=current_actor())
             flash(f"The account of {person.name} is closed.", "success")
             return redirect(url_for("people.show_person", account_id=person.id))
     groups = presenters.groups_of(person)

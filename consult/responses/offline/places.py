@@ -12,8 +12,15 @@ from consult.documents.other_wording import is_other
 
 Place = tuple[int, str | None]  # version, anchor: none for the whole text
 GENERAL = {"", "general", "whole document", "whole text", "the whole text", "all", "ge", "overall"}
+_LIST = re.compile(
+    r", (?:(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth) list|list [0-9]+)"
+)
+_ITEM = re.compile(
+    r"[,;:]?\s*\(?\b(?:list item|bullet point|bullet|item)\b(?:\s+(?:no|number)\b\.?)?\s*"
+)
+_SIGN = re.compile(r"(?<=[0-9])\s*(\([a-z]{1,5}\))")
 _LEAD = re.compile(
-    r"^(?:§+|(?:section|sect|clause|sub-?clause|paragraph|para|chapter|no|number|item)s?\b)[.:]?\s*",
+    r"^(?:§+|(?:section|sect|clause|sub-?clause|paragraph|para|chapter|no|number)s?\b)[.:]?\s*",
     re.IGNORECASE,
 )
 
@@ -44,10 +51,15 @@ class Places:
 
     texts: Sequence[Text]
     _named: dict[int, dict[str, str]] = field(default_factory=dict)
+    _items: dict[int, dict[str, list[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for text in self.texts:
             names = self._named[text.version_id] = {}
+            items = self._items[text.version_id] = {}
+            for anchor, name in text.names.items():
+                for called in _items_called(name):
+                    items.setdefault(called, []).append(anchor)
             for anchor, name in text.names.items():
                 names.setdefault(_key(name), anchor)
                 if text.kinds[anchor] == "heading":
@@ -82,6 +94,8 @@ class Places:
         text = self._only(document, ways) or self._text(document)
         if _key(said) in GENERAL:
             return text.version_id, None
+        if len(same := self._items_so(text, said)) > 1:
+            raise Unplaced(_which_item(text, said, same))
         found = {way: anchor for way in ways if (anchor := self._anchor(text, way))}
         if not found:
             raise Unplaced(f"There is no place “{_short(said)}” in {_called(text)}.")
@@ -99,7 +113,12 @@ class Places:
 
     def _anchor(self, text: Text, said: str) -> str | None:
         names = self._named[text.version_id]
-        return names.get(_key(said)) or names.get(_key(_LEAD.sub("", said.strip())))
+        found = names.get(_key(said)) or names.get(_key(_LEAD.sub("", said.strip())))
+        return found or next(iter(self._items_so(text, said)), None)
+
+    def _items_so(self, text: Text, said: str) -> list[str]:
+        """The items of lists that are called so; several where a section has several lists."""
+        return self._items[text.version_id].get(_item_key(_LEAD.sub("", said.strip())), [])
 
     def _text(self, document: str) -> Text:
         if not self.texts:
@@ -134,6 +153,38 @@ def places_of(texts: Sequence[tuple[int, str, Sequence[Block]]]) -> Places:
 
 def _key(name: str) -> str:
     return " ".join(name.replace("\xa0", " ").split()).strip(" .:“”\"'").casefold()
+
+
+def _items_called(name: str) -> set[str]:
+    """How people may call an item of a list that is named “3.2, second list, item 2” here."""
+    if ", item " not in name:
+        return set()
+    whole, short = _item_key(name), _item_key(_LIST.sub("", name))
+    numbered = short if _LIST.search(name) else whole.replace(",item ", ",first list,item ", 1)
+    return {whole, short, numbered}
+
+
+def _item_key(said: str) -> str:
+    """“3.2 (b)”, “3.2, bullet 2” and “3.2 item 2” as “3.2, item (b)” and “3.2, item 2”."""
+    key = _SIGN.sub(r", item \1", _key(said))
+    key = _ITEM.sub(", item ", key)
+    key = re.sub(r"\bitem \(?([0-9]+)[.)]?(?=$|,)", r"item \1", key)
+    return re.sub(r"\s*,\s*", ",", key).strip(" ,")
+
+
+def _which_item(text: Text, said: str, anchors: Sequence[str]) -> str:
+    named = [
+        text.names[each] if _LIST.search(text.names[each]) else _first_of(text.names[each])
+        for each in anchors[:4]
+    ]
+    told = [
+        f"“{name}” ({_short(text.words[each])})" for name, each in zip(named, anchors, strict=False)
+    ]
+    return f"“{_short(said)}” may be {' or '.join(told)}. Write which."
+
+
+def _first_of(name: str) -> str:
+    return name.replace(", item ", ", first list, item ", 1)
 
 
 def _short(said: str) -> str:

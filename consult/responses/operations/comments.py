@@ -30,13 +30,14 @@ from workflows.refusal import Refusal, refuse_any
 
 R = TypeVar("R", bound=Contents)
 SAME = ("response_id", "version_id", "author_id", *FIELDS)
+_OF = Comment.__table__.c
 PRESSED = (  # put together once: every new comment asks it
-    select(Comment.id)
+    select(_OF.id)
     .where(
-        *(getattr(Comment, each) == bindparam(each) for each in SAME),
-        Comment.anchor.is_not_distinct_from(bindparam("anchor")),
-        Comment.removed_at.is_(None),
-        Comment.created_at > bindparam("since"),
+        *(_OF[each] == bindparam(each) for each in SAME),
+        _OF.anchor.is_not_distinct_from(bindparam("anchor")),
+        _OF.removed_at.is_(None),
+        _OF.created_at > bindparam("since"),
     )
     .limit(1)
 )
@@ -380,7 +381,7 @@ def _theirs(response: Response, comment: Comment, by: Actor) -> Refusal | None:
         comment.author.name,
         is_author=comment.is_of(by.account_id),
         is_lead=answers_for(by, response),
-        agency=response.respondent,
+        agency=response.own_name,
     )
 
 

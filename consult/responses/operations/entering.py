@@ -35,6 +35,7 @@ from consult.responses.operations.comments import Remark, make_comment, shape
 from consult.responses.operations.deciding import settle_requests
 from consult.responses.operations.gate import take, take_row
 from consult.responses.operations.guarding import note_explanation, speaks_against
+from consult.responses.operations.jointly import decline_asks
 from consult.responses.operations.receipt import make_receipt
 from consult.responses.queries import check_places, window_of
 from consult.store import Missing, session
@@ -193,6 +194,7 @@ def record_entry(
     receipt = make_receipt(response, subject.state, at=received_at, by=by)
     _record_whole(response, entry, receipt, by)
     settle_requests(response.id, "over", by=by)
+    decline_asks(response, by=by)
     settle_expected(
         response.consultation_id,
         agency_id=response.agency_id,

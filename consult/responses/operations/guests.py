@@ -14,6 +14,7 @@ from consult.responses import guests, queries
 from consult.responses.events import GuestInvited
 from consult.responses.models import GuestLink, Response
 from consult.responses.operations.gate import closed_to_words, take
+from consult.responses.operations.sections import return_sections_of_guest
 from consult.store import session
 from workflows.refusal import Refusal, Refused, refuse_any
 
@@ -66,6 +67,7 @@ def revoke_guest(link: GuestLink, *, by: Actor) -> None:
     link.revoked_at, link.revoked_by_id = clock.now(), by.id
     session.flush()
     _record(link, "guest-link-revoked", by=by)
+    return_sections_of_guest(link.response, link.account, by=by)
 
 
 def open_guest_link(*, token: str) -> GuestLink:

@@ -139,7 +139,7 @@ def undo_merge(
 
 
 def _closed(response: Response, received_at: datetime, by: Actor) -> list[Refusal | None]:
-    lead = rules.lead_decides(response.respondent, is_lead=queries.answers_for(by, response))
+    lead = rules.lead_decides(response.own_name, is_lead=queries.answers_for(by, response))
     return [*closed_to_words(response, received_at), lead]
 
 

@@ -14,6 +14,7 @@ from consult.documents import queries as documents
 from consult.documents.naming import name_all
 from consult.responses.models import Answer, Comment, EnteredAnswer, FromWord, Receipt, Response
 from consult.responses.queries import (
+    agreed_with,
     answers_of,
     comments_of,
     list_consulted_versions,
@@ -30,6 +31,7 @@ STATEMENTS = {
 }
 ENTERED = "I enter this as the answer of {respondent}, from {came}."
 CARRIED = "These comments stood in the margin of the Word file {file}. I added them to the round."
+JOINT = "I send in this response as the joint answer of {respondent}."
 INDIVIDUAL = "This was sent in by an individual, and read here before it was shown to others."
 
 
@@ -37,7 +39,8 @@ def make_receipt(
     response: Response, outcome: str, *, reason: str = "", at: datetime, by: Actor
 ) -> Receipt:
     """Store everything that was sent in, and its SHA-256. Signature and state are set before."""
-    content = {**_who(response, outcome, at, by), **_what(response)}
+    what = _what(response)
+    content = {**_who(response, outcome, at, by), **_joint(response, what), **what}
     if reason:
         content["reason"] = reason
     canonical = ledger.canonical(content)
@@ -69,6 +72,30 @@ def _who(response: Response, outcome: str, at: datetime, by: Actor) -> dict[str,
     }
 
 
+def hash_of_text(response: Response) -> str:
+    """SHA-256 of everything in it as it stands: what whoever answers jointly agrees to."""
+    return ledger.digest(_what(response))
+
+
+def _joint(response: Response, what: dict[str, Any]) -> dict[str, Any]:
+    """For whom it was sent in besides, and who agreed to this very text for each."""
+    if not response.joint_name:
+        return {}
+    agencies = [
+        {
+            "response": each.response_id,
+            "agency": each.name,
+            "agreed_by": each.agreed_name,
+            "role": each.agreed_role,
+            "at": each.agreed_at,
+            "text": each.agreed_hash,
+        }
+        for each in agreed_with(response.id)
+    ]
+    led_by = response.own_name
+    return {"joint": {"led_by": led_by, "text": ledger.digest(what), "agencies": agencies}}
+
+
 def _entered(found: EnteredAnswer) -> dict[str, Any]:
     """Who entered it, from what, and the mark of the original."""
     return {
@@ -93,6 +120,8 @@ def _statement(response: Response, outcome: str) -> str:
         return ENTERED.format(respondent=response.respondent, came=response.entered.came)
     if response.individual:
         return INDIVIDUAL
+    if response.joint_name:
+        return JOINT.format(respondent=response.joint_name)
     return STATEMENTS[outcome].format(respondent=response.respondent)
 
 

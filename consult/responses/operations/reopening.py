@@ -20,6 +20,11 @@ from consult.responses.events import ResponseStands
 from consult.responses.facts import arriving
 from consult.responses.models import Answer, Comment, KeptText, Receipt, Response
 from consult.responses.operations.gate import take_row
+from consult.responses.operations.jointly import (
+    lock_with_others,
+    settle_parties,
+    unsettle_parties,
+)
 from consult.responses.operations.quotes import Pointed, point_at
 from consult.responses.queries import get_place
 from consult.store import session
@@ -36,18 +41,24 @@ def reopen(
     seen: tuple[str, int] | None = None,
     request_id: str | None = None,
     received_at: datetime,
+    as_role: str | None = None,
     by: Actor,
 ) -> Response:
     """Let its agency change what was sent in. The receipt of that is kept.
 
-    Raises Refused once the round has closed for all, and for one who may not sign; and Moved.
+    as_role  “workflow” where one of those for whom it was sent in leaves
+
+    Those who answered jointly are told. Raises Refused once the round has closed for all, and for
+    one who may not sign; and Moved.
     """
-    lifecycle.lock(response.id)
+    lock_with_others(response.id)
     response = take_row(response.id)
     if request_id and find_passage(response.id, request_id):
         return response
     with arriving(received_at):
-        lifecycle.fire(response.id, "reopen", seen=seen, request_id=request_id, by=by)
+        lifecycle.fire(
+            response.id, "reopen", seen=seen, request_id=request_id, as_role=as_role, by=by
+        )
     response.settled_at = response.ready_at = response.ready_by_id = None
     session.flush()
     unsettle_expected(
@@ -56,6 +67,7 @@ def reopen(
         account_id=response.account_id,
         by=by,
     )
+    unsettle_parties(response, by=by)
     return response
 
 
@@ -80,7 +92,7 @@ def stand_by_earlier(round: Consultation, *, by: Actor) -> None:
 
 
 def _stand_by(response: Response, receipt: Receipt, by: Actor) -> None:
-    lifecycle.lock(response.id)
+    lock_with_others(response.id)
     response = take_row(response.id)
     content = json.loads(receipt.canonical)
     _restore_comments(response, {each["id"]: each for each in content["comments"]})
@@ -97,6 +109,8 @@ def _stand_by(response: Response, receipt: Receipt, by: Actor) -> None:
         at=receipt.at,
         by=by,
     )
+    sent_for = {each["response"] for each in content.get("joint", {}).get("agencies", ())}
+    settle_parties(response, at=receipt.at, only=sent_for, by=by)
     events.publish(ResponseStands(response, receipt, by))
 
 

@@ -21,6 +21,12 @@ from consult.responses.facts import arriving
 from consult.responses.models import Receipt, Response
 from consult.responses.operations.deciding import settle_requests
 from consult.responses.operations.gate import take_row
+from consult.responses.operations.jointly import (
+    decline_asks,
+    end_with,
+    lock_with_others,
+    settle_parties,
+)
 from consult.responses.operations.receipt import make_receipt
 from consult.responses.queries import window_of
 from consult.store import session
@@ -104,7 +110,7 @@ def decline(
 def _sign(
     response: Response, trigger: str, signature: _Signature, request_id: str | None, by: Actor
 ) -> Receipt:
-    subject = lifecycle.lock(response.id)
+    subject = lock_with_others(response.id)
     response = take_row(response.id)
     if request_id and find_passage(response.id, request_id):
         earlier = queries.find_receipt(response.id)
@@ -127,6 +133,7 @@ def _sign(
     if response.entered is not None and response.entered.counts:
         response.entered.replaced_at = signature.at  # what it says itself counts from now on
     session.flush()
+    settle_parties(response, at=signature.at, by=by)
     receipt = make_receipt(response, subject.state, reason=signature.reason, at=signature.at, by=by)
     _record_signature(response, receipt, by)
     if response.was_asked:  # not what came in a Word file, or from a member of the public
@@ -138,16 +145,18 @@ def _sign(
 def waive(response: Response, *, reason: str, request_id: str | None = None, by: Actor) -> Response:
     """Record that no answer came. Raises Refused before the close, before one reminder, and
     without a reason."""
-    subject = lifecycle.lock(response.id)
+    subject = lock_with_others(response.id)
     response = take_row(response.id)
     if request_id and find_passage(response.id, request_id):
         return response
-    refuse_any([_being_written(response)])
+    if subject.state != rules.JOINED:  # whoever joined others can be waived like anybody
+        refuse_any([_being_written(response)])
     given = rules.text_is_given(reason, "reason", "Give a reason. It is kept on the record.")
     _refuse_all([given, rules.text_fits(reason, "reason")], subject, "waive", by)
     lifecycle.fire(response.id, "waive", reason=rules.normal(reason), request_id=request_id, by=by)
     response.settled_at = clock.now()
     session.flush()
+    end_with(response, rules.WAIVED_WITH.format(who=response.own_name), by=by)
     _settled(response, subject.state, response.settled_at, by)
     events.publish(ResponseWaived(response, rules.normal(reason), by))
     return response
@@ -155,7 +164,7 @@ def waive(response: Response, *, reason: str, request_id: str | None = None, by:
 
 def reasons_against_waiving(response: Response, *, by: Actor) -> tuple[Refusal, ...]:
     """Every reason why waiting cannot be ended yet; empty when it can. Changes nothing."""
-    settled = _being_written(response)
+    settled = _being_written(response) if response.subject.state != rules.JOINED else None
     return (settled,) if settled else _blocking(response.subject, "waive", by)
 
 
@@ -220,6 +229,7 @@ def _record_signature(response: Response, receipt: Receipt, by: Actor) -> None:
 
 def _settled(response: Response, how: str, at: datetime, by: Actor) -> None:
     settle_requests(response.id, "over", by=by)
+    decline_asks(response, by=by)
     settle_expected(
         response.consultation_id,
         agency_id=response.agency_id,

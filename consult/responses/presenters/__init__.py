@@ -9,18 +9,21 @@ from consult.responses.presenters.entering import (
     entered_comments,
     places_of,
 )
+from consult.responses.presenters.joint import joint_of
 from consult.responses.presenters.lists import listed
 from consult.responses.presenters.margin import margin_of
 from consult.responses.presenters.receipts import redlines_in
 from consult.responses.presenters.rehearsal import rehearsal
 from consult.responses.presenters.requests import requests_wait
 from consult.responses.presenters.said import said
+from consult.responses.presenters.sections import choices_for, workspace_of
 from consult.responses.presenters.sheets import CHOICES_SHOWN, conflicts, sheet_shown
 from consult.responses.presenters.workspace import (
     about_questions,
     block_of,
     drawn_at,
     more_time,
+    section_at,
     why_closed,
     workspace,
 )
@@ -32,6 +35,7 @@ __all__ = [
     "answers_to",
     "block_of",
     "board",
+    "choices_for",
     "clarifications_wait",
     "comments_at",
     "conflicts",
@@ -39,6 +43,7 @@ __all__ = [
     "drawn_at",
     "entered_answers",
     "entered_comments",
+    "joint_of",
     "lines",
     "listed",
     "margin_of",
@@ -49,9 +54,11 @@ __all__ = [
     "rehearsal",
     "requests_wait",
     "said",
+    "section_at",
     "sectors_that_sent",
     "sheet_shown",
     "silent_in",
     "why_closed",
     "workspace",
+    "workspace_of",
 ]

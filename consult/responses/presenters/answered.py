@@ -162,4 +162,6 @@ def _in_words(question: Question, answer: Answer) -> str:
 def _called(response: Response) -> str:
     """As short as it is known by: there may be forty in a cell."""
     agency = response.agency
+    if response.joint_name:
+        return response.joint_name
     return (agency.short_name if agency is not None else "") or response.respondent

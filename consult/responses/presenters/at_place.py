@@ -36,9 +36,11 @@ class AtPlace:
 def comments_at(
     response: Response, version: Version, block: Block | None, actor: Actor, *, number: int
 ) -> AtPlace:
-    """number: of the page. At most five queries."""
+    """number: of the page. At most six queries."""
     own = actor.comes_for(response.id) or is_own(actor, response)
-    can_write = own and not why_closed(response, clock.now())
+    joined = queries.joins(actor, response) if not own else None
+    writes = own or (joined is not None and joined.comments)
+    can_write = writes and not why_closed(response, clock.now())
     colleague = own and not actor.comes_for(response.id) and response.agency_id is not None
     notes = queries.notes_of(response.id) if colleague else ()
     anchor = block.anchor if block else None

@@ -22,7 +22,7 @@ from workflows.refusal import Refusal
 OTHERS = "Without a sector"
 INDIVIDUALS = "Members of the public"
 COUNCIL = "council"  # the kind of agency of which the grid is made
-LEFT = ("not_opened", "reading", "read", "drafting", "awaiting", "extended")
+LEFT = ("not_opened", "reading", "read", "drafting", "awaiting", "extended", "joined")
 ROWS = 50  # on a page
 
 
@@ -111,7 +111,7 @@ def lines(board: Board, asked: Asked) -> Page[Line]:
         for row in board.rows
         if (not state or row.standing == state)
         and (not sector or sector_of(row) == sector)
-        and words in row.response.respondent.casefold()
+        and words in row.response.own_name.casefold()
     ]
     page = page_in(_sorted(rows, asked), number=asked.number, size=ROWS)
     return Page([line(row) for row in page.items], page.number, page.size, page.total)
@@ -190,7 +190,7 @@ def _moment(row: Row, sort: str) -> datetime | None:
 
 
 def _name(row: Row) -> str:
-    return row.response.respondent.casefold()
+    return row.response.own_name.casefold()
 
 
 def _sectors(round: Consultation, rows: Sequence[Row], columns: Sequence[str]) -> list[Sector]:

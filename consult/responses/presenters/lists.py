@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -12,8 +12,11 @@ from consult import clock
 from consult.access import Actor
 from consult.responses import queries, rules
 from consult.responses.access import may_sign
-from consult.responses.models import Response
+from consult.responses.models import JointParty, PassedSection, Response
+from consult.responses.presenters import sections as passing
 from consult.responses.presenters.workspace import own_deadline, why_closed
+from consult.responses.queries.joint import AGREED, ASKED
+from consult.responses.sections import BACK, OPEN
 from consult.store import Asked, Page, page_in
 from consult.web import Panel, Waiting, shows_at_home, waits_for
 from consult.web.wording import day
@@ -33,20 +36,29 @@ class Listed:
     comments: int
     answers: int
     outcomes_url: str = ""  # where to read what became of it
+    url: str = ""  # of the page on which it is written: that of another agency, where it leads
+    joint: str = ""  # who answers with whom
+    sections: str = ""  # which are with colleagues, and how many are done
+    mine: str = ""  # how many wait for the reader
 
 
 def listed(actor: Actor, asked: Asked) -> tuple[list[Listed], Page[Listed]]:
-    """What still waits, nearest close first; and a page of what is past. Two queries.
+    """What still waits, nearest close first; and a page of what is past. Four queries.
 
     asked  words in the title; past ones by title, or by closing time (else the newest first)
     """
     written = queries.list_responses_of(actor, asked.get("words"))
     rounds = [each.response.consultation_id for each in written]
     now, launched, rows = clock.now(), queries.launches_of(rounds), []
+    passed = _passed([each for each, *_ in written])
+    joint = _joint([each for each, *_ in written])
     for each, comments, answers in written:
-        row = _listed(each, actor, comments, answers, now)
+        row = _with_others(_listed(each, actor, comments, answers, now), joint, now)
+        if row.open:
+            row = _with_sections(row, passed.get(each.id, ()), actor)
         told = each.consultation_id in launched and is_told(each)
-        rows.append(replace(row, outcomes_url=_outcomes_of(each)) if told else row)
+        at = _outcomes_of(each, joint)
+        rows.append(replace(row, outcomes_url=at) if told else row)
     past = [row for row in rows if not row.open]
     if asked.sort == "title":
         past.sort(key=lambda row: row.response.subject.title.casefold(), reverse=asked.down)
@@ -58,7 +70,7 @@ def listed(actor: Actor, asked: Asked) -> tuple[list[Listed], Page[Listed]]:
 def _listed(response: Response, actor: Actor, comments: int, answers: int, now: datetime) -> Listed:
     is_open = not why_closed(response, now)
     state = response.subject.state
-    if state != rules.DRAFTING:
+    if state not in (rules.DRAFTING, rules.JOINED):
         late = state == "submitted" and response.late
         standing = queries.WHERE_THEY_STAND["late" if late else state]
     elif comments or answers:
@@ -68,11 +80,32 @@ def _listed(response: Response, actor: Actor, comments: int, answers: int, now: 
     return Listed(
         response=response,
         open=is_open,
-        standing=standing if is_open or state in rules.SENT else _unanswered(response),
+        standing=standing
+        if is_open or state in (*rules.SENT, rules.ANSWERED_JOINTLY)
+        else _unanswered(response),
         to_do=_to_do(response, actor, comments + answers) if is_open else "",
         comments=comments,
         answers=answers,
     )
+
+
+def _passed(responses: Sequence[Response]) -> dict[int, list[PassedSection]]:
+    """What was passed on of those that agencies still write. One query, or none."""
+    open_ones = [each.id for each in responses if each.agency_id and each.settled_at is None]
+    return queries.sections_of_many(open_ones)
+
+
+def _with_sections(row: Listed, found: Sequence[PassedSection], actor: Actor) -> Listed:
+    mine = _waiting_for(actor, found)
+    return replace(
+        row,
+        sections=passing.tally_of(found).words,
+        mine=passing.wait_for_you(len(mine)) if mine else "",
+    )
+
+
+def _waiting_for(actor: Actor, found: Sequence[PassedSection]) -> list[PassedSection]:
+    return [e for e in found if e.state == OPEN and e.account_id == actor.account_id]
 
 
 def _unanswered(response: Response) -> str:
@@ -82,11 +115,54 @@ def _unanswered(response: Response) -> str:
 
 def is_told(response: Response) -> bool:
     """Whether there is anything of which an agency can be told what became."""
-    return response.agency_id is not None and response.subject.state == "submitted"
+    sent = ("submitted", rules.ANSWERED_JOINTLY)
+    return response.agency_id is not None and response.subject.state in sent
 
 
-def _outcomes_of(response: Response) -> str:
-    return url_for("dispositions.list_outcomes", response_id=response.id)
+def _outcomes_of(response: Response, joint: Sequence[JointParty]) -> str:
+    """Of the response in which it answered."""
+    mine = _mine(response, joint)
+    at = mine.lead_id if mine is not None else response.id
+    return url_for("dispositions.list_outcomes", response_id=at)
+
+
+def _joint(responses: Sequence[Response]) -> list[JointParty]:
+    """Who answers with whom. One query, or none."""
+    return queries.parties_of_many([each.id for each in responses if each.agency_id is not None])
+
+
+def _mine(response: Response, joint: Sequence[JointParty]) -> JointParty | None:
+    """By which it answers in the response of another one."""
+    return next((e for e in joint if e.response_id == response.id and e.state == AGREED), None)
+
+
+def _with_others(row: Listed, joint: Sequence[JointParty], now: datetime) -> Listed:
+    response = row.response
+    mine = _mine(response, joint)
+    if mine is None:
+        theirs = [e.name for e in joint if e.lead_id == response.id and e.state == AGREED]
+        words = f"Jointly with {', '.join(theirs)}" if theirs else ""
+        return replace(row, url=_workspace_at(response.id), joint=words)
+    going_on = response.subject.state == rules.JOINED and not rules.window_is_open(
+        queries.window_of(response), now
+    )
+    words = f"Led by {mine.lead.own_name}"
+    if not going_on:
+        if response.settled_at is None:
+            row = replace(row, standing=queries.WHERE_THEY_STAND[rules.JOINED])
+        return replace(row, url=_workspace_at(mine.lead_id), joint=words)
+    return replace(
+        row,
+        open=True,
+        standing=queries.WHERE_THEY_STAND[rules.JOINED],
+        to_do="Read the joint response",
+        url=_workspace_at(mine.lead_id),
+        joint=words,
+    )
+
+
+def _workspace_at(response_id: int) -> str:
+    return url_for("responses.show_response", response_id=response_id)
 
 
 @shows_at_home
@@ -97,8 +173,9 @@ def outcomes_to_read(actor: Actor) -> Panel | None:
     sent = [each for each, *_ in queries.list_responses_of(actor) if is_told(each)]
     launched = queries.launches_of([each.consultation_id for each in sent]) if sent else {}
     since = clock.now() - LATELY
+    joint = _joint([each for each in sent if each.subject.state == rules.ANSWERED_JOINTLY])
     rows = [
-        (each, launched[each.consultation_id])
+        (each, launched[each.consultation_id], _outcomes_of(each, joint))
         for each in sent
         if launched.get(each.consultation_id, since) > since
     ]
@@ -116,18 +193,105 @@ def _to_do(response: Response, actor: Actor, written: int) -> str:
 
 @waits_for
 def answers_wait(actor: Actor) -> Iterable[Waiting]:
-    """Open rounds of a person's agencies and groups. One query."""
+    """Open rounds of a person's agencies and groups, and the sections there that wait for them.
+    Three queries, and two more where some answer jointly; one for those whom no agency's round
+    waits for."""
     if not actor.signed_in:
         return
-    for each, comments, answers in queries.list_open_for(actor, clock.now()):
+    written = queries.list_open_for(actor, clock.now())
+    passed = _passed([each for each, *_ in written])
+    joint = _joint([each for each, *_ in written])
+    marks = queries.content_marks({e.lead_id for e in joint if e.state == AGREED})
+    for each, comments, answers in written:
+        found = passed.get(each.id, [])
+        yield from _asked_to_join(each, joint, actor)
+        mine = _mine(each, joint)
+        if mine is not None:
+            yield _joined_waits(each, mine, marks[mine.lead_id], actor)
+            continue
+        yield from _sections_wait(each, found, actor)
+        note = _note(comments, answers, each, actor)
+        told = ". ".join(
+            filter(None, (_with_whom(each, found, actor), _leading(each, joint, marks)))
+        )
         yield Waiting(
             what=_what_waits(each, actor, comments + answers),
             about=each.subject.title,
             url=url_for("responses.show_response", response_id=each.id),
             due=each.closes_at,
-            note=_with_own_deadline(_note(comments, answers, each, actor), each),
+            note=_with_own_deadline(f"{note}. {told}" if told else note, each),
             group="Consultations",
         )
+
+
+def _asked_to_join(
+    response: Response, joint: Sequence[JointParty], actor: Actor
+) -> Iterable[Waiting]:
+    """An agency asks whether theirs answers with it: for those who decide."""
+    for each in joint:
+        if each.response_id == response.id and each.state == ASKED and may_sign(actor, response):
+            at = {"response_id": response.id, "party_id": each.id}
+            yield Waiting(
+                what=f"Say whether you answer jointly with {each.lead.own_name}",
+                about=response.subject.title,
+                url=url_for("responses.decide_joint", **at),  # type: ignore[arg-type]
+                due=response.closes_at,
+                note=f"Asked on {day(each.asked_at)}",
+                group="Consultations",
+            )
+
+
+def _joined_waits(response: Response, mine: JointParty, mark: str, actor: Actor) -> Waiting:
+    """What an agency that answers in the response of another one has to do."""
+    agreed, wanted = mine.agreed_mark == mark, mine.wanted_at is not None
+    to_agree = may_sign(actor, response) and wanted and not agreed
+    at = {"response_id": response.id, "party_id": mine.id}
+    url = url_for("responses.agree_joint", **at) if to_agree else _workspace_at(mine.lead_id)  # type: ignore[arg-type]
+    what = "Read the joint response and agree to it" if to_agree else "Read the joint response"
+    told = "Agreed to the text as it stands" if agreed else "Not yet agreed to the text"
+    return Waiting(
+        what=what,
+        about=response.subject.title,
+        url=url,
+        due=mine.lead.closes_at if mine.lead.has_own_time else response.closes_at,
+        note=f"{response.own_name} answers jointly, led by {mine.lead.own_name}. {told}",
+        group="Consultations",
+    )
+
+
+def _leading(response: Response, joint: Sequence[JointParty], marks: Mapping[int, str]) -> str:
+    with_it = [e for e in joint if e.lead_id == response.id and e.state == AGREED]
+    if not with_it:
+        return ""
+    agreed = sum(each.agreed_mark == marks[response.id] for each in with_it)
+    return f"Jointly with {', '.join(e.name for e in with_it)}: {agreed} of {len(with_it)} agreed"
+
+
+def _with_whom(response: Response, found: Sequence[PassedSection], actor: Actor) -> str:
+    """For those who sign: with whom sections are."""
+    return passing.tally_of(found).words if may_sign(actor, response) else ""
+
+
+def _sections_wait(
+    response: Response, found: Sequence[PassedSection], actor: Actor
+) -> Iterable[Waiting]:
+    """What the actor was asked to look at; for leads, what came back."""
+    mine = _waiting_for(actor, found)
+    back = [e for e in found if e.state == BACK] if may_sign(actor, response) else []
+    closes_at = response.closes_at
+    for some, what, note, due in (
+        (mine, passing.wait_for_you(len(mine)), passing.note_of(mine), passing.due_of(mine)),
+        (back, passing.came_back(len(back)), "Ask somebody else, or mark it as done", None),
+    ):
+        if some:
+            yield Waiting(
+                what=what,
+                about=response.subject.title,
+                url=passing.workspace_of(some[0]),
+                due=due or closes_at,
+                note=note,
+                group="Consultations",
+            )
 
 
 @waits_for

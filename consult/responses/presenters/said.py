@@ -37,6 +37,7 @@ class Said:
     merged_from: str = ""  # who wrote what was merged into it
     acts: Sequence[Act] = ()
     notes: Sequence[AgencyNote] = ()  # for people of its agency
+    agency: str = ""  # of its author, where that answers in the response of another one
 
     @property
     def stands(self) -> bool:
@@ -70,6 +71,7 @@ class Reader:
     own: bool
     of_agency: bool
     notes: Mapping[int | None, Sequence[AgencyNote]] = field(default_factory=dict)
+    agencies: Mapping[int, str] = field(default_factory=dict)  # author → their agency
 
     def said(self, comment: Comment, block: Block | None, merged: Sequence[Comment] = ()) -> Said:
         """merged: what was merged into it"""
@@ -83,6 +85,7 @@ class Reader:
             merged_from=names([*from_whom]) if from_whom else "",
             acts=self._acts(comment, merged=bool(from_whom)),
             notes=self.notes.get(comment.id, ()),
+            agency=self.agencies.get(comment.author_id, ""),
         )
 
     def _acts(self, comment: Comment, *, merged: bool) -> list[Act]:
@@ -106,9 +109,14 @@ class Reader:
 
 
 def reader_of(
-    response: Response, actor: Actor, notes: Sequence[AgencyNote], *, can_write: bool
+    response: Response,
+    actor: Actor,
+    notes: Sequence[AgencyNote],
+    *,
+    can_write: bool,
+    agencies: Mapping[int, str] | None = None,
 ) -> Reader:
-    """notes: those that they may read"""
+    """notes: those that they may read; agencies: of authors who write for another one"""
     answers, of_agency = queries.answers_for(actor, response), response.agency_id is not None
     beside: dict[int | None, list[AgencyNote]] = {}
     for each in notes:
@@ -122,4 +130,5 @@ def reader_of(
         own=is_own(actor, response) and of_agency,
         of_agency=of_agency,
         notes=beside,
+        agencies=agencies or {},
     )

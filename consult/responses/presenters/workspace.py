@@ -31,6 +31,7 @@ from consult.responses.models import (
     AgencyNote,
     Answer,
     Comment,
+    JointParty,
     KeptText,
     Quarantined,
     Response,
@@ -38,7 +39,9 @@ from consult.responses.models import (
 )
 from consult.responses.operations import reason_against_reopening
 from consult.responses.presenters.clarified import questions_about
+from consult.responses.presenters.joint import Joint, agencies_of_authors, joint_of
 from consult.responses.presenters.said import Reader, Said, reader_of
+from consult.responses.presenters.sections import Passed, passed_in
 from consult.responses.presenters.typed import NotSaved, not_saved
 from consult.responses.typing_places import TypedAt
 from workflows.guards.wording import names
@@ -88,6 +91,11 @@ class Place(Drawn):
     url: str
     questions: Sequence[Asked] = ()
     more: More = NO_MORE
+    passed: Sequence[Passed] = ()  # this section is with somebody
+
+    @property
+    def pass_url(self) -> str:
+        return pass_at(self.url)
 
     @property
     def merge_url(self) -> str:
@@ -96,6 +104,11 @@ class Place(Drawn):
     @property
     def all_url(self) -> str:
         return all_at(self.url)
+
+
+def pass_at(url: str) -> str:
+    """Where the section at a place is passed on, of where a comment on it is written."""
+    return f"{url.removesuffix('comments/new')}sections/new"
 
 
 def merge_at(url: str) -> str:
@@ -119,6 +132,10 @@ class Text:
     whole_out: Sequence[Said]
     url: str
     more: More = NO_MORE
+
+    @property
+    def pass_url(self) -> str:
+        return pass_at(self.url)
 
     @property
     def merge_url(self) -> str:
@@ -157,6 +174,23 @@ class Workspace:
     may_ask_about: bool = False  # the round: it takes questions
     guest: Pass | None = None  # they come by a link
     enclosed: Sequence[Enclosure] = ()  # what goes with the round
+    passed: Sequence[Passed] = ()  # sections that somebody was asked to look at
+    joint: Joint | None = None  # who answers with whom; for people of the agency
+    joined: JointParty | None = None  # the reader is of an agency that answers in it
+
+    @property
+    def mine(self) -> list[Passed]:
+        """Sections that wait for the reader."""
+        return [each for each in self.passed if each.mine]
+
+    @property
+    def with_colleagues(self) -> list[Passed]:
+        """Sections that wait for somebody, or came back."""
+        return [each for each in self.passed if (each.open or each.back) and not each.mine]
+
+    @property
+    def looked_at(self) -> list[Passed]:
+        return [each for each in self.passed if each.done]
 
     @property
     def colleague(self) -> bool:
@@ -165,7 +199,8 @@ class Workspace:
 
     @property
     def can_answer(self) -> bool:
-        return self.can_write and (self.guest is None or self.guest.answers)
+        mine = self.joined is None and (self.guest is None or self.guest.answers)
+        return self.can_write and mine
 
     @property
     def answered(self) -> int:
@@ -187,7 +222,7 @@ _kept_drawings: dict[tuple[int, str], list[Drawn]] = {}
 def workspace(
     response: Response, actor: Actor, *, whole: bool = False, comment_id: int | None = None
 ) -> Workspace:
-    """Twelve queries at most; one more where something goes with the round, another for a
+    """Fourteen queries at most; one more where something goes with the round, another for a
     contributor or in a group's round, and another where a changed comment is not saved.
 
     whole       with every comment, however many there are
@@ -196,12 +231,26 @@ def workspace(
     guest = actor.guest if actor.comes_for(response.id) else None
     own = guest is not None or is_own(actor, response)
     closed = why_closed(response, clock.now())
-    can_write = own and not closed
+    joined = queries.joins(actor, response) if not own else None
+    can_write = (own or (joined is not None and joined.comments)) and not closed
     colleague = guest is None and own and response.agency_id is not None
     notes = queries.notes_of(response.id) if colleague else ()
     shown = queries.comments_shown(response.id, left_out=own, whole=whole, asked=comment_id)
     asked = asked_of(response)
-    texts = _texts(response, shown, asked, reader_of(response, actor, notes, can_write=can_write))
+    versions = queries.list_consulted_versions(response.consultation_id)
+    drawn = _drawn(versions)
+    passed: Sequence[Passed] = ()
+    if colleague or guest:
+        passed = _passed(response, versions, drawn, actor, can_write=can_write)
+    found = joint_of(response) if colleague else None
+    parties = [each.party for each in found.with_it] if found is not None else []
+    if joined is not None:
+        parties = list(queries.agreed_with(response.id))
+    agencies = agencies_of_authors(response, parties, shown.comments)
+    reader = reader_of(response, actor, notes, can_write=can_write, agencies=agencies)
+    texts = _texts(
+        response, shown, reader, versions=versions, drawn=drawn, asked=asked, passed=passed
+    )
     requests = _requests(response) if own else ()
     may_ask = own and not guest and _may_ask(response, requests)
     return Workspace(
@@ -215,11 +264,11 @@ def workspace(
         asked=asked,
         comments=shown.count(left_out=False),
         left_out=shown.count(left_out=True),
-        crowded=bool(shown.hidden()),
+        crowded=bool(shown.hidden),
         notes=[each for each in notes if each.comment_id is None],
-        kept=_kept(response, actor) if own else (),
-        unsaved=_unsaved(response, actor, texts, can_write=can_write) if own else (),
-        apart=queries.list_quarantined_of(response.id, actor.id) if own else (),
+        kept=_kept(response, actor) if own or joined else (),
+        unsaved=_unsaved(response, actor, texts, can_write=can_write) if own or joined else (),
+        apart=queries.list_quarantined_of(response.id, actor.id) if own or joined else (),
         others=_others(response) if response.agency_id is None else (),
         own_deadline=own_deadline(response) if can_write else None,
         requests=requests,
@@ -229,7 +278,38 @@ def workspace(
         may_ask_about=own and not guest and _takes_questions(response),
         guest=guest,
         enclosed=enclosures_of(response.consultation_id),
+        passed=passed,
+        joint=found,
+        joined=joined,
     )
+
+
+def _passed(
+    response: Response,
+    versions: Sequence[Version],
+    drawn: dict[int, list[Drawn]],
+    actor: Actor,
+    *,
+    can_write: bool,
+) -> list[Passed]:
+    return passed_in(
+        response,
+        actor,
+        blocks={
+            id: [(each.block, each.name, each.snippet) for each in some]
+            for id, some in drawn.items()
+        },
+        titles={each.id: each.title for each in versions},
+        can_write=can_write,
+    )
+
+
+def section_at(version: Version, block: BlockRow | None) -> dict[str, str]:
+    """What a section is called, for the page on which it is passed on. One query, or none."""
+    if block is None:
+        return {"name": f"the whole of “{version.title}”", "snippet": ""}
+    drawn = drawn_at(version, block.anchor)
+    return {"name": drawn.name, "snippet": "" if drawn.snippet in drawn.name else drawn.snippet}
 
 
 def _may_reopen(response: Response, actor: Actor) -> bool:
@@ -386,10 +466,15 @@ def _unsaved(
 
 
 def _texts(
-    response: Response, shown: queries.Shown, asked: Sequence[Asked], reader: Reader
+    response: Response,
+    shown: queries.Shown,
+    reader: Reader,
+    *,
+    versions: Sequence[Version],
+    drawn: dict[int, list[Drawn]],
+    asked: Sequence[Asked],
+    passed: Sequence[Passed] = (),
 ) -> list[Text]:
-    versions = queries.list_consulted_versions(response.consultation_id)
-    drawn = _drawn(versions)
     blocks: dict[tuple[int, str | None], Block] = {
         (id, each.block.anchor): each.block for id, all in drawn.items() for each in all
     }
@@ -398,7 +483,7 @@ def _texts(
     for comment in shown.comments:
         place = (comment.version_id, comment.anchor)
         said[place].append(reader.said(comment, blocks.get(place), merged.get(comment.id, ())))
-    hidden = shown.hidden()
+    hidden = shown.hidden
     return [
         _text(
             response,
@@ -407,6 +492,7 @@ def _texts(
             said,
             hidden=hidden,
             questions=_questions_at(asked, version),
+            passed=passed,
         )
         for version in versions
     ]
@@ -469,6 +555,7 @@ def _text(
     *,
     hidden: Mapping[queries.Spot, int],
     questions: dict[str | None, list[Asked]],
+    passed: Sequence[Passed],
 ) -> Text:
     whole = url_for("responses.new_comment", response_id=response.id, version_id=version.id)
     base = whole.removesuffix("/comments/new")
@@ -484,6 +571,7 @@ def _text(
             url=f"{base}/blocks/{each.block.anchor}/comments/new",
             questions=questions.get(each.block.anchor, ()),
             more=_more(hidden, version.id, each.block.anchor),
+            passed=[one for one in passed if one.id == each.id],
         )
         for each in drawn
     ]

@@ -23,6 +23,20 @@ from consult.responses.queries.guarded import (
     texts_of,
 )
 from consult.responses.queries.guests import find_guest_link, get_guest_link, guests_of
+from consult.responses.queries.joint import (
+    agreed_with,
+    asked_by_lead,
+    asks_to,
+    content_marks,
+    copied_into,
+    could_join,
+    get_party,
+    joined_by,
+    joins,
+    own_agencies,
+    parties_of_many,
+    parties_with,
+)
 from consult.responses.queries.margin import Offer, Offered, from_word_in, offer_of
 from consult.responses.queries.notes import get_note, notes_of
 from consult.responses.queries.requests import (
@@ -65,6 +79,14 @@ from consult.responses.queries.round import (
     list_submitted_answers,
     words_at,
 )
+from consult.responses.queries.sections import (
+    get_section,
+    open_sections_with,
+    sections_of,
+    sections_of_many,
+    who_can_look,
+    written_by,
+)
 from consult.responses.queries.shown import Shown, Spot, comments_at, comments_shown, spots_of
 from consult.responses.queries.standing import (
     WHERE_THEY_STAND,
@@ -91,10 +113,13 @@ __all__ = [
     "Tally",
     "Written",
     "advised_words",
+    "agreed_with",
     "answer_counts",
     "answers_for",
     "answers_of",
     "asked",
+    "asked_by_lead",
+    "asks_to",
     "authors_of",
     "chaired",
     "check_places",
@@ -103,6 +128,9 @@ __all__ = [
     "comments_of",
     "comments_shown",
     "content_mark",
+    "content_marks",
+    "copied_into",
+    "could_join",
     "coverage",
     "deciders",
     "find_advised",
@@ -115,14 +143,18 @@ __all__ = [
     "get_comment",
     "get_guest_link",
     "get_note",
+    "get_party",
     "get_place",
     "get_quarantined",
     "get_request",
     "get_response",
+    "get_section",
     "get_submitted_comment",
     "guests_of",
     "has_time_left",
     "is_of",
+    "joined_by",
+    "joins",
     "last_chase",
     "launches_of",
     "list_blocks",
@@ -149,9 +181,15 @@ __all__ = [
     "notes_of",
     "offer_of",
     "open_requests_of",
+    "open_sections_with",
+    "own_agencies",
+    "parties_of_many",
+    "parties_with",
     "requests_of",
     "response_of",
     "responses_that_ask",
+    "sections_of",
+    "sections_of_many",
     "select_submitted",
     "spots_of",
     "stands_in",
@@ -161,6 +199,8 @@ __all__ = [
     "tally",
     "texts_of",
     "unsent_comments_of",
+    "who_can_look",
     "window_of",
     "words_at",
+    "written_by",
 ]

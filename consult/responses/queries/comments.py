@@ -97,8 +97,9 @@ def authors_of(response_ids: Sequence[int]) -> dict[int, list[Account]]:
     return found
 
 
-def select_submitted(consultation_ids: Sequence[int]) -> Select[Comment]:
-    """Comments of submitted responses to these rounds, joined to Response, not yet ordered."""
+def select_submitted(consultation_ids: Sequence[int] | None = None) -> Select[Comment]:
+    """Comments of submitted responses to these rounds, joined to Response, not yet ordered. With
+    no rounds they are the parameter `ids`."""
     return (
         select(Comment)
         .join(Comment.response)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import column, select, table
+from sqlalchemy import Select, bindparam, column, select, table
 from sqlalchemy.orm import joinedload
 
 from consult.groups.queries import seats_of
@@ -66,19 +67,31 @@ def open_requests_of(response_ids: Sequence[int]) -> dict[int, TimeRequest]:
 
 def responses_that_ask(review_id: int) -> Sequence[int]:
     """Ids of the responses under a review with a request that nobody has decided. One query."""
-    return session.scalars(
+    return session.scalars(_that_ask(), {"review": review_id}).all()
+
+
+@cache
+def _that_ask() -> Select[int]:
+    """Put together once: every step asks it."""
+    return (
         select(TimeRequest.response_id)
         .join(TimeRequest.response)
         .join(Subject, Subject.id == Response.consultation_id)
-        .where(Subject.parent_id == review_id, TimeRequest.outcome == "")
+        .where(Subject.parent_id == bindparam("review"), TimeRequest.outcome == "")
         .order_by(TimeRequest.response_id)
-    ).all()
+    )
 
 
 def list_open_requests() -> Sequence[TimeRequest]:
     """All that nobody has decided, those asked first at the top. One query."""
+    return session.scalars(_undecided()).all()
+
+
+@cache
+def _undecided() -> Select[TimeRequest]:
+    """Put together once: the home pages of all who may decide ask it."""
     wanted = select(TimeRequest).where(TimeRequest.outcome == "").options(*WHOLE)
-    return session.scalars(wanted.order_by(TimeRequest.id)).all()
+    return wanted.order_by(TimeRequest.id)
 
 
 def chaired(review_ids: Sequence[int]) -> set[int]:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased, joinedload
 
 from consult.access import Actor
@@ -14,7 +25,7 @@ from consult.consultations.models import Consultation, ConsultedVersion
 from consult.lifecycle.models import Subject
 from consult.responses.models import STANDS, Answer, Chase, Comment, KeptText, Receipt, Response
 from consult.responses.queries.deputies import is_of
-from consult.store import Missing, says, session
+from consult.store import Missing, among, says, session
 from workflows import ledger
 
 WHOLE = (
@@ -109,16 +120,27 @@ def list_responses_of(actor: Actor, words: str = "") -> list[Written]:
 
 def list_open_for(actor: Actor, now: datetime) -> list[Written]:
     """Those that still wait to be written and sent, in rounds or times of their own that last."""
-    return _listed(
+    if actor.acting:
+        return _listed(_open(is_of(actor)), {"now": now})
+    return _listed(_own_open(), {"now": now, "agencies": [*actor.agencies], "me": actor.id})
+
+
+@cache
+def _own_open() -> Select[Response, int, int]:
+    """Put together once: every home page asks it."""
+    own = Response.account_id == bindparam("me")
+    return _open(among(Response.agency_id, named="agencies") | own)
+
+
+def _open(whose: ColumnElement[bool]) -> Select[Response, int, int]:
+    return (
         _written()
         .join(Subject, Subject.id == Consultation.id)
-        .where(is_of(actor))
-        .where(still_takes(now))
-        .where(Response.settled_at.is_(None))
+        .where(whose, still_takes(bindparam("now")), Response.settled_at.is_(None))
     )
 
 
-def still_takes(now: datetime) -> ColumnElement[bool]:
+def still_takes(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """The round is open at `now`, or it has closed and the respondent has time of its own left,
     or late answers are taken."""
     return or_(
@@ -145,8 +167,8 @@ def _written() -> Select[Response, int, int]:
     )
 
 
-def _listed(query: Select[Response, int, int]) -> list[Written]:
-    return [Written(*row) for row in session.execute(query)]
+def _listed(query: Select[Response, int, int], given: Mapping[str, Any] = {}) -> list[Written]:
+    return [Written(*row) for row in session.execute(query, given)]
 
 
 def launches_of(consultation_ids: Sequence[int]) -> dict[int, datetime]:

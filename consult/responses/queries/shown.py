@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -45,6 +46,7 @@ class Shown:
     def count(self, *, left_out: bool) -> int:
         return sum(number for spot, number in self.there.items() if spot[2] is left_out)
 
+    @cached_property
     def hidden(self) -> dict[Spot, int]:
         """How many at each spot are on the page of their place alone; empty when all are here."""
         return dict(Counter(self.there) - Counter(map(spot_of, self.comments)))

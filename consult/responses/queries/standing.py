@@ -22,6 +22,7 @@ from consult.responses.models import (
     TimeRequest,
 )
 from consult.responses.queries.comments import authors_of
+from consult.responses.queries.joint import AGREED, parties_of_many
 from consult.responses.queries.requests import open_requests_of
 from consult.responses.queries.responses import WHOLE, list_responses
 from consult.responses.queries.windows import has_time_left
@@ -47,6 +48,7 @@ class Tally:
     nil_returns: int = 0
     declined: int = 0
     waived: int = 0
+    jointly: int = 0  # in the response of another one, besides those submitted
     comments: int = 0  # in submitted responses, those of individuals too
     individuals: int = 0  # members of the public whose answers are shown
 
@@ -61,6 +63,8 @@ class Row:
     receipts   when it was sent in, each time
     reopened   when it was reopened last, and not sent in since
     unreached  address of somebody who has it → when the last letter to it came back
+    led_by     the response of another one in which it answers, or has answered
+    with_it    the names of those who answer in this one
     because    why nobody waits for them any more, in words of theirs or ours
     """
 
@@ -76,6 +80,8 @@ class Row:
     reopened: datetime | None = None
     because: str = ""
     request: TimeRequest | None = None
+    led_by: Response | None = None
+    with_it: Sequence[str] = ()
     unreached: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
@@ -90,7 +96,9 @@ WHERE_THEY_STAND = {
     "drafting": "Writing",
     "awaiting": "Awaiting sign-off",
     "extended": "Has more time",
+    "joined": "Answers jointly",
     "submitted": "Submitted",
+    "answered_jointly": "Answered jointly",
     "late": "Submitted late",
     "nil_return": "Nil return",
     "declined": "Not for them",
@@ -114,7 +122,7 @@ def tally(consultation_ids: Sequence[int]) -> Mapping[int, Tally]:
 
 
 def coverage(consultation_id: int) -> Sequence[Row]:
-    """A row for each respondent, those still waited for first. Eleven queries, however many."""
+    """A row for each respondent, those still waited for first. Twelve queries, however many."""
     responses = list_responses(consultation_id)
     ids, now = [each.id for each in responses], clock.now()
     comments, answers = _written(ids, Comment), _written(ids, Answer)
@@ -122,12 +130,16 @@ def coverage(consultation_id: int) -> Sequence[Row]:
     authors, requests = authors_of(ids), open_requests_of(ids)
     leads = list_agency_leads([each.agency_id for each in responses if each.agency_id])
     returned = _returned([lead.id for some in leads.values() for lead in some])
+    parties = [each for each in parties_of_many(ids) if each.state == AGREED]
+    led_by = {each.response_id: each.lead for each in parties}
     rows = []
     for each in responses:
         commented, answered = comments.get(each.id, NOTHING), answers.get(each.id, NOTHING)
         written = commented.standing + answered.standing
         doing, step = _doing(each, written), steps.get(each.id)
         writing = authors[each.id] if doing == "drafting" else leads.get(each.agency_id or 0, ())
+        if doing == "joined" and each.id in led_by:
+            writing = leads.get(led_by[each.id].agency_id or 0, ())
         rows.append(
             Row(
                 response=each,
@@ -142,6 +154,8 @@ def coverage(consultation_id: int) -> Sequence[Row]:
                 reopened=step.at if step and step.trigger == "reopen" else None,
                 because=step.reason if step and step.trigger in ("waive", "decline") else "",
                 request=requests.get(each.id),
+                led_by=led_by.get(each.id),
+                with_it=[one.name for one in parties if one.lead_id == each.id],
                 unreached={
                     lead.email: returned[lead.id]
                     for lead in leads.get(each.agency_id or 0, ())
@@ -199,12 +213,13 @@ def _tally(responses: Sequence[Response], written: Mapping[int, int]) -> Tally:
     asked = [each for each in responses if each.was_asked]
     states = [each.subject.state for each in asked]
     return Tally(
-        respondents=tuple(each.respondent for each in asked),
-        silent=tuple(each.respondent for each in asked if each.settled_at is None),
+        respondents=tuple(each.own_name for each in asked),
+        silent=tuple(each.own_name for each in asked if each.settled_at is None),
         submitted=states.count("submitted"),
         nil_returns=states.count("nil_return"),
         declined=states.count("declined"),
         waived=states.count("waived"),
+        jointly=states.count("answered_jointly"),
         individuals=sum(each.individual and each.settled_at is not None for each in responses),
         comments=sum(
             written.get(each.id, 0) for each in responses if each.subject.state == "submitted"

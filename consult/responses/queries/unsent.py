@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, or_, select
 from consult.access import Actor
 from consult.consultations.models import Consultation
 from consult.lifecycle.models import Subject
-from consult.responses.models import Answer, Comment, KeptText, Response
+from consult.responses.models import Answer, Comment, JointParty, KeptText, Response
 from consult.responses.queries.deputies import is_of
 from consult.responses.queries.responses import LAST_MOMENT, WAS_ASKED, WHOLE
 from consult.store import session
@@ -49,10 +49,15 @@ def has_unsent_words(response_id: int) -> bool:
 
 
 def _unsent() -> ColumnElement[bool]:
-    """Not settled, and somebody wrote something: a comment, an answer, or words that were kept."""
+    """Not settled, no part of the joint response of others, and somebody wrote something: a
+    comment, an answer, or words that were kept."""
     comment = select(Comment.id).where(
         Comment.response_id == Response.id, Comment.removed_at.is_(None)
     )
     answer = select(Answer.id).where(Answer.response_id == Response.id, Answer.value != "")
     kept = select(KeptText.id).where(KeptText.response_id == Response.id)
-    return Response.settled_at.is_(None) & or_(comment.exists(), answer.exists(), kept.exists())
+    joined = select(JointParty.id).where(
+        JointParty.response_id == Response.id, JointParty.state == "agreed"
+    )
+    unsent = Response.settled_at.is_(None) & ~joined.exists()
+    return unsent & or_(comment.exists(), answer.exists(), kept.exists())

@@ -59,6 +59,8 @@ def load_response(response_id: int) -> Response:
         return response
     if is_own(actor, response) or roles_on(response.subject, actor) & READERS:
         return response
+    if queries.joins(actor, response) is not None:
+        return response
     raise Missing(f"response {response_id}")
 
 
@@ -103,8 +105,15 @@ def load_response_of_agency(response_id: int) -> Response:
 
 
 def load_comment(response_id: int, comment_id: int) -> Comment:
-    load_response(response_id)
-    return queries.get_comment(comment_id, response_id)
+    """Raises Missing also for what was left out, for people of agencies that answer with this one,
+    but for its author."""
+    response, actor = load_response(response_id), current_actor()
+    found = queries.get_comment(comment_id, response_id)
+    gone = found.removed_at is not None or found.left_out_at is not None
+    inside = is_own(actor, response) or actor.comes_for(response_id)
+    if gone and not inside and not found.is_of(actor.account_id):
+        raise Missing(f"comment {comment_id} of response {response_id}")
+    return found
 
 
 def load_place(response_id: int, version_id: int, anchor: str | None = None) -> PlaceToComment:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any, TypeVar
 
 from flask import Response as Answer
@@ -16,7 +17,7 @@ from consult.responses import operations, presenters, queries, rules
 from consult.responses.access import is_own
 from consult.responses.forms import DeclineForm, SignForm
 from consult.responses.models import Receipt, Response
-from consult.responses.operations.receipt import STATEMENTS
+from consult.responses.operations.receipt import JOINT, STATEMENTS
 from consult.responses.views.blueprint import (
     blueprint,
     load_response,
@@ -50,6 +51,9 @@ def check(response: Response) -> ResponseReturnValue:
     form.seen_mark.data = queries.content_mark(response.id)
     desk = presenters.workspace(response, current_actor(), whole=True)
     statement = STATEMENTS["submitted"].format(respondent=response.respondent)
+    if desk.joint is not None and desk.joint.with_it:
+        parties = [each.party for each in desk.joint.with_it]
+        statement = JOINT.format(respondent=operations.name_of_all(response, parties))
     return page("responses/check.html", form=form, desk=desk, statement=statement)
 
 
@@ -172,6 +176,7 @@ def _told(response: Response) -> dict[str, Any]:
         "number": number,
         "content": content,
         "redlines": presenters.redlines_in(content),
+        "moment_of": datetime.fromisoformat,
         "kinds": KIND_WORDS,
         "stances": STANCE_WORDS,
         "priorities": PRIORITY_WORDS,

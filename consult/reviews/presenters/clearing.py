@@ -31,6 +31,7 @@ class Place:
 
 
 GROUP = (("group_id", "working_group_id"),)
+GROUP_ROUND = (("consultation_id", "group_round_under_way_id"),)
 BOARD = (("group_id", "board_id"),)
 UNREAD = (("consultation_id", "unread_id"),)
 RATIFIES = (("group_id", "ratifying_id"),)
@@ -41,7 +42,9 @@ PLACES: dict[str, Place] = {
     "no-text": Place("documents.new_version", "documents.list_documents", of_draft=True),
     "group-incomplete": Place("groups.show_group", "reviews.edit_bodies", GROUP),
     "group-round-not-ready": Place("consultations.prepare_group_round"),
-    "group-not-consulted": Place("consultations.prepare_group_round"),
+    "group-not-consulted": Place(
+        "consultations.show_round", "consultations.prepare_group_round", GROUP_ROUND
+    ),
     "no-round": Place("consultations.prepare_round"),
     "no-purpose": Place("consultations.edit_description"),
     "no-reasons": Place("consultations.edit_description"),
@@ -102,7 +105,8 @@ class Found(Protocol):
 
     known     review_id, and as far as there are such things: consultation_id (of the newest
               partner round), unread_id (of the one with answers of individuals to read),
-              group_round_id, ballot_id, working_group_id, board_id, ratifying_id
+              group_round_id, group_round_under_way_id (while it is prepared or open), ballot_id,
+              working_group_id, board_id, ratifying_id
     of_draft  draft id → its draft_id and document_id, and as far as there are such things its
               version_id, published_id, consulted_id; in the order of the drafts
     """
@@ -160,7 +164,8 @@ def known(ids: Mapping[str, int | None]) -> dict[str, int]:
 
 def address_of(place: Place, known: Mapping[str, int]) -> str | None:
     """Of the page, or of the one that is taken otherwise; None where neither can be made."""
-    values = {**known, **{key: known[word] for key, word in place.means if word in known}}
+    values = {key: value for key, value in known.items() if key not in dict(place.means)}
+    values |= {key: known[word] for key, word in place.means if word in known}
     for endpoint in (place.endpoint, place.otherwise):
         if endpoint not in current_app.view_functions:
             continue

@@ -187,6 +187,9 @@ class Picture:
                 "consultation_id": partner.round.id if partner else None,
                 "unread_id": self.unread_id,
                 "group_round_id": group.round.id if group else None,
+                "group_round_under_way_id": group.round.id
+                if group and group.round.subject.state in ("preparing", "open")
+                else None,
                 "ballot_id": self.ballot.id if self.ballot else None,
             }
         )

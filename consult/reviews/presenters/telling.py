@@ -44,6 +44,7 @@ Teller = Callable[[Act], str]
 STEPS: dict[tuple[str, str], str] = {
     ("consultation", "close_early"): "{who} closed {about}: everyone had answered.",
     ("response", "submit"): "{who} signed and sent in the response of {about}.",
+    ("response", "answer_jointly"): "{about} answered jointly with others. Sent in by {who}.",
     ("response", "nil_return"): "{who} made a nil return for {about}.",
     ("response", "decline"): "{about} said that this is not for them to answer. By {who}.",
     ("response", "reopen"): "{who} reopened the response of {about}.",
