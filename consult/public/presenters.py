@@ -12,6 +12,7 @@ from flask import url_for
 from markupsafe import Markup
 
 from consult.access import Actor, Permission, ask
+from consult.boards import queries as ballots
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.consultations.opened import open_to_public
@@ -33,6 +34,7 @@ from workflows.refusal import rule_in_words
 from workflows.roles import people, titles
 from workflows.undoing import told_undo
 
+RATIFIED = "ratifying_body_is_named"  # the guard of a text that another body ratifies
 CORRECTS = "change_is_editorial"  # the guard of a text that changes the wording only
 SHORT = 12  # characters of a hash that a person can compare
 
@@ -56,6 +58,19 @@ class Despite:
 
 
 @dataclass(frozen=True)
+class Behind:
+    """Who stands behind one published text.
+
+    body      that approved it; owners: the agencies whose leads signed this very text
+    ratifies  the body that ratified it, where one did
+    """
+
+    body: str
+    owners: Sequence[str]
+    ratifies: str
+
+
+@dataclass(frozen=True)
 class Reading:
     """One publication as it is read.
 
@@ -72,6 +87,7 @@ class Reading:
     until: datetime | None
     outcomes: int
     consulted: bool  # whether agencies were asked about it
+    behind: Behind
     despite: Sequence[Despite] = ()
     taken_back: str = ""  # why it was, when it was
     may_take_back: bool = False
@@ -102,7 +118,7 @@ class Reading:
 
 
 def read(publication: Publication, actor: Actor) -> Reading:
-    """The page with what stands around it. At most nine queries."""
+    """The page with what stands around it. At most twelve queries."""
     every = editions.list_publications_of(publication.document_id)
     later = [each for each in every if each.id > publication.id]
     html = publication.approval.html
@@ -118,6 +134,7 @@ def read(publication: Publication, actor: Actor) -> Reading:
         later[-1].published_at if later else None,
         len(rows_for(found, publication.document_id)),
         found is not None,
+        behind(publication),
         [
             Despite(DESPITE[each.guard], each.reason)
             for each in reviews.list_used_overrides(publication.subject_id)
@@ -132,6 +149,15 @@ def read(publication: Publication, actor: Actor) -> Reading:
         corrected_outcomes=len(rows_for(told, publication.document_id)) if told else None,
         gone={each.reverts_id: each.published_at for each in every if each.reverts_id},
     )
+
+
+def behind(publication: Publication) -> Behind:
+    """Three queries."""
+    review = reviews.get_review(publication.subject_id)
+    owners = reviews.who_signed(review.id, publication.approval.hash)
+    above = review.ratifying if workflow_of(review.subject).uses(RATIFIED) else None
+    body = ballots.get_ballot(publication.approval.ballot_id).group.name
+    return Behind(body, owners, above.name if above else "")
 
 
 def corrected_by(publication: Publication, every: Sequence[Publication]) -> Publication | None:

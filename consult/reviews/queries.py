@@ -346,6 +346,16 @@ def _ratified_by(reviews: Sequence[Review]) -> Group | None:
     return next((each.ratifying for each in asked if each.ratifying is not None), None)
 
 
+def who_signed(review_id: int, mark: str) -> Sequence[str]:
+    """Names of the agencies whose leads signed, as owners, the text of this hash. One query."""
+    return session.scalars(
+        select(Agency.name)
+        .join(OwnerSignature, OwnerSignature.agency_id == Agency.id)
+        .where(OwnerSignature.review_id == review_id, OwnerSignature.hash == mark)
+        .order_by(Agency.name)
+    ).all()
+
+
 def signatures_of(review_ids: Collection[int]) -> dict[tuple[int, int], list[OwnerSignature]]:
     """(review id, agency id) → what was signed for that owner, oldest first. One query."""
     found: dict[tuple[int, int], list[OwnerSignature]] = {}
