@@ -200,7 +200,7 @@ def test_what_was_approved_is_decided_again_only_when_the_hold_says_so(cast: Cas
     page = cast.at(cast.manager, review)
     page.click("Put on hold")
     page.press("Put on hold", said)
-    page.sees(why, "the chair can return the text for changes from there")
+    page.does_not_see(why, AGAIN)
     refused(page, review, "resume_for_decision", why)
     cast.take(cast.manager, review, "Resume", "It goes on from “Approved”.")
     page = cast.at(cast.manager, review)
