@@ -103,6 +103,7 @@ from tests import factories as make
 from tests.architecture.world import _with_file, keep_margin, send_form
 from workflows.definition import shipped_source
 
+LONG = 200  # days that a round stays open while others close
 LEAD, MEMBER = "working group lead", "working group member"
 GUARD = "safeguarding lead"
 REVIEW = frozenset({LEAD, MEMBER, "board member", "board chair", "partnership manager"})
@@ -147,6 +148,7 @@ def build() -> World:
         cast.considering,
         cast.withdrawn,
         cast.drafted,
+        cast.answered_by_letter,
         cast.late,
         cast.entered,
         cast.answered_jointly,
@@ -301,12 +303,13 @@ class _Cast:
         return make.make_review(f"It is {title}", document=document, by=self.manager, **chosen)
 
     def _asked(
-        self, title: str, *, anyone: bool = False, **others: Any
+        self, title: str, *, anyone: bool = False, days: int = 30, **others: Any
     ) -> tuple[Review, dict[int, Response]]:
         """A review whose agencies are being asked, with a question of each kind."""
         review = self._review(title, REVIEW | OURS | THEIRS | {"the public"}, **others)
         make.review_at("preparing", review=review)
-        made = make.prepare_partner_round(review, agencies=[self.ours, self.theirs, self.quiet])
+        agencies = [self.ours, self.theirs, self.quiet]
+        made = make.prepare_partner_round(review, agencies=agencies, days=days)
         self._questions(made)
         if anyone:
             make.open_to_anyone(made, young=True)
@@ -414,25 +417,35 @@ class _Cast:
             self.theirs.id: self.world.mark("Heard on the phone", runs),
         }
         for agency_id, body in words.items():
-            response = found[agency_id]
-            [version, *_] = list_consulted_versions(response.consultation_id)
-            responses.keep_entry(
-                response,
-                said=responses.Particulars("letter", clock.now().date(), "Rosa Diaz", "Head"),
-                file=("letter.txt", b"What we think."),
-                seen_revision=0,
-                by=by,
-            )
-            store.session.expire(response, ["entered"])
-            responses.write_entry(
-                response,
-                remarks=[responses.Remark(version_id=version.id, anchor=None, body=body)],
-                answers=[],
-                seen_revision=1,
-                received_at=clock.now(),
-                by=by,
-            )
+            self._enter(found[agency_id], body, by)
         responses.record_entry(found[self.ours.id], received_at=clock.now(), by=by)
+
+    def answered_by_letter(self) -> None:
+        """In a round that has closed, so that what was entered can only be corrected."""
+        review, found = self._asked("closed with a letter")
+        by = make.actor(make.lead_of(review))
+        self._enter(found[self.ours.id], self.world.mark("In the letter", REVIEW | OURS), by)
+        responses.record_entry(found[self.ours.id], received_at=clock.now(), by=by)
+        make.close_round(make.round_of(review))
+
+    def _enter(self, response: Response, body: str, by: Actor) -> None:
+        [version, *_] = list_consulted_versions(response.consultation_id)
+        responses.keep_entry(
+            response,
+            said=responses.Particulars("letter", clock.now().date(), "Rosa Diaz", "Head"),
+            file=("letter.txt", b"What we think."),
+            seen_revision=0,
+            by=by,
+        )
+        store.session.expire(response, ["entered"])
+        responses.write_entry(
+            response,
+            remarks=[responses.Remark(version_id=version.id, anchor=None, body=body)],
+            answers=[],
+            seen_revision=1,
+            received_at=clock.now(),
+            by=by,
+        )
 
     def drafted(self) -> None:
         review = make.review_at("group_comment", review=self._review("drafted"))
@@ -473,7 +486,7 @@ class _Cast:
         """One that is being written, where a lead was asked to agree; and one that was sent in."""
         mark, both = self.world.mark, OURS | THEIRS
         for title in ("written jointly", "answered jointly"):
-            _, found = self._asked(title)
+            _, found = self._asked(title, days=LONG)
             ours, theirs, quiet = (found[a.id] for a in (self.ours, self.theirs, self.quiet))
             make.make_comment(ours, mark(f"Kept from what is {title}", OURS), by=self.contributor)
             lead, other, at = make.actor(self.lead), make.actor(self.other), clock.now()
@@ -507,6 +520,7 @@ class _Cast:
             )
             make.submit_response(theirs, by=self.other)
         self._leads_and_is_asked()
+        self._asked("not answered jointly", days=LONG)
 
     def _leads_and_is_asked(self) -> None:
         """Our agency leads a joint response; and was asked elsewhere, and has not said."""
@@ -514,7 +528,7 @@ class _Cast:
             ("led jointly", (self.ours, self.lead), (self.theirs, self.other)),
             ("asked jointly", (self.theirs, self.other), (self.ours, self.lead)),
         ):
-            _, found = self._asked(title)
+            _, found = self._asked(title, days=LONG)
             leads = found[asks[0].id]
             make.make_comment(leads, "Say when.", by=asks[1])
             [party] = responses.propose_joint(
@@ -869,6 +883,7 @@ def _collect(by: Actor) -> None:
     texts = _all(Document)
     collecting.add_chapters(made, texts[:1], by=by)
     collecting.add_chapters(made, texts[1:-1], part_id=part.id, by=by)
+    collecting.create_collection(title="To be deleted", by=by)
     collecting.add_amendment(texts[0], on=date(2017, 3, 31), words="It was put back.", by=by)
 
 

@@ -734,7 +734,7 @@ def test_no_review_goes_on_past_an_answer_that_nobody_has_read(
     lead.get(f"/reviews/{review.id}/steps/send_to_board")
     lead.sees("2 of 2 answers from the public wait to be read.")
     lead.get(f"/reviews/{review.id}")
-    lead.click("Read each of them, and show it or set it aside.")
+    lead.click("Read the answers from the public, and show each or set it aside.")
     lead.sees("Answers from the public", "To read")
     by = make.actor(lead_of(call))
     operations.set_answer_aside(first, why="twice", note="The same as the other.", by=by)
@@ -798,7 +798,7 @@ def test_an_answer_to_an_earlier_round_leads_to_that_round(
     make.review_at("considering", review=review)
     lead = visitor(lead_of(call))
     lead.get(f"/reviews/{review.id}")
-    lead.click("Read each of them, and show it or set it aside.")
+    lead.click("Read the answers from the public, and show each or set it aside.")
     assert lead.page.url.endswith(f"/consultations/{round.id}/public-answers")
 
 

@@ -51,7 +51,7 @@ def public_answers_are_read(facts: ReviewFacts) -> Refusal | None:
     answers = count(found.from_public, "answer from the public", "answers from the public")
     return no(
         f"{found.unread} of {answers} {verb} to be read.",
-        "Read each of them, and show it or set it aside.",
+        "Read the answers from the public, and show each or set it aside.",
         who=(*LEAD, *MANAGER),
     )
 
