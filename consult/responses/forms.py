@@ -35,6 +35,7 @@ from consult.responses.offline.found import Table, letter
 from consult.responses.operations import Pointed, written
 from consult.web import ActionForm, BaseForm, whole_number
 from consult.web.days import DayField
+from workflows.guards.wording import count
 from workflows.refusal import Refusal
 
 MOST_TABLES = 5  # whose columns somebody tells
@@ -655,15 +656,23 @@ class WaiveSeveralForm(WaiveForm):
     )
 
     @classmethod
-    def over(cls, sectors: Mapping[str, Sequence[Response]]) -> WaiveSeveralForm:
-        """With each respondent of whom it can be recorded, by sector; none is ticked."""
+    def over(
+        cls, sectors: Mapping[str, Sequence[Response]], unsent: Mapping[int, int]
+    ) -> WaiveSeveralForm:
+        """With each respondent of whom it can be recorded, by sector; none is ticked.
+
+        unsent  response id → how many comments it has written and not sent in
+        """
         form = cls.fresh(sectors=[], respondents=[])
         listed = [each for some in sectors.values() for each in some]
         form.reason.label.text = "Why are they no longer waited for?"
         form.sectors.choices = [
             SelectChoice(name, f"{name} ({len(some)})") for name, some in sectors.items()
         ]
-        form.respondents.choices = [SelectChoice(each.id, each.respondent) for each in listed]
+        form.respondents.choices = [
+            SelectChoice(each.id, f"{each.respondent}{_written(unsent.get(each.id, 0))}")
+            for each in listed
+        ]
         return form
 
     def chosen(
@@ -673,6 +682,11 @@ class WaiveSeveralForm(WaiveForm):
         whole = [each.id for name in self.sectors.data or [] for each in sectors.get(name, ())]
         wanted = {*(self.respondents.data or []), *whole}
         return [each for each in asked if each.id in wanted]
+
+
+def _written(comments: int) -> str:
+    """Said beside a name, so that nobody writes off without noticing what is nearly there."""
+    return f" (has written {count(comments, 'comment')}, and not sent in)" if comments else ""
 
 
 def token(answer: Answer | None) -> str:

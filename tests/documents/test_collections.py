@@ -97,6 +97,10 @@ def test_the_place_and_the_review_date_of_a_chapter_are_changed(db: Any, visitor
     manager.click("Change the place or review date of One")
     manager.press("Save", {"Next review date": date(2022, 3, 3), "Part": "Core"})
     manager.sees("Next review 3 March 2022")
+    manager.click("Change the place or review date of One")
+    manager.press("Save", {"Next review date": date(2020, 2, 1)}, status=422)
+    manager.is_told("1 February 2020 is past. The next review is today or later.")
+    manager.get(f"/documents/collections/{made.id}/arrange")
     assert order_of(made) == [("", []), ("Core", ["One"])]
     manager.click("Change the place or review date of One")
     manager.press("Save", {"Part": "Before the first part"})

@@ -416,6 +416,20 @@ def test_one_reason_is_given_for_some_one_by_one(db: Session, visitor: Go) -> No
     assert [row.response.id for row in queries.coverage(round.id) if not row.finished] == [four.id]
 
 
+def test_it_is_said_who_has_written_and_not_sent_in(db: Session, visitor: Go) -> None:
+    round = make.round_of(make.review_at("partner_comment"))
+    one, other = make.responses_of(round)
+    make.make_comment(one)
+    for each in (one, other):
+        operations.chase(each, by=make.actor(make.lead_of_round(each)))
+    make.close_round(round)
+    make.pass_time(timedelta(days=3))
+    lead = runner(visitor, round)
+    lead.get(board(round, "/waive"))
+    lead.sees(f"{one.respondent} (has written 1 comment, and not sent in)")
+    lead.does_not_see(f"{other.respondent} (has written")
+
+
 def test_nobody_chosen_is_said_beside_the_choice(db: Session, visitor: Go) -> None:
     round = silent_round(2)
     lead = runner(visitor, round)

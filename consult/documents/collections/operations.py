@@ -228,8 +228,14 @@ def edit_chapter(
     seen: int | None = None,
     by: Actor,
 ) -> None:
-    """Another review date, or the end of another part. Raises Overtaken, Missing."""
+    """Another review date, or the end of another part.
+
+    Raises Overtaken, Missing; Refused: review-date-past.
+    """
     held = _hold(chapter.collection_id, seen)
+    if review_on != chapter.review_on:
+        today = local_day(clock.now(), zone_here())
+        refuse_any([rules.review_is_ahead(review_on, today)])
     if part_id is not None:
         queries.get_part(held.id, part_id)
     if chapter.part_id != part_id:

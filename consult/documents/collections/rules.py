@@ -6,6 +6,7 @@ from collections.abc import Collection as Several
 from collections.abc import Sequence
 from datetime import date
 
+from workflows.calendar import day_in_words
 from workflows.refusal import Refusal
 
 TITLE_LIMIT, DESCRIPTION_LIMIT, AMENDMENT_LIMIT = 300, 2_000, 2_000
@@ -21,6 +22,14 @@ def has_title(title: str, what: str) -> Refusal | None:
         because = f"The title is {len(title):,} characters long; it may have {TITLE_LIMIT}."
         return Refusal("title-too-long", because, field="title")
     return None
+
+
+def review_is_ahead(review_on: date | None, today: date) -> Refusal | None:
+    """A date that is set is one that can still be kept. Source: house rule."""
+    if review_on is None or review_on >= today:
+        return None
+    because = f"{day_in_words(review_on)} is past. The next review is today or later."
+    return Refusal("review-date-past", because, field="review_on")
 
 
 def description_is_short(description: str) -> Refusal | None:

@@ -146,11 +146,13 @@ class Silent:
 
     asked    everyone who was asked
     sectors  those of whom it can be recorded that no answer came, by sector
+    unsent   response id → how many comments one of those has written and not sent in
     not_yet  the others, with every reason
     """
 
     asked: Sequence[Response]
     sectors: Mapping[str, Sequence[Response]]
+    unsent: Mapping[int, int]
     not_yet: Sequence[tuple[Response, Sequence[Refusal]]]
 
 
@@ -166,7 +168,10 @@ def silent_in(round: Consultation, actor: Actor) -> Silent:
     sectors: dict[str, list[Response]] = {}
     for each in ready:
         sectors.setdefault(sector_named(each), []).append(each)
-    return Silent(asked, sectors, [(each, against[each.id]) for each in waited if against[each.id]])
+    unsent = queries.comment_counts([each.id for each in ready])
+    return Silent(
+        asked, sectors, unsent, [(each, against[each.id]) for each in waited if against[each.id]]
+    )
 
 
 def _sorted(rows: Sequence[Row], asked: Asked) -> list[Row]:

@@ -102,7 +102,7 @@ def waive(response: Response) -> ResponseReturnValue:
 def waive_several(consultation: Consultation) -> ResponseReturnValue:
     """One reason for several who have not answered: of a sector, or one by one."""
     silent = presenters.silent_in(consultation, current_actor())
-    form = WaiveSeveralForm.over(silent.sectors)
+    form = WaiveSeveralForm.over(silent.sectors, silent.unsent)
     if form.validate_on_submit():
         with form.refusals():
             chosen = form.chosen(silent.sectors, silent.asked)
