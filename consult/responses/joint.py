@@ -73,6 +73,14 @@ def answers_with(party: JointParty) -> Refusal | None:
     return Refusal("not-joined-meanwhile", because)
 
 
+def round_goes_on(state: str) -> Refusal | None:
+    """Who answers with whom is settled when the round closes. Source: house rule."""
+    if state == "open":
+        return None
+    because = "This round is not open any more, so what was sent in stands in the name of all."
+    return Refusal("round-is-over", because)
+
+
 def is_asked_or_joined(party: JointParty) -> Refusal | None:
     if party.state in ("asked", "agreed"):
         return None

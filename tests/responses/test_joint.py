@@ -232,6 +232,25 @@ def test_after_the_close_nobody_leaves_and_what_was_sent_in_before_counts(three:
         operations.leave_joint(party, received_at=clock.now(), by=make.actor(three.leads[1]))
 
 
+def test_after_the_close_the_page_to_leave_says_so_and_has_no_form(
+    three: Three, visitor: Go
+) -> None:
+    party, _ = three.sent()
+    make.close_round(three.round)
+    hackney = visitor(three.leads[1])
+    hackney.get(f"{desk(three.hackney)}/joint/{party.id}/leave")
+    hackney.sees("This round is not open any more, so what was sent in stands")
+    assert "Leave it" not in hackney.page.buttons
+
+
+def test_who_leaves_after_it_was_reopened_is_told_what_counts(three: Three, visitor: Go) -> None:
+    party, _ = three.sent()
+    operations.reopen(three.camden, received_at=clock.now(), by=make.actor(three.leads[0]))
+    hackney = visitor(three.leads[1])
+    hackney.get(f"{desk(three.hackney)}/joint/{party.id}/leave")
+    hackney.sees("what was sent in then counts for the others, and not for Hackney")
+
+
 def test_who_joined_after_it_was_sent_in_is_not_counted_by_what_it_never_read(
     three: Three,
 ) -> None:

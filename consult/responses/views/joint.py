@@ -221,7 +221,9 @@ def leave_joint(about: OfParty) -> ResponseReturnValue:
             return redirect(url_for("responses.show_response", response_id=about.response.id))
     if (apart := set_aside(about.response, form, place="A joint response")) is not None:
         return apart
-    return _page("leave_joint", about, form, joint.answers_with(about.party))
+    state = about.response.consultation.subject.state
+    no = joint.answers_with(about.party) or joint.round_goes_on(state)
+    return _page("leave_joint", about, form, no)
 
 
 @blueprint.route(f"{PARTY}/go-on-without", methods=["GET", "POST"])
