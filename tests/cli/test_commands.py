@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from workflows.definition import shipped_source
+from workflows.definition import shipped, shipped_source
 
 CONSULT = str(Path(sys.executable).with_name("consult"))
 
@@ -251,17 +251,20 @@ def test_a_workflow_is_published_by_two_people(folder: Path, tmp_path: Path) -> 
     for name, role in (("ada", "administrator"), ("mira", "partnership_manager")):
         run(folder, "user", "add", "--email", f"{name}@x.org", "--name", name, "--site-role", role)
     run(folder, "user", "add", "--email", "con@x.org", "--name", "Con")
-    text = shipped_source("correction").replace("version: 3", "version: 4", 1)
+    number = shipped()["correction"].version
+    text = shipped_source("correction").replace(f"version: {number}", f"version: {number + 1}", 1)
     file = tmp_path / "correction.yaml"
     file.write_text(text, "utf-8")
     told = run(folder, "workflow", "publish", str(file), "--by", "con@x.org", "--change", "New")
     assert (told.returncode, "Only administrators and" in told.stderr) == (1, True)
     told = run(folder, "workflow", "publish", str(file), "--by", "ada@x.org", "--change", "New")
-    assert told.stdout.startswith("Stored correction 4. Nothing goes by it before"), told.stderr
-    told = run(folder, "workflow", "confirm", "correction", "4", "--by", "ada@x.org")
+    assert told.stdout.startswith(f"Stored correction {number + 1}. Nothing goes by it before"), (
+        told.stderr
+    )
+    told = run(folder, "workflow", "confirm", "correction", str(number + 1), "--by", "ada@x.org")
     assert (told.returncode, "a second person has to publish it" in told.stderr) == (1, True)
-    told = run(folder, "workflow", "confirm", "correction", "4", "--by", "mira@x.org")
-    assert told.stdout.strip() == "New reviews go by correction 4 from now on."
+    told = run(folder, "workflow", "confirm", "correction", str(number + 1), "--by", "mira@x.org")
+    assert told.stdout.strip() == f"New reviews go by correction {number + 1} from now on."
     file.write_text(text.replace("to: launched", "to: lunched"), "utf-8")
     told = run(folder, "workflow", "publish", str(file), "--by", "ada@x.org", "--change", "New")
     assert (told.returncode, "no state called lunched" in told.stderr) == (1, True)
