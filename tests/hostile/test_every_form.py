@@ -35,8 +35,10 @@ BUTTONS = {
     "definitions.publish_version",
     "documents.arrange_block",  # what is deleted can be put back
     "documents.arrange_collection",  # the buttons that move: see tests/documents
+    "documents.delete_collection",
     "documents.discard_copy",
     "documents.new_several",  # files and nothing else: see tests/documents
+    "documents.remove_amendment",
     "documents.remove_chapter",
     "documents.remove_part",
     "documents.start_copy",

@@ -37,9 +37,8 @@ def test_the_world_has_something_in_every_state(arena: Arena) -> None:
     others = ("drafting_on_hold", "setting_up")
     expected = {f"review:{each}" for each in (*reviews, *ends, *others)}
     expected |= {f"round:{each}" for each in ("preparing", "open", "closed", "withdrawn")}
-    expected |= {
-        f"response:{each}" for each in ("drafting", "submitted", "nil_return", "declined", "waived")
-    }
+    answers = ("drafting", "submitted", "nil_return", "declined", "waived")
+    expected |= {f"response:{each}" for each in (*answers, "joined", "answered_jointly")}
     expected |= {f"ballot:{each}" for each in ("open", "carried", "returned")}
     expected |= {f"edition:{each}" for each in ("planned", "closed_to_additions", "withdrawn")}
     assert arena.world.states == expected
