@@ -783,3 +783,37 @@ def _() -> Race:
     takes_back = on_response(response, responses.take_back_entry, officer)
     reopens = on_response(response, responses.reopen, make.respondent_of(response))
     return Race(takes_back, reopens, ends="moved")
+
+
+def _joint() -> tuple[Response, Response, Account]:
+    """One leads, and has written; and another that can be asked to answer with it."""
+    review = make.review_at("partner_comment")
+    leads, other = make.responses_of(make.round_of(review))
+    make.make_comment(leads)
+    return leads, other, make.respondent_of(leads)
+
+
+@race("joined_agencies_agreed")
+def _() -> Race:
+    """A word more is written while the very text that another agency agreed to is sent in."""
+    leads, other, who = _joint()
+    at, by, theirs = clock.now(), make.actor(who), make.actor(make.respondent_of(other))
+    [party] = responses.propose_joint(leads, response_ids=[other.id], received_at=at, by=by)
+    signed = {"name": "L. Ead", "role": "Director", "received_at": at, "by": theirs}
+    responses.agree_to_join(party, **signed)
+    mark = response_queries.content_mark(leads.id)
+    responses.agree_to_text(party, seen_mark=mark, **signed)
+    version = response_queries.list_consulted_versions(leads.consultation_id)[0].id
+    said = {"version_id": version, "anchor": None, "body": "And why."}
+    return Race(submits(leads, who), on_response(leads, responses.add_comment, who, **said))
+
+
+@race("answers_for_itself")
+def _() -> Race:
+    """Another agency is asked to answer with it while it says that it has nothing to say."""
+    review = make.review_at("partner_comment")
+    leads, other = make.responses_of(make.round_of(review))
+    who = make.respondent_of(leads)
+    signed = {"signed_name": who.name, "signed_role": "Lead"}
+    asks = on_response(leads, responses.propose_joint, who, response_ids=[other.id])
+    return Race(on_response(leads, responses.nil_return, who, **signed), asks)

@@ -106,7 +106,7 @@ def text_is_not_what_came_back(facts: ReviewFacts, *, board: bool = False) -> Re
         f"The text is word for word the one {from_whom}.",
         f"Change the text, or say why it is {'sent' if board else 'proposed'} again as it is.",
         who=LEAD if board else MANAGER,
-        about=facts.drafts[0].id,
+        about=facts.drafts[0].id if facts.drafts else None,
     )
 
 

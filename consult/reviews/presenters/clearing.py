@@ -61,7 +61,7 @@ PLACES: dict[str, Place] = {
         "consultations.show_round", "consultations.prepare_round", by_itself=True
     ),
     "comments-without-outcome": Place("dispositions.list_comments"),
-    "public-answers-unread": Place("individuals.list_answers", means=UNREAD),
+    "public-answers-unread": Place("individuals.list_answers", "reviews.show_review", UNREAD),
     "outcomes-not-linked": Place("dispositions.list_comments"),
     "respondents-silent": Place("responses.coverage"),
     "assessment-not-reviewed": Place("assessments.list_assessments"),
