@@ -567,6 +567,11 @@ RESPONSE = [
         response(joint=True, unagreed=("Hackney",)),
         "Hackney has not agreed to the text as it stands now.",
     ),
+    Case(
+        "joined_agencies_agreed",
+        response(joint=True, unagreed=("A", "B", "C", "D", "E", "F")),
+        "A, B, C, D, E and 1 more have not agreed",
+    ),
     Case("answers_for_itself", response(), None),
     Case("answers_for_itself", response(joint=True), "leads a joint response"),
     Case("answer_was_entered", response(entered=True), None),
