@@ -27,6 +27,7 @@ from consult.reviews import operations, queries
 from consult.reviews.models import Review
 from tests import factories as make
 from tests.reviews.at_once import Act, at_once, seen, step
+from tests.reviews.owned import framework
 from tests.reviews.test_overrides import forget_the_calendar, regions_line
 from workflows.refusal import Refused
 
@@ -135,22 +136,7 @@ def test_who_ratifies_is_taken_away_while_the_text_is_sent_to_the_board(db: Sess
 def _framework() -> tuple[Review, int]:
     """All that the board is asked after is there."""
     above = make.make_board("Executive", chair=make.make_person())
-    agencies = [make.make_agency() for _ in range(5)]
-    for agency in agencies:
-        make.make_person(agency=agency, role="lead")
-    review = make.make_review(definition="practice_framework")
-    operations.name_bodies(
-        review=review,
-        group_id=review.group_id,
-        board_id=review.board_id,
-        ratifying_id=above.id,
-        by=make.actor(make.make_manager()),
-    )
-    make.review_at("preparing", review=review)
-    make.prepare_partner_round(review, agencies=agencies, days=50)
-    make.review_at("considering", review=review)
-    make.check_equality(review)
-    return review, above.id
+    return framework(above), above.id
 
 
 def test_two_managers_resume_what_is_to_be_decided_again(db: Session) -> None:
