@@ -55,6 +55,22 @@ def test_a_correction_of_an_owned_text_asks_for_a_reason(db: Any) -> None:
     assert review.subject.state == "with_chair"
 
 
+def test_the_page_of_the_step_says_who_is_passed_over_and_takes_the_reason(
+    db: Any, visitor: Any
+) -> None:
+    document, _ = owned_text("Met", "Health")
+    review = changing(document, "correction")
+    manager = visitor(make.make_manager())
+    manager.get(f"/reviews/{review.id}")
+    manager.click("Propose to the chair")
+    manager.sees(f"{document.title} {OWNED}")
+    manager.press("Propose to the chair", status=422)
+    assert review.subject.state == "correcting"
+    manager.press("Propose to the chair", {"Why it goes on all the same": SAYING})
+    store.session.expire_all()
+    assert review.subject.state == "with_chair"
+
+
 def test_an_amendment_of_an_owned_text_asks_for_a_reason_before_partners_are_asked(db: Any) -> None:
     document, _ = owned_text("Met", "Health")
     review = make.review_at("preparing", review=changing(document))
