@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from consult import audit
 from consult.access import CLOCK
+from consult.documents.queries import newest_version
 from consult.responses import operations as responses
 from consult.reviews.models import Review
 from tests import factories
@@ -249,8 +250,23 @@ def test_the_parts_of_a_review_have_their_own_addresses(db: Session, visitor: Vi
     ]
     assert [each["aria-current"] for each in parts] == ["page", "", "", "", "", "", ""]
     assert parts[4]["href"] == f"/ballots/{ballot_of(review).id}"
-    for each in parts[1:4]:
-        visitor(chair_of(review)).get(each["href"])
+    for at, each in enumerate(parts):
+        page = visitor(chair_of(review)).get(each["href"])
+        there = page.main.find(class_="consult-tabs").find_all("a")
+        assert [other.text for other in there] == [other.text for other in parts]
+        assert [other.text for other in there if other["aria-current"]] == [parts[at].text]
+
+
+def test_an_agency_that_is_asked_is_not_shown_the_parts_of_the_review(
+    db: Session, visitor: Visitors
+) -> None:
+    review = review_at("partner_comment")
+    version = newest_version(draft_under(review).id)
+    assert version is not None
+    asked = responses_of(round_of(review))[0]
+    person = make_person(agency=asked.agency, role="lead")
+    page = visitor(person).get(f"/documents/{version.document_id}/versions/{version.id}")
+    assert page.main.find(class_="consult-tabs") is None
 
 
 def test_an_open_round_says_when_it_closes_and_what_comes_then(
