@@ -25,6 +25,7 @@ from tests.factories import (
     lead_of,
     make_agency,
     make_comment,
+    make_draft,
     make_group,
     make_manager,
     make_nil_return,
@@ -257,16 +258,17 @@ def test_the_parts_of_a_review_have_their_own_addresses(db: Session, visitor: Vi
         assert [other.text for other in there if other["aria-current"]] == [parts[at].text]
 
 
-def test_an_agency_that_is_asked_is_not_shown_the_parts_of_the_review(
+def test_who_only_wrote_the_draft_is_shown_no_parts_of_its_review(
     db: Session, visitor: Visitors
 ) -> None:
-    review = review_at("partner_comment")
+    writer = make_person()
+    document = make_draft(by=writer).document
+    review = make_review(document=document)
     version = newest_version(draft_under(review).id)
     assert version is not None
-    asked = responses_of(round_of(review))[0]
-    person = make_person(agency=asked.agency, role="lead")
-    page = visitor(person).get(f"/documents/{version.document_id}/versions/{version.id}")
-    assert page.main.find(class_="consult-tabs") is None
+    address = f"/documents/{document.id}/versions/{version.id}"
+    assert visitor(lead_of(review)).get(address).main.find(class_="consult-tabs")
+    assert visitor(writer).get(address).main.find(class_="consult-tabs") is None
 
 
 def test_an_open_round_says_when_it_closes_and_what_comes_then(
