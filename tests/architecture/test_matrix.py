@@ -33,6 +33,7 @@ RUNS_IT = {LEAD, MANAGER}
 
 MAY: dict[str, set[str]] = {
     "accounts.accept_invitation": EVERYBODY,
+    "accounts.change_details": SIGNED_IN,
     "accounts.change_password": SIGNED_IN,
     "accounts.discard_words": NOBODY,  # somebody else's
     "accounts.demo_clock": NOBODY,  # outside the demonstration

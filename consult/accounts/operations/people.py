@@ -53,6 +53,27 @@ def create_account(
     return account
 
 
+def change_details(*, account: Account, name: str, job_title: str, by: Actor) -> None:
+    """What one is called from now on; what the record tells of before keeps the name of then.
+
+    Raises Refused for somebody else's account, and for an empty name.
+    """
+    queries.lock(account)
+    name, job_title = " ".join(name.split()), " ".join(job_title.split())
+    refuse_any(
+        [
+            rules.only_oneself(account.id == by.account_id),
+            None if name else Refusal("no-name", "Enter your name.", field="name"),
+        ]
+    )
+    if (account.name, account.job_title) == (name, job_title):
+        return
+    words = {"name": name, "before": account.name}
+    account.name, account.job_title = name, job_title
+    session.flush()
+    audit.record(f"account:{account.id}", "account-renamed", words=words, by=by)
+
+
 def close_account(*, account: Account, by: Actor) -> None:
     """The person has left: they are signed out everywhere at once and cannot sign in, and no
     program acts for them any more, not even when the account is opened again."""
