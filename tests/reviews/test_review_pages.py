@@ -258,6 +258,18 @@ def test_the_parts_of_a_review_have_their_own_addresses(db: Session, visitor: Vi
         assert [other.text for other in there if other["aria-current"]] == [parts[at].text]
 
 
+@pytest.mark.parametrize("place", ["group_comment", "partner_comment", "considering", "with_board"])
+def test_no_link_of_a_review_leads_its_reader_to_a_refusal(
+    db: Session, visitor: Visitors, place: str
+) -> None:
+    review = review_at(place)
+    for person in (members_of(review)[0], lead_of(review), board_of(review)[1]):
+        reader = visitor(person)
+        links = reader.get(f"/reviews/{review.id}").main.find_all("a")
+        for address in {each["href"].partition("#")[0] for each in links}:
+            reader.get(address)
+
+
 def test_who_only_wrote_the_draft_is_shown_no_parts_of_its_review(
     db: Session, visitor: Visitors
 ) -> None:
