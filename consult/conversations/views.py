@@ -62,9 +62,7 @@ def list_conversations(round: Consultation) -> ResponseReturnValue:
         sorts=by_date("held", "Held"),
     )
     found = queries.list_conversations_asked(round.id, asked.asked)
-    return page(
-        "conversations/list_conversations.html", list=asked, found=found, **_context(round)
-    )
+    return page("conversations/list_conversations.html", list=asked, found=found, **_context(round))
 
 
 @blueprint.route(f"{ALL}/new", methods=["GET", "POST"])

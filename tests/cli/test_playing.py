@@ -51,7 +51,9 @@ def test_the_stories_are_played_as_told_and_only_once(app: Flask, clock) -> None
                 if each.subject.state != "drafting"
             )
             assert states == told["responses"], story.key
-        assert {each.published_at for each in definitions.list_newest("review")} == {Set(NAME).first}
+        assert {each.published_at for each in definitions.list_newest("review")} == {
+            Set(NAME).first
+        }
         count, broken = audit.verify_all()
         assert broken == []
         assert count > 1_000

@@ -64,9 +64,7 @@ def tabs_of(review: Review, parts: Parts, actor: Actor, current: str) -> list[Pa
     }
     several = {TEXT: "Documents"} if len(parts.drafts) > 1 else {}
     return [
-        Part(several.get(text, text), href, text == current)
-        for text, href in found.items()
-        if href
+        Part(several.get(text, text), href, text == current) for text, href in found.items() if href
     ]
 
 
