@@ -193,6 +193,7 @@ MAY: dict[str, set[str]] = {
     "people.check_sheet": NOBODY,  # somebody else's
     "people.choose_deputy": {"agency lead"},
     "people.confirm_contacts": {"agency lead"},
+    "people.change_address": {ADMIN},
     "people.deactivate_person": {ADMIN},
     "people.edit_agency": {ADMIN},
     "people.edit_contact": {ADMIN, "agency lead"},

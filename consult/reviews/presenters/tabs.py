@@ -20,7 +20,6 @@ from consult.reviews.models import Review
 from consult.reviews.presenters.picture import Picture
 from consult.web import Part, tells_parts
 
-
 TEXT = "Text"
 
 
