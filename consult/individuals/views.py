@@ -30,9 +30,12 @@ from consult.responses.queries import advised_words
 from consult.store import Missing
 from consult.web import (
     BaseForm,
+    Filter,
+    by_date,
     current_actor,
     keep,
     keepable,
+    listing,
     page,
     permit,
     received_at,
@@ -369,11 +372,17 @@ def load_round(consultation_id: int) -> Consultation:
 @blueprint.route("/consultations/<int:consultation_id>/public-answers")
 @permit(Permission.READ_PUBLIC_ANSWERS, load_round)
 def list_answers(round: Consultation) -> ResponseReturnValue:
+    asked = listing(
+        Filter("state", "Where it stands", queries.WHERE_THEY_STAND),
+        Filter("young", "From", {"yes": "Young people", "no": "Everybody else"}, every="Anybody"),
+        sorts=by_date("sent", "Sent"),
+    )
     return page(
         "individuals/list_answers.html",
         round=round,
         call=queries.find_call(round.id),
-        answers=queries.list_answers(round.id),
+        list=asked,
+        found=queries.list_answers(round.id, asked.asked),
         counts=queries.counts_of([round.id])[round.id],
         days=settings.current().unconfirmed_days,
         why_words=rules.WHY_WORDS,

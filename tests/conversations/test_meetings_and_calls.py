@@ -346,3 +346,19 @@ def test_a_list_of_many_asks_no_more_often(round: Consultation, visitor: Go) -> 
         make.make_conversation(round)
     lead.get(way)
     assert len(lead.page.queries) == first
+
+
+def test_the_list_is_narrowed_sorted_and_paged_by_links(round: Consultation, visitor: Go) -> None:
+    for number in range(27):
+        make.make_conversation(round, title=f"About {number}.")
+    lead = visitor(lead_of(round))
+    lead.get(f"/consultations/{round.id}/conversations")
+    lead.sees("About 0.", "Showing 1 to 25 of 27")
+    lead.does_not_see("About 26.")
+    lead.click("Next")
+    lead.sees("About 26.")
+    lead.press("Show", words_in_what_it_was_about="About 26.", sort_by="Held, newest first")
+    lead.sees("About 26.")
+    lead.does_not_see("About 0.")
+    lead.press("Show", words_in_what_it_was_about="nothing of this")
+    lead.sees("There are no records like that.")

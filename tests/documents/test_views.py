@@ -24,6 +24,7 @@ from tests.factories import (
     make_group,
     make_manager,
     make_person,
+    make_review,
     make_version,
     members_of,
     review_at,
@@ -617,6 +618,23 @@ def test_what_is_in_force_is_not_called_a_draft(db, visitor):
     reader.does_not_see("not in force")
     reader.get(f"/documents/{draft.document_id}")
     reader.sees("Read the text in force")
+
+
+def test_whoever_compares_with_the_text_in_force_can_open_it(db, visitor):
+    """The draft that became it may belong to people of another review."""
+    review = review_at("launched")
+    old = queries.get_version(queries.find_published_id(draft_under(review).document_id))
+    writer = make_person()
+    operations.start_draft(old.document, purpose="Another", by=actor(make_manager()))
+    theirs = make_review(document=old.document, group=make_group(lead=writer))
+    new = queries.newest_version(draft_under(theirs).id)
+    reader = visitor(writer)
+    reader.get(f"/documents/{old.document_id}/versions/{old.id}", status=403)
+    page = reader.get(f"/documents/{old.document_id}/compare/{old.id}/{new.id}")
+    there = [link for link in page.links.values() if link.startswith("/documents/")]
+    for link in there:
+        reader.get(link)
+    assert f"/published/{old.document_id}" in page.links.values()
 
 
 def test_only_what_agencies_were_asked_about_is_a_draft_for_comment(db, visitor):
