@@ -619,6 +619,50 @@ def test_what_is_in_force_is_not_called_a_draft(db, visitor):
     reader.sees("Read the text in force")
 
 
+def test_the_page_of_a_document_leads_to_what_may_be_done_to_each_draft(db, visitor):
+    draft, rebase = overtaken(FIVE, ONE)
+    page = f"/documents/{draft.document_id}"
+    writer = visitor(make_manager())
+    writer.get(page)
+    assert writer.page.links["Bring the draft up to date"] == rebase
+    writer.press("Edit in the browser of Meanwhile")
+    writer.sees("This is a working copy")
+    writer.get(page)
+    writer.click("Go on editing in the browser of Meanwhile")
+    writer.get(page)
+    writer.click("Change the text of Meanwhile")
+    writer.sees("Nothing is saved yet: the next page shows what changes.")
+
+
+def test_who_may_only_read_a_draft_is_offered_no_way_to_change_it(db, visitor):
+    review = review_at("partner_comment")
+    reader = visitor(lead_of(review))
+    reader.get(f"/documents/{draft_under(review).document_id}")
+    reader.sees("Version 1")
+    reader.does_not_see("Change the text", "Edit in the browser")
+
+
+def test_every_page_of_a_draft_leads_to_the_text_in_force(db, visitor):
+    draft, _ = overtaken(FIVE, ONE)
+    version, way = address(draft, 2), f"/published/{draft.document_id}"
+    writer = visitor(make_manager())
+    writer.get(version)
+    writer.press("Edit in the browser")
+    first = queries.find_numbered(draft.id, 1).id
+    compare = f"/documents/{draft.document_id}/compare/{first}/{version.rpartition('/')[2]}"
+    for path in (writer.page.url, version, compare):
+        writer.get(path)
+        writer.sees("Draft, not in force", f"://localhost{way}")
+        assert writer.page.links["Read the text in force"] == way, path
+
+
+def test_a_draft_of_a_document_that_was_never_published_leads_to_no_text(db, visitor):
+    reader = visitor(make_manager())
+    reader.get(address(make_draft()))
+    reader.sees("Draft, not in force")
+    reader.does_not_see("Read the text in force")
+
+
 def test_only_what_agencies_were_asked_about_is_a_draft_for_comment(db, visitor):
     review = review_at("partner_comment")
     draft = draft_under(review)

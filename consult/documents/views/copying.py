@@ -8,7 +8,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
-from consult.documents import operations
+from consult.documents import operations, queries
 from consult.documents.copies import changing, keeping, words
 from consult.documents.copies.keeping import Held
 from consult.documents.copies.notes import called_meanwhile
@@ -55,6 +55,7 @@ def show_copy(copy: WorkingCopy) -> ResponseReturnValue:
         form=form,
         copy=copy,
         draft=copy.draft,
+        published=queries.find_published_id(copy.draft.document_id),
         desk=desk_of(copy, current_actor()),
         no=operations.why_not_edit(copy.draft, by),
         overtaken=keeping.why_overtaken(copy),
