@@ -55,7 +55,9 @@ def test_a_manager_pastes_a_text_and_reads_it_as_numbered_paragraphs(db, visitor
     reader = visitor(make_manager())
     reader.get("/documents")
     reader.click("Add a document")
-    reader.press("Add the document", title="Chapter 4", the_text=FIRST)
+    reader.press("Check how it reads", title="Chapter 4", the_text=FIRST)
+    reader.sees("Check how it was understood", "Nothing is saved yet.")
+    reader.press("Add the document")
     reader.sees(
         "Chapter 4",
         "Draft, not in force",
@@ -69,7 +71,7 @@ def test_a_text_file_is_read(db, visitor, name):
     reader = visitor(make_manager())
     reader.get("/documents/new")
     file = (name, FIRST.encode(), "text/plain")
-    reader.press("Add the document", {"Or choose a file": file}, title="Chapter 4")
+    reader.press("Check how it reads", {"Or choose a file": file}, title="Chapter 4")
     reader.sees("Every agency must share what it knows")
 
 
@@ -85,7 +87,7 @@ def test_a_file_that_cannot_be_read_says_why_and_keeps_the_rest(db, visitor, nam
     reader = visitor(make_manager())
     reader.get("/documents/new")
     reader.press(
-        "Add the document", {"Or choose a file": (name, data)}, title="Chapter 4", status=422
+        "Check how it reads", {"Or choose a file": (name, data)}, title="Chapter 4", status=422
     )
     reader.is_told(told)
     assert reader.value_of("Title") == "Chapter 4"
@@ -98,7 +100,7 @@ def test_typed_words_are_not_replaced_by_a_file_that_is_sent_with_them(db, visit
     reader.get("/documents/new")
     words = "What I typed for an hour."
     sent = {"Or choose a file": ("chapter.md", FIRST.encode()), "The text": words}
-    reader.press("Add the document", sent, title="Chapter 4", status=422)
+    reader.press("Check how it reads", sent, title="Chapter 4", status=422)
     reader.is_told("You sent both “chapter.md” and words in the box.")
     assert reader.value_of("The text") == words
     assert [each.title for each in queries.list_documents()] == ["Chapter 4"]
@@ -109,15 +111,15 @@ def test_a_file_is_chosen_again_after_another_reason_was_put_right(db, visitor):
     reader = visitor(make_manager())
     reader.get("/documents/new")
     file = {"Or choose a file": ("chapter.md", FIRST.encode())}
-    reader.press("Add the document", file, title="Chapter 4", status=422)
-    reader.press("Add the document", file, title="Chapter 5")
+    reader.press("Check how it reads", file, title="Chapter 4", status=422)
+    reader.press("Check how it reads", file, title="Chapter 5")
     reader.sees("Every agency must share what it knows")
 
 
 def test_a_document_without_title_and_text_is_refused_in_one_go_and_nothing_is_kept(db, visitor):
     reader = visitor(make_manager())
     reader.get("/documents/new")
-    reader.press("Add the document", reference="CP 4", status=422)
+    reader.press("Check how it reads", reference="CP 4", status=422)
     reader.is_told("Give the document a title.", "There is no text yet.")
     told = reader.page.text
     assert told.index("Give the document a title.") < told.index("There is no text yet.")
@@ -129,11 +131,12 @@ def test_two_documents_do_not_have_one_title_and_the_first_is_shown(db, visitor)
     draft = make_draft("Chapter 4", FIRST)
     reader = visitor(make_manager())
     reader.get("/documents/new")
-    reader.press("Add the document", title=" chapter  4", the_text=FIRST, status=422)
+    reader.press("Check how it reads", title=" chapter  4", the_text=FIRST, status=422)
     reader.is_told("There is a document called “Chapter 4” already.")
     assert "Tell the family." in reader.value_of("The text")
     assert reader.page.links["See “Chapter 4”"] == f"/documents/{draft.document_id}"
-    reader.press("Add the document", title="Chapter 4a")
+    reader.press("Check how it reads", title="Chapter 4a")
+    reader.press("Add the document")
     reader.click("Start a review of it")
 
 
@@ -143,17 +146,16 @@ def test_of_several_who_add_one_title_at_once_one_does_and_the_others_keep_their
 ):
     """All have passed the check before any of them writes: the table itself says no."""
     people = [visitor(make_manager(f"Manager {number}")) for number in range(4)]
-    for each in people:
+    for number, each in enumerate(people):
         each.get("/documents/new")
+        title = ("Missing children", "missing  CHILDREN")[number % 2]
+        each.press("Check how it reads", title=title, the_text=f"Words {number}.")
 
     def send(number):
-        title = ("Missing children", "missing  CHILDREN")[number % 2]
-        token = people[number].page.html.partition('name="csrf_token" value="')[2].partition('"')[0]
-        return people[number].client.post(
-            "/documents/new",
-            data={"title": title, "source": f"Words {number}.", "csrf_token": token}
-            | {"source_format": "markdown"},
-        )
+        each = people[number]
+        token = each.page.html.partition('name="csrf_token" value="')[2].partition('"')[0]
+        data = {"title": each.value_of("Title"), "action": "save", "csrf_token": token}
+        return each.client.post(each.page.url, data=data)
 
     answers = together(*[partial(send, number) for number in range(4)])
     assert sorted(each.status_code for each in answers) == [302, 422, 422, 422], answers
@@ -169,7 +171,7 @@ def test_an_upload_beyond_the_limit_is_a_page_that_says_so(db, visitor):
     reader = visitor(make_manager())
     reader.get("/documents/new")
     file = ("chapter.md", b"x" * 61 * 1024 * 1024)
-    reader.press("Add the document", {"Or choose a file": file}, title="Chapter 4", status=413)
+    reader.press("Check how it reads", {"Or choose a file": file}, title="Chapter 4", status=413)
 
 
 def test_a_contributor_of_an_agency_may_not_add_a_document(db, visitor):
@@ -906,7 +908,8 @@ def test_a_text_that_opens_with_its_title_gives_it_to_the_document(db: Any, visi
     reader = visitor(make_manager())
     text = "# Chapter 4: Sharing information\n\nFor everybody.\n\n## Scope\n\nAll agencies.\n"
     reader.get("/documents/new")
-    reader.press("Add the document", the_text=text)
+    reader.press("Check how it reads", the_text=text)
+    reader.press("Add the document")
     reader.sees("“Chapter 4: Sharing information” added")
     [document] = queries.list_documents()
     assert document.title == "Chapter 4: Sharing information"
@@ -923,7 +926,7 @@ def test_a_text_with_several_chapters_wants_a_title(db: Any, visitor: Any) -> No
     reader = visitor(make_manager())
     reader.get("/documents/new")
     reader.press(
-        "Add the document", the_text="# Scope\n\nAll.\n\n# Duties\n\nThe lead.\n", status=422
+        "Check how it reads", the_text="# Scope\n\nAll.\n\n# Duties\n\nThe lead.\n", status=422
     )
     reader.is_told("Give the document a title.")
 
@@ -932,7 +935,8 @@ def test_a_typed_number_of_the_title_is_part_of_it(db: Any, visitor: Any) -> Non
     reader = visitor(make_manager())
     reader.get("/documents/new")
     text = "# Chapter 4 Sharing\n\n## Scope\n\nAll agencies.\n"
-    reader.press("Add the document", title="Chapter 4: Sharing", the_text=text)
+    reader.press("Check how it reads", title="Chapter 4: Sharing", the_text=text)
+    reader.press("Add the document")
     newest = queries.find_newest_of(queries.list_documents()[0].id)
     assert newest is not None
     assert [each.text for each in queries.blocks_of(newest.id)] == ["Scope", "All agencies."]
