@@ -89,7 +89,12 @@ def _number_heading(block: Block, stack: list[_Section], taken: set[str], *, tit
         stack.append(_Section(block.level, "", parent.ours, paragraphs=False))
         return block
     number = "" if block.marker == UNNUMBERED else _shown(block.marker)
-    if not number and block.marker != UNNUMBERED and parent.ours and not _LETTERED.match(block.text):
+    if (
+        not number
+        and block.marker != UNNUMBERED
+        and parent.ours
+        and not _LETTERED.match(block.text)
+    ):
         number = parent.next(taken)
     stack.append(_Section(block.level, bare(number), bool(number), bool(number)))
     return replace(block, number=number)
