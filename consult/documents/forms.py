@@ -20,6 +20,7 @@ from consult.documents.incoming.hypertext import read_html
 from consult.documents.incoming.mixed import read_mixed
 from consult.documents.inline import images_in
 from consult.documents.models import Collection, UnsavedText
+from consult.documents.paper.head import without_head
 from consult.documents.reading import FORMATS, Reading, opening_title, read_after
 from consult.documents.sent import PAGES, PLAIN, WORD, understand
 from consult.files.rules import LARGEST_MB, plain_name, size_is_taken
@@ -96,6 +97,7 @@ class TextForm(BaseForm):
     def read(self, old: Sequence[Block], number: int, *, title: str) -> Reading | None:
         """The text as it would follow version `number`; None when it was refused."""
         try:
+            self.source.data = without_head(self.source.data or "")
             self._take_file()
             if self.incoming is None:
                 self._take_markup()

@@ -11,6 +11,7 @@ from consult.documents.incoming.found import Incoming
 from consult.documents.incoming.hypertext import read_html
 from consult.documents.incoming.mixed import read_mixed
 from consult.documents.inline import plain_text
+from consult.documents.paper.head import without_head
 from consult.documents.plaintext import as_markdown
 from consult.documents.reading import opening_title
 from workflows.refusal import Refusal, Refused
@@ -37,7 +38,7 @@ def understand(name: str, data: bytes) -> tuple[Incoming | None, str]:
         incoming = read_word(name, data)
         return incoming, incoming.source
     try:
-        words = outline.decode(data)
+        words = without_head(outline.decode(data))
     except (outline.Undecodable, outline.TooLong) as error:
         raise Refused(Refusal("not-a-text", str(error), field="file")) from error
     read = read_html if name.lower().endswith(PAGES) else read_mixed

@@ -8,6 +8,7 @@ from consult.documents import queries as documents
 from consult.documents.images import pictures_in
 from consult.documents.outline import to_markdown
 from consult.documents.paper.cover import Cover
+from consult.documents.paper.head import with_head
 from consult.public.presenters import Reading
 from consult.web.wording import day
 
@@ -22,7 +23,7 @@ def file_of(reading: Reading, ending: str) -> bytes:
     """Of one of KINDS, from the blocks of the version that was approved."""
     blocks = documents.blocks_of(reading.publication.approval.version_id)
     if ending == "md":
-        return to_markdown(blocks).encode()
+        return with_head(cover_of(reading), to_markdown(blocks)).encode()
     from consult.documents.paper.pdf import text_as_pdf  # large, as every document library
     from consult.documents.paper.word import text_as_word
 

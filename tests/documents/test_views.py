@@ -214,7 +214,7 @@ def test_a_draft_under_no_review_is_read_by_its_maker_and_the_manager_only(db, v
 
 def test_a_version_is_taken_away_as_markdown(db, visitor):
     page = visitor(make_manager()).get(address(make_draft("Chapter 4/a", FIRST)) + "/text")
-    assert page.data.decode() == FIRST
+    assert page.data.decode().endswith(f"\n-->\n\n{FIRST}")
     assert page.content_type == "text/markdown"
     assert "chapter_4_a-draft-version-1.md" in page.headers["Content-Disposition"]
 
@@ -656,6 +656,21 @@ def test_every_page_of_a_draft_leads_to_the_text_in_force(db, visitor):
         writer.get(path)
         writer.sees("Draft, not in force", f"://localhost{way}")
         assert writer.page.links["Read the text in force"] == way, path
+
+
+def test_a_markdown_file_of_a_draft_says_so_and_comes_back_as_it_went_out(db, visitor):
+    draft, _ = overtaken(FIVE, ONE)
+    writer = visitor(make_manager())
+    writer.get(address(draft, 2))
+    writer.click("Download as Markdown")
+    file = writer.page.data
+    about, _, words = file.decode().partition("-->\n\n")
+    assert words == text_of(draft)
+    assert "Draft, not in force. The text in force is at http://localhost/published/" in about
+    for sent in ({"Or choose a file": ("back.md", file)}, {"The text": file.decode()}):
+        writer.get(f"/documents/drafts/{draft.id}/versions/new")
+        writer.press("Check what changes", sent, status=422)
+        writer.is_told("This is the text of the newest version, word for word.")
 
 
 def test_a_draft_of_a_document_that_was_never_published_leads_to_no_text(db, visitor):
