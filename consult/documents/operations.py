@@ -266,12 +266,21 @@ def why_not_read(draft: Draft, actor: Actor) -> Refusal | None:
 
 def why_not_edit(draft: Draft, actor: Actor) -> Refusal | None:
     """Why this person may not change the draft's text now, or None."""
+    if draft.subject is None:
+        return why_not_edit_as(draft, actor, creator=queries.creators_of([draft.id]).get(draft.id))
+    return why_not_edit_as(draft, actor, roles=lifecycle.roles_on(draft.subject, actor))
+
+
+def why_not_edit_as(
+    draft: Draft, actor: Actor, *, creator: int | None = None, roles: frozenset[str] = frozenset()
+) -> Refusal | None:
+    """The same, by who made the draft and what the person is to its review."""
     subject = draft.subject
     if subject is None:
-        creator = queries.creators_of([draft.id]).get(draft.id, draft.document.created_by_id)
-        return rules.may_edit_alone(actor.account_id, creator, manager=actor.is_manager)
+        maker = creator or draft.document.created_by_id
+        return rules.may_edit_alone(actor.account_id, maker, manager=actor.is_manager)
     state = lifecycle.workflow_of(subject).states[subject.state]
-    return rules.may_edit_under_review(lifecycle.roles_on(subject, actor)) or rules.text_may_change(
+    return rules.may_edit_under_review(roles) or rules.text_may_change(
         state.permits, state.title, state.meaning
     )
 

@@ -13,6 +13,7 @@ from consult.access import Actor, Permission, ask
 from consult.consultations import rules as rounds
 from consult.consultations.models import Consultation, Enclosure
 from consult.consultations.queries import enclosures_of, get_round
+from consult.documents.queries import published_ids
 from consult.individuals import operations, presenters, queries, rules
 from consult.individuals.forms import (
     AnswerForm,
@@ -119,6 +120,7 @@ def show_call(call: PublicCall) -> ResponseReturnValue:
         "individuals/show_call.html",
         form=form,
         reading=reading,
+        in_force=published_ids({each.version.document_id for each in reading.texts}),
         call=call,
         enclosed=enclosures_of(call.consultation_id),
         stored=partial(_stored, call),

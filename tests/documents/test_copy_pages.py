@@ -412,6 +412,19 @@ def test_words_kept_over_an_older_text_are_not_saved_over_a_newer_one_unseen(
     assert words(draft) == ["Sharing", "Ben's words."]
 
 
+def test_who_opens_a_place_is_told_that_a_colleague_has_it_open_too(db: Any, visitor: Any) -> None:
+    reader, draft = opened(visitor)
+    url = place(draft, "block", "Tell")
+    looks(reader, url)
+    reader.get(url)
+    reader.does_not_see("has this open")
+    ben = visitor(make_manager("Ben Okafor"))
+    ben.get(url)
+    ben.sees("Amara Lee has this open too.", "whoever saves second sees both texts")
+    ben.get(place(draft, "after", "Tell"))
+    ben.does_not_see("has this open")
+
+
 def test_a_page_says_who_else_has_a_place_open_for_two_minutes_and_never_oneself(
     db: Any, visitor: Any
 ) -> None:

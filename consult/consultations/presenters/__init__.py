@@ -56,4 +56,5 @@ __all__ = [
     "texts_of",
     "window_refusal",
     "without_lead",
+    "words_of_an_earlier_round",
 ]
