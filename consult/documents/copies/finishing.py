@@ -22,7 +22,7 @@ from consult.documents.copies.keeping import (
     why_overtaken,
 )
 from consult.documents.copies.pieces import Piece, Pieces, anchors_for, beside, drawn
-from consult.documents.copies.words import Place, is_pending, with_all_words, words_in
+from consult.documents.copies.words import OPEN_IT, Place, is_pending, with_all_words, words_in
 from consult.documents.merge import Choice, chosen
 from consult.documents.merge import Place as MergedPlace
 from consult.documents.models import Version, WorkingCopy
@@ -160,7 +160,7 @@ def why_words_wait(now: Held) -> Refusal | None:
             return Refusal(
                 "words-left",
                 f"{typed.account.name} typed something that is not in the text yet.",
-                fix="Open it, and save it or put it aside.",
+                fix=OPEN_IT,
             )
     return None
 
