@@ -82,7 +82,14 @@ def test_what_cannot_be_a_text_is_refused_with_a_sentence(
     assert queries.list_documents() == []
 
 
-RTL = "# פרק\n\nכל סוכנות משתפת (ABC) מידע.\n\nمرحبا بالعالم \u202eevil\u202c.\n\n👩‍👩‍👧‍👦 🏳️‍🌈 e\u0301\u0301.\n"
+RTL = "\n\n".join(
+    [
+        "# פרק",
+        "כל סוכנות משתפת (ABC) מידע.",
+        "مرحبا بالعالم \u202eevil\u202c.",
+        "👩‍👩‍👧‍👦 🏳️‍🌈 e\u0301\u0301.",
+    ]
+)
 LISTS = "\n".join(f"{'    ' * depth}- level {depth}" for depth in range(50))
 TABLE = "| a | b | c |\n| --- | --- | --- |\n" + "| one | two | three |\n" * 3_000
 PAGE = """<h1>Chapter</h1><script>alert(1)</script><style>p{}</style>

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
+import word_files as files
 from drafts import PARAGRAPHS, counting, later
 from hypothesis import given, settings
 from hypothesis import strategies as some
@@ -223,3 +225,46 @@ def test_what_is_typed_again_in_a_working_copy_gets_its_anchor_back(db: object) 
     words.save_words(copy, place, sent, by=by)
     again = finishing.finished(copy)
     assert [each.anchor for each in again.reading.blocks] == [each.anchor for each in first]
+
+
+def test_a_text_that_is_pasted_anew_shows_it_and_its_old_address_leads_there(
+    db: Any, visitor: Any
+) -> None:
+    manager = make.make_manager()
+    draft = make.make_draft("Chapter 4", together(CALL, WRITE, THIRD), by=manager)
+    found = queries.newest_version(draft.id)
+    assert found is not None
+    first = queries.blocks_of(found.id)
+    save(draft, CALL, THIRD)
+    writer = visitor(manager)
+    writer.get(f"/documents/drafts/{draft.id}/versions/new")
+    writer.press("Check what changes", {"The text": together(CALL, THIRD, WRITE)})
+    writer.sees("1 added")
+    writer.press("Save version 3", {"How much does the change matter?": "Substantive"})
+    last = queries.newest_version(draft.id)
+    assert last is not None
+    assert anchor_of(queries.blocks_of(last.id), WRITE) == anchor_of(first, WRITE)
+    assert f'id="{anchor_of(first, WRITE)}"' in writer.page.html
+
+
+def test_of_tracked_changes_that_are_kept_as_two_versions_the_second_gives_it_back(
+    db: Any, visitor: Any
+) -> None:
+    manager = make.make_manager()
+    draft = make.make_draft("Chapter 4", together(CALL, WRITE, THIRD), by=manager)
+    found = queries.newest_version(draft.id)
+    assert found is not None
+    first = queries.blocks_of(found.id)
+    data = files.with_body(
+        files.p(files.r(CALL), files.gone(" So far.")),
+        files.p(files.ins(WRITE)),
+        files.p(files.r(THIRD)),
+    )
+    writer = visitor(manager)
+    writer.get(f"/documents/drafts/{draft.id}/versions/new")
+    writer.press("Check what changes", {"Or choose a file": ("chapter.docx", data)})
+    writer.press("Continue", {"What becomes of them?": "Keep both, as two versions"})
+    writer.press("Save version 3", {"How much does the change matter?": "Substantive"})
+    *_, between, last = [queries.blocks_of(e.id) for e in queries.list_versions(draft.id)[::-1]]
+    assert WRITE not in [each.text for each in between]
+    assert anchor_of(last, WRITE) == anchor_of(first, WRITE)
