@@ -22,6 +22,7 @@ from consult.documents.inline import images_in
 from consult.documents.models import Collection, UnsavedText
 from consult.documents.paper.head import without_head
 from consult.documents.reading import FORMATS, Reading, opening_title, read_after
+from consult.documents.returning import Gone
 from consult.documents.sent import PAGES, PLAIN, WORD, understand
 from consult.files.rules import LARGEST_MB, plain_name, size_is_taken
 from consult.web import BaseForm, SeenForm, whole_number
@@ -94,7 +95,9 @@ class TextForm(BaseForm):
         given = whole_number(self.goes_on.data or "") or 0
         return 0 if self.incoming is not None else given
 
-    def read(self, old: Sequence[Block], number: int, *, title: str) -> Reading | None:
+    def read(
+        self, old: Sequence[Block], number: int, *, title: str, gone: Sequence[Gone] = ()
+    ) -> Reading | None:
         """The text as it would follow version `number`; None when it was refused."""
         try:
             self.source.data = without_head(self.source.data or "")
@@ -109,6 +112,7 @@ class TextForm(BaseForm):
                 source=self.source.data or "",
                 source_format=self.source_format.data,
                 title=title.strip() or self._opening(),
+                gone=gone,
             )
         except Refused as no:
             for refusal in no.refusals:

@@ -66,6 +66,7 @@ def answer_questions(response: Response) -> ResponseReturnValue:
         response=response,
         kept=kept,
         typed=typed.offered(form),
+        typed_stays=typed.stays(form),
         typed_at=at,
         theirs=_theirs(form, response),
         **presenters.about_questions(response.consultation, questions),
