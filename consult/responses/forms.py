@@ -684,6 +684,70 @@ class WaiveSeveralForm(WaiveForm):
         return [each for each in asked if each.id in wanted]
 
 
+class WaitAgainForm(ActionForm):
+    """Who is waited for again although it was recorded that no answer came, and why."""
+
+    reasons = SelectMultipleField(
+        "All for whom the same reason was given",
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validate_choice=False,  # whoever is waited for again meanwhile is left as they are
+    )
+    respondents = SelectMultipleField(
+        "Respondents one by one",
+        coerce=int,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+    )
+    reason = TextAreaField(
+        "Why do you wait for an answer again?",
+        description="It is kept on the record and shown to the review and to those you wait for.",
+        validators=[
+            DataRequired("Give a reason. It is kept on the record."),
+            fits(rules.LONGEST_REASON),
+        ],
+    )
+
+    @classmethod
+    def over(cls, given: Mapping[str, Sequence[Response]], chosen: int | None) -> WaitAgainForm:
+        """With each respondent of whom it is recorded, by the reason that was given.
+
+        given   reason → those for whom it was given
+        chosen  the id of a response that is ticked
+        """
+        listed = [each for some in given.values() for each in some]
+        ticked = [each.id for each in listed if each.id == chosen]
+        form = cls.fresh(reasons=[], respondents=ticked)
+        form.reasons.choices = [
+            SelectChoice(_key(reason), f"{count(len(some), 'respondent')}: {shortened(reason)}")
+            for reason, some in given.items()
+            if len(some) > 1
+        ]
+        form.respondents.choices = [SelectChoice(each.id, each.respondent) for each in listed]
+        return form
+
+    def chosen(
+        self, given: Mapping[str, Sequence[Response]], asked: Sequence[Response]
+    ) -> list[Response]:
+        """Also who was on offer and is waited for again meanwhile: what speaks against it is
+        told."""
+        keys = {*(self.reasons.data or [])}
+        whole = [each.id for why, some in given.items() if _key(why) in keys for each in some]
+        wanted = {*(self.respondents.data or []), *whole}
+        return [each for each in asked if each.id in wanted]
+
+
+def _key(reason: str) -> str:
+    return hashlib.sha256(reason.encode()).hexdigest()[:16]
+
+
+def shortened(text: str, most: int = 120) -> str:
+    """Its first words, where it is longer than that."""
+    words = " ".join(text.split())
+    return words if len(words) <= most else f"{words[:most].rsplit(' ', 1)[0]} …"
+
+
 def _written(comments: int) -> str:
     """Said beside a name, so that nobody writes off without noticing what is nearly there."""
     return f" (has written {count(comments, 'comment')}, and not sent in)" if comments else ""

@@ -2,7 +2,14 @@
 
 from consult.responses.presenters.answered import answers_to, sectors_that_sent
 from consult.responses.presenters.at_place import comments_at
-from consult.responses.presenters.board import Board, board, councils, lines, silent_in
+from consult.responses.presenters.board import (
+    Board,
+    board,
+    councils,
+    lines,
+    silent_in,
+    written_off_in,
+)
 from consult.responses.presenters.clarified import clarifications_wait, questions_about
 from consult.responses.presenters.entering import (
     entered_answers,
@@ -61,4 +68,5 @@ __all__ = [
     "why_closed",
     "workspace",
     "workspace_of",
+    "written_off_in",
 ]

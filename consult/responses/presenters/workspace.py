@@ -24,6 +24,7 @@ from consult.documents.marking import mark
 from consult.documents.models import BlockRow, Version
 from consult.documents.naming import first_words, name_all
 from consult.documents.render import notes_of, render_block
+from consult.lifecycle import Passage, last_passage
 from consult.responses import queries, rules
 from consult.responses.access import is_own, may_sign
 from consult.responses.forms import words_of
@@ -177,6 +178,7 @@ class Workspace:
     passed: Sequence[Passed] = ()  # sections that somebody was asked to look at
     joint: Joint | None = None  # who answers with whom; for people of the agency
     joined: JointParty | None = None  # the reader is of an agency that answers in it
+    again: Passage | None = None  # it was taken back that no answer came
 
     @property
     def mine(self) -> list[Passed]:
@@ -281,7 +283,18 @@ def workspace(
         passed=passed,
         joint=found,
         joined=joined,
+        again=_again(response),
     )
+
+
+def _again(response: Response) -> Passage | None:
+    """That it is waited for again, where nothing happened since. One query, once the round is
+    over and it has not answered."""
+    over = response.consultation.subject.state != "open"
+    if not over or response.subject.state != rules.DRAFTING:
+        return None
+    last = last_passage(response.id)
+    return last if last is not None and last.trigger == "wait_again" else None
 
 
 def _passed(
