@@ -25,7 +25,7 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 @permit(Permission.READ_DRAFT, loading.version)
 def download_version(version: Version) -> ResponseReturnValue:
     words = to_markdown(queries.blocks_of(version.id))
-    return _sent(words.encode(), _name(version), "md", "text/markdown; charset=utf-8")
+    return _sent(words.encode(), _name(version), "md", "text/markdown")
 
 
 @blueprint.route("/<int:document_id>/versions/<int:version_id>/word")

@@ -83,7 +83,7 @@ def board(round: Consultation) -> Board:
     return Board(
         rows=rows,
         standings=[
-            Standing(WHERE_THEY_STAND[key], counts[key], _where(round, state=key))
+            Standing(_counted(key, counts[key]), counts[key], _where(round, state=key))
             for key in columns
         ],
         sectors=_sectors(round, rows, columns),
@@ -91,6 +91,15 @@ def board(round: Consultation) -> Board:
         finished=sum(row.finished for row in rows),
         comments=sum(row.comments for row in rows if row.doing == "submitted"),
     )
+
+
+def _counted(key: str, many: int) -> str:
+    """As it reads after “2 of 66”."""
+    if key == "joined":
+        return f"{'answers' if many == 1 else 'answer'} jointly, in the response of another agency"
+    if key == "answered_jointly":
+        return "answered jointly, in the response of another agency"
+    return WHERE_THEY_STAND[key].lower()
 
 
 def sector_of(row: Row) -> str:

@@ -170,6 +170,7 @@ class Workspace:
     requests: Sequence[TimeRequest] = field(default=())
     notes: Sequence[AgencyNote] = ()  # of its agency, on no comment
     may_ask: bool = False  # for more time
+    host_asks: str = ""  # who can ask for it for the joint response in which the reader's is
     may_reopen: bool = False
     clarified: Sequence[Clarified] = field(default=())
     may_ask_about: bool = False  # the round: it takes questions
@@ -254,7 +255,11 @@ def workspace(
         response, shown, reader, versions=versions, drawn=drawn, asked=asked, passed=passed
     )
     requests = _requests(response) if own else ()
-    may_ask = own and not guest and _may_ask(response, requests)
+    alone = response.subject.state != rules.JOINED
+    may_ask = own and alone and not guest and _may_ask(response, requests)
+    host = response if joined is not None else None
+    if found is not None and found.mine is not None:
+        host = found.mine.lead
     return Workspace(
         response=response,
         own=own,
@@ -276,6 +281,7 @@ def workspace(
         requests=requests,
         may_reopen=own and _may_reopen(response, actor),
         may_ask=may_ask,
+        host_asks=_host_asks(host) if host is not None and closed else "",
         clarified=questions_about(response, actor, own=own),
         may_ask_about=own and not guest and _takes_questions(response),
         guest=guest,
@@ -360,6 +366,14 @@ def _may_ask(response: Response, requests: Sequence[TimeRequest]) -> bool:
     ended = response.consultation.late_ended_at is not None
     late = rules.asking_makes_sense(queries.window_of(response), policy, now)
     return not (waiting or ended or late or response.settled_at)
+
+
+def _host_asks(host: Response) -> str:
+    """The leads of the agency that leads a joint response, where they can ask for more time."""
+    if host.agency_id is None or not _may_ask(host, _requests(host)):
+        return ""
+    leads = names([lead.name for lead in list_agency_leads([host.agency_id])[host.agency_id]])
+    return f"{leads or 'A lead'} of {host.own_name}"
 
 
 def _takes_questions(response: Response) -> bool:
