@@ -360,30 +360,91 @@ class AgreeJointForm(BaseForm):
 
 
 class BringJointForm(BaseForm):
-    """Which of an agency's own comments go into the joint response."""
+    """Which of an agency's own comments and answers go into the joint response; made by
+    `bring_joint_form`, with a question for each answer that another one stands in the place of."""
 
     comments = SelectMultipleField(
         "Which comments do you bring in?", choices=[], validate_choice=False, coerce=str
     )
-
-    @classmethod
-    def of(cls, own: Iterable[tuple[int, str]]) -> BringJointForm:
-        form = cls()
-        form.comments.choices = [
-            SelectChoice(str(id), body if len(body) <= 300 else f"{body[:300]}…")
-            for id, body in own
-        ]
-        return form
+    answers = SelectMultipleField(
+        "Which answers do you bring in?",
+        description="The joint response has no answer to these questions yet.",
+        choices=[],
+        validate_choice=False,
+        coerce=str,
+    )
+    seen = HiddenField()
+    asked: Sequence[int] = ()  # ids of questions that are answered in both
 
     @property
     def chosen(self) -> list[int]:
         found = (whole_number(str(each)) for each in self.comments.data or ())
         return [each for each in found if each is not None]
 
+    @property
+    def put(self) -> dict[int, int]:
+        """Question id → the revision of the answer there that was on the page."""
+        pairs = (each.partition(":") for each in (self.seen.data or "").split(","))
+        seen = {whole_number(id): whole_number(revision) or 0 for id, _, revision in pairs}
+        ticked = {whole_number(str(each)) for each in self.answers.data or ()}
+        ticked |= {id for id in self.asked if self[f"q{id}"].data == OURS}
+        return {id: seen.get(id, 0) for id in ticked if id is not None}
+
     def add(self, refusal: Refusal) -> None:
         """What was chosen is chosen here by another name."""
-        moved = refusal.field == "chosen"
-        super().add(replace(refusal, field="comments") if moved else refusal)
+        field = refusal.field or ""
+        moved = {"chosen": "comments" if self.comments.choices else "answers"}.get(field)
+        if moved is None and field.startswith("q") and field not in self._fields:
+            moved = "answers"
+        super().add(replace(refusal, field=moved) if moved else refusal)
+
+
+OURS, THERE = "ours", "there"
+
+
+def bring_joint_form(
+    comments: Iterable[Comment], answers: Sequence[tuple[int, Answer, Answer | None]], *, host: str
+) -> BringJointForm:
+    """The form with what is not in the joint response yet.
+
+    answers  the number of a question, the agency’s own answer, and the one that stands there
+    """
+    both = [(n, ours, there) for n, ours, there in answers if there is not None and there.value]
+    fields: dict[str, Any] = {"asked": [ours.question_id for _, ours, _ in both]}
+    for number, ours, there in both:
+        there_words = shortened(words_of(ours.question, there), 600)
+        ours_words = shortened(words_of(ours.question, ours), 600)
+        fields[f"q{ours.question_id}"] = RadioField(
+            f"Question {number}: {ours.question.wording}",
+            description="Both have an answer. What is put aside is kept for whoever wrote it.",
+            choices=[
+                SelectChoice(THERE, f"Keep the answer of {host}", render_kw={"hint": there_words}),
+                SelectChoice(OURS, "Put ours in its place", render_kw={"hint": ours_words}),
+            ],
+            default=THERE,
+            validate_choice=False,
+        )
+    form: BringJointForm = type("BringJointForm", (BringJointForm,), fields)()
+    form.comments.choices = [
+        SelectChoice(str(each.id), shortened(each.body, 300)) for each in comments
+    ]
+    form.answers.choices = [
+        SelectChoice(
+            str(ours.question_id),
+            f"Question {number}: {ours.question.wording}",
+            render_kw={"hint": shortened(words_of(ours.question, ours), 600)},
+        )
+        for number, ours, there in answers
+        if there is None or not there.value
+    ]
+    return form
+
+
+def seen_of(answers: Sequence[tuple[int, Answer, Answer | None]]) -> str:
+    """What of the joint response was on the page: question and revision."""
+    return ",".join(
+        f"{ours.question_id}:{there.revision if there else 0}" for _, ours, there in answers
+    )
 
 
 class JointReasonForm(GuardedForm):

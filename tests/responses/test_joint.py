@@ -203,8 +203,8 @@ def test_comments_are_brought_in_once_and_stay_at_home(three: Three) -> None:
     [party] = three.joined(three.hackney)
     by = make.actor(three.leads[1])
     given = {"chosen": [first.id], "received_at": clock.now(), "by": by}
-    assert operations.bring_into_joint(party, **given) == 1  # type: ignore[arg-type]
-    assert operations.bring_into_joint(party, **given) == 0  # type: ignore[arg-type]
+    assert operations.bring_into_joint(party, **given).comments == 1  # type: ignore[arg-type]
+    assert operations.bring_into_joint(party, **given).comments == 0  # type: ignore[arg-type]
     [copy] = queries.comments_of(three.camden.id)
     assert (copy.body, copy.author_id) == ("Bring me", three.staff[1].id)
     operations.leave_joint(party, received_at=clock.now(), by=by)
@@ -759,3 +759,91 @@ def test_agreements_are_in_what_is_held_about_whoever_gave_them(three: Three, vi
     three.sent()
     page = visitor(three.leads[1]).get("/account/data")
     assert page.says("Agreed to answer jointly", "Agreed to a joint response")
+
+
+BRING = "Bring them in"
+
+
+def answers(three: Three, response: Response, words: str) -> None:
+    operations.answer_question(
+        response,
+        question=three.question,
+        value=words,
+        seen_revision=0,
+        received_at=clock.now(),
+        by=make.actor(three.lead(response)),
+    )
+
+
+def test_an_answer_of_their_own_is_brought_in_where_there_is_none(
+    three: Three, visitor: Go
+) -> None:
+    answers(three, three.hackney, "Clear to us.")
+    [party] = three.joined(three.hackney)
+    make.make_comment(three.camden, "Say when.", by=three.leads[0])
+    three.agree(party)
+    lead = visitor(three.lead(three.hackney))
+    lead.get(f"/responses/{three.hackney.id}/joint/{party.id}/bring")
+    lead.press(BRING, status=422)
+    lead.is_told("Choose the comments and answers")
+    lead.press(BRING, {"Which answers do you bring in?": ["Question 1: Clear?"]})
+    lead.sees("Brought into the joint response: 1 answer.", "The text has changed since")
+    put = queries.answers_of(three.camden.id)[three.question.id]
+    assert (put.value, put.edited_by_id) == ("Clear to us.", three.lead(three.hackney).id)
+    assert queries.answers_of(three.hackney.id)[three.question.id].value == "Clear to us."
+    lead.get(f"/responses/{three.hackney.id}/joint/{party.id}/bring")
+    lead.sees("has no comments and answers of its own that are not there already")
+
+
+def test_where_both_have_an_answer_both_are_shown_and_one_is_chosen(
+    three: Three, visitor: Go
+) -> None:
+    answers(three, three.hackney, "Clear to us.")
+    answers(three, three.camden, "Not at all.")
+    [party] = three.joined(three.hackney)
+    lead = visitor(three.lead(three.hackney))
+    way = f"/responses/{three.hackney.id}/joint/{party.id}/bring"
+    lead.get(way)
+    lead.sees("Clear to us.", "Not at all.", "Keep the answer of Camden")
+    lead.press(BRING, status=422)
+    lead.press(BRING, {"Question 1: Clear?": "Put ours in its place"})
+    assert queries.answers_of(three.camden.id)[three.question.id].value == "Clear to us."
+    [kept] = queries.list_kept_texts(three.camden.id)
+    assert (kept.body, kept.account_id) == ("Not at all.", three.leads[0].id)
+    camden = visitor(three.leads[0])
+    camden.get(f"/responses/{three.camden.id}")
+    camden.sees("Not at all.", "Hackney put its own answer in the place of this one")
+
+
+def test_an_answer_that_was_given_meanwhile_is_not_written_over(three: Three, visitor: Go) -> None:
+    answers(three, three.hackney, "Clear to us.")
+    [party] = three.joined(three.hackney)
+    lead = visitor(three.lead(three.hackney))
+    lead.get(f"/responses/{three.hackney.id}/joint/{party.id}/bring")
+    answers(three, three.camden, "Not at all.")
+    lead.press(BRING, {"Which answers do you bring in?": ["Question 1: Clear?"]}, status=422)
+    lead.is_told("changed this answer")
+    lead.sees("Not at all.", "Clear to us.")
+    assert queries.answers_of(three.camden.id)[three.question.id].value == "Not at all."
+    lead.press(BRING, {"Question 1: Clear?": "Put ours in its place"})
+    assert queries.answers_of(three.camden.id)[three.question.id].value == "Clear to us."
+
+
+def test_who_can_ask_for_more_time_is_whoever_leads(three: Three, visitor: Go) -> None:
+    three.joined(three.hackney)
+    consultations.choose_late_policy(
+        three.round, policy="ask", by=make.actor(make.lead_of(three.review))
+    )
+    make.close_round(three.round)
+    staff = visitor(three.staff[1])
+    for response in (three.hackney, three.camden):
+        staff.get(f"/responses/{response.id}")
+        staff.sees("Lead Camden of Camden can ask for more time for the joint response.")
+        staff.does_not_see("Lead Hackney can ask")
+
+
+def test_the_board_counts_those_who_answer_jointly_in_a_sentence(three: Three, visitor: Go) -> None:
+    three.joined(three.hackney, three.islington)
+    officer = visitor(make.lead_of(three.review))
+    officer.get(f"/consultations/{three.round.id}/coverage")
+    officer.sees("2 of 4 answer jointly, in the response of another agency")
