@@ -392,9 +392,12 @@ class BringJointForm(BaseForm):
 
     def add(self, refusal: Refusal) -> None:
         """What was chosen is chosen here by another name."""
-        field = refusal.field or ""
-        moved = {"chosen": "comments" if self.comments.choices else "answers"}.get(field)
-        if moved is None and field.startswith("q") and field not in self._fields:
+        field, offered = refusal.field or "", [f"q{id}" for id in self.asked]
+        listed = [each.name for each in (self.comments, self.answers) if each.choices]
+        moved = ""
+        if field == "chosen":
+            moved = [*listed, *offered, "comments"][0]
+        elif field.startswith("q") and field not in offered:
             moved = "answers"
         super().add(replace(refusal, field=moved) if moved else refusal)
 

@@ -461,9 +461,9 @@ def test_three_agencies_answer_as_one_through_the_pages(three: Three, visitor: G
     camden.sees("Ours, for all of us.", "(Hackney)").does_not_see(own.body)
 
     hackney.get(f"{desk(three.hackney)}/joint")
-    hackney.click("Bring in comments that you had begun yourselves")
+    hackney.click("Bring in comments and answers that you had begun yourselves")
     hackney.press("Bring them in", {"Which comments do you bring in?": [own.body]})
-    hackney.sees("1 comment is in the joint response.")
+    hackney.sees("Brought into the joint response: 1 comment.")
 
     camden.get(f"{desk(three.camden)}/check")
     camden.sees("Hackney: Has joined; has not agreed")
@@ -821,7 +821,7 @@ def test_an_answer_that_was_given_meanwhile_is_not_written_over(three: Three, vi
     lead = visitor(three.lead(three.hackney))
     lead.get(f"/responses/{three.hackney.id}/joint/{party.id}/bring")
     answers(three, three.camden, "Not at all.")
-    lead.press(BRING, {"Which answers do you bring in?": ["Question 1: Clear?"]}, status=422)
+    lead.press(BRING, {"Which answers do you bring in?": ["Question 1: Clear?"]}, status=409)
     lead.is_told("changed this answer")
     lead.sees("Not at all.", "Clear to us.")
     assert queries.answers_of(three.camden.id)[three.question.id].value == "Not at all."
