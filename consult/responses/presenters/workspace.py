@@ -44,6 +44,7 @@ from consult.responses.presenters.joint import Joint, agencies_of_authors, joint
 from consult.responses.presenters.said import Reader, Said, reader_of
 from consult.responses.presenters.sections import Passed, passed_in
 from consult.responses.presenters.typed import NotSaved, not_saved
+from consult.responses.queries.shown import MANY
 from consult.responses.typing_places import TypedAt
 from workflows.guards.wording import names
 
@@ -162,6 +163,7 @@ class Workspace:
     comments: int
     left_out: int = 0
     crowded: bool = False  # some comments are on the pages of their places alone
+    long: bool = False  # all are here, and changed on the pages of their places
     kept: Sequence[KeptText] = field(default=())
     unsaved: Sequence[NotSaved] = ()  # their own, typed in a form
     apart: Sequence[Quarantined] = field(default=())  # their own texts that were set aside
@@ -250,7 +252,8 @@ def workspace(
     if joined is not None:
         parties = list(queries.agreed_with(response.id))
     agencies = agencies_of_authors(response, parties, shown.comments)
-    reader = reader_of(response, actor, notes, can_write=can_write, agencies=agencies)
+    long = whole and sum(shown.there.values()) > MANY
+    reader = reader_of(response, actor, notes, can_write=can_write, agencies=agencies, bare=long)
     texts = _texts(
         response, shown, reader, versions=versions, drawn=drawn, asked=asked, passed=passed
     )
@@ -272,6 +275,7 @@ def workspace(
         comments=shown.count(left_out=False),
         left_out=shown.count(left_out=True),
         crowded=bool(shown.hidden),
+        long=long,
         notes=[each for each in notes if each.comment_id is None],
         kept=_kept(response, actor) if own or joined else (),
         unsaved=_unsaved(response, actor, texts, can_write=can_write) if own or joined else (),
