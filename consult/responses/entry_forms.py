@@ -66,7 +66,7 @@ class EntryForm(BaseForm):
         """heard: where it was given, for a form that nothing was entered in yet; files: of the
         meetings and calls of its round."""
         form = cls(**_begun(entry, heard, {each.id for each in files}))
-        upload = "A new file in place of the one that is attached" if entry else "A file from here"
+        upload = "A new file in the place of it" if entry else "A file that you attach"
         form.original.choices = [
             *([SelectChoice(STAYS, f"It stays {entry.file.name}")] if entry else []),
             SelectChoice(UPLOAD, upload),

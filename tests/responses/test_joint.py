@@ -790,6 +790,9 @@ def test_an_answer_of_their_own_is_brought_in_where_there_is_none(
     lead.sees("Brought into the joint response: 1 answer.", "The text has changed since")
     put = queries.answers_of(three.camden.id)[three.question.id]
     assert (put.value, put.edited_by_id) == ("Clear to us.", three.lead(three.hackney).id)
+    camden = visitor(three.leads[0])
+    camden.get(f"/responses/{three.camden.id}")
+    camden.sees("Clear to us. Lead Hackney (Hackney)")
     assert queries.answers_of(three.hackney.id)[three.question.id].value == "Clear to us."
     lead.get(f"/responses/{three.hackney.id}/joint/{party.id}/bring")
     lead.sees("has no comments and answers of its own that are not there already")

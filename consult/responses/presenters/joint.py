@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from consult.consultations.models import Question
 from consult.responses import queries
-from consult.responses.models import Answer, Comment, JointParty, Response
+from consult.responses.models import Answer, JointParty, Response
 from consult.responses.queries.joint import AGREED, ASKED
 from consult.settings import in_words
 
@@ -147,15 +147,13 @@ def _text(party: JointParty, mark: str) -> str:
 
 
 def agencies_of_authors(
-    response: Response, parties: Sequence[JointParty], comments: Collection[Comment]
+    response: Response, parties: Sequence[JointParty], authors: Collection[int]
 ) -> dict[int, str]:
     """Author → the agency for which they write in the response of another one. One query."""
     if not parties:
         return {}
     names = {each.response.agency_id or 0: each.name for each in parties}
-    works_for = queries.own_agencies(
-        {each.author_id for each in comments}, {*names, response.agency_id or 0}
-    )
+    works_for = queries.own_agencies(authors, {*names, response.agency_id or 0})
     return {
         account: names[min(ids)]
         for account, ids in works_for.items()

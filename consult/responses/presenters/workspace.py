@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -58,6 +58,7 @@ class Asked:
     question: Question
     answer: str = ""
     by: str = ""
+    by_id: int = 0
     number: int = 0
     condition: str = ""
     missing: bool = False  # it must be answered, or its follow-up, and is not
@@ -251,7 +252,9 @@ def workspace(
     parties = [each.party for each in found.with_it] if found is not None else []
     if joined is not None:
         parties = list(queries.agreed_with(response.id))
-    agencies = agencies_of_authors(response, parties, shown.comments)
+    authors = {each.author_id for each in shown.comments} | {each.by_id for each in asked}
+    agencies = agencies_of_authors(response, parties, authors)
+    asked = _by_agency(asked, agencies)
     long = whole and sum(shown.there.values()) > MANY
     reader = reader_of(response, actor, notes, can_write=can_write, agencies=agencies, bare=long)
     texts = _texts(
@@ -429,10 +432,18 @@ def asked_of(response: Response) -> list[Asked]:
     ]
 
 
-def _answered(question: Question, answer: Answer | None) -> tuple[str, str]:
+def _answered(question: Question, answer: Answer | None) -> tuple[str, str, int]:
     if answer is None or not answer.value:
-        return "", ""
-    return words_of(question, answer), answer.edited_by.name
+        return "", "", 0
+    return words_of(question, answer), answer.edited_by.name, answer.edited_by_id
+
+
+def _by_agency(asked: Sequence[Asked], agencies: Mapping[int, str]) -> list[Asked]:
+    """With the agency of whoever answers for another one than the response is of."""
+    return [
+        replace(each, by=f"{each.by} ({agencies[each.by_id]})") if each.by_id in agencies else each
+        for each in asked
+    ]
 
 
 def _is_missing(question: Question, answer: Answer | None) -> bool:
