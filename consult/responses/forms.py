@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
@@ -33,8 +33,10 @@ from consult.responses.models import Answer, Comment, Response
 from consult.responses.offline import layouts
 from consult.responses.offline.found import Table, letter
 from consult.responses.operations import Pointed, written
+from consult.settings import zone_here
 from consult.web import ActionForm, BaseForm, whole_number
 from consult.web.days import DayField
+from workflows.calendar import local_day
 from workflows.guards.wording import count
 from workflows.refusal import Refusal
 
@@ -585,6 +587,15 @@ class GuestForm(WindowForm):
     )
     day = DayField("Until which day?")
     time = StringField("Until what time?", validators=[DataRequired("Enter the time.")])
+
+    @classmethod
+    def of(cls, closes_at: datetime | None, **kwargs: Any) -> Any:
+        """The example is the last day that can be given."""
+        form = super().of(closes_at, **kwargs)
+        if closes_at is not None:
+            last = local_day(closes_at, zone_here())
+            form.day.description = f"For example, {last.day} {last.month} {last.year}"
+        return form
 
 
 class DecideTimeForm(ActionForm):

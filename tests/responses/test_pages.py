@@ -669,3 +669,18 @@ def test_once_it_is_sent_in_nobody_is_let_in_by_a_link_any_more(visitor: Go, db:
     lead.get(f"/responses/{response.id}")
     lead.does_not_see("Let somebody comment by a link")
     lead.sees("See who could comment by a link")
+
+
+def test_after_the_close_a_lead_is_led_to_more_time(
+    visitor: Go, response: Response, clock: Any
+) -> None:
+    response.consultation.late_policy = "ask"
+    staff = make.make_person(agency=response.agency)
+    make.make_comment(response, by=staff)
+    clock.set(response.consultation.closes_at)
+    lead = visitor(make.respondent_of(response))
+    lead.get(desk(response))
+    lead.sees("What was written is kept, and was not sent in. You can ask for more time.")
+    colleague = visitor(staff)
+    colleague.get(desk(response))
+    colleague.sees(f"{make.respondent_of(response).name} can ask for more time.")

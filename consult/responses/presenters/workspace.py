@@ -137,6 +137,12 @@ class Text:
     more: More = NO_MORE
 
     @property
+    def said_on(self) -> bool:
+        """Somebody commented on it, if only on what is left out."""
+        here = self.whole or self.whole_out
+        return bool(here) or any(each.said or each.out for each in self.places)
+
+    @property
     def pass_url(self) -> str:
         return pass_at(self.url)
 
