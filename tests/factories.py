@@ -412,10 +412,10 @@ def sign_equality(review: Review) -> Assessment:
 
 def check_equality(review: Review) -> None:
     """Against the responses, with nothing to change."""
-    [(newest, _, _)] = assessment_queries.newest_signed([review.id])[review.id]
+    [newest] = assessment_queries.newest_signed([review.id])[review.id]
     lead = lead_of(review)
     assessments.review_assessment(
-        newest,
+        assessment_queries.get_assessment(newest.id),
         outcome="no_change",
         because="No response raised anything new.",
         signed_name=lead.name,

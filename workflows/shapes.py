@@ -176,7 +176,20 @@ class Workflow(Shape):
 
     def steps_from(self, state: str) -> tuple[Step, ...]:
         """Every step that starts in the state, in the order they are written."""
-        return tuple(step for step in self.steps if state in step.sources)
+        return self._from.get(state, ())
+
+    @cached_property
+    def _from(self) -> dict[str, tuple[Step, ...]]:
+        return {
+            state: tuple(step for step in self.steps if state in step.sources)
+            for state in {source for step in self.steps for source in step.sources}
+        }
+
+    def asks_from(self, state: str, guard: str) -> tuple[GuardUse, ...]:
+        """How the steps that start in the state use the guard."""
+        return tuple(
+            use for step in self.steps_from(state) for use in step.guards if use.name == guard
+        )
 
     def roles(self) -> frozenset[str]:
         """Every role that some step is for or some state waits for."""

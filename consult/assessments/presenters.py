@@ -56,7 +56,7 @@ def listing(review: Subject) -> Listing:
     """Four queries, however many versions there are."""
     found = queries.list_assessments(review.id)
     reviews = queries.reviews_of([each.id for each in found])
-    signed = {each.assessment.id: each for each in queries.newest_signed([review.id])[review.id]}
+    signed = {each.id: each for each in queries.newest_signed([review.id])[review.id]}
     closed = [each.moved_at for each in queries.closed_partner_rounds(review.id)]
     lines = []
     for kind, title in rules.KINDS.items():

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, column, select, table
 from sqlalchemy.orm import joinedload
@@ -58,7 +58,11 @@ class Signed(NamedTuple):
     to_update  a check of it found that it has to change, and no later version is signed
     """
 
-    assessment: Assessment
+    id: int
+    kind: str
+    number: int
+    signed_at: datetime
+    signed_name: str
     reviewed_at: datetime | None
     to_update: bool
 
@@ -70,18 +74,30 @@ def newest_signed(subject_ids: Collection[int]) -> dict[int, list[Signed]]:
     an update counts for the version signed after it, from its signing. One query; every id is a
     key.
     """
-    rows = session.execute(_checked(), {"ids": list(subject_ids)})
-    lines: dict[tuple[int, str], list[Assessment]] = defaultdict(list)
-    reviews: dict[int, list[AssessmentReview]] = {}
-    for each, review in rows:
-        if each.id not in reviews:
-            lines[each.subject_id, each.kind].append(each)
-        reviews.setdefault(each.id, []).extend([review] if review is not None else [])
+    lines: dict[tuple[int, str], list[_Line]] = defaultdict(list)
+    for row in session.execute(_checked(), {"ids": list(subject_ids)}):
+        line = lines[row.subject_id, row.kind]
+        if not line or line[-1].id != row.id:
+            line.append(_Line(row.id, row.number, row.signed_at, row.signed_name, []))
+        if row.outcome is not None:
+            line[-1].checks.append((row.outcome, row.reviewed_at))
     found: dict[int, list[Signed]] = {each: [] for each in subject_ids}
-    for (subject_id, _), line in sorted(lines.items()):
-        to_update = any(each.outcome == "updated" for each in reviews[line[-1].id])
-        found[subject_id].append(Signed(line[-1], _reviewed_at(line, reviews), to_update))
+    for (subject_id, kind), line in sorted(lines.items()):
+        newest = line[-1]
+        to_update = any(outcome == "updated" for outcome, _ in newest.checks)
+        checked = _reviewed_at(line)
+        found[subject_id].append(Signed(newest.id, kind, *newest[1:4], checked, to_update))
     return found
+
+
+class _Line(NamedTuple):
+    """One version of one kind, with the outcome and the time of each check of it."""
+
+    id: int
+    number: int
+    signed_at: datetime
+    signed_name: str
+    checks: list[tuple[str, datetime]]
 
 
 def partner_round_has_closed(subject_id: int) -> bool:
@@ -100,25 +116,31 @@ def closed_partner_rounds(subject_id: int) -> Sequence[Subject]:
     return session.scalars(closed.order_by(Subject.id)).all()
 
 
-def _reviewed_at(
-    line: Sequence[Assessment], reviews: dict[int, list[AssessmentReview]]
-) -> datetime | None:
+def _reviewed_at(line: Sequence[_Line]) -> datetime | None:
     newest = line[-1]
-    checked = [each.reviewed_at for each in reviews[newest.id] if each.outcome == "no_change"]
-    if len(line) > 1 and any(each.outcome == "updated" for each in reviews[line[-2].id]):
+    checked = [at for outcome, at in newest.checks if outcome == "no_change"]
+    if len(line) > 1 and any(outcome == "updated" for outcome, _ in line[-2].checks):
         checked.append(newest.signed_at)
     return max(checked, default=None)
 
 
 @cache
-def _checked() -> Select[Assessment, AssessmentReview | None]:
-    """Put together once: every step asks it."""
+def _checked() -> Select[*tuple[Any, ...]]:
+    """Put together once: every step asks it. Values, as the words of an assessment are long."""
     return (
-        select(Assessment, AssessmentReview)
+        select(
+            Assessment.id,
+            Assessment.subject_id,
+            Assessment.kind,
+            Assessment.number,
+            Assessment.signed_at,
+            Assessment.signed_name,
+            AssessmentReview.outcome,
+            AssessmentReview.reviewed_at,
+        )
         .outerjoin(AssessmentReview, AssessmentReview.assessment_id == Assessment.id)
         .where(among(Assessment.subject_id))
-        .options(joinedload(Assessment.file), joinedload(Assessment.signed_by))
-        .order_by(Assessment.number, AssessmentReview.id)
+        .order_by(Assessment.number, Assessment.id, AssessmentReview.id)
     )
 
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
 from consult.accounts.models import Account, Agency
 from consult.consultations import enclosed, rules
@@ -51,6 +51,9 @@ class Shown(NamedTuple):
     hash: str
 
 
+SAID = (Consultation.purpose, Consultation.reasons, Consultation.options, Consultation.scope)
+
+
 class Asked(NamedTuple):
     """A round with how many questions it asks, of whom (by name), and about which versions."""
 
@@ -61,6 +64,7 @@ class Asked(NamedTuple):
     placeholders: Sequence[str] = ()  # in its questions
     from_public: int = 0  # answers of individuals that were confirmed
     unread: int = 0  # those of them that nobody has read
+    said: Sequence[bool] = (False,) * len(SAID)  # whether each of SAID is written
 
 
 def get_round(consultation_id: int) -> Consultation:
@@ -361,23 +365,33 @@ def versions_of_many(consultation_ids: Sequence[int]) -> dict[int, list[Consulte
 
 
 def asked_under(review_ids: Sequence[int]) -> dict[int, list[Asked]]:
-    """The rounds of many reviews, oldest first. Two queries at most; every id is a key."""
-    rows = session.execute(_asked(), {"ids": list(review_ids)}).all()
+    """The rounds of many reviews, oldest first. Two queries at most; every id is a key.
+
+    What is written to introduce a round is pages long: of many reviews it is not read.
+    """
+    rows = session.execute(_asked(len(review_ids) == 1), {"ids": list(review_ids)}).all()
     ids = {row[0].id for row in rows}
     expected = called_to(sorted(ids)) if ids else {}
     found: dict[int, list[Asked]] = {review_id: [] for review_id in review_ids}
     for each, group in groupby(rows, key=lambda row: row[0]):
         lines = list(group)
-        versions = [Shown(*line[5:]) for line in lines if line[5] is not None]
-        placeholders = rules.placeholders_in(lines[0][2] or "")
-        asked = Asked(each, lines[0][1], expected[each.id], versions, placeholders, *lines[0][3:5])
+        _, questions, bracketed, from_public, unread, *said = lines[0][:SHOWN]
+        versions = [Shown(*line[SHOWN:]) for line in lines if line[SHOWN] is not None]
+        placeholders = rules.placeholders_in(bracketed or "")
+        asked = Asked(
+            each, questions, expected[each.id], versions, placeholders, from_public, unread, said
+        )
         found[each.review_id].append(asked)
     return found
 
 
+SHOWN = 5 + len(SAID)  # where the columns of a version begin
+
+
 @cache
-def _asked() -> Select[*tuple[Any, ...]]:
+def _asked(whole: bool) -> Select[*tuple[Any, ...]]:
     """Put together once: every step asks it."""
+    long = () if whole else (*map(defer, SAID), defer(Consultation.letter))
     questions = select(func.count()).where(Question.consultation_id == Consultation.id)
     shown = (Version.id, Version.draft_id, Version.number, Version.hash)
     return (
@@ -387,13 +401,14 @@ def _asked() -> Select[*tuple[Any, ...]]:
             _bracketed().scalar_subquery(),
             public_in(Consultation.id, "confirmed", "shown", "set_aside"),
             public_in(Consultation.id, "confirmed"),
+            *(each != "" for each in SAID),
             *shown,
         )
         .join(Consultation.subject)
         .outerjoin(ConsultedVersion, ConsultedVersion.consultation_id == Consultation.id)
         .outerjoin(Version, Version.id == ConsultedVersion.version_id)
         .where(among(Subject.parent_id))
-        .options(contains_eager(Consultation.subject))
+        .options(contains_eager(Consultation.subject).lazyload(Subject.definition), *long)
         .order_by(Consultation.id, Version.id)
     )
 
@@ -413,15 +428,16 @@ def round_facts(asked: Asked) -> RoundFacts:
     dataclasses.replace.
     """
     each = asked.round
+    purpose, reasons, options, scope = asked.said
     return RoundFacts(
         state=each.subject.state,
         audience=each.audience,
         opens_at=each.opens_at,
         closes_at=each.closes_at,
-        purpose=bool(each.purpose),
-        reasons=bool(each.reasons),
-        options=bool(each.options),
-        scope=bool(each.scope),
+        purpose=bool(purpose),
+        reasons=bool(reasons),
+        options=bool(options),
+        scope=bool(scope),
         questions=asked.questions,
         placeholders=tuple(asked.placeholders),
         respondents=tuple(row.name for row in asked.expected),

@@ -129,7 +129,7 @@ def fire(
     with undoing.window(passage):
         for name in step.effects:
             kind.effects[name](taken)
-        timers.rearm(subject, lambda: kind.gather_many([subject])[subject_id])
+        timers.rearm(subject, lambda: kind.gather_many([subject])[subject_id], before=facts)
         _record(taken, option, before, request_id)
         events.publish(
             StepTaken(subject, step, before, by, at, reason, facts, details or {}, option.despite)

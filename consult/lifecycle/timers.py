@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,20 +34,33 @@ class ReminderDue:
 
 
 RETRY = timedelta(minutes=5)
+HERE = "here_since"  # the one fact that the step itself makes
 log = logging.getLogger(__name__)
 
 
-def rearm(subject: Subject, gather: Callable[[], Any], done: Collection[str] = ()) -> None:
+def rearm(
+    subject: Subject,
+    gather: Callable[[], Any],
+    *,
+    before: Any = None,
+    done: Collection[str] = (),
+) -> None:
     """Forget the timers of the state that was left and arm those of the present one.
 
-    done  keys of those that have fired here already
+    before  the facts of the step that led here: enough for what counts from having come here
+    done    keys of those that have fired here already
     """
     engine = engine_of(subject.definition)
     if not engine.workflow.timers:
         return  # nothing was ever armed: what goes over to another version cancels by itself
     cancel(subject)
     declared = [each for each in engine.timers(subject.state) if each.key not in done]
-    facts = gather() if declared else None
+    if not declared:
+        return
+    if before is not None and all(each.at == HERE for each in declared):
+        facts = replace(before, here_since=subject.moved_at)
+    else:
+        facts = gather()
     for timer in declared:
         due = due_at(timer, facts)
         if due is not None:

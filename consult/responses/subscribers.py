@@ -31,9 +31,12 @@ def let_what_was_sent_in_count(news: ConsultationClosed) -> None:
 
 @events.subscribe(StepTaken)
 def end_own_time(news: StepTaken) -> None:
-    """A review on hold comes back to where it was, so that ends nothing."""
+    """A review on hold comes back to where it was, so that ends nothing; nor does one that has
+    asked nobody yet."""
     review = news.subject
     if review.kind != "review" or review.held_from:
+        return
+    if news.facts.group_round is None and news.facts.partner_round is None:
         return
     if READ not in workflow_of(review).states[review.state].permits:
         operations.end_own_time(review.id, by=news.by)

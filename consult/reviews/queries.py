@@ -125,7 +125,8 @@ def _give_bodies(reviews: Sequence[Review]) -> None:
     ids = {getattr(each, f"{name}_id") for each, name in parts} - {None}
     bodies = {body.id: body for body in session.scalars(select(Group).where(among(Group.id, ids)))}
     for each, name in parts:
-        set_committed_value(each, name, bodies.get(getattr(each, f"{name}_id")))
+        if body_id := getattr(each, f"{name}_id"):
+            set_committed_value(each, name, bodies[body_id])
 
 
 def takes_part(actor: Actor) -> ColumnElement[bool]:

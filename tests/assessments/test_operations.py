@@ -39,8 +39,8 @@ def review(assessment, outcome="no_change", because="They agreed."):
 
 
 def newest(review):
-    [(assessment, checked, _)] = queries.newest_signed([review.id])[review.id]
-    return assessment, checked
+    [signed] = queries.newest_signed([review.id])[review.id]
+    return queries.get_assessment(signed.id), signed.reviewed_at
 
 
 def test_all_that_is_missing_is_said_at_once(db):
@@ -94,7 +94,8 @@ def test_versions_are_numbered_by_kind_and_the_newest_counts(db):
     second = sign(under)
     legal = sign(under, kind="legal")
     assert (second.number, legal.number) == (2, 1)
-    assert [each for each, _, _ in queries.newest_signed([under.id])[under.id]] == [second, legal]
+    newest = queries.newest_signed([under.id])[under.id]
+    assert [each.id for each in newest] == [second.id, legal.id]
     assert len(queries.list_assessments(under.id)) == 3
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult import store
+from consult.accounts import queries as accounts
 from consult.lifecycle import Timer
 from consult.notifications.models import Message
 from consult.region.bank_holidays import bank_holidays, with_bank_holidays
@@ -104,6 +105,20 @@ def test_a_reminder_is_sent_once_and_not_again_by_a_new_count(
     assert len({each.account_id for each in letters}) == len(letters) > 0
     assert "Neglect still waits for you" in letters[0].subject
     assert review.subject.state == "triage"
+
+
+def test_what_comes_back_from_a_hold_waits_from_the_day_it_came_back(
+    db: Session, clock: FakeClock
+) -> None:
+    review = proposed()
+    manager = accounts.list_managers()[0]
+    make.hold(review, by=manager)
+    store.commit()
+    assert armed(review) == []
+    clock.advance(days=7)
+    make.take(review, "resume", reason="The guidance is out.")
+    store.commit()
+    assert armed(review) == [datetime(2021, 3, 24, 23, 59, tzinfo=UTC)]
 
 
 @pytest.mark.parametrize("trigger", ["decline", "refer"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
@@ -186,3 +188,17 @@ def test_a_draft_that_partners_never_saw_counts_from_its_first_version(db: Sessi
     documents.put_under_review(draft_of(late), subject_id=review.id, by=actor(make_manager()))
     [changed] = [each for each in facts_of(review).drafts if each.document == late.title]
     assert changed.substantive_since_consultation == (1,)
+
+
+def test_the_facts_of_many_reviews_are_those_of_each_alone(db: Session) -> None:
+    """Of many less is read: not the pages that introduce a round."""
+    states = ("drafting", "preparing", "partner_comment", "considering", "with_board", "launched")
+    subjects = [review_at(state).subject for state in states]
+    alone = {}
+    for each in subjects:
+        db.expire_all()
+        alone |= gather_many([each])
+    db.expire_all()
+    together = gather_many(subjects)
+    for each in subjects:
+        assert together[each.id] == replace(alone[each.id], now=together[each.id].now)

@@ -61,10 +61,10 @@ def facts_from(rows: Rows, review_id: int, now: datetime) -> ReviewFacts:
                 kind=each.kind,
                 signed_at=each.signed_at,
                 signed_by=each.signed_name,
-                reviewed_at=reviewed_at,
-                to_update=to_update,
+                reviewed_at=each.reviewed_at,
+                to_update=each.to_update,
             )
-            for each, reviewed_at, to_update in rows.assessments[review_id]
+            for each in rows.assessments[review_id]
         ),
         ballot=rows.standing_of(review_id),
         approved=rows.approved_of(review_id),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from consult.assessments import queries as assessments
 from consult.audit.queries import Told, get_entries
@@ -28,10 +29,19 @@ from consult.reviews import queries
 from consult.reviews.facts.earlier import passages_of
 from consult.reviews.models import Hold, Override, Owner, OwnerSignature, Report, Review
 from workflows.facts import BallotFacts, RoundFacts
+from workflows.shapes import Workflow
 
 IN_FORCE = "in_force_since"
 K = TypeVar("K")
 V = TypeVar("V")
+
+
+class Place(NamedTuple):
+    """The reviews that stand in one state of one version of a definition."""
+
+    flow: Workflow
+    state: str
+    review_ids: list[int]
 
 
 @dataclass(frozen=True)
@@ -133,10 +143,10 @@ def read_rows(reviews: Iterable[Review]) -> Rows:
     only where a step was taken just now that may be taken back.
     """
     found = {review.id: review for review in reviews}
-    ids = list(found)
+    ids, places = list(found), _places(found.values())
     drafts, ballots = documents.drafted_under(ids), boards.ballots_under(ids)
-    owned = _that_use(found, "every_owner_has_signed")
-    passed = _that_ask_here(found, "owners_are_not_passed_over")
+    owned = _that_use(places, "every_owner_has_signed")
+    passed = _that_ask_here(places, "owners_are_not_passed_over")
     moves = undoing.moves_to_undo([each.subject for each in found.values()])
     return Rows(
         reviews=found,
@@ -145,30 +155,48 @@ def read_rows(reviews: Iterable[Review]) -> Rows:
         seats=groups.seats_of(_bodies(found.values(), ballots)),
         assessments=assessments.newest_signed(ids),
         ballots=ballots,
-        begun=_begun(drafts, _that_use(found, "change_is_editorial")),
-        looked=_looked(drafts, _that_ask_here(found, "class_is_as_it_looks")),
+        begun=_begun(drafts, _that_use(places, "change_is_editorial")),
+        looked=_looked(drafts, _that_ask_here(places, "class_is_as_it_looks")),
         holds=_if_any(queries.holds_of, [r.id for r in found.values() if r.subject.held_from]),
-        reports=_if_any(queries.reports_of, _that_use(found, "report_is_made")),
+        reports=_if_any(queries.reports_of, _that_use(places, "report_is_made")),
         owners=_if_any(queries.owners_of, owned),
-        overrides=_if_any(queries.overrides_of, _that_may_override(found)),
+        overrides=_if_any(queries.overrides_of, _in(places, _may_be_overridden)),
         signatures=_if_any(queries.signatures_of, owned),
-        published=_published(found),
+        published=_published(_in(places, _counts_from_publication)),
         moves=moves,
         since=_since(moves, drafts) if moves else {},
         behind=_behind(drafts, passed),
-        passages=passages_of(_that_look_back(found, ballots)),
+        passages=passages_of([found[each].subject for each in _that_look_back(places, ballots)]),
     )
 
 
-def _published(reviews: Mapping[int, Review]) -> dict[int, datetime]:
-    """Only of those whose definition has a timer that runs from it."""
-    timed = [
-        each.id
-        for each in reviews.values()
-        if any(t.at == IN_FORCE for t in workflow_of(each.subject).timers)
-        and each.subject.stage == "live"
+def _places(reviews: Iterable[Review]) -> list[Place]:
+    """Hundreds of reviews stand in a few places, and only those say what has to be read."""
+    found: dict[tuple[int, str], list[Subject]] = defaultdict(list)
+    for review in reviews:
+        subject = review.subject
+        found[subject.definition_id, subject.state].append(subject)
+    return [
+        Place(workflow_of(some[0]), state, [each.id for each in some])
+        for (_, state), some in found.items()
     ]
-    rows = editions.list_in_force_of(timed) if timed else ()
+
+
+def _in(places: Iterable[Place], suits: Callable[[Place], bool]) -> list[int]:
+    return [each for place in places if suits(place) for each in place.review_ids]
+
+
+def _may_be_overridden(place: Place) -> bool:
+    return any(step.overrides for step in place.flow.steps_from(place.state))
+
+
+def _counts_from_publication(place: Place) -> bool:
+    timed = any(timer.at == IN_FORCE for timer in place.flow.timers)
+    return timed and place.flow.states[place.state].stage == "live"
+
+
+def _published(review_ids: list[int]) -> dict[int, datetime]:
+    rows = editions.list_in_force_of(review_ids) if review_ids else ()
     return {row.subject_id: row.published_at for row in rows}
 
 
@@ -181,15 +209,6 @@ def _since(
     every = [entry_id for some in ids.values() for entry_id in some]
     told = {each.entry.id: each for each in get_entries(every)} if every else {}
     return {review_id: [told[each] for each in some] for review_id, some in ids.items()}
-
-
-def _that_may_override(reviews: Mapping[int, Review]) -> list[int]:
-    """Ids of those that stand where somebody may override a reason."""
-    return [
-        each.id
-        for each in reviews.values()
-        if any(step.overrides for step in workflow_of(each.subject).steps_from(each.subject.state))
-    ]
 
 
 def _bodies(reviews: Iterable[Review], ballots: Mapping[int, Sequence[Put]]) -> list[int]:
@@ -214,26 +233,14 @@ def _looked(drafts: Mapping[int, Sequence[Drafted]], review_ids: list[int]) -> M
     return _if_any(documents.looked_like, list(ids))
 
 
-def _that_use(reviews: Mapping[int, Review], guard: str) -> list[int]:
+def _that_use(places: Iterable[Place], guard: str) -> list[int]:
     """Ids of those whose definition carries the guard: only of them its facts are read."""
-    return [each.id for each in reviews.values() if workflow_of(each.subject).uses(guard)]
+    return _in(places, lambda place: place.flow.uses(guard))
 
 
-def _that_ask_here(reviews: Mapping[int, Review], guard: str, *, since: bool = False) -> list[int]:
-    """Ids of those of which a step from where they stand carries the guard.
-
-    since  and names a state since which something counts
-    """
-    return [
-        each.id
-        for each in reviews.values()
-        if workflow_of(each.subject).uses(guard)
-        and any(
-            use.name == guard and (not since or use.params.get("since"))
-            for step in workflow_of(each.subject).steps_from(each.subject.state)
-            for use in step.guards
-        )
-    ]
+def _that_ask_here(places: Iterable[Place], guard: str) -> list[int]:
+    """Ids of those of which a step from where they stand carries the guard."""
+    return _in(places, lambda place: bool(place.flow.asks_from(place.state, guard)))
 
 
 def _behind(
@@ -244,17 +251,16 @@ def _behind(
     return queries.behind({e.draft.document_id for e in every if e.published_id is not None})
 
 
-def _that_look_back(
-    reviews: Mapping[int, Review], ballots: Mapping[int, Sequence[Put]]
-) -> list[Subject]:
-    """Those of which a step from here asks what came back, or when a state was come to."""
-    back = set(_that_ask_here(reviews, "text_is_not_what_came_back"))
-    counted = set(_that_ask_here(reviews, "report_is_made", since=True))
-    return [
-        each.subject
-        for each in reviews.values()
-        if each.id in counted or (each.id in back and ballots[each.id])
-    ]
+def _that_look_back(places: Iterable[Place], ballots: Mapping[int, Sequence[Put]]) -> list[int]:
+    """Ids of those of which a step from here asks what came back, or when a state was come to."""
+    back = _that_ask_here(places, "text_is_not_what_came_back")
+    counted = _in(places, _counts_from_an_entry)
+    return list({*counted, *(each for each in back if ballots[each])})
+
+
+def _counts_from_an_entry(place: Place) -> bool:
+    uses = place.flow.asks_from(place.state, "report_is_made")
+    return any(use.params.get("since") for use in uses)
 
 
 def _if_any(read: Callable[[list[int]], Mapping[K, V]], ids: list[int]) -> Mapping[K, V]:

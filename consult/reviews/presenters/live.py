@@ -60,20 +60,20 @@ class Live:
     @cached_property
     def ahead(self) -> list[Option]:
         """The steps towards its end that persons may take, mine or not."""
-        return [self._option(step) for step in self._steps_ahead()]
+        return [self._engine.option(step, self._facts, self.roles) for step in self.steps_ahead]
 
     @cached_property
     def mine(self) -> list[Option]:
         """Steps of mine towards the end, the one that matters most first."""
-        steps = [step for step in self._steps_ahead() if self.roles.intersection(step.by)]
-        return [self._option(step) for step in sorted(steps, key=lambda step: not step.primary)]
+        if not any(self.roles.intersection(step.by) for step in self.steps_ahead):
+            return []  # so that no guard is asked
+        found = [option for option in self.ahead if self.roles.intersection(option.step.by)]
+        return sorted(found, key=lambda option: not option.step.primary)
 
-    def _steps_ahead(self) -> list[Step]:
+    @cached_property
+    def steps_ahead(self) -> list[Step]:
         state = self.subject.state
         return [s for s in self._engine.offered(state) if leads_on(self.flow, state, s)]
-
-    def _option(self, step: Step) -> Option:
-        return self._engine.option(step, self._facts, self.roles)
 
     @cached_property
     def ends_at(self) -> datetime | None:

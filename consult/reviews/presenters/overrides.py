@@ -44,6 +44,9 @@ def override_wanted(live: Live) -> Waiting | None:
 
     The same options that the page of the review shows: no query.
     """
+    mine = (live.roles.intersection(r) for s in live.steps_ahead for r in s.overrides.values())
+    if not any(mine):
+        return None
     for option in live.ahead:
         reasons, ways = reasons_of(option), option.step.overrides
         if live.roles.intersection(option.step.by) or not reasons:
