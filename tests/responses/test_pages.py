@@ -15,9 +15,11 @@ from consult.consultations.models import Question
 from consult.region.operations import name_service
 from consult.responses import operations, queries
 from consult.responses.models import Answer, Comment, KeptText, Response
+from consult.settings import zone_here
 from consult.store import session
 from tests import factories as make
 from tests.visitor import Visitor
+from workflows.calendar import day_in_words, local_day
 
 Go = Callable[..., Visitor]
 HOUR = timedelta(hours=1)
@@ -684,3 +686,14 @@ def test_after_the_close_a_lead_is_led_to_more_time(
     colleague = visitor(staff)
     colleague.get(desk(response))
     colleague.sees(f"{make.respondent_of(response).name} can ask for more time.")
+
+
+def test_a_round_closed_on_the_day_of_its_closing_time(
+    visitor: Go, response: Response, clock: Any
+) -> None:
+    round = response.consultation
+    make.close_round(round)
+    lead = visitor(make.lead_of_round(response))
+    lead.get(f"/consultations/{round.id}")
+    assert round.closes_at is not None
+    lead.sees(f"It closed on {day_in_words(local_day(round.closes_at, zone_here()))}.")
