@@ -850,3 +850,22 @@ def test_the_board_counts_those_who_answer_jointly_in_a_sentence(three: Three, v
     officer = visitor(make.lead_of(three.review))
     officer.get(f"/consultations/{three.round.id}/coverage")
     officer.sees("2 of 4 answer jointly, in the response of another agency")
+
+
+def test_after_the_close_nothing_is_offered_that_would_be_refused(
+    three: Three, visitor: Go
+) -> None:
+    three.joined(three.hackney)
+    make.make_comment(three.camden, "Say when.", by=three.leads[0])
+    camden, hackney = visitor(three.leads[0]), visitor(three.lead(three.hackney))
+    for each, response in ((camden, three.camden), (hackney, three.hackney)):
+        each.get(f"/responses/{response.id}/joint")
+    camden.sees("Ask them to agree to the text", "Ask another agency")
+    hackney.sees("Read the text and agree to it", "Bring in comments")
+    make.close_round(three.round)
+    camden, hackney = visitor(three.leads[0]), visitor(three.lead(three.hackney))
+    for each, response in ((camden, three.camden), (hackney, three.hackney)):
+        each.get(f"/responses/{response.id}/joint")
+        each.sees("This round closed at", "Nothing more can be written, agreed to or brought in")
+    camden.sees("Go on without it").does_not_see("Ask them to agree", "Ask another agency")
+    hackney.does_not_see("Read the text and agree to it", "Bring in comments", "Leave the joint")

@@ -83,8 +83,15 @@ def show_joint(response: Response) -> ResponseReturnValue:
             may = "read and comment" if comments else "read, and not comment"
             tell(f"People of the joined agencies can {may}.", "")
             return _back(response)
-    lead = queries.answers_for(current_actor(), response)
-    return page("responses/show_joint.html", form=form, joint=found, response=response, lead=lead)
+    host = found.mine.lead if found.mine is not None else response
+    return page(
+        "responses/show_joint.html",
+        form=form,
+        joint=found,
+        response=response,
+        lead=queries.answers_for(current_actor(), response),
+        closed=presenters.why_closed(host, received_at()),
+    )
 
 
 @blueprint.route(f"{JOINT}/new", methods=["GET", "POST"])
