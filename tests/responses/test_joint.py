@@ -869,3 +869,5 @@ def test_after_the_close_nothing_is_offered_that_would_be_refused(
         each.sees("This round closed at", "Nothing more can be written, agreed to or brought in")
     camden.sees("Go on without it").does_not_see("Ask them to agree", "Ask another agency")
     hackney.does_not_see("Read the text and agree to it", "Bring in comments", "Leave the joint")
+    camden.get(f"/responses/{three.camden.id}/check")
+    camden.sees("only people of Camden and of those that answer jointly with it see it")
