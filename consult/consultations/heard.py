@@ -11,8 +11,11 @@ from typing import NamedTuple
 
 from sqlalchemy import Date, Integer, String, column, func, select, table
 
-from consult.store import session
-from workflows.calendar import day_in_words
+from consult.files.models import StoredFile
+from consult.files.rules import told_apart
+from consult.settings import zone_here
+from consult.store import UTCDateTime, session
+from workflows.calendar import day_in_words, local_day
 
 KINDS = {"meeting": "Meeting", "call": "Call", "visit": "Visit", "webinar": "Webinar"}
 ANSWERED_BY = {"call": "phone"}  # as an entered answer says how it came; else “at a meeting”
@@ -26,6 +29,12 @@ _conversation = table(
 )
 _agency = table(
     "conversation_agency", column("conversation_id", Integer), column("agency_id", Integer)
+)
+_file = table(
+    "conversation_file",
+    column("conversation_id", Integer),
+    column("file_id", Integer),
+    column("left_out_at", UTCDateTime),
 )
 _WHERE = (_conversation.c.id, _conversation.c.kind, _conversation.c.held_on)
 
@@ -46,6 +55,33 @@ class Heard(NamedTuple):
     def how(self) -> str:
         """How an answer that was given there came."""
         return ANSWERED_BY.get(self.kind, "meeting")
+
+
+class HeardFile(NamedTuple):
+    """A file that is kept with a meeting or a call. words: what it is called among others."""
+
+    id: int
+    words: str
+
+
+def files_heard(consultation_id: int) -> list[HeardFile]:
+    """Of the meetings and calls of a round, in the order in which they were held; none that a
+    correction took away. One query."""
+    rows = session.execute(
+        select(StoredFile.id, StoredFile.name, StoredFile.uploaded_at, *_WHERE)
+        .join(_file, _file.c.file_id == StoredFile.id)
+        .join(_conversation, _conversation.c.id == _file.c.conversation_id)
+        .where(_conversation.c.consultation_id == consultation_id, _file.c.left_out_at.is_(None))
+        .order_by(_conversation.c.held_on, _conversation.c.id, StoredFile.id)
+    ).all()
+    told: dict[int, list[tuple[int, str, date]]] = {}
+    for id, name, at, where, *_ in rows:
+        told.setdefault(where, []).append((id, name, local_day(at, zone_here())))
+    names = {where: told_apart(files) for where, files in told.items()}
+    return [
+        HeardFile(id, f"{names[where][id]}, from the {Heard(where, *rest).called}")
+        for id, _, _, where, *rest in rows
+    ]
 
 
 def heard_of(consultation_id: int) -> Mapping[int, Sequence[Heard]]:

@@ -103,7 +103,7 @@ class ConversationForm(SeenForm):
             del form["left_out"]
         else:
             form.left_out.choices = [
-                SelectChoice(str(each.file_id), each.file.name)
+                SelectChoice(str(each.file_id), conversation.file_names[each.file_id])
                 for each in conversation.files
                 if each.left_out_at is None
             ]

@@ -12,8 +12,11 @@ from consult.accounts.models import Account, Agency
 from consult.consultations.heard import KINDS, Heard
 from consult.documents.models import Version
 from consult.files.models import StoredFile
+from consult.files.rules import told_apart
 from consult.responses.models import Comment
+from consult.settings import zone_here
 from consult.store import Base, JSONText, Revised
+from workflows.calendar import local_day
 
 
 class Conversation(Base, Revised):
@@ -63,6 +66,16 @@ class Conversation(Base, Revised):
     def heading(self) -> str:
         """“Meeting of 3 March 2021”."""
         return self.called[:1].upper() + self.called[1:]
+
+    @property
+    def file_names(self) -> dict[int, str]:
+        """Id of a file → what it is called here, so that two of one name are told apart."""
+        return told_apart(
+            [
+                (each.file_id, each.file.name, local_day(each.file.uploaded_at, zone_here()))
+                for each in self.files
+            ]
+        )
 
 
 class ConversationAgency(Base):

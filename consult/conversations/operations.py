@@ -25,7 +25,7 @@ from consult.conversations.models import (
 )
 from consult.conversations.places import Place, names_of, places_of
 from consult.files.operations import keep_file
-from consult.files.rules import ENCLOSED
+from consult.files.rules import ENCLOSED, reasons_against
 from consult.responses.queries import check_places
 from consult.responses.rules import explanation_fits, nobody_is_identified, normal
 from consult.store import Missing, session
@@ -85,7 +85,7 @@ def record_conversation(
     a passage of another round."""
     said = said.normal()
     _check_places(round, said.about)
-    refuse_any([*_reasons(round, said), rules.not_too_many(len(files))])
+    refuse_any(reasons_against_recording(round, said, files=files))
     made = Conversation(
         consultation_id=round.id,
         kind=said.kind,
@@ -124,13 +124,7 @@ def correct_conversation(
     staying = [each for each in _files_of(conversation) if each.file_id not in left_out]
     gone = [each for each in _files_of(conversation) if each.file_id in left_out]
     before = told(conversation)
-    refuse_any(
-        [
-            *_reasons(round, said),
-            rules.not_too_many(len(staying) + len(files)),
-            *rules.why_is_given(why),
-        ]
-    )
+    refuse_any(reasons_against_recording(round, said, files=files, staying=len(staying), why=why))
     for each in gone:
         each.left_out_at = clock.now()
     conversation.kind, conversation.held_on = said.kind, said.held_on or conversation.held_on
@@ -158,6 +152,27 @@ def correct_conversation(
     _record(round, conversation, CORRECTED, why=why, by=by)
 
 
+def reasons_against_recording(
+    round: Consultation,
+    said: Said,
+    *,
+    files: Sequence[Sent] = (),
+    staying: int = 0,
+    why: str | None = None,
+) -> list[Refusal]:
+    """All that is wrong with what is to be recorded; empty when nothing is. Changes nothing.
+
+    staying  how many stored files stay with it; why  it is put right, where it is
+    """
+    found = [
+        *_reasons(round, said.normal()),
+        *(no for name, data in files for no in reasons_against(name, data, ENCLOSED, "files")),
+        rules.not_too_many(staying + len(files)),
+        *([] if why is None else rules.why_is_given(normal(why))),
+    ]
+    return [no for no in found if no is not None]
+
+
 def told(conversation: Conversation) -> dict[str, str]:
     """Label → what stands there, as people read it."""
     fresh = queries.get_conversation(conversation.consultation_id, conversation.id)
@@ -166,7 +181,7 @@ def told(conversation: Conversation) -> dict[str, str]:
         "held_on": day_in_words(fresh.held_on),
         "agencies": "\n".join(each.name for each in fresh.agencies),
         **{name: getattr(fresh, name) for name in TEXTS},
-        "files": "\n".join(each.file.name for each in _files_of(fresh)),
+        "files": "\n".join(fresh.file_names[each.file_id] for each in _files_of(fresh)),
         "about": "\n".join(names_of(fresh)),
     }
     return {label: values[name] for name, label in LABELS.items()}

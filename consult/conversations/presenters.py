@@ -101,7 +101,11 @@ def as_workbook(round: Consultation) -> bytes:
 
 
 def _row(conversation: Conversation, about: list[str]) -> Sequence[str]:
-    files = [each.file.name for each in conversation.files if each.left_out_at is None]
+    files = [
+        conversation.file_names[each.file_id]
+        for each in conversation.files
+        if each.left_out_at is None
+    ]
     corrected = [f"{day_in_words(e.made_at.date())}: {e.why}" for e in conversation.corrections]
     return [
         KINDS[conversation.kind],

@@ -76,7 +76,9 @@ def new_conversation(round: Consultation) -> ResponseReturnValue:
             )
             _tell("It is recorded.", "It is evidence, and no answer of anybody.")
             return _to(made)
-        _after_refusal(round, form)
+    elif form.is_submitted():
+        form.add_others(operations.reasons_against_recording(round, form.recorded, files=form.sent))
+    _after_refusal(round, form)
     return page(
         "conversations/new_conversation.html",
         form=form,
@@ -116,7 +118,13 @@ def correct_conversation(round: Consultation) -> ResponseReturnValue:
             )
             _tell("It is corrected.", "What it said before stands beside it.")
             return _to(found)
-        _after_refusal(round, form)
+    elif form.is_submitted():
+        form.add_others(
+            operations.reasons_against_recording(
+                round, form.recorded, files=form.sent, why=form.reason
+            )
+        )
+    _after_refusal(round, form)
     return page(
         "conversations/correct_conversation.html",
         form=form,
@@ -158,7 +166,8 @@ def _form(round: Consultation, found: Conversation | None) -> ConversationForm:
 
 def _after_refusal(round: Consultation, form: ConversationForm) -> None:
     """What tells of harm outlives the refusal: it is for the safeguarding lead."""
-    form.ask_for_files_again()
+    if form.is_submitted():
+        form.ask_for_files_again()
     if form.is_telling:
         actor = current_actor()
         keep(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
 
 from consult import audit, clock
 from consult.access import Actor
@@ -30,12 +29,7 @@ def keep_file(
     and one of more than 10 MB; every refusal is beside `field`, where the file was asked for.
     """
     del media_type  # the name's ending and the bytes decide
-    said = [
-        rules.format_is_taken(name, formats),
-        rules.size_is_taken(name, len(data)),
-        rules.bytes_fit_the_name(name, data, formats) if data else None,
-    ]
-    refuse_any([replace(each, field=field) for each in said if each is not None])
+    refuse_any(rules.reasons_against(name, data, formats, field))
     stored = StoredFile(
         name=rules.plain_name(name),
         media_type=formats[rules.ending(name)].media_type,

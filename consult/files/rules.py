@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import PurePosixPath
 
+from workflows.calendar import day_in_words
 from workflows.refusal import Refusal
 
 LARGEST_MB = 10
@@ -142,3 +144,29 @@ def bytes_fit_the_name(
     return Refusal(
         "file-not-what-it-says", because, fix="Save it anew and choose it again.", field="file"
     )
+
+
+def reasons_against(
+    name: str, data: bytes, formats: Mapping[str, Format], field: str = "file"
+) -> list[Refusal]:
+    """All that keeps a file from being taken, beside the field where it was asked for."""
+    said = [
+        format_is_taken(name, formats),
+        size_is_taken(name, len(data)),
+        bytes_fit_the_name(name, data, formats) if data else None,
+    ]
+    return [replace(each, field=field) for each in said if each is not None]
+
+
+def told_apart(files: Sequence[tuple[int, str, date]]) -> dict[int, str]:
+    """Id → its name; where several have one name, with the day on which it came and its number.
+
+    files  (id, name, day), in the order in which they came
+    """
+    names = [name for _, name, _ in files]
+    found: dict[int, str] = {}
+    for place, (id, name, day) in enumerate(files):
+        number = names[: place + 1].count(name)
+        more = f" ({number} of {names.count(name)}, attached on {day_in_words(day)})"
+        found[id] = name + (more if names.count(name) > 1 else "")
+    return found

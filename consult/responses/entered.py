@@ -22,7 +22,10 @@ def particulars_are_given(
 ) -> Iterable[Refusal | None]:
     """How it came, on which day, and who gave it in which role. Source: house."""
     longest = rules.LONGEST_NAME
-    yield rules.is_one_of(how, HOW_IT_CAME, "how")
+    if not how:
+        yield Refusal("no-way", "Choose how the answer came.", field="how")
+    else:
+        yield rules.is_one_of(how, HOW_IT_CAME, "how")
     if came_on is None:
         yield Refusal("no-day", "Enter the day on which it came.", field="came_on")
     yield rules.text_is_given(name, "given_name", "Enter the name of the person who gave it.")
@@ -41,6 +44,21 @@ def file_is_there(given: bool) -> Refusal | None:
         field="file",
         source="house: what was entered can be held against what came",
     )
+
+
+def is_one_original(attached: bool, heard: bool) -> Refusal | None:
+    if not (attached and heard):
+        return None
+    because = "You chose a file of a meeting and attached another one. Choose which it is."
+    return Refusal("two-originals", because, field="original")
+
+
+def file_was_heard(known: bool) -> Refusal | None:
+    """It is kept with a meeting or a call of this very round."""
+    if known:
+        return None
+    because = "This file is not kept with a meeting or a call of this round any more."
+    return Refusal("unknown-choice", because, field="original")
 
 
 def is_being_entered(recorded_at: datetime | None) -> Refusal | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from flask_wtf.file import FileField
@@ -11,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
 from consult.consultations.asking import Words
-from consult.consultations.heard import Heard
+from consult.consultations.heard import Heard, HeardFile
 from consult.consultations.models import Question
 from consult.responses import rules, wording
 from consult.responses.entered import HOW_IT_CAME
@@ -23,6 +24,7 @@ from consult.web.days import DayField
 from workflows.refusal import Refusal
 
 MOST = 200  # comments on one page
+UPLOAD, STAYS = "upload", "stays"  # where the original is, besides the files of meetings
 STANCES = [SelectChoice(value, label) for value, label in wording.STANCES]
 
 
@@ -32,19 +34,20 @@ class EntryForm(BaseForm):
     how = RadioField(
         "How did the answer come?",
         choices=[SelectChoice(value, label) for value, label in HOW_IT_CAME.items()],
-        validators=[DataRequired("Choose how the answer came.")],
+        validate_choice=False,  # the operation says all that is missing at once
     )
     came_on = DayField(
         "Day on which it came",
         description="The date of the letter, the mail or the call. For example, 3 3 2021",
     )
-    given_name = StringField(
-        "Who gave it? Full name",
-        validators=[DataRequired("Enter the name of the person who gave it.")],
-    )
-    given_role = StringField(
-        "Their role in the agency",
-        validators=[DataRequired("Enter the role of the person who gave it.")],
+    given_name = StringField("Who gave it? Full name")
+    given_role = StringField("Their role in the agency")
+    original = RadioField(
+        "Where is the original?",
+        description="A file that is kept with a meeting or a call of this round can be the "
+        "original, too. Once the answer is recorded, the people of the agency can open it.",
+        default=UPLOAD,
+        validate_choice=False,  # the operation knows which files there are
     )
     file = FileField(
         "The original",
@@ -54,19 +57,29 @@ class EntryForm(BaseForm):
     seen_revision = HiddenField()
 
     @classmethod
-    def of(cls, entry: EnteredAnswer | None, heard: Heard | None = None) -> EntryForm:
-        """heard: where it was given, for a form that nothing was entered in yet."""
-        if entry is None and heard is not None:
-            return cls(seen_revision="0", how=heard.how, came_on=heard.held_on)
-        if entry is None:
-            return cls(seen_revision="0")
-        return cls(
-            how=entry.how,
-            came_on=entry.came_on,
-            given_name=entry.given_name,
-            given_role=entry.given_role,
-            seen_revision=str(entry.revision),
-        )
+    def of(
+        cls,
+        entry: EnteredAnswer | None,
+        heard: Heard | None = None,
+        files: Sequence[HeardFile] = (),
+    ) -> EntryForm:
+        """heard: where it was given, for a form that nothing was entered in yet; files: of the
+        meetings and calls of its round."""
+        form = cls(**_begun(entry, heard, {each.id for each in files}))
+        upload = "A new file in the place of it" if entry else "A file that you attach"
+        form.original.choices = [
+            *([SelectChoice(STAYS, f"It stays {entry.file.name}")] if entry else []),
+            SelectChoice(UPLOAD, upload),
+            *(SelectChoice(str(each.id), each.words) for each in files),
+        ]
+        if not files:
+            del form["original"]
+        return form
+
+    @property
+    def chosen(self) -> int | None:
+        """The id of the file of a meeting that was chosen."""
+        return whole_number(str(self["original"].data or "")) if "original" in self else None
 
     @property
     def particulars(self) -> Particulars:
@@ -77,9 +90,9 @@ class EntryForm(BaseForm):
     def seen(self) -> int:
         return whole_number(self.seen_revision.data) or 0
 
-    @property
+    @cached_property
     def sent(self) -> tuple[str, bytes] | None:
-        """Name and bytes of the file that was chosen, if one was."""
+        """Name and bytes of the file that was attached, if one was."""
         given = self.file.data
         if not given or not getattr(given, "filename", ""):
             return None
@@ -90,6 +103,23 @@ class EntryForm(BaseForm):
         if getattr(self.file.data, "filename", "") and not self.file.errors:
             words = "Choose the file again: it is not kept while something else is missing."
             self.add(Refusal("file-not-kept", words, field="file"))
+
+
+def _begun(
+    entry: EnteredAnswer | None, heard: Heard | None, files: Collection[int]
+) -> dict[str, object]:
+    """What the form begins with."""
+    if entry is not None:
+        kept = str(entry.file_id) if entry.file_id in files else STAYS
+        said = {name: getattr(entry, name) for name in ("how", "came_on", "given_name")}
+        return {
+            **said,
+            "given_role": entry.given_role,
+            "original": kept,
+            "seen_revision": str(entry.revision),
+        }
+    known = {"how": heard.how, "came_on": heard.held_on} if heard is not None else {}
+    return {"seen_revision": "0", **known}
 
 
 class EntryWordsForm(AnswersForm):

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
@@ -33,8 +33,10 @@ from consult.responses.models import Answer, Comment, Response
 from consult.responses.offline import layouts
 from consult.responses.offline.found import Table, letter
 from consult.responses.operations import Pointed, written
+from consult.settings import zone_here
 from consult.web import ActionForm, BaseForm, whole_number
 from consult.web.days import DayField
+from workflows.calendar import local_day
 from workflows.guards.wording import count
 from workflows.refusal import Refusal
 
@@ -360,30 +362,94 @@ class AgreeJointForm(BaseForm):
 
 
 class BringJointForm(BaseForm):
-    """Which of an agency's own comments go into the joint response."""
+    """Which of an agency's own comments and answers go into the joint response; made by
+    `bring_joint_form`, with a question for each answer that another one stands in the place of."""
 
     comments = SelectMultipleField(
         "Which comments do you bring in?", choices=[], validate_choice=False, coerce=str
     )
-
-    @classmethod
-    def of(cls, own: Iterable[tuple[int, str]]) -> BringJointForm:
-        form = cls()
-        form.comments.choices = [
-            SelectChoice(str(id), body if len(body) <= 300 else f"{body[:300]}…")
-            for id, body in own
-        ]
-        return form
+    answers = SelectMultipleField(
+        "Which answers do you bring in?",
+        description="The joint response has no answer to these questions yet.",
+        choices=[],
+        validate_choice=False,
+        coerce=str,
+    )
+    seen = HiddenField()
+    asked: Sequence[int] = ()  # ids of questions that are answered in both
 
     @property
     def chosen(self) -> list[int]:
         found = (whole_number(str(each)) for each in self.comments.data or ())
         return [each for each in found if each is not None]
 
+    @property
+    def put(self) -> dict[int, int]:
+        """Question id → the revision of the answer there that was on the page."""
+        pairs = (each.partition(":") for each in (self.seen.data or "").split(","))
+        seen = {whole_number(id): whole_number(revision) or 0 for id, _, revision in pairs}
+        ticked = {whole_number(str(each)) for each in self.answers.data or ()}
+        ticked |= {id for id in self.asked if self[f"q{id}"].data == OURS}
+        return {id: seen.get(id, 0) for id in ticked if id is not None}
+
     def add(self, refusal: Refusal) -> None:
         """What was chosen is chosen here by another name."""
-        moved = refusal.field == "chosen"
-        super().add(replace(refusal, field="comments") if moved else refusal)
+        field, offered = refusal.field or "", [f"q{id}" for id in self.asked]
+        listed = [each.name for each in (self.comments, self.answers) if each.choices]
+        moved = ""
+        if field == "chosen":
+            moved = [*listed, *offered, "comments"][0]
+        elif field.startswith("q") and field not in offered:
+            moved = "answers"
+        super().add(replace(refusal, field=moved) if moved else refusal)
+
+
+OURS, THERE = "ours", "there"
+
+
+def bring_joint_form(
+    comments: Iterable[Comment], answers: Sequence[tuple[int, Answer, Answer | None]], *, host: str
+) -> BringJointForm:
+    """The form with what is not in the joint response yet.
+
+    answers  the number of a question, the agency’s own answer, and the one that stands there
+    """
+    both = [(n, ours, there) for n, ours, there in answers if there is not None and there.value]
+    fields: dict[str, Any] = {"asked": [ours.question_id for _, ours, _ in both]}
+    for number, ours, there in both:
+        there_words = shortened(words_of(ours.question, there), 600)
+        ours_words = shortened(words_of(ours.question, ours), 600)
+        fields[f"q{ours.question_id}"] = RadioField(
+            f"Question {number}: {ours.question.wording}",
+            description="Both have an answer. What is put aside is kept for whoever wrote it.",
+            choices=[
+                SelectChoice(THERE, f"Keep the answer of {host}", render_kw={"hint": there_words}),
+                SelectChoice(OURS, "Put ours in its place", render_kw={"hint": ours_words}),
+            ],
+            default=THERE,
+            validate_choice=False,
+        )
+    form: BringJointForm = type("BringJointForm", (BringJointForm,), fields)()
+    form.comments.choices = [
+        SelectChoice(str(each.id), shortened(each.body, 300)) for each in comments
+    ]
+    form.answers.choices = [
+        SelectChoice(
+            str(ours.question_id),
+            f"Question {number}: {ours.question.wording}",
+            render_kw={"hint": shortened(words_of(ours.question, ours), 600)},
+        )
+        for number, ours, there in answers
+        if there is None or not there.value
+    ]
+    return form
+
+
+def seen_of(answers: Sequence[tuple[int, Answer, Answer | None]]) -> str:
+    """What of the joint response was on the page: question and revision."""
+    return ",".join(
+        f"{ours.question_id}:{there.revision if there else 0}" for _, ours, there in answers
+    )
 
 
 class JointReasonForm(GuardedForm):
@@ -521,6 +587,15 @@ class GuestForm(WindowForm):
     )
     day = DayField("Until which day?")
     time = StringField("Until what time?", validators=[DataRequired("Enter the time.")])
+
+    @classmethod
+    def of(cls, closes_at: datetime | None, **kwargs: Any) -> Any:
+        """The example is the last day that can be given."""
+        form = super().of(closes_at, **kwargs)
+        if closes_at is not None:
+            last = local_day(closes_at, zone_here())
+            form.day.description = f"For example, {last.day} {last.month} {last.year}"
+        return form
 
 
 class DecideTimeForm(ActionForm):
@@ -682,6 +757,70 @@ class WaiveSeveralForm(WaiveForm):
         whole = [each.id for name in self.sectors.data or [] for each in sectors.get(name, ())]
         wanted = {*(self.respondents.data or []), *whole}
         return [each for each in asked if each.id in wanted]
+
+
+class WaitAgainForm(ActionForm):
+    """Who is waited for again although it was recorded that no answer came, and why."""
+
+    reasons = SelectMultipleField(
+        "All for whom the same reason was given",
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validate_choice=False,  # whoever is waited for again meanwhile is left as they are
+    )
+    respondents = SelectMultipleField(
+        "Respondents one by one",
+        coerce=int,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+    )
+    reason = TextAreaField(
+        "Why do you wait for an answer again?",
+        description="It is kept on the record and shown to the review and to those you wait for.",
+        validators=[
+            DataRequired("Give a reason. It is kept on the record."),
+            fits(rules.LONGEST_REASON),
+        ],
+    )
+
+    @classmethod
+    def over(cls, given: Mapping[str, Sequence[Response]], chosen: int | None) -> WaitAgainForm:
+        """With each respondent of whom it is recorded, by the reason that was given.
+
+        given   reason → those for whom it was given
+        chosen  the id of a response that is ticked
+        """
+        listed = [each for some in given.values() for each in some]
+        ticked = [each.id for each in listed if each.id == chosen]
+        form = cls.fresh(reasons=[], respondents=ticked)
+        form.reasons.choices = [
+            SelectChoice(_key(reason), f"{count(len(some), 'respondent')}: {shortened(reason)}")
+            for reason, some in given.items()
+            if len(some) > 1
+        ]
+        form.respondents.choices = [SelectChoice(each.id, each.respondent) for each in listed]
+        return form
+
+    def chosen(
+        self, given: Mapping[str, Sequence[Response]], asked: Sequence[Response]
+    ) -> list[Response]:
+        """Also who was on offer and is waited for again meanwhile: what speaks against it is
+        told."""
+        keys = {*(self.reasons.data or [])}
+        whole = [each.id for why, some in given.items() if _key(why) in keys for each in some]
+        wanted = {*(self.respondents.data or []), *whole}
+        return [each for each in asked if each.id in wanted]
+
+
+def _key(reason: str) -> str:
+    return hashlib.sha256(reason.encode()).hexdigest()[:16]
+
+
+def shortened(text: str, most: int = 120) -> str:
+    """Its first words, where it is longer than that."""
+    words = " ".join(text.split())
+    return words if len(words) <= most else f"{words[:most].rsplit(' ', 1)[0]} …"
 
 
 def _written(comments: int) -> str:

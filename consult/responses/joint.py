@@ -73,6 +73,13 @@ def answers_with(party: JointParty) -> Refusal | None:
     return Refusal("not-joined-meanwhile", because)
 
 
+def something_is_brought(many: int) -> Refusal | None:
+    if many:
+        return None
+    because = "Choose the comments and answers that you bring in."
+    return Refusal("nothing-chosen", because, field="chosen")
+
+
 def round_goes_on(state: str) -> Refusal | None:
     """Who answers with whom is settled when the round closes. Source: house rule."""
     if state == "open":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Self
 
@@ -123,6 +123,14 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             self.refused.append(refusal)
         else:
             field.errors = [*field.errors, refusal.because]
+
+    def add_others(self, refusals: Iterable[Refusal]) -> None:
+        """Reasons that stand besides what is wrong with the shape, so that all are told at once;
+        a field that has its error already gets no second one."""
+        taken = {name for name, field in self._fields.items() if field.errors}
+        for refusal in refusals:
+            if refusal.field not in taken:
+                self.add(refusal)
 
     @property
     def has_errors(self) -> bool:

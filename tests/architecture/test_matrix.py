@@ -339,6 +339,7 @@ MAY: dict[str, set[str]] = {
     "responses.send_to_lead": RESPONDENT,
     "responses.undo_merge": {"agency lead"},
     "responses.show_response": REVIEW | RESPONDENT | {GUEST},
+    "responses.wait_again": RUNS_IT,
     "responses.waive_several": RUNS_IT,
     "responses.waive": RUNS_IT,
     "responses.show_quarantined": {"contributor", GUARD},  # who wrote it

@@ -362,3 +362,32 @@ def test_the_list_is_narrowed_sorted_and_paged_by_links(round: Consultation, vis
     lead.does_not_see("About 0.")
     lead.press("Show", words_in_what_it_was_about="nothing of this")
     lead.sees("There are no records like that.")
+
+
+def test_a_day_that_is_none_does_not_hide_what_else_is_missing(
+    round: Consultation, visitor: Go
+) -> None:
+    lead = visitor(lead_of(round))
+    lead.get(f"/consultations/{round.id}/conversations/new")
+    form = {"held_on-day": "31", "held_on-month": "2", "held_on-year": "2021"}
+    lead.post(f"/consultations/{round.id}/conversations/new", form, status=422)
+    lead.is_told("Enter what it was about", "Write down what was said", "a real date")
+    assert not all_of(round)
+
+
+def test_two_files_of_one_name_are_told_apart(round: Consultation, visitor: Go) -> None:
+    made = make.make_conversation(round)
+    said = operations.Said(
+        kind="call",
+        held_on=made.held_on,
+        title=made.title,
+        notes=made.notes,
+        others=made.others,
+    )
+    by = make.actor(lead_of(round))
+    twice = [("minutes.txt", b"The second."), ("list.txt", b"A list.")]
+    operations.correct_conversation(made, said, files=twice, why="One was missing.", by=by)
+    lead = visitor(lead_of(round))
+    lead.get(f"/consultations/{round.id}/conversations/{made.id}")
+    lead.sees("minutes.txt (1 of 2, attached on", "minutes.txt (2 of 2, attached on", "list.txt")
+    lead.does_not_see("list.txt (1 of")

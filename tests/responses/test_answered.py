@@ -298,3 +298,19 @@ def test_you_said_we_did_counts_the_answers_to_questions_too(db: Session, visito
     reader.get(f"/published/{found}")
     reader.click("3 answers to questions, and no comment on this text")
     reader.sees("3 answers were given to 2 questions by 2 agencies.")
+
+
+def test_agencies_and_members_of_the_public_are_told_apart(db: Session, visitor: Go) -> None:
+    review = make.review_at("preparing")
+    made = make.prepare_partner_round(review)
+    by = make.actor(make.lead_of(review))
+    clear = rounds.add_question(made, kind="yes_partly_no", wording="Is it clear?", by=by)
+    make.open_to_anyone(made)
+    make.take(review, "circulate_to_partners")
+    for each in make.responses_of(made):
+        answer(each, (clear, "yes"))
+    for _ in range(2):
+        make.individuals.accept_answer(make.answer_in_public(made), words={}, by=by)
+    lead = visitor(make.lead_of(review))
+    lead.get(page_of(review))
+    lead.sees("2 agencies and 2 members of the public have sent in a response")

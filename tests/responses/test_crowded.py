@@ -114,6 +114,22 @@ def test_everything_is_there_where_the_lead_signs(desk: Desk, visitor: Go) -> No
     assert drawn(lead) == MANY + 1
 
 
+def test_where_very_many_are_signed_they_are_changed_on_the_pages_of_their_places(
+    desk: Desk, visitor: Go
+) -> None:
+    lead = visitor(desk.lead)
+    lead.get(f"{desk.base}/check")
+    lead.sees("Leave out")
+    before = len(lead.page.html)
+    desk.write(1)
+    lead.get(f"{desk.base}/check")
+    assert drawn(lead) == MANY + 1
+    assert len(lead.page.html) < before * 0.6
+    [link] = [each for each in lead.page.links if each.startswith("Change, leave out or note")]
+    lead.click(link)
+    lead.sees("Leave out", "Edit")
+
+
 def test_the_page_asks_no_more_of_the_database_for_more_comments(desk: Desk, visitor: Go) -> None:
     lead = visitor(desk.lead)
     lead.get(desk.base)  # what a worker keeps, it keeps from here on

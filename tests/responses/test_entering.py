@@ -33,6 +33,7 @@ Go = Callable[..., Visitor]
 DAY = timedelta(days=1)
 PDF = b"%PDF-1.7 a letter"
 BUTTON = "Save and go on"
+ROLE = "Their role in the agency"
 
 
 @pytest.fixture
@@ -486,7 +487,7 @@ def test_of_an_officer_who_records_and_a_lead_who_types_one_is_refused(
 def test_a_response_of_an_earlier_version_of_its_workflow_says_so(
     visitor: Go, response: Response, officer: Account
 ) -> None:
-    source = shipped_source("agency_response").replace("version: 5", "version: 3")
+    source = shipped_source("agency_response").replace("version: 6", "version: 3")
     before, _, rest = source.partition("  # An answer that came by phone")
     source = before + "  # A reopened" + rest.partition("  # A reopened")[2]
     old = Definition(
@@ -642,3 +643,70 @@ def test_the_mark_stands_in_search_too(
     page.get("/search?words=whether&in=comments")
     page.get("/search?q=whether")
     page.sees("entered by")
+
+
+def test_everything_that_is_missing_is_said_in_one_go(
+    visitor: Go, response: Response, officer: Account
+) -> None:
+    page = visitor(officer)
+    way = f"/responses/{response.id}/entry"
+    page.get(way)
+    day = {"came_on-day": "31", "came_on-month": "2", "came_on-year": "2021"}
+    for given in ({}, day):
+        page.post(way, given, status=422)
+        page.is_told(
+            "Choose how the answer came",
+            "Enter the name of the person",
+            "Enter the role of the person",
+            "Attach the original",
+        )
+    page.is_told("a real date")
+    page.get(way)
+    page.press(BUTTON, form(**{"The original": ("run.exe", b"MZ"), ROLE: ""}), status=422)
+    page.is_told("is not a file that is taken here", "Enter the role of the person")
+
+
+ORIGINAL = "Where is the original?"
+
+
+def particulars_typed() -> dict[str, Any]:
+    """All but the original."""
+    return {label: value for label, value in form().items() if label != "The original"}
+
+
+def test_a_file_of_a_meeting_is_chosen_as_the_original(
+    visitor: Go, round: Consultation, response: Response, officer: Account
+) -> None:
+    assert response.agency is not None
+    held = make.make_conversation(round, [response.agency])
+    page = visitor(officer)
+    page.get(f"/responses/{response.id}/entry?heard={held.id}")
+    page.press(BUTTON, particulars_typed() | {ORIGINAL: f"minutes.txt, from the {held.called}"})
+    entry = queries.get_response(response.id).entered
+    assert entry is not None
+    assert entry.file_id == held.files[0].file_id
+    page.get(f"/responses/{response.id}/entry")
+    page.press(BUTTON, {"Their role in the agency": "Deputy"})
+    store.session.refresh(entry)
+    assert (entry.file_id, entry.given_role) == (held.files[0].file_id, "Deputy")
+    write(response, officer, "Say when.")
+    record(response, officer)
+    store.commit()
+    theirs = visitor(make.respondent_of(response))
+    answer = theirs.client.get(f"/responses/{response.id}/entry/original")
+    assert answer.data == b"Who was there."
+
+
+def test_a_file_of_another_rounds_meeting_is_no_original(
+    response: Response, officer: Account
+) -> None:
+    other = make.round_of(make.review_at("partner_comment"))
+    theirs = make.make_conversation(other).files[0].file_id
+    said = {"said": particulars(), "seen_revision": 0, "by": make.actor(officer)}
+    with pytest.raises(Refused) as no:
+        operations.keep_entry(response, file=None, heard_file=theirs, **said)
+    assert codes(no) == ["unknown-choice"]
+    own = make.make_conversation(response.consultation).files[0].file_id
+    with pytest.raises(Refused) as no:
+        operations.keep_entry(response, file=("letter.pdf", PDF), heard_file=own, **said)
+    assert codes(no) == ["two-originals"]

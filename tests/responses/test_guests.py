@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -23,6 +24,7 @@ from consult.notifications.models import Message
 from consult.responses import operations, queries
 from consult.responses.models import Comment, GuestLink, KeptText, Response
 from consult.reviews.models import Review
+from consult.settings import zone_here
 from tests import factories as make
 from tests.visitor import Visitor
 from workflows.refusal import Refused
@@ -409,3 +411,11 @@ def test_somebody_with_an_account_opens_a_link_and_is_only_its_guest_then(
     page.post("/sign-out")
     store.session.expire_all()
     assert all(each.ended_at for each in db.scalars(select(SignIn).where(SignIn.how == "guest")))
+
+
+def test_the_example_of_a_day_is_one_that_can_be_given(visitor: Go, response: Response) -> None:
+    assert response.closes_at is not None
+    last = response.closes_at.astimezone(ZoneInfo(zone_here()))
+    lead = visitor(make.respondent_of(response))
+    lead.get(f"/responses/{response.id}/guests/new")
+    lead.sees(f"For example, {last.day} {last.month} {last.year}")

@@ -203,8 +203,8 @@ def test_comments_are_brought_in_once_and_stay_at_home(three: Three) -> None:
     [party] = three.joined(three.hackney)
     by = make.actor(three.leads[1])
     given = {"chosen": [first.id], "received_at": clock.now(), "by": by}
-    assert operations.bring_into_joint(party, **given) == 1  # type: ignore[arg-type]
-    assert operations.bring_into_joint(party, **given) == 0  # type: ignore[arg-type]
+    assert operations.bring_into_joint(party, **given).comments == 1  # type: ignore[arg-type]
+    assert operations.bring_into_joint(party, **given).comments == 0  # type: ignore[arg-type]
     [copy] = queries.comments_of(three.camden.id)
     assert (copy.body, copy.author_id) == ("Bring me", three.staff[1].id)
     operations.leave_joint(party, received_at=clock.now(), by=by)
@@ -461,9 +461,9 @@ def test_three_agencies_answer_as_one_through_the_pages(three: Three, visitor: G
     camden.sees("Ours, for all of us.", "(Hackney)").does_not_see(own.body)
 
     hackney.get(f"{desk(three.hackney)}/joint")
-    hackney.click("Bring in comments that you had begun yourselves")
+    hackney.click("Bring in comments and answers that you had begun yourselves")
     hackney.press("Bring them in", {"Which comments do you bring in?": [own.body]})
-    hackney.sees("1 comment is in the joint response.")
+    hackney.sees("Brought into the joint response: 1 comment.")
 
     camden.get(f"{desk(three.camden)}/check")
     camden.sees("Hackney: Has joined; has not agreed")
@@ -759,3 +759,115 @@ def test_agreements_are_in_what_is_held_about_whoever_gave_them(three: Three, vi
     three.sent()
     page = visitor(three.leads[1]).get("/account/data")
     assert page.says("Agreed to answer jointly", "Agreed to a joint response")
+
+
+BRING = "Bring them in"
+
+
+def answers(three: Three, response: Response, words: str) -> None:
+    operations.answer_question(
+        response,
+        question=three.question,
+        value=words,
+        seen_revision=0,
+        received_at=clock.now(),
+        by=make.actor(three.lead(response)),
+    )
+
+
+def test_an_answer_of_their_own_is_brought_in_where_there_is_none(
+    three: Three, visitor: Go
+) -> None:
+    answers(three, three.hackney, "Clear to us.")
+    [party] = three.joined(three.hackney)
+    make.make_comment(three.camden, "Say when.", by=three.leads[0])
+    three.agree(party)
+    lead = visitor(three.lead(three.hackney))
+    lead.get(f"/responses/{three.hackney.id}/joint/{party.id}/bring")
+    lead.press(BRING, status=422)
+    lead.is_told("Choose the comments and answers")
+    lead.press(BRING, {"Which answers do you bring in?": ["Question 1: Clear?"]})
+    lead.sees("Brought into the joint response: 1 answer.", "The text has changed since")
+    put = queries.answers_of(three.camden.id)[three.question.id]
+    assert (put.value, put.edited_by_id) == ("Clear to us.", three.lead(three.hackney).id)
+    camden = visitor(three.leads[0])
+    camden.get(f"/responses/{three.camden.id}")
+    camden.sees("Clear to us. Lead Hackney (Hackney)")
+    assert queries.answers_of(three.hackney.id)[three.question.id].value == "Clear to us."
+    lead.get(f"/responses/{three.hackney.id}/joint/{party.id}/bring")
+    lead.sees("has no comments and answers of its own that are not there already")
+
+
+def test_where_both_have_an_answer_both_are_shown_and_one_is_chosen(
+    three: Three, visitor: Go
+) -> None:
+    answers(three, three.hackney, "Clear to us.")
+    answers(three, three.camden, "Not at all.")
+    [party] = three.joined(three.hackney)
+    lead = visitor(three.lead(three.hackney))
+    way = f"/responses/{three.hackney.id}/joint/{party.id}/bring"
+    lead.get(way)
+    lead.sees("Clear to us.", "Not at all.", "Keep the answer of Camden")
+    lead.press(BRING, status=422)
+    lead.press(BRING, {"Question 1: Clear?": "Put ours in its place"})
+    assert queries.answers_of(three.camden.id)[three.question.id].value == "Clear to us."
+    [kept] = queries.list_kept_texts(three.camden.id)
+    assert (kept.body, kept.account_id) == ("Not at all.", three.leads[0].id)
+    camden = visitor(three.leads[0])
+    camden.get(f"/responses/{three.camden.id}")
+    camden.sees("Not at all.", "Hackney put its own answer in the place of this one")
+
+
+def test_an_answer_that_was_given_meanwhile_is_not_written_over(three: Three, visitor: Go) -> None:
+    answers(three, three.hackney, "Clear to us.")
+    [party] = three.joined(three.hackney)
+    lead = visitor(three.lead(three.hackney))
+    lead.get(f"/responses/{three.hackney.id}/joint/{party.id}/bring")
+    answers(three, three.camden, "Not at all.")
+    lead.press(BRING, {"Which answers do you bring in?": ["Question 1: Clear?"]}, status=409)
+    lead.is_told("changed this answer")
+    lead.sees("Not at all.", "Clear to us.")
+    assert queries.answers_of(three.camden.id)[three.question.id].value == "Not at all."
+    lead.press(BRING, {"Question 1: Clear?": "Put ours in its place"})
+    assert queries.answers_of(three.camden.id)[three.question.id].value == "Clear to us."
+
+
+def test_who_can_ask_for_more_time_is_whoever_leads(three: Three, visitor: Go) -> None:
+    three.joined(three.hackney)
+    consultations.choose_late_policy(
+        three.round, policy="ask", by=make.actor(make.lead_of(three.review))
+    )
+    make.close_round(three.round)
+    staff = visitor(three.staff[1])
+    for response in (three.hackney, three.camden):
+        staff.get(f"/responses/{response.id}")
+        staff.sees("Lead Camden of Camden can ask for more time for the joint response.")
+        staff.does_not_see("Lead Hackney can ask")
+
+
+def test_the_board_counts_those_who_answer_jointly_in_a_sentence(three: Three, visitor: Go) -> None:
+    three.joined(three.hackney, three.islington)
+    officer = visitor(make.lead_of(three.review))
+    officer.get(f"/consultations/{three.round.id}/coverage")
+    officer.sees("2 of 4 answer jointly, in the response of another agency")
+
+
+def test_after_the_close_nothing_is_offered_that_would_be_refused(
+    three: Three, visitor: Go
+) -> None:
+    three.joined(three.hackney)
+    make.make_comment(three.camden, "Say when.", by=three.leads[0])
+    camden, hackney = visitor(three.leads[0]), visitor(three.lead(three.hackney))
+    for each, response in ((camden, three.camden), (hackney, three.hackney)):
+        each.get(f"/responses/{response.id}/joint")
+    camden.sees("Ask them to agree to the text", "Ask another agency")
+    hackney.sees("Read the text and agree to it", "Bring in comments")
+    make.close_round(three.round)
+    camden, hackney = visitor(three.leads[0]), visitor(three.lead(three.hackney))
+    for each, response in ((camden, three.camden), (hackney, three.hackney)):
+        each.get(f"/responses/{response.id}/joint")
+        each.sees("This round closed at", "Nothing more can be written, agreed to or brought in")
+    camden.sees("Go on without it").does_not_see("Ask them to agree", "Ask another agency")
+    hackney.does_not_see("Read the text and agree to it", "Bring in comments", "Leave the joint")
+    camden.get(f"/responses/{three.camden.id}/check")
+    camden.sees("only people of Camden and of those that answer jointly with it see it")

@@ -15,9 +15,11 @@ from consult.consultations.models import Question
 from consult.region.operations import name_service
 from consult.responses import operations, queries
 from consult.responses.models import Answer, Comment, KeptText, Response
+from consult.settings import zone_here
 from consult.store import session
 from tests import factories as make
 from tests.visitor import Visitor
+from workflows.calendar import day_in_words, local_day
 
 Go = Callable[..., Visitor]
 HOUR = timedelta(hours=1)
@@ -669,3 +671,29 @@ def test_once_it_is_sent_in_nobody_is_let_in_by_a_link_any_more(visitor: Go, db:
     lead.get(f"/responses/{response.id}")
     lead.does_not_see("Let somebody comment by a link")
     lead.sees("See who could comment by a link")
+
+
+def test_after_the_close_a_lead_is_led_to_more_time(
+    visitor: Go, response: Response, clock: Any
+) -> None:
+    response.consultation.late_policy = "ask"
+    staff = make.make_person(agency=response.agency)
+    make.make_comment(response, by=staff)
+    clock.set(response.consultation.closes_at)
+    lead = visitor(make.respondent_of(response))
+    lead.get(desk(response))
+    lead.sees("What was written is kept, and was not sent in. You can ask for more time.")
+    colleague = visitor(staff)
+    colleague.get(desk(response))
+    colleague.sees(f"{make.respondent_of(response).name} can ask for more time.")
+
+
+def test_a_round_closed_on_the_day_of_its_closing_time(
+    visitor: Go, response: Response, clock: Any
+) -> None:
+    round = response.consultation
+    make.close_round(round)
+    lead = visitor(make.lead_of_round(response))
+    lead.get(f"/consultations/{round.id}")
+    assert round.closes_at is not None
+    lead.sees(f"It closed on {day_in_words(local_day(round.closes_at, zone_here()))}.")

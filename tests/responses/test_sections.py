@@ -101,6 +101,7 @@ def test_a_lead_asks_a_colleague_who_marks_the_section_as_done(
     make.make_comment(response, "Say where.", by=ann, anchor=anchor)
     colleague.get(desk(response))
     colleague.sees("1 section waits for you", CANARY, "1 comment there by you")
+    assert colleague.page.links["1 section waits for you"].endswith(f"-{anchor}")
     colleague.click("Mark as done")
     colleague.press(
         "It is done", {"Anything your colleagues should know? (optional)": "kanarie: fine by me"}

@@ -346,16 +346,23 @@ def _() -> Race:
 
 @race("every_respondent_is_accounted_for")
 def _() -> Race:
-    """What was sent in by the close stays sent in."""
+    """Somebody of whom no answer came is waited for again while the text is sent to the board."""
     review = make.review_at("partner_comment")
-    response = make.responses_of(make.round_of(review))[0]
-    comment = make.submit_comment(response)
-    make.review_at("considering", review=review)
-    lead = make.lead_of(review)
-    dispositions.record_outcome(comment=comment, outcome="noted", reason="So.", by=make.actor(lead))
+    made, lead = make.round_of(review), make.lead_of(review)
+    first, other = make.responses_of(made)
+    by = make.actor(lead)
+    responses.chase(first, by=by)
+    make.make_nil_return(other)
+    make.close_round(made)
+    make.pass_time(3 * DAY)
+    responses.waive(first, reason="Nothing came.", by=by)
     make.check_equality(review)
-    reopens = on_response(response, responses.reopen, make.respondent_of(response))
-    return Race(steps(review, "send_to_board", lead), reopens, ends="kept out")
+    id = first.id
+
+    def waits() -> None:
+        responses.wait_again(response_queries.get_response(id), reason="It was lost.", by=by)
+
+    return Race(steps(review, "send_to_board", lead), waits)
 
 
 @race("equality_was_reviewed_after_consultation")

@@ -27,7 +27,7 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 def download_version(version: Version) -> ResponseReturnValue:
     cover = covers.cover_of(version, in_force=_in_force(version))
     words = with_head(cover, to_markdown(queries.blocks_of(version.id)))
-    return _sent(words.encode(), _name(version), "md", "text/markdown; charset=utf-8")
+    return _sent(words.encode(), _name(version), "md", "text/markdown")
 
 
 @blueprint.route("/<int:document_id>/versions/<int:version_id>/word")

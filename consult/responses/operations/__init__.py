@@ -38,6 +38,7 @@ from consult.responses.operations.entering import (
     keep_entry,
     object_to_entry,
     reasons_against_entering,
+    reasons_against_keeping,
     record_entry,
     remark_of,
     take_back_entry,
@@ -107,7 +108,14 @@ from consult.responses.operations.settle import (
 )
 from consult.responses.operations.start import start_individual, start_responses
 from consult.responses.operations.typed import forget_typed, keep_typed
-from consult.responses.operations.waiving import reasons_against_each, waive_all
+from consult.responses.operations.waiving import (
+    answers_are_considered,
+    reasons_against_each,
+    reasons_against_waiting,
+    wait_again,
+    wait_again_all,
+    waive_all,
+)
 
 __all__ = [
     "Change",
@@ -124,6 +132,7 @@ __all__ = [
     "answer_clarification",
     "answer_question",
     "answer_questions",
+    "answers_are_considered",
     "ask_about_round",
     "ask_for_time",
     "ask_to_agree",
@@ -168,7 +177,9 @@ __all__ = [
     "reasons_against_correcting",
     "reasons_against_each",
     "reasons_against_entering",
+    "reasons_against_keeping",
     "reasons_against_more_time",
+    "reasons_against_waiting",
     "reasons_against_waiving",
     "record_entry",
     "refuse_time",
@@ -191,6 +202,8 @@ __all__ = [
     "take_section_back",
     "undo_merge",
     "unsound",
+    "wait_again",
+    "wait_again_all",
     "waive",
     "waive_all",
     "who_can_be_asked",

@@ -47,7 +47,7 @@ def answer_questions(
             _store(response, each, received_at, by, explained)
         except Refused as no:
             reasons.update({(one.code, one.field): one for one in no.refusals})
-    reasons.update({(one.code, one.field): one for one in _not_asked(response)})
+    reasons.update({(one.code, one.field): one for one in not_asked(response)})
     refuse_any(reasons.values())
     texts = [text for each in given for text in written(each.question, each.answer).values()]
     note_explanation(response, texts, explained=explained, at=received_at, by=by)
@@ -74,7 +74,7 @@ def answer_question(
     response = take(response)
     given = Given(question, Words(value, other, more), seen_revision)
     answer = _store(response, given, received_at, by)
-    refuse_any(_not_asked(response))
+    refuse_any(not_asked(response))
     return answer
 
 
@@ -100,7 +100,7 @@ def _store(
             *closed_to_words(response, received_at),
             *rules.answer_is_sound(question, said, str(question.id)),
             *speaks_against(response, written(question, said), explained=explained, by=by),
-            _current(answer, given.seen_revision, f"q{question.id}"),
+            current(answer, given.seen_revision, f"q{question.id}"),
         ]
     )
     if answer is None:
@@ -155,7 +155,7 @@ def normal(question: Question, given: Words) -> Words:
     return Words(value, rules.normal(given.other), rules.normal(given.more))
 
 
-def _not_asked(response: Response) -> list[Refusal]:
+def not_asked(response: Response) -> list[Refusal]:
     """Answers to questions that are not asked, as things are answered now."""
     questions = list_questions(response.consultation_id)
     told = conditions(questions)
@@ -194,7 +194,7 @@ def _taken(response_id: int, question_id: int) -> Answer | None:
     ).one_or_none()
 
 
-def _current(answer: Answer | None, seen: int, field: str) -> Refusal | None:
+def current(answer: Answer | None, seen: int, field: str) -> Refusal | None:
     if answer is None:
         return None
     found = rules.seen_is_current(

@@ -12,17 +12,20 @@ from sqlalchemy import select
 from consult import audit, clock, events, lifecycle, settings
 from consult.access import Actor
 from consult.consultations.asking import Words
+from consult.consultations.heard import files_heard
 from consult.consultations.models import Question
 from consult.consultations.operations import settle_expected, unsettle_expected
 from consult.files.operations import keep_file
-from consult.files.rules import ORIGINALS
+from consult.files.rules import ORIGINALS, reasons_against
 from consult.lifecycle.queries import find_passage
 from consult.responses import queries, rules
 from consult.responses.contents import FIELDS
 from consult.responses.entered import (
     answers_are_read,
     file_is_there,
+    file_was_heard,
     is_being_entered,
+    is_one_original,
     later_version,
     may_object,
     particulars_are_given,
@@ -82,12 +85,14 @@ def keep_entry(
     *,
     said: Particulars,
     file: tuple[str, bytes] | None,
+    heard_file: int | None = None,
     seen_revision: int,
     by: Actor,
 ) -> EnteredAnswer:
     """Begin an entry, or change how it came. Nothing is the agency’s response yet.
 
-    file  name and bytes of the original; None leaves the one that is there
+    file  name and bytes of the original; heard_file: the id of one that is kept with a meeting or
+          a call of the round. Neither leaves the one that is there
     seen_revision  0 when nothing was being entered. Raises Refused with every reason.
     """
     response, said = take(response), said.normal()
@@ -96,9 +101,7 @@ def keep_entry(
     refuse_any(
         [
             *reasons_against_entering(response, by=by),
-            *particulars_are_given(said.how, said.came_on, said.given_name, said.given_role),
-            *_day_fits(response, said, by),
-            file_is_there(file is not None or entry is not None),
+            *reasons_against_keeping(response, said=said, file=file, heard_file=heard_file, by=by),
             _stale(entry, seen_revision, current),
         ]
     )
@@ -109,10 +112,34 @@ def keep_entry(
     if file is not None:
         name, data = file
         entry.file_id = keep_file(name=name, data=data, formats=ORIGINALS, by=by).id
+    elif heard_file is not None:
+        entry.file_id = heard_file
     _saved(entry, by)
     facts = {"how": entry.how, "on": entry.came_on.isoformat(), "file": entry.file_id}
     _record(response, "entry-kept", facts, by=by)
     return entry
+
+
+def reasons_against_keeping(
+    response: Response,
+    *,
+    said: Particulars,
+    file: tuple[str, bytes] | None,
+    heard_file: int | None = None,
+    by: Actor,
+) -> list[Refusal]:
+    """All that is wrong with what is to be kept; empty when nothing is. Changes nothing."""
+    said, entry = said.normal(), find_entry(response.id)
+    heard = {each.id for each in files_heard(response.consultation_id)} if heard_file else set()
+    found = [
+        *particulars_are_given(said.how, said.came_on, said.given_name, said.given_role),
+        *_day_fits(response, said, by),
+        file_is_there(file is not None or heard_file is not None or entry is not None),
+        is_one_original(file is not None, heard_file is not None),
+        file_was_heard(heard_file is None or heard_file in heard),
+        *(reasons_against(*file, ORIGINALS) if file is not None else []),
+    ]
+    return [no for no in found if no is not None]
 
 
 def write_entry(

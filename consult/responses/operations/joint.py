@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from consult import audit, clock, events, lifecycle
 from consult.access import Actor
@@ -19,13 +20,28 @@ from consult.responses.facts import arriving
 from consult.responses.models import JointParty, Response
 from consult.responses.operations.gate import closed_to_words, take, take_row
 from consult.responses.operations.guarding import note_explanation, speaks_against
-from consult.responses.operations.jointly import copy_comments, put_back
+from consult.responses.operations.jointly import copy_answers, copy_comments, put_back
 from consult.responses.operations.receipt import hash_of_text
 from consult.responses.operations.reopening import reopen
 from consult.store import session
+from workflows.guards.wording import count
 from workflows.refusal import Refusal, refuse_any
 
 JOINED_ELSEWHERE = "They answer jointly with others now."
+
+
+class Brought(NamedTuple):
+    """How much came into a joint response."""
+
+    comments: int
+    answers: int
+
+    @property
+    def words(self) -> str:
+        """“2 comments and 1 answer”."""
+        pairs = zip(self, ("comment", "answer"), strict=True)
+        parts = [count(many, what) for many, what in pairs if many]
+        return " and ".join(parts) or "Nothing new"
 
 
 def propose_joint(
@@ -279,28 +295,43 @@ def agree_to_text(
 
 
 def bring_into_joint(
-    party: JointParty, *, chosen: Collection[int], received_at: datetime, by: Actor
-) -> int:
-    """Copy comments that it had begun itself into the joint response. They stay where they are.
+    party: JointParty,
+    *,
+    chosen: Collection[int],
+    answers: Mapping[int, int] | None = None,
+    received_at: datetime,
+    by: Actor,
+) -> Brought:
+    """Copy what it had begun itself into the joint response. It stays where it is.
 
-    How many came in: what was there already does not come again. Raises Refused.
+    chosen   ids of its comments
+    answers  ids of questions of which its answer is to stand there → the revision of the answer
+             that was seen there, 0 where there was none
+    How many came in: what was there already does not come again. Raises Refused, for an answer
+    with the field q<question id>.
     """
     lead, own = _both(party)
+    seen = answers or {}
+    given = [each for id, each in queries.answers_of(own.id).items() if id in seen and each.value]
     comments = [each for each in queries.comments_of(own.id) if each.id in set(chosen)]
     refuse_any(
         [
             joint.answers_with(party),
             *closed_to_words(lead, received_at),
             rules.lead_decides(own.own_name, is_lead=queries.answers_for(by, own)),
-            rules.something_is_chosen([str(each) for each in chosen]),
+            joint.something_is_brought(len(chosen) + len(seen)),
         ]
     )
     made = copy_comments(comments, lead)
+    put = copy_answers(given, lead, seen=seen, whose=own.own_name, at=received_at)
+    if put:
+        told = {"from": own.id, "questions": [each.question_id for each in put]}
+        audit.record(lead.thing, "answers-brought-in", facts=told, agency_id=own.agency_id, by=by)
     if made:
         facts = {"from": own.id, "comments": [each.id for each in made]}
         agency = own.agency_id
         audit.record(lead.thing, "comments-brought-in", facts=facts, agency_id=agency, by=by)
-    return len(made)
+    return Brought(len(made), len(put))
 
 
 def _both(party: JointParty) -> tuple[Response, Response]:

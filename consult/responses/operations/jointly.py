@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from consult import audit, clock, events, lifecycle
 from consult.access import Actor
+from consult.consultations.asking import in_words
 from consult.consultations.operations import settle_expected, unsettle_expected
 from consult.responses import queries
 from consult.responses.contents import Contents
 from consult.responses.events import JointDecided, JointEnded, JointReopened
-from consult.responses.models import Comment, CommentQuote, CopiedComment, JointParty, Response
+from consult.responses.models import (
+    Answer,
+    Comment,
+    CommentQuote,
+    CopiedComment,
+    JointParty,
+    KeptText,
+    Response,
+)
+from consult.responses.operations.answers import current, not_asked
 from consult.responses.operations.deciding import settle_requests
 from consult.responses.operations.gate import take_row
 from consult.store import session
 from workflows.guards.wording import names
+from workflows.refusal import refuse_any
 
 ANSWERED_ITSELF = "{who} has answered for itself, or is not waited for any more."
+REPLACED = "{who} put its own answer in the place of this one, in the joint response."
 SENT_BEFORE = "The joint response was sent in before they had said."
 
 
@@ -121,6 +133,48 @@ def copy_comments(comments: Sequence[Comment], into: Response) -> list[Comment]:
         made.append(copy)
     session.flush()
     return made
+
+
+def copy_answers(
+    answers: Sequence[Answer], into: Response, *, seen: Mapping[int, int], whose: str, at: datetime
+) -> list[Answer]:
+    """Answers to questions in another response, with the same authors; the originals stay. What
+    they replace is kept for whoever wrote it.
+
+    seen   question id → revision of the answer that stood there, 0 where there was none
+    whose  the agency that brings them. Raises Refused for what was answered there meanwhile, and
+           for a question that is not asked there; the field is q<question id>.
+    """
+    standing = queries.answers_of(into.id)
+    wanted = [(each, standing.get(each.question_id)) for each in answers]
+    wanted = [(each, there) for each, there in wanted if not there or there.words != each.words]
+    refuse_any(
+        current(there, seen.get(each.question_id, 0), f"q{each.question_id}")
+        for each, there in wanted
+    )
+    for each, there in wanted:
+        if there is not None and there.value:
+            _keep_replaced(there, whose, at)
+        made = there or Answer(response_id=into.id, question_id=each.question_id)
+        made.value, made.other, made.more = each.value, each.other, each.more
+        made.edited_by_id, made.edited_at = each.edited_by_id, at
+        session.add(made)
+    session.flush()
+    refuse_any(not_asked(into))
+    return [each for each, _ in wanted]
+
+
+def _keep_replaced(answer: Answer, whose: str, at: datetime) -> None:
+    session.add(
+        KeptText(
+            response_id=answer.response_id,
+            account_id=answer.edited_by_id,
+            place=f"Answer to “{answer.question.wording}”"[:200],
+            body=in_words(answer.question, answer.words),
+            why=REPLACED.format(who=whose),
+            kept_at=at,
+        )
+    )
 
 
 def _copy_back(lead: Response, own: Response, by: Actor) -> None:

@@ -2,14 +2,21 @@
 
 from consult.responses.presenters.answered import answers_to, sectors_that_sent
 from consult.responses.presenters.at_place import comments_at
-from consult.responses.presenters.board import Board, board, councils, lines, silent_in
+from consult.responses.presenters.board import (
+    Board,
+    board,
+    councils,
+    lines,
+    silent_in,
+    written_off_in,
+)
 from consult.responses.presenters.clarified import clarifications_wait, questions_about
 from consult.responses.presenters.entering import (
     entered_answers,
     entered_comments,
     places_of,
 )
-from consult.responses.presenters.joint import joint_of
+from consult.responses.presenters.joint import joint_of, own_answers
 from consult.responses.presenters.lists import listed
 from consult.responses.presenters.margin import margin_of
 from consult.responses.presenters.receipts import redlines_in
@@ -48,6 +55,7 @@ __all__ = [
     "listed",
     "margin_of",
     "more_time",
+    "own_answers",
     "places_of",
     "questions_about",
     "redlines_in",
@@ -61,4 +69,5 @@ __all__ = [
     "why_closed",
     "workspace",
     "workspace_of",
+    "written_off_in",
 ]

@@ -12,6 +12,7 @@ from consult.consultations.models import Consultation, Question
 from consult.responses import queries
 from consult.responses.models import Answer, Response
 from consult.responses.presenters.board import sector_named
+from workflows.guards.wording import count
 
 LONGEST = 2_000  # characters of one answer on the page; the download has the whole
 
@@ -77,6 +78,19 @@ class Answers:
 
     questions: Sequence[Answered]
     sent: Sequence[Response]
+
+    @property
+    def individuals(self) -> int:
+        """How many of them are members of the public."""
+        return sum(each.individual for each in self.sent)
+
+    @property
+    def who(self) -> str:
+        """“4 agencies and 3 members of the public”."""
+        agencies = len(self.sent) - self.individuals
+        people = count(self.individuals, "member of the public", "members of the public")
+        asked = [count(agencies, "agency", "agencies")] if agencies or not self.sent else []
+        return " and ".join([*asked, *([people] if self.individuals else [])])
 
     @property
     def none_was_answered(self) -> bool:

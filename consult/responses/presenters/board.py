@@ -13,9 +13,10 @@ from consult.access import Actor
 from consult.consultations.models import Consultation
 from consult.responses import queries
 from consult.responses.models import Response
-from consult.responses.operations import reasons_against_each
+from consult.responses.operations import reasons_against_each, reasons_against_waiting
 from consult.responses.presenters.workspace import own_deadline
 from consult.responses.queries import WHERE_THEY_STAND, Row
+from consult.responses.waited import WAIVED
 from consult.store import Asked, Page, page_in
 from workflows.refusal import Refusal
 
@@ -82,7 +83,7 @@ def board(round: Consultation) -> Board:
     return Board(
         rows=rows,
         standings=[
-            Standing(WHERE_THEY_STAND[key], counts[key], _where(round, state=key))
+            Standing(_counted(key, counts[key]), counts[key], _where(round, state=key))
             for key in columns
         ],
         sectors=_sectors(round, rows, columns),
@@ -90,6 +91,15 @@ def board(round: Consultation) -> Board:
         finished=sum(row.finished for row in rows),
         comments=sum(row.comments for row in rows if row.doing == "submitted"),
     )
+
+
+def _counted(key: str, many: int) -> str:
+    """As it reads after “2 of 66”."""
+    if key == "joined":
+        return f"{'answers' if many == 1 else 'answer'} jointly, in the response of another agency"
+    if key == "answered_jointly":
+        return "answered jointly, in the response of another agency"
+    return WHERE_THEY_STAND[key].lower()
 
 
 def sector_of(row: Row) -> str:
@@ -172,6 +182,39 @@ def silent_in(round: Consultation, actor: Actor) -> Silent:
     return Silent(
         asked, sectors, unsent, [(each, against[each.id]) for each in waited if against[each.id]]
     )
+
+
+@dataclass(frozen=True)
+class WrittenOff:
+    """Of whom it is recorded that no answer came.
+
+    asked    everyone who was asked
+    given    the reason that was given → those who can be waited for again
+    not_now  the others, with every reason
+    """
+
+    asked: Sequence[Response]
+    given: Mapping[str, Sequence[Response]]
+    not_now: Sequence[tuple[Response, Sequence[Refusal]]]
+
+    @property
+    def against_all(self) -> Sequence[Refusal]:
+        """What speaks against it for everybody, once."""
+        found = dict.fromkeys(no for _, reasons in self.not_now for no in reasons)
+        return () if self.given else list(found)
+
+
+def written_off_in(round: Consultation, actor: Actor) -> WrittenOff:
+    """As many queries as for one respondent, however many there are."""
+    rows = queries.coverage(round.id)
+    off = [row for row in rows if row.doing == WAIVED]
+    against = reasons_against_waiting([row.response for row in off], round, by=actor)
+    given: dict[str, list[Response]] = {}
+    for row in sorted(off, key=_name):
+        if not against[row.response.id]:
+            given.setdefault(row.because, []).append(row.response)
+    refused = [(row.response, against[row.response.id]) for row in off if against[row.response.id]]
+    return WrittenOff([row.response for row in rows], given, refused)
 
 
 def _sorted(rows: Sequence[Row], asked: Asked) -> list[Row]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from consult.consultations.models import Question
 from consult.responses import queries
-from consult.responses.models import Comment, JointParty, Response
+from consult.responses.models import Answer, JointParty, Response
 from consult.responses.queries.joint import AGREED, ASKED
 from consult.settings import in_words
 
@@ -86,6 +87,39 @@ class Joint:
         return ", ".join(each.party.name for each in self.with_it)
 
 
+@dataclass(frozen=True)
+class OwnAnswer:
+    """An answer that an agency had begun itself. there: the one in the joint response."""
+
+    number: int
+    ours: Answer
+    there: Answer | None
+
+    @property
+    def question(self) -> Question:
+        return self.ours.question
+
+    @property
+    def seen(self) -> int:
+        return self.there.revision if self.there is not None else 0
+
+    @property
+    def differs(self) -> bool:
+        """The question has another answer there."""
+        return self.there is not None and bool(self.there.value)
+
+
+def own_answers(party: JointParty) -> list[OwnAnswer]:
+    """What its agency answered itself and the joint response does not say. Three queries."""
+    ours, theirs = queries.answers_of(party.response_id), queries.answers_of(party.lead_id)
+    return [
+        OwnAnswer(number, own, there)
+        for number, each in enumerate(queries.list_questions(party.lead.consultation_id), start=1)
+        if (own := ours.get(each.id)) is not None and own.value
+        if (there := theirs.get(each.id)) is None or there.words != own.words
+    ]
+
+
 def joint_of(response: Response) -> Joint:
     """One query; three where somebody answers with somebody."""
     parties = queries.parties_with(response.id)
@@ -113,15 +147,13 @@ def _text(party: JointParty, mark: str) -> str:
 
 
 def agencies_of_authors(
-    response: Response, parties: Sequence[JointParty], comments: Collection[Comment]
+    response: Response, parties: Sequence[JointParty], authors: Collection[int]
 ) -> dict[int, str]:
     """Author → the agency for which they write in the response of another one. One query."""
     if not parties:
         return {}
     names = {each.response.agency_id or 0: each.name for each in parties}
-    works_for = queries.own_agencies(
-        {each.author_id for each in comments}, {*names, response.agency_id or 0}
-    )
+    works_for = queries.own_agencies(authors, {*names, response.agency_id or 0})
     return {
         account: names[min(ids)]
         for account, ids in works_for.items()

@@ -72,6 +72,7 @@ class Reader:
     of_agency: bool
     notes: Mapping[int | None, Sequence[AgencyNote]] = field(default_factory=dict)
     agencies: Mapping[int, str] = field(default_factory=dict)  # author → their agency
+    bare: bool = False  # nothing is done here: the page would be longer for it than for the words
 
     def said(self, comment: Comment, block: Block | None, merged: Sequence[Comment] = ()) -> Said:
         """merged: what was merged into it"""
@@ -83,7 +84,7 @@ class Reader:
             proposed=redline_of(block, comment.proposed) if block and comment.proposed else None,
             handed_to=heir.name if heir is not None else "",
             merged_from=names([*from_whom]) if from_whom else "",
-            acts=self._acts(comment, merged=bool(from_whom)),
+            acts=() if self.bare else self._acts(comment, merged=bool(from_whom)),
             notes=self.notes.get(comment.id, ()),
             agency=self.agencies.get(comment.author_id, ""),
         )
@@ -115,6 +116,7 @@ def reader_of(
     *,
     can_write: bool,
     agencies: Mapping[int, str] | None = None,
+    bare: bool = False,
 ) -> Reader:
     """notes: those that they may read; agencies: of authors who write for another one"""
     answers, of_agency = queries.answers_for(actor, response), response.agency_id is not None
@@ -131,4 +133,5 @@ def reader_of(
         of_agency=of_agency,
         notes=beside,
         agencies=agencies or {},
+        bare=bare,
     )

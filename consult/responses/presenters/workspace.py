@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ from consult.documents.marking import mark
 from consult.documents.models import BlockRow, Version
 from consult.documents.naming import first_words, name_all
 from consult.documents.render import notes_of, render_block
+from consult.lifecycle import Passage, last_passage
 from consult.responses import queries, rules
 from consult.responses.access import is_own, may_sign
 from consult.responses.forms import words_of
@@ -43,6 +44,7 @@ from consult.responses.presenters.joint import Joint, agencies_of_authors, joint
 from consult.responses.presenters.said import Reader, Said, reader_of
 from consult.responses.presenters.sections import Passed, passed_in
 from consult.responses.presenters.typed import NotSaved, not_saved
+from consult.responses.queries.shown import MANY
 from consult.responses.typing_places import TypedAt
 from workflows.guards.wording import names
 
@@ -56,6 +58,7 @@ class Asked:
     question: Question
     answer: str = ""
     by: str = ""
+    by_id: int = 0
     number: int = 0
     condition: str = ""
     missing: bool = False  # it must be answered, or its follow-up, and is not
@@ -134,6 +137,12 @@ class Text:
     more: More = NO_MORE
 
     @property
+    def said_on(self) -> bool:
+        """Somebody commented on it, if only on what is left out."""
+        here = self.whole or self.whole_out
+        return bool(here) or any(each.said or each.out for each in self.places)
+
+    @property
     def pass_url(self) -> str:
         return pass_at(self.url)
 
@@ -161,6 +170,7 @@ class Workspace:
     comments: int
     left_out: int = 0
     crowded: bool = False  # some comments are on the pages of their places alone
+    long: bool = False  # all are here, and changed on the pages of their places
     kept: Sequence[KeptText] = field(default=())
     unsaved: Sequence[NotSaved] = ()  # their own, typed in a form
     apart: Sequence[Quarantined] = field(default=())  # their own texts that were set aside
@@ -169,6 +179,7 @@ class Workspace:
     requests: Sequence[TimeRequest] = field(default=())
     notes: Sequence[AgencyNote] = ()  # of its agency, on no comment
     may_ask: bool = False  # for more time
+    host_asks: str = ""  # who can ask for it for the joint response in which the reader's is
     may_reopen: bool = False
     clarified: Sequence[Clarified] = field(default=())
     may_ask_about: bool = False  # the round: it takes questions
@@ -177,6 +188,7 @@ class Workspace:
     passed: Sequence[Passed] = ()  # sections that somebody was asked to look at
     joint: Joint | None = None  # who answers with whom; for people of the agency
     joined: JointParty | None = None  # the reader is of an agency that answers in it
+    again: Passage | None = None  # it was taken back that no answer came
 
     @property
     def mine(self) -> list[Passed]:
@@ -246,13 +258,20 @@ def workspace(
     parties = [each.party for each in found.with_it] if found is not None else []
     if joined is not None:
         parties = list(queries.agreed_with(response.id))
-    agencies = agencies_of_authors(response, parties, shown.comments)
-    reader = reader_of(response, actor, notes, can_write=can_write, agencies=agencies)
+    authors = {each.author_id for each in shown.comments} | {each.by_id for each in asked}
+    agencies = agencies_of_authors(response, parties, authors)
+    asked = _by_agency(asked, agencies)
+    long = whole and sum(shown.there.values()) > MANY
+    reader = reader_of(response, actor, notes, can_write=can_write, agencies=agencies, bare=long)
     texts = _texts(
         response, shown, reader, versions=versions, drawn=drawn, asked=asked, passed=passed
     )
     requests = _requests(response) if own else ()
-    may_ask = own and not guest and _may_ask(response, requests)
+    alone = response.subject.state != rules.JOINED
+    may_ask = own and alone and not guest and _may_ask(response, requests)
+    host = response if joined is not None else None
+    if found is not None and found.mine is not None:
+        host = found.mine.lead
     return Workspace(
         response=response,
         own=own,
@@ -265,6 +284,7 @@ def workspace(
         comments=shown.count(left_out=False),
         left_out=shown.count(left_out=True),
         crowded=bool(shown.hidden),
+        long=long,
         notes=[each for each in notes if each.comment_id is None],
         kept=_kept(response, actor) if own or joined else (),
         unsaved=_unsaved(response, actor, texts, can_write=can_write) if own or joined else (),
@@ -274,6 +294,7 @@ def workspace(
         requests=requests,
         may_reopen=own and _may_reopen(response, actor),
         may_ask=may_ask,
+        host_asks=_host_asks(host) if host is not None and closed else "",
         clarified=questions_about(response, actor, own=own),
         may_ask_about=own and not guest and _takes_questions(response),
         guest=guest,
@@ -281,7 +302,18 @@ def workspace(
         passed=passed,
         joint=found,
         joined=joined,
+        again=_again(response),
     )
+
+
+def _again(response: Response) -> Passage | None:
+    """That it is waited for again, where nothing happened since. One query, once the round is
+    over and it has not answered."""
+    over = response.consultation.subject.state != "open"
+    if not over or response.subject.state != rules.DRAFTING:
+        return None
+    last = last_passage(response.id)
+    return last if last is not None and last.trigger == "wait_again" else None
 
 
 def _passed(
@@ -349,6 +381,14 @@ def _may_ask(response: Response, requests: Sequence[TimeRequest]) -> bool:
     return not (waiting or ended or late or response.settled_at)
 
 
+def _host_asks(host: Response) -> str:
+    """The leads of the agency that leads a joint response, where they can ask for more time."""
+    if host.agency_id is None or not _may_ask(host, _requests(host)):
+        return ""
+    leads = names([lead.name for lead in list_agency_leads([host.agency_id])[host.agency_id]])
+    return f"{leads or 'A lead'} of {host.own_name}"
+
+
 def _takes_questions(response: Response) -> bool:
     round = response.consultation
     no = questions_are_taken(round.subject.state, round.closes_at, clock.now())
@@ -398,10 +438,18 @@ def asked_of(response: Response) -> list[Asked]:
     ]
 
 
-def _answered(question: Question, answer: Answer | None) -> tuple[str, str]:
+def _answered(question: Question, answer: Answer | None) -> tuple[str, str, int]:
     if answer is None or not answer.value:
-        return "", ""
-    return words_of(question, answer), answer.edited_by.name
+        return "", "", 0
+    return words_of(question, answer), answer.edited_by.name, answer.edited_by_id
+
+
+def _by_agency(asked: Sequence[Asked], agencies: Mapping[int, str]) -> list[Asked]:
+    """With the agency of whoever answers for another one than the response is of."""
+    return [
+        replace(each, by=f"{each.by} ({agencies[each.by_id]})") if each.by_id in agencies else each
+        for each in asked
+    ]
 
 
 def _is_missing(question: Question, answer: Answer | None) -> bool:

@@ -66,6 +66,7 @@ class Row:
     led_by     the response of another one in which it answers, or has answered
     with_it    the names of those who answer in this one
     because    why nobody waits for them any more, in words of theirs or ours
+    again      the step after which they are waited for again, with who took it and why
     """
 
     response: Response
@@ -79,6 +80,7 @@ class Row:
     receipts: tuple[datetime, ...] = ()
     reopened: datetime | None = None
     because: str = ""
+    again: Passage | None = None
     request: TimeRequest | None = None
     led_by: Response | None = None
     with_it: Sequence[str] = ()
@@ -153,6 +155,7 @@ def coverage(consultation_id: int) -> Sequence[Row]:
                 receipts=tuple(receipts.get(each.id, ())),
                 reopened=step.at if step and step.trigger == "reopen" else None,
                 because=step.reason if step and step.trigger in ("waive", "decline") else "",
+                again=step if step and step.trigger == "wait_again" else None,
                 request=requests.get(each.id),
                 led_by=led_by.get(each.id),
                 with_it=[one.name for one in parties if one.lead_id == each.id],

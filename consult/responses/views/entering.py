@@ -8,7 +8,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
-from consult.consultations.heard import Heard, find_heard
+from consult.consultations.heard import Heard, files_heard, find_heard
 from consult.files.models import StoredFile
 from consult.files.views import send
 from consult.responses import operations, presenters, queries
@@ -55,18 +55,29 @@ def load_entered(response_id: int) -> EnteredAnswer:
 def enter_answer(response: Response) -> ResponseReturnValue:
     entry = response.entered
     heard = _heard(response)
-    form = EntryForm.of(entry, heard)
+    form = EntryForm.of(entry, heard, files_heard(response.consultation_id))
     if form.validate_on_submit():
         with form.refusals():
             operations.keep_entry(
                 response,
                 said=form.particulars,
                 file=form.sent,
+                heard_file=form.chosen,
                 seen_revision=form.seen,
                 by=current_actor(),
             )
             tell("The particulars are saved.", "Now enter what was said.")
             return redirect(url_for("responses.enter_words", response_id=response.id))
+    elif form.is_submitted():
+        form.add_others(
+            operations.reasons_against_keeping(
+                response,
+                said=form.particulars,
+                file=form.sent,
+                heard_file=form.chosen,
+                by=current_actor(),
+            )
+        )
     form.ask_for_the_file_again()
     if form.is_stale and entry is not None:
         form.seen_revision.data = str(entry.revision)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult import clock
@@ -13,10 +13,20 @@ from consult.consultations.heard import heard_of
 from consult.consultations.models import Consultation
 from consult.consultations.opened import count_public
 from consult.responses import operations, presenters, queries
-from consult.responses.forms import WaiveForm, WaiveSeveralForm
+from consult.responses.forms import WaitAgainForm, WaiveForm, WaiveSeveralForm
 from consult.responses.models import Response
 from consult.responses.views.blueprint import blueprint, load_response, load_round
-from consult.web import Filter, a_to_z, by_date, current_actor, listing, page, permit
+from consult.responses.waited import WAIVED
+from consult.web import (
+    Filter,
+    a_to_z,
+    by_date,
+    current_actor,
+    listing,
+    page,
+    permit,
+    whole_number,
+)
 
 
 @blueprint.route("/consultations/<int:consultation_id>/coverage")
@@ -119,6 +129,32 @@ def _tell_waived(made: list[Response], chosen: int) -> None:
     flash({"text": f"It is recorded that no answer came from {who}.", "next": then}, "success")  # type: ignore[arg-type]  # base.html reads both
 
 
+@blueprint.route(
+    "/consultations/<int:consultation_id>/coverage/wait-again", methods=["GET", "POST"]
+)
+@permit(Permission.FOLLOW_ROUND, load_round)
+def wait_again(consultation: Consultation) -> ResponseReturnValue:
+    """Take back that no answer came: of one, of several, or of all with the same reason."""
+    off = presenters.written_off_in(consultation, current_actor())
+    form = WaitAgainForm.over(off.given, whole_number(request.args.get("respondent")))
+    if form.validate_on_submit():
+        with form.refusals():
+            chosen = form.chosen(off.given, off.asked)
+            made = operations.wait_again_all(
+                chosen, reason=form.reason.data or "", by=current_actor()
+            )
+            _tell_awaited(made)
+            return redirect(url_for("responses.coverage", consultation_id=consultation.id))
+    return page("responses/wait_again.html", form=form, consultation=consultation, off=off)
+
+
+def _tell_awaited(made: list[Response]) -> None:
+    one = len(made) == 1
+    told = f"{made[0].respondent} owes" if one else f"{len(made)} respondents owe"
+    then = "They are not written to: send a reminder, give more time, or enter what came."
+    flash({"text": f"{told} an answer again.", "next": then}, "success")  # type: ignore[arg-type]  # base.html reads both
+
+
 def _round(consultation: Consultation, board: presenters.Board) -> dict[str, Any]:
     """What the head of all three pages asks."""
     now = clock.now()
@@ -126,5 +162,7 @@ def _round(consultation: Consultation, board: presenters.Board) -> dict[str, Any
         "may_extend": ask(Permission.EXTEND_ROUND, current_actor(), consultation) is None,
         "lasting": any(queries.has_time_left(row.response, now) for row in board.rows),
         "from_public": count_public(consultation.id),
+        "may_wait_again": any(row.doing == WAIVED for row in board.rows)
+        and operations.answers_are_considered(consultation),
         "over": consultation.closes_at is not None and now >= consultation.closes_at,
     }

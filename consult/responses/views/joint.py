@@ -13,11 +13,12 @@ from consult.responses import joint, operations, presenters, queries
 from consult.responses.access import is_own
 from consult.responses.forms import (
     AgreeJointForm,
-    BringJointForm,
     DecideJointForm,
     JointReasonForm,
     JointRightsForm,
     ProposeJointForm,
+    bring_joint_form,
+    seen_of,
 )
 from consult.responses.models import JointParty, Response
 from consult.responses.views.blueprint import (
@@ -33,6 +34,7 @@ from workflows.refusal import Refusal
 
 JOINT = "/responses/<int:response_id>/joint"
 PARTY = f"{JOINT}/<int:party_id>"
+STAYS = "All of it stays in your own response as well."
 
 
 def load_own(response_id: int) -> Response:
@@ -81,8 +83,15 @@ def show_joint(response: Response) -> ResponseReturnValue:
             may = "read and comment" if comments else "read, and not comment"
             tell(f"People of the joined agencies can {may}.", "")
             return _back(response)
-    lead = queries.answers_for(current_actor(), response)
-    return page("responses/show_joint.html", form=form, joint=found, response=response, lead=lead)
+    host = found.mine.lead if found.mine is not None else response
+    return page(
+        "responses/show_joint.html",
+        form=form,
+        joint=found,
+        response=response,
+        lead=queries.answers_for(current_actor(), response),
+        closed=presenters.why_closed(host, received_at()),
+    )
 
 
 @blueprint.route(f"{JOINT}/new", methods=["GET", "POST"])
@@ -192,22 +201,26 @@ def agree_joint(about: OfParty) -> ResponseReturnValue:
 @blueprint.route(f"{PARTY}/bring", methods=["GET", "POST"])
 @permit(Permission.SIGN_RESPONSE, load_as_other)
 def bring_into_joint(about: OfParty) -> ResponseReturnValue:
-    """Comments that the agency had begun itself, into the joint response."""
-    known = queries.copied_into(about.party.lead_id)
+    """Comments and answers that the agency had begun itself, into the joint response."""
+    party = about.party
+    known = queries.copied_into(party.lead_id)
     own = [each for each in queries.comments_of(about.response.id) if each.id not in known]
-    form = BringJointForm.of([(each.id, each.body) for each in own])
+    answers = [(each.number, each.ours, each.there) for each in presenters.own_answers(party)]
+    form = bring_joint_form(own, answers, host=party.lead.own_name)
     if form.validate_on_submit():
         with form.refusals():
-            count = operations.bring_into_joint(
-                about.party,
+            brought = operations.bring_into_joint(
+                party,
                 chosen=form.chosen,
+                answers=form.put,
                 received_at=received_at(),
                 by=current_actor(),
             )
-            told = "1 comment is" if count == 1 else f"{count} comments are"
-            tell(f"{told} in the joint response.", "They stay in your own response as well.")
+            tell(f"Brought into the joint response: {brought.words}.", STAYS)
             return _back(about.response)
-    return _page("bring_into_joint", about, form, joint.answers_with(about.party), own=own)
+    form.seen.data = seen_of(answers)
+    no = joint.answers_with(party)
+    return _page("bring_into_joint", about, form, no, own=[*own, *answers])
 
 
 @blueprint.route(f"{PARTY}/leave", methods=["GET", "POST"])

@@ -51,6 +51,7 @@ STEPS: dict[tuple[str, str], str] = {
     ("response", "stand_by"): "What {about} had sent in before counts: it was not sent in again.",
     ("response", "take_back"): "{who} took back the answer that was entered for {about}.",
     ("response", "waive"): "{who} recorded that no answer came from {about}.",
+    ("response", "wait_again"): "{who} took back that no answer came from {about}.",
 }
 
 
