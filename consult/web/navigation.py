@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -97,16 +97,23 @@ def navigation_for(actor: Actor) -> list[dict[str, object]]:
     """Nothing for a guest: a link opens one page and what hangs on it."""
     if actor.guest is not None:
         return []
-    here = request.endpoint or ""
+    shown = [entry for entry in _entries if entry.when(actor)]
+    chosen = _chosen(shown, request.endpoint or "")
     return [
-        {
-            "text": entry.text,
-            "href": url_for(entry.endpoint),
-            "active": any(here.startswith(each) for each in entry.prefix.split()),
-        }
-        for entry in _entries
-        if entry.when(actor)
+        {"text": entry.text, "href": url_for(entry.endpoint), "active": entry is chosen}
+        for entry in shown
     ]
+
+
+def _chosen(shown: Sequence[Entry], here: str) -> Entry | None:
+    """The one place to which a page belongs: that which names it most closely."""
+    fits = [
+        (len(prefix), entry)
+        for entry in shown
+        for prefix in entry.prefix.split()
+        if here.startswith(prefix)
+    ]
+    return max(fits, key=lambda each: each[0])[1] if fits else None
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:

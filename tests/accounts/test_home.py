@@ -7,7 +7,16 @@ from datetime import timedelta
 import pytest
 
 from consult.web import Waiting, navigation
-from tests.factories import make_agency, make_board, make_group, make_manager, make_person
+from tests.factories import (
+    lead_of,
+    make_agency,
+    make_board,
+    make_group,
+    make_manager,
+    make_person,
+    review_at,
+    round_of,
+)
 
 
 @pytest.fixture
@@ -105,3 +114,11 @@ def test_a_visitor_is_led_to_the_front_page(visitor, app):
 def test_home_is_in_the_navigation_of_those_who_are_signed_in(visitor, db):
     assert visitor(make_person()).get("/account").links["Home"] == "/home"
     assert "Home" not in visitor().get("/sign-in").links
+
+
+@pytest.mark.parametrize("of", ["", "/coverage", "/conversations", "/public-answers", "/comments"])
+def test_the_pages_of_a_round_stand_under_its_review_for_those_who_run_it(visitor, db, of):
+    review = review_at("partner_comment")
+    page = visitor(lead_of(review)).get(f"/consultations/{round_of(review).id}{of}")
+    chosen = page.tree.find_all("li", class_="govuk-service-navigation__item--active")
+    assert [" ".join(each.text.split()) for each in chosen] == ["Reviews"]

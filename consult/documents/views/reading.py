@@ -33,7 +33,11 @@ from consult.web import (
 LONGEST_PLACE = 60
 
 show_in_navigation(
-    30, "Documents", "documents.list_documents", prefix="documents.", when=lambda a: a.signed_in
+    30,
+    "Documents",
+    "documents.list_documents",
+    prefix="documents. placements.",
+    when=lambda a: a.signed_in,
 )
 
 
