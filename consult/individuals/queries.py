@@ -196,9 +196,15 @@ def get_disclosure(disclosure_id: int) -> PublicDisclosure:
     return found
 
 
-def list_disclosures() -> Sequence[PublicDisclosure]:
-    """Those for which nothing was done first, then the newest."""
-    return session.scalars(
+def list_waiting_disclosures() -> Sequence[int]:
+    """Those for which nothing was done, the newest first. One query."""
+    query = select(PublicDisclosure.id).where(PublicDisclosure.done_at.is_(None))
+    return session.scalars(query.order_by(PublicDisclosure.id.desc())).all()
+
+
+def list_disclosures(number: int) -> Page[PublicDisclosure]:
+    """A page of them: those for which nothing was done first, then the newest. Two queries."""
+    query = (
         select(PublicDisclosure)
         .options(
             joinedload(PublicDisclosure.consultation),
@@ -206,4 +212,5 @@ def list_disclosures() -> Sequence[PublicDisclosure]:
             joinedload(PublicDisclosure.done_by),
         )
         .order_by(PublicDisclosure.done_at.is_not(None), PublicDisclosure.id.desc())
-    ).all()
+    )
+    return page_of(query, number=number)

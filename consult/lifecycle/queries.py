@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm.util import identity_key
 
 from consult.lifecycle.models import Passage, Subject, Timer
@@ -71,13 +71,25 @@ def next_due(subject_ids: Sequence[int]) -> dict[int, datetime]:
 def list_timers(sort: str, now: datetime, *, most: int = 50) -> Sequence[Timer]:
     """Of one sort: "late" (due and not done, oldest first), "ahead" (soonest first), "done"
     (newest first). One query."""
+    return session.scalars(_timers(sort, now).limit(most)).all()
+
+
+def count_timers(sort: str, now: datetime) -> int:
+    """How many there are of one sort. One query."""
+    query = _timers(sort, now).order_by(None).subquery()
+    return session.scalar(select(func.count()).select_from(query)) or 0
+
+
+def _timers(sort: str, now: datetime) -> Select[Timer]:
     armed = Timer.state == "armed"
     wanted = {
         "late": select(Timer).where(armed, Timer.due_at <= now).order_by(Timer.due_at, Timer.id),
         "ahead": select(Timer).where(armed, Timer.due_at > now).order_by(Timer.due_at, Timer.id),
-        "done": select(Timer).where(Timer.state == "fired").order_by(Timer.settled_at.desc()),
+        "done": select(Timer)
+        .where(Timer.state == "fired")
+        .order_by(Timer.settled_at.desc(), Timer.id.desc()),
     }
-    return session.scalars(wanted[sort].limit(most)).all()
+    return wanted[sort]
 
 
 def subjects_by_id(ids: Collection[int]) -> dict[int, Subject]:

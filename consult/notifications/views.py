@@ -28,6 +28,7 @@ from consult.web import (
     by_date,
     current_actor,
     listing,
+    listings,
     page,
     permit,
     whole_number,
@@ -59,7 +60,9 @@ def _message(message_id: int) -> Message:
 @blueprint.route("/clock")
 @permit(Permission.SEE_CLOCK)
 def show_clock() -> ResponseReturnValue:
-    return page("notifications/show_clock.html", clock=presenters.the_clock())
+    lists = listings(*presenters.SORTS)
+    clock = presenters.the_clock({sort: each.asked.number for sort, each in lists.items()})
+    return page("notifications/show_clock.html", clock=clock, lists=lists)
 
 
 @blueprint.route("/sent-mail")

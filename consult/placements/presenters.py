@@ -23,6 +23,7 @@ from consult.placements import queries, rules
 from consult.placements.models import Placement
 from consult.placements.shown import redlined
 from consult.responses.models import Comment
+from consult.store import Asked, Page
 from consult.web import Waiting, waits_for
 
 
@@ -63,17 +64,18 @@ class Placing:
         return self.placement is not None and self.placement.how == AMBIGUOUS
 
 
-def list_waiting(version: Version) -> list[WaitingRow]:
-    """Two queries."""
-    found = queries.list_waiting(version.id)
-    ids = {each.comment.version_id for each in found}
+def list_waiting(version: Version, asked: Asked) -> Page[WaitingRow]:
+    """Three queries."""
+    found = queries.list_waiting(version.id, asked)
+    ids = {each.comment.version_id for each in found.items}
     names = {id: name_all(each) for id, each in documents.blocks_of_many(ids).items()}
-    return [
+    rows = [
         WaitingRow(
             each.comment, names[each.comment.version_id].get(each.comment.anchor or "", WHOLE)
         )
-        for each in found
+        for each in found.items
     ]
+    return Page(rows, found.number, found.size, found.total)
 
 
 def placing_of(comment: Comment) -> Placing:

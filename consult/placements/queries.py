@@ -15,7 +15,7 @@ from consult.documents.placing import AMBIGUOUS
 from consult.lifecycle.models import Subject
 from consult.placements.models import Placement
 from consult.responses.models import Comment, Response
-from consult.store import Missing, session
+from consult.store import Asked, Missing, Page, page_of, says, session
 
 Ts = TypeVarTuple("Ts")
 SUBMITTED = "submitted"
@@ -108,17 +108,21 @@ def lock_placement(comment_id: int, version_id: int) -> Placement:
     return found
 
 
-def list_waiting(version_id: int) -> Sequence[Placement]:
-    """What waits for a person in this version, in the order of the comments. One query."""
+def list_waiting(version_id: int, asked: Asked) -> Page[Placement]:
+    """What waits for a person in this version, in the order of the comments. Two queries."""
     query = (
-        _standing(select(Placement))
-        .where(Placement.version_id == version_id, Placement.how == AMBIGUOUS)
+        _waiting(version_id)
+        .where(says(asked.get("words"), Comment.body))
         .options(
             joinedload(Placement.comment).joinedload(Comment.response).joinedload(Response.agency)
         )
-        .order_by(Placement.comment_id)
     )
-    return session.scalars(query).all()
+    return page_of(query, number=asked.number)
+
+
+def find_first_waiting(version_id: int) -> Placement | None:
+    """Of what waits in this version, the comment that was made first. One query."""
+    return session.scalars(_waiting(version_id).limit(1)).first()
 
 
 def count_waiting(version_id: int) -> int:
@@ -236,6 +240,14 @@ def _standing(query: Select[*Ts]) -> Select[*Ts]:
         .join(Response, Response.id == Comment.response_id)
         .join(Subject, Subject.id == Response.id)
         .where(Subject.state == SUBMITTED, Comment.removed_at.is_(None))
+    )
+
+
+def _waiting(version_id: int) -> Select[Placement]:
+    return (
+        _standing(select(Placement))
+        .where(Placement.version_id == version_id, Placement.how == AMBIGUOUS)
+        .order_by(Placement.comment_id)
     )
 
 

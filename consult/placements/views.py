@@ -13,7 +13,7 @@ from consult.placements.forms import PlaceForm
 from consult.responses import queries as responses
 from consult.responses.models import Comment
 from consult.store import Missing
-from consult.web import current_actor, page, permit, whole_number
+from consult.web import Filter, current_actor, listing, page, permit, whole_number
 
 blueprint = Blueprint("placements", __name__)
 
@@ -33,12 +33,13 @@ def load_comment(comment_id: int) -> Comment:
 @blueprint.route("/documents/<int:document_id>/versions/<int:version_id>/places")
 @permit(Permission.PLACE_COMMENTS, load_version)
 def list_waiting(version: Version) -> ResponseReturnValue:
-    newest = documents.newest_version(version.draft_id)
+    asked = listing(Filter("words", "Words in the comment"))
     return page(
         "placements/list_waiting.html",
         version=version,
-        newest=newest,
-        rows=presenters.list_waiting(version),
+        newest=documents.newest_version(version.draft_id),
+        list=asked,
+        found=presenters.list_waiting(version, asked.asked),
     )
 
 
@@ -71,8 +72,8 @@ def place_comment(comment: Comment) -> ResponseReturnValue:
 
 def _after(version: Version) -> ResponseReturnValue:
     """To the next that waits, or to the list that says that none does."""
-    waiting = queries.list_waiting(version.id)
+    waiting = queries.find_first_waiting(version.id)
     flash("The comment is placed. You can change it on the page of the comment.", "success")
     if waiting:
-        return redirect(url_for("placements.place_comment", comment_id=waiting[0].comment_id))
+        return redirect(url_for("placements.place_comment", comment_id=waiting.comment_id))
     return redirect(presenters.address_of(version))

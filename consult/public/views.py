@@ -28,7 +28,7 @@ from consult.documents.collections.queries import get_collection, past_amendment
 from consult.documents.models import Collection
 from consult.editions import queries as editions
 from consult.editions.models import Publication
-from consult.public import addresses, comparing, presenters, taking
+from consult.public import addresses, comparing, narrowing, presenters, taking
 from consult.public import health as condition
 from consult.region import queries as region
 from consult.store import Asked, Missing
@@ -248,7 +248,10 @@ def list_outcomes(publication: Publication) -> ResponseReturnValue:
                 publication_id=corrected.id,
             )
         )
-    return page("public/list_outcomes.html", told=presenters.tell_outcomes(publication))
+    told = presenters.tell_outcomes(publication)
+    asked = listing(*narrowing.filters_of(told))
+    found = narrowing.rows_on(told, asked.asked)
+    return page("public/list_outcomes.html", told=told, list=asked, rows=found)
 
 
 @blueprint.route("/how-it-works")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from consult.access import Actor, Permission, ask
-from consult.individuals.queries import list_disclosures
+from consult.individuals.queries import list_waiting_disclosures
 from consult.responses import queries
 from consult.responses.models import Explained
 from consult.sensitive import Finding, digest, find_all
@@ -84,21 +84,19 @@ def texts_wait(actor: Actor) -> Iterable[Waiting]:
     """What tells of harm waits for the safeguarding lead before anything else. Two queries."""
     if not actor.guards_children:
         return
-    for told in list_disclosures():
-        if told.done_at is None:
-            yield Waiting(
-                what="Look at a text that may tell of harm to a child",
-                about="Somebody wrote it on a public page, and was shown where to turn",
-                url=url_for("individuals.show_disclosure", disclosure_id=told.id),
-                group="Safeguarding",
-                urgent=True,
-            )
-    for each in queries.list_quarantined():
-        if each.done_at is None:
-            yield Waiting(
-                what="Look at a text that may tell of harm to a child",
-                about="It was set aside, and only you and its author can see it",
-                url=url_for("responses.show_quarantined", quarantined_id=each.id),
-                group="Safeguarding",
-                urgent=True,
-            )
+    for told in list_waiting_disclosures():
+        yield Waiting(
+            what="Look at a text that may tell of harm to a child",
+            about="Somebody wrote it on a public page, and was shown where to turn",
+            url=url_for("individuals.show_disclosure", disclosure_id=told),
+            group="Safeguarding",
+            urgent=True,
+        )
+    for each in queries.list_waiting_quarantined():
+        yield Waiting(
+            what="Look at a text that may tell of harm to a child",
+            about="It was set aside, and only you and its author can see it",
+            url=url_for("responses.show_quarantined", quarantined_id=each),
+            group="Safeguarding",
+            urgent=True,
+        )

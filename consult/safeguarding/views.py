@@ -16,7 +16,7 @@ from consult.responses.queries import (
 )
 from consult.safeguarding import operations, presenters, queries
 from consult.safeguarding.forms import AdvisedWordsForm, PurgeForm, RecordDoneForm
-from consult.web import current_actor, listing, page, permit, show_in_navigation
+from consult.web import current_actor, listings, page, permit, show_in_navigation
 
 blueprint = Blueprint("safeguarding", __name__)
 
@@ -26,21 +26,26 @@ def guards(actor: Actor) -> bool:
 
 
 show_in_navigation(
-    75, "Safeguarding", "safeguarding.show_safeguarding", prefix="safeguarding.", when=guards
+    75,
+    "Safeguarding",
+    "safeguarding.show_safeguarding",
+    prefix="safeguarding. responses.show_quarantined individuals.show_disclosure",
+    when=guards,
 )
 
 
 @blueprint.route("/safeguarding")
 @permit(Permission.GUARD_CHILDREN)
 def show_safeguarding() -> ResponseReturnValue:
-    asked = listing()
+    parts = listings("aside", "public", "reasons", "purged")
+    number = {part: each.asked.number for part, each in parts.items()}
     return page(
         "safeguarding/show_safeguarding.html",
-        list=asked,
-        quarantined=list_quarantined(),
-        disclosures=list_disclosures(),
-        explanations=presenters.explanations(current_actor(), asked.asked.number),
-        purges=queries.list_purges(),
+        lists=parts,
+        quarantined=list_quarantined(number["aside"]),
+        disclosures=list_disclosures(number["public"]),
+        explanations=presenters.explanations(current_actor(), number["reasons"]),
+        purges=queries.list_purges(number["purged"]),
     )
 
 

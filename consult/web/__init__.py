@@ -2,7 +2,7 @@
 
 from consult.web.forms import ActionForm, BaseForm, SeenForm
 from consult.web.identity import current_actor, received_at
-from consult.web.listing import Filter, Listing, a_to_z, by_date, listing
+from consult.web.listing import Filter, Listing, a_to_z, by_date, listing, listings
 from consult.web.navigation import Panel, Waiting, show_in_navigation, shows_at_home, waits_for
 from consult.web.numbers import NumberField, whole_number
 from consult.web.page import page
@@ -26,6 +26,7 @@ __all__ = [
     "keep",
     "keepable",
     "listing",
+    "listings",
     "page",
     "parts_of",
     "permit",

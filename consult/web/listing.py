@@ -51,12 +51,14 @@ class Listing:
 
     sorts  column, or "-" and column for backwards → that order in words
     keeps  what else of the address belongs to the list: a tab, say
+    part   of several lists on one page, which: its page has this name in the address
     """
 
     filters: Sequence[Filter]
     sorts: Mapping[str, str]
     asked: Asked
     keeps: Mapping[str, str]
+    part: str = ""
 
     @property
     def narrowed(self) -> bool:
@@ -92,7 +94,9 @@ class Listing:
         if sort:
             asked["sort"] = sort
         if number > 1:
-            asked["page"] = number
+            asked[self.part or "page"] = number
+        if self.part:
+            asked["_anchor"] = self.part
         return url_for(request.endpoint or "", **(request.view_args or {}), **asked)  # type: ignore[arg-type]
 
 
@@ -113,6 +117,23 @@ def listing(
         whole_number(request.args.get("page")) or 1,
     )
     return Listing(filters, offered, asked, {n: v for n, v in (keeps or {}).items() if v})
+
+
+def listings(*parts: str) -> dict[str, Listing]:
+    """Several lists on one page, each paged by itself: the name of one holds the number of its
+    page in the address, and is the anchor at which it stands."""
+    numbers = {each: whole_number(request.args.get(each)) or 1 for each in parts}
+    turned = {each: str(number) for each, number in numbers.items() if number > 1}
+    return {
+        each: Listing(
+            (),
+            {},
+            Asked(number=numbers[each]),
+            {other: number for other, number in turned.items() if other != each},
+            each,
+        )
+        for each in parts
+    }
 
 
 def a_to_z(key: str, words: str) -> dict[str, str]:

@@ -64,7 +64,7 @@ def test_the_page_costs_the_same_however_much_is_due(
 ) -> None:
     for _ in range(count):
         make.review_at("partner_comment")
-    visitor(make.make_manager()).get("/clock", budget=9)
+    visitor(make.make_manager()).get("/clock", budget=12)
 
 
 def test_overdue_is_what_a_sweep_takes(db: Session) -> None:
@@ -74,3 +74,21 @@ def test_overdue_is_what_a_sweep_takes(db: Session) -> None:
     [ahead] = list_timers("ahead", clock.now())
     assert list_timers("late", clock.now()) == []
     assert [each.id for each in list_timers("late", ahead.due_at)] == timers.list_due(ahead.due_at)
+
+
+def test_a_long_list_of_steps_is_read_to_its_end_page_by_page(
+    db: Session, visitor: Visitors
+) -> None:
+    review = make.review_at("partner_comment")
+    for minutes in range(60):
+        at = clock.now() - timedelta(minutes=minutes + 1)
+        of = {"subject_id": review.id, "trigger": "begin_considering", "due_at": at}
+        session.add(Timer(key=f"late{minutes}", **of))
+        session.add(Timer(key=f"done{minutes}", state="fired", settled_at=at, **of))
+    session.flush()
+    manager = visitor(make.make_manager())
+    manager.get("/clock?late=3")
+    manager.sees("Showing 51 to 60 of 60 steps overdue", "Showing 1 to 25 of 60 steps done")
+    page = manager.get("/clock?late=2&done=3")
+    manager.sees("Showing 26 to 50 of 60 steps overdue", "Showing 51 to 60 of 60 steps done")
+    assert page.links["Next page"] == "/clock?done=3&late=3#late"

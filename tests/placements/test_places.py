@@ -160,6 +160,31 @@ def test_of_two_likely_places_a_person_chooses_and_it_is_on_the_record(
     assert acts.count("comment-placed") == 2
 
 
+def test_many_that_wait_are_listed_page_by_page_and_found_by_their_words(
+    review: Review, visitor: Go
+) -> None:
+    response = make.responses_of(make.round_of(review))[0]
+    anchor = next(e.anchor for e in document_queries.blocks_of(newest(review).id) if e.text == CALL)
+    for number in range(26):
+        responses.add_comment(
+            response,
+            version_id=newest(review).id,
+            anchor=anchor,
+            body=f"Say when {number}.",
+            received_at=clock.now(),
+            by=make.actor(make.respondent_of(response)),
+        )
+    _comment, version = unsure(review)
+    lead = visitor(make.lead_of(review))
+    lead.get(f"/documents/{version.document_id}/versions/{version.id}/places")
+    lead.sees("27 comments", "Showing 1 to 25 of 27 comments", "Say when 0.")
+    lead.click("Next page")
+    lead.sees("Showing 26 to 27 of 27 comments", "Place the first of these")
+    lead.get(f"/documents/{version.document_id}/versions/{version.id}/places?words=when+25")
+    lead.sees("Say when 25.", "1 comment")
+    lead.does_not_see("Say when 0.")
+
+
 def test_what_a_person_chose_goes_on_to_later_versions(review: Review) -> None:
     comment, version = unsure(review)
     lead = make.actor(make.lead_of(review))

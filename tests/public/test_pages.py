@@ -16,6 +16,7 @@ from consult import store
 from consult.editions import queries as editions
 from consult.editions.models import Edition, Publication
 from consult.jobs.models import Beat
+from consult.responses import operations as responses
 from consult.settings import Settings
 from tests import factories as make
 from tests.visitor import Visitor
@@ -290,3 +291,42 @@ def test_many_editions_are_read_with_as_many_questions_as_few(db: Session, visit
         make.place(review, edition)
         publish(edition)
     visitor().get("/published/editions", budget=8)
+
+
+def test_outcomes_are_read_a_page_at_a_time_and_found_by_agency_and_words(
+    db: Session, visitor: Visit
+) -> None:
+    review = make.review_at("partner_comment")
+    first, second, *_ = make.responses_of(make.round_of(review))
+    by = make.actor(make.respondent_of(first))
+    version = make.response_queries.list_consulted_versions(first.consultation_id)[0]
+    comments = [
+        responses.add_comment(
+            first,
+            version_id=version.id,
+            anchor=None,
+            body=f"Say by when, {number}.",
+            received_at=consult_clock.now(),
+            by=by,
+        )
+        for number in range(26)
+    ]
+    comments.append(make.submit_comment(first, "Say by when, at last."))
+    comments.append(make.submit_comment(second, "Leave 100% of it out."))
+    make.review_at("considering", review=review)
+    for each in comments:
+        make.answer(each, "not_accepted" if each is comments[-1] else "noted")
+    make.review_at("launched", review=review)
+    address = f"/published/{make.draft_under(review).document_id}/outcomes"
+    reader = visitor()
+    reader.get(address)
+    reader.sees("Agencies made 28 comments", "Showing 1 to 25 of 28 comments")
+    reader.click("Next page")
+    reader.sees("Showing 26 to 28 of 28 comments")
+    reader.get(f"{address}?agency={second.respondent}")
+    reader.sees("Leave 100% of it out.", "Agencies made 28 comments")
+    reader.does_not_see("Say by when, 1.")
+    reader.get(f"{address}?outcome=not_accepted&words=100%25")
+    reader.sees("Leave 100% of it out.")
+    reader.get(f"{address}?words=nowhere")
+    reader.sees("There are no comments like that.")

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from consult import audit, clock, store
 from consult.audit.models import EntryText
+from consult.individuals.models import PublicDisclosure
 from consult.notifications.models import Message
 from consult.responses import operations as responses
 from consult.responses.models import Answer, Comment, KeptText, Quarantined, Receipt, Response
@@ -176,7 +177,7 @@ def test_explanations_are_listed_with_the_piece_and_little_else(
     page.get(f"/responses/{other.id}", status=404)
     of_agency = make.make_person(site_roles=["safeguarding_lead"], agency=other.agency)
     both = visitor(of_agency)
-    both.get("/safeguarding?page=2")
+    both.get("/safeguarding?reasons=2")
     link = next(words for words in both.page.links if words.startswith("Read the comment"))
     comment_id = session.scalars(
         select(func.min(Comment.id)).where(Comment.response_id == other.id)
@@ -184,3 +185,34 @@ def test_explanations_are_listed_with_the_piece_and_little_else(
     assert both.page.links[link] == f"/responses/{other.id}?comment={comment_id}#c{comment_id}"
     both.click(link)
     both.sees("Mosaic ID 1234567", "A long way after.")
+
+
+def test_what_was_set_aside_and_what_was_purged_is_listed_to_the_end(
+    response: Response, guard: Any, visitor: Go
+) -> None:
+    by = make.respondent_of(response)
+    for number in range(27):
+        same = {"digest": str(number), "at": clock.now()}
+        session.add(
+            Quarantined(
+                response_id=response.id, account_id=by.id, place="A", body=f"Set {number}", **same
+            )
+        )
+        session.add(
+            PublicDisclosure(consultation_id=response.consultation_id, body=f"Set {number}", **same)
+        )
+        session.add(
+            Purge(places={"a comment": 1}, why=f"Why {number}.", made_by_id=guard.id, **same)
+        )
+    session.flush()
+    page = visitor(guard)
+    page.get("/safeguarding?purged=2", budget=25)
+    page.sees(
+        "Showing 1 to 25 of 28 texts set aside",
+        "Showing 1 to 25 of 27 texts set aside there",
+        "Showing 26 to 27 of 27 purges",
+        "Why 0.",
+    )
+    assert "/safeguarding?purged=2&amp;aside=2#aside" in page.page.html
+    page.get("/safeguarding?aside=2&purged=99")
+    page.sees("Showing 26 to 28 of 28 texts set aside", "Showing 26 to 27 of 27 purges")

@@ -201,14 +201,13 @@ def list_to_review(until: date, *, untold: bool = False) -> Sequence[Chapter]:
     return session.scalars(wanted).all()
 
 
-def list_untold_ahead(*, most: int) -> Sequence[Chapter]:
+def list_untold_ahead() -> Sequence[Chapter]:
     """Chapters with a review date of which no letter told yet, soonest first. One query."""
     told = Chapter.told_of.is_not(None) & (Chapter.told_of == Chapter.review_on)
     return session.scalars(
         select(Chapter)
         .where(Chapter.review_on.is_not(None), not_(told))
         .order_by(Chapter.review_on, Chapter.document_id)
-        .limit(most)
         .options(joinedload(Chapter.document, innerjoin=True))
     ).all()
 

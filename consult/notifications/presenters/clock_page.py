@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from consult import clock
 from consult.documents.collections.queries import list_untold_ahead
-from consult.lifecycle import Timer, timers
-from consult.lifecycle.queries import list_timers, subjects_by_id
+from consult.lifecycle import Subject, Timer, timers
+from consult.lifecycle.queries import count_timers, list_timers, subjects_by_id
 from consult.notifications.presenters.state import Swept, sweeps
 from consult.notifications.review_dates import tells_on
 from consult.settings import zone_here
+from consult.store import Page
 
-MOST = 50
+SORTS = ("late", "ahead", "done")
+SIZE = 25  # of each sort on a page
 
 
 @dataclass(frozen=True)
@@ -35,37 +37,54 @@ class Clock:
     """`late` were due and are not done: they wait for the worker, or were refused."""
 
     sweeps: Sequence[Swept]
-    late: Sequence[Due]
-    ahead: Sequence[Due]
-    done: Sequence[Due]
+    late: Page[Due]
+    ahead: Page[Due]
+    done: Page[Due]
 
 
-def the_clock() -> Clock:
-    """Six queries: the newest fifty of each sort."""
+def the_clock(numbers: Mapping[str, int]) -> Clock:
+    """A constant number of queries.
+
+    numbers  which page of the late, of those ahead and of the done
+    """
     now = clock.now()
-    late, ahead, done = (list_timers(sort, now) for sort in ("late", "ahead", "done"))
-    known = subjects_by_id({each.subject_id for each in (*late, *ahead, *done)})
-
-    def due(timer: Timer) -> Due:
-        subject = known[timer.subject_id]
-        return Due(
-            what=timers.label_of(timer, subject),
-            about=subject.title,
-            at=timer.due_at,
-            refused=timer.outcome,
-            tried=timer.tried,
-            done_at=timer.settled_at,
-        )
-
     letters = _letters_of_review_dates()
-    return Clock(
-        sweeps(),
-        [*(due(each) for each in late), *(each for each in letters if each.at <= now)],
-        sorted(
-            [*(due(each) for each in ahead), *(each for each in letters if each.at > now)],
-            key=lambda each: each.at,
-        )[:MOST],
-        [due(each) for each in done],
+    also = {
+        "late": [each for each in letters if each.at <= now],
+        "ahead": [each for each in letters if each.at > now],
+        "done": [],
+    }
+    found = {sort: _page(sort, now, also[sort], numbers.get(sort, 1)) for sort in SORTS}
+    every = [each for page in found.values() for each in page.items]
+    known = subjects_by_id({each.subject_id for each in every if isinstance(each, Timer)})
+    late, ahead, done = (
+        Page([_due(each, known) for each in page.items], page.number, page.size, page.total)
+        for page in found.values()
+    )
+    return Clock(sweeps(), late, ahead, done)
+
+
+def _page(sort: str, now: datetime, letters: Sequence[Due], number: int) -> Page[Timer | Due]:
+    """Timers and letters in one order. Two queries."""
+    total = count_timers(sort, now) + len(letters)
+    number = min(max(1, number), max(1, -(-total // SIZE)))
+    rows: list[Timer | Due] = [*list_timers(sort, now, most=number * SIZE), *letters]
+    if letters:
+        rows.sort(key=lambda each: each.due_at if isinstance(each, Timer) else each.at)
+    return Page(rows[(number - 1) * SIZE : number * SIZE], number, SIZE, total)
+
+
+def _due(row: Timer | Due, known: Mapping[int, Subject]) -> Due:
+    if isinstance(row, Due):
+        return row
+    subject = known[row.subject_id]
+    return Due(
+        what=timers.label_of(row, subject),
+        about=subject.title,
+        at=row.due_at,
+        refused=row.outcome,
+        tried=row.tried,
+        done_at=row.settled_at,
     )
 
 
@@ -81,6 +100,6 @@ def _letters_of_review_dates() -> list[Due]:
             tried=0,
             done_at=None,
         )
-        for each in list_untold_ahead(most=MOST)
+        for each in list_untold_ahead()
         if each.review_on is not None
     ]

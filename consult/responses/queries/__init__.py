@@ -20,6 +20,7 @@ from consult.responses.queries.guarded import (
     list_explained,
     list_quarantined,
     list_quarantined_of,
+    list_waiting_quarantined,
     texts_of,
 )
 from consult.responses.queries.guests import find_guest_link, get_guest_link, guests_of
@@ -178,6 +179,7 @@ __all__ = [
     "list_typed",
     "list_unsent",
     "list_unsent_for",
+    "list_waiting_quarantined",
     "list_with_time_left",
     "merged_into",
     "notes_of",

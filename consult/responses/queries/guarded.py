@@ -35,13 +35,20 @@ def get_quarantined(quarantined_id: int) -> Quarantined:
     return found
 
 
-def list_quarantined() -> Sequence[Quarantined]:
-    """Those for which nothing was done first, then the newest."""
-    return session.scalars(
+def list_quarantined(number: int) -> Page[Quarantined]:
+    """A page of them: those for which nothing was done first, then the newest. Two queries."""
+    query = (
         select(Quarantined)
         .options(*QUARANTINED)
         .order_by(Quarantined.done_at.is_not(None), Quarantined.id.desc())
-    ).all()
+    )
+    return page_of(query, number=number)
+
+
+def list_waiting_quarantined() -> Sequence[int]:
+    """Those for which nothing was done, the newest first. One query."""
+    query = select(Quarantined.id).where(Quarantined.done_at.is_(None))
+    return session.scalars(query.order_by(Quarantined.id.desc())).all()
 
 
 def list_quarantined_of(response_id: int, account_id: int) -> Sequence[Quarantined]:
