@@ -254,3 +254,16 @@ def test_the_record_of_agencies_verifies(administrator, northern, lead, db):
     operations.end_agency(northern, ended_on=date(2021, 3, 1), by=make.SETTING_UP)
     administrator.get("/home")
     assert verify_all()[1] == []
+
+
+def test_where_there_are_no_contacts_there_is_nothing_to_confirm(visitor, northern, lead):
+    someone = visitor(lead)
+    page = someone.get(f"/agencies/{northern.id}/contacts/confirm")
+    assert page.says("There are no contacts yet, so there is nothing to confirm.")
+    assert "These are right" not in page.text
+    contact = operations.add_contact(northern, name="Desk", phone="1", by=make.SETTING_UP)
+    someone.get(f"/agencies/{northern.id}/contacts/confirm")
+    operations.remove_contact(contact, by=make.SETTING_UP)
+    someone.press("These are right", status=409)
+    with pytest.raises(Refused, match="has no contacts to confirm"):
+        operations.confirm_contacts(northern, by=make.SETTING_UP)
