@@ -121,6 +121,14 @@ def not_oneself(own: bool, doing: str) -> Refusal | None:
     )
 
 
+def only_oneself(own: bool) -> Refusal | None:
+    """What people are called is theirs to say."""
+    if own:
+        return None
+    because = "Only the person can change their own name and job title."
+    return Refusal("not-your-own", because, who="the person whose account it is")
+
+
 def only_an_administrator(is_one: bool, does: str) -> Refusal | None:
     if is_one:
         return None

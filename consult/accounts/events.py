@@ -25,6 +25,14 @@ class PasswordChanged:
 
 
 @dataclass(frozen=True)
+class AddressChanged:
+    """The person hears of it at both addresses, in case the new one is not theirs."""
+
+    account: Account
+    before: str
+
+
+@dataclass(frozen=True)
 class InvitationSent:
     """Someone is invited, for the first time or again. The token is nowhere else."""
 

@@ -59,7 +59,9 @@ class ChangePasswordForm(BaseForm):
     )
 
 
-class AcceptInvitationForm(BaseForm):
+class DetailsForm(BaseForm):
+    """What people are called, as they say it themselves."""
+
     name = StringField(
         "Your name",
         [InputRequired("Enter your name."), Length(max=200, message="Use at most 200 characters.")],
@@ -68,6 +70,9 @@ class AcceptInvitationForm(BaseForm):
     job_title = StringField(
         "Job title (optional)", [Length(max=200, message="Use at most 200 characters.")]
     )
+
+
+class AcceptInvitationForm(DetailsForm):
     password = PasswordField(
         "Password",
         [InputRequired("Enter a password."), Length(max=1000, message=TOO_LONG)],

@@ -17,7 +17,7 @@ from consult.files.models import StoredFile
 from consult.files.operations import keep_file
 from consult.files.views import send
 from consult.store import Missing
-from consult.web import current_actor, page, permit
+from consult.web import current_actor, page, parts_of, permit
 
 blueprint = Blueprint("assessments", __name__)
 
@@ -46,6 +46,7 @@ def list_assessments(review: lifecycle.Subject) -> ResponseReturnValue:
         "assessments/list_assessments.html",
         review=review,
         listing=presenters.listing(review),
+        parts=parts_of(review.id, current_actor(), "Assessments"),
         may_sign=ask(Permission.RECORD_ASSESSMENT, current_actor(), review) is None
         and operations.why_not_sign(review) is None,
     )

@@ -20,6 +20,7 @@ from consult.web import (
     current_actor,
     listing,
     page,
+    parts_of,
     permit,
     received_at,
     show_in_navigation,
@@ -75,6 +76,7 @@ def show_ballot(ballot: Ballot) -> ResponseReturnValue:
     return page(
         "boards/show_ballot.html",
         shown=shown,
+        parts=parts_of(shown.review.id, current_actor(), "Decision"),
         **WORDS,
     )
 

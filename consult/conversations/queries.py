@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from consult.accounts.models import Agency
 from consult.conversations.models import (
     Conversation,
     ConversationCorrection,
@@ -16,7 +17,7 @@ from consult.conversations.models import (
 from consult.files.models import StoredFile
 from consult.responses.models import Comment, Response
 from consult.responses.queries import submitted_comments
-from consult.store import Missing, session
+from consult.store import Asked, Missing, Page, in_order, page_of, says, session
 
 _WHOLE = (
     joinedload(Conversation.recorded_by),
@@ -55,6 +56,33 @@ def list_conversations(consultation_id: int) -> Sequence[Conversation]:
     return session.scalars(
         wanted.options(*_WHOLE).order_by(Conversation.held_on, Conversation.id)
     ).all()
+
+
+def list_conversations_asked(consultation_id: int, asked: Asked) -> Page[Conversation]:
+    """A page of them, unless asked otherwise in the order in which they were held. Constantly many
+    queries.
+
+    asked  words in what it was about, or in who took part beside agencies; an agency; a day order
+    """
+    query = select(Conversation).where(Conversation.consultation_id == consultation_id)
+    if words := asked.get("words"):
+        query = query.where(says(words, Conversation.title, Conversation.others))
+    if agency := asked.get("agency"):
+        query = query.where(Conversation.agencies.any(Agency.id == int(agency)))
+    held = Conversation.held_on
+    query = in_order(query.options(*_WHOLE), asked, {"held": held}, held, Conversation.id)
+    return page_of(query, number=asked.number)
+
+
+def list_agencies_heard(consultation_id: int) -> Sequence[Agency]:
+    """Agencies that took part in one of them, by name. One query."""
+    heard = Conversation.agencies.any
+    query = select(Agency).where(
+        select(Conversation.id)
+        .where(Conversation.consultation_id == consultation_id, heard(Agency.id == Agency.id))
+        .exists()
+    )
+    return session.scalars(query.order_by(Agency.name)).all()
 
 
 def list_on_comment(comment_id: int) -> Sequence[Conversation]:

@@ -19,7 +19,17 @@ from consult.files.rules import ENCLOSED
 from consult.files.views import send
 from consult.individuals.operations import set_words_aside
 from consult.lifecycle import get_subject
-from consult.web import current_actor, keep, keepable, page, permit, received_at
+from consult.web import (
+    Filter,
+    by_date,
+    current_actor,
+    keep,
+    keepable,
+    listing,
+    page,
+    permit,
+    received_at,
+)
 
 blueprint = Blueprint("conversations", __name__)
 HARM = "notes-that-tell-of-harm"
@@ -45,8 +55,14 @@ def _asked_for(round: Consultation) -> Conversation:
 @blueprint.route(ALL)
 @permit(Permission.SEE_COMMENTS, load_round)
 def list_conversations(round: Consultation) -> ResponseReturnValue:
-    found = queries.list_conversations(round.id)
-    return page("conversations/list_conversations.html", found=found, **_context(round))
+    agencies = queries.list_agencies_heard(round.id)
+    asked = listing(
+        Filter("words", "Words in what it was about"),
+        Filter("agency", "Agency", {str(each.id): each.name for each in agencies}),
+        sorts=by_date("held", "Held"),
+    )
+    found = queries.list_conversations_asked(round.id, asked.asked)
+    return page("conversations/list_conversations.html", list=asked, found=found, **_context(round))
 
 
 @blueprint.route(f"{ALL}/new", methods=["GET", "POST"])

@@ -18,7 +18,7 @@ from consult.dispositions.forms import FilterForm, OutcomeForm
 from consult.documents.beside import notes_on_changes
 from consult.responses import queries as responses
 from consult.responses.models import Comment, Response
-from consult.web import current_actor, page, permit
+from consult.web import current_actor, page, parts_of, permit
 
 blueprint = Blueprint("dispositions", __name__)
 notes_on_changes(beside.comments_on_changes)
@@ -48,6 +48,7 @@ def list_comments(found: Consultation) -> ResponseReturnValue:
         filter_form=form,
         desk=desk,
         several=several,
+        parts=parts_of(found.review_id, current_actor(), "Comments and outcomes"),
         href=_page_of,
     )
 

@@ -161,20 +161,24 @@ class Blocks:
         return ask(likely)
 
     def _taken_in(self, old: Block) -> str | None:
-        """The block beside it that has all of its words as they were, if they stand nowhere else:
-        of short blocks the runs of words are too few to tell."""
+        """The block where it stood that has all of its words as they were, if they stand nowhere
+        else: of short blocks the runs of words are too few to tell."""
         words = self.old_words(old.anchor)
         if len(words.split()) < FEWEST or self.shares.size(old.anchor) >= FEW:
             return None
         found = [each for each in self.shares.holders(old.anchor) if words in self.new_words(each)]
         if len(found) != 1 or (found[0] in self._fresh and self.new_words(found[0]) == words):
             return None
-        before = self._before[old.anchor]
-        beside = self._order[found[0]] in (before, before + 1)
         once = self.new_words(found[0]).count(words) == 1
         others = (each for each in self._old if each != old.anchor)
         alone = not any(words in self.old_words(each) for each in others)
-        return found[0] if beside and once and alone else None
+        return found[0] if once and alone and self._in_its_gap(old, found[0]) else None
+
+    def _in_its_gap(self, old: Block, anchor: str) -> bool:
+        """Between the neighbours that the block had, or one of them; what came new before it, such
+        as another wording of what a list begins with, counts as nothing between."""
+        at, before, after = self._order[anchor], self._before[old.anchor], self._after[old.anchor]
+        return before <= at <= max(min(after, before + 2 * NEARBY), before + 1)
 
     def _retold(self, old: Block) -> list[tuple[str, int]]:
         """New blocks anywhere that speak of the same in other words: for a person to look at.
@@ -259,6 +263,15 @@ class Blocks:
         for each in self._old.values():
             found[each.anchor] = last
             last = self._order.get(each.anchor, last)
+        return found
+
+    @cached_property
+    def _after(self) -> dict[str, int]:
+        """The same for the nearest block after each old one; the length of the text: none does."""
+        found, next_one = {}, len(self._order)
+        for each in reversed(self._old.values()):
+            found[each.anchor] = next_one
+            next_one = self._order.get(each.anchor, next_one)
         return found
 
     # What is worked out once

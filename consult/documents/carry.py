@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from consult.documents.block import FOOTNOTE, Block, Parsed
 from consult.documents.inline import without_labels
 from consult.documents.pairing import in_order, pair
+from consult.documents.returning import Gone, returned
 
 SAME, MOVED, RENUMBERED, REWORDED = "same", "moved", "renumbered", "reworded"
 NEW, REMOVED = "new", "removed"
@@ -57,15 +58,22 @@ def carry(
     mint: Callable[[], str] = mint_anchor,
     *,
     also: Sequence[Block] = (),
+    gone: Sequence[Gone] = (),
 ) -> list[Carried]:
     """Every new block with an anchor: an old one, used at most once, or one freshly minted.
 
     also  blocks of another line of the same document, whose anchors what is new may take on
+    gone  what earlier versions had and the old one has not: some of it may be put back
     """
     pairs = pair(old, new)
     steady = in_order(pairs)
     taken = {block.anchor for block in old}
     lent = _lent(also, new, pairs, taken)
+    known = {index: old[source].anchor for index, source in pairs.items()} | lent
+    kept = set(pairs.values())
+    rivals = [block for source, block in enumerate(old) if source not in kept]
+    lent |= returned(gone, new, known, rivals=rivals)
+    taken |= {*lent.values(), *(each.block.anchor for each in gone)}
     carried = []
     for index, block in enumerate(new):
         source = pairs.get(index)

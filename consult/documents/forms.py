@@ -17,9 +17,12 @@ from consult.documents.batches import MOST_FILES, Read, are_a_few, read_files
 from consult.documents.block import Block
 from consult.documents.incoming.found import Incoming
 from consult.documents.incoming.hypertext import read_html
+from consult.documents.incoming.mixed import read_mixed
 from consult.documents.inline import images_in
 from consult.documents.models import Collection, UnsavedText
+from consult.documents.paper.head import without_head
 from consult.documents.reading import FORMATS, Reading, opening_title, read_after
+from consult.documents.returning import Gone
 from consult.documents.sent import PAGES, PLAIN, WORD, understand
 from consult.files.rules import LARGEST_MB, plain_name, size_is_taken
 from consult.web import BaseForm, SeenForm, whole_number
@@ -49,7 +52,7 @@ def _file_field(place: str) -> FileField:
         "Or choose a file",
         description=(
             f"Word (.docx), HTML, Markdown or plain text, up to {LARGEST_MB} MB. {place} You see "
-            "how a Word file was understood before anything is saved."
+            "how it was understood before anything is saved."
         ),
         render_kw={"accept": ",".join((".docx", *PAGES, *PLAIN))},
     )
@@ -92,12 +95,15 @@ class TextForm(BaseForm):
         given = whole_number(self.goes_on.data or "") or 0
         return 0 if self.incoming is not None else given
 
-    def read(self, old: Sequence[Block], number: int, *, title: str) -> Reading | None:
+    def read(
+        self, old: Sequence[Block], number: int, *, title: str, gone: Sequence[Gone] = ()
+    ) -> Reading | None:
         """The text as it would follow version `number`; None when it was refused."""
         try:
+            self.source.data = without_head(self.source.data or "")
             self._take_file()
-            if self.source_format.data == "html" and self.incoming is None:
-                self._understood(read_html(self.source.data or ""))
+            if self.incoming is None:
+                self._take_markup()
             if self.source_format.data not in FORMATS:
                 return None  # the field says so itself
             return read_after(
@@ -106,11 +112,16 @@ class TextForm(BaseForm):
                 source=self.source.data or "",
                 source_format=self.source_format.data,
                 title=title.strip() or self._opening(),
+                gone=gone,
             )
         except Refused as no:
             for refusal in no.refusals:
                 self.add(refusal)
         return None
+
+    def _take_markup(self) -> None:
+        if self.source_format.data == "html":
+            self._understood(read_html(self.source.data or ""))
 
     def _take_file(self) -> None:
         sent = self.file.data
@@ -161,7 +172,7 @@ class NewDocumentForm(TextForm):
     title = StringField(
         "Title",
         description="What readers know it by, such as “Chapter 4: Sharing information”. Leave it "
-        "empty to take the title that the text opens with.",
+        "empty to take the title that the text opens with, or the name of its file.",
         validators=(title_or_file, TITLE[1]),
     )
     reference = StringField(
@@ -170,6 +181,14 @@ class NewDocumentForm(TextForm):
         validators=REFERENCE,
     )
     file = _file_field("Leave the box empty if you send one.")
+
+    def _take_markup(self) -> None:
+        """A text that comes from elsewhere may have HTML in its Markdown, too."""
+        super()._take_markup()
+        if self.source_format.data == "markdown" and not self.goes_on_id and self.incoming is None:
+            found = read_mixed(self.source.data or "")
+            if found is not None:
+                self._understood(found)
 
     def _stands_against(self, name: str, words: str) -> Refusal | None:
         """Words that are kept nowhere else are not replaced by those of a file."""
@@ -184,9 +203,11 @@ class NewDocumentForm(TextForm):
 
     @property
     def named(self) -> str:
-        """What was typed, or what the file is called inside. Raises Refused: no-title."""
-        inside = self.incoming.title if self.incoming is not None else self._opening()
-        title = ((self.title.data or "").strip() or inside)[: rules.TITLE_LIMIT]
+        """What was typed, or what the text is called inside, or else the name of its file; it
+        can be changed on the page that follows. Raises Refused: no-title."""
+        inside = (self.incoming.title if self.incoming is not None else "") or self._opening()
+        file = (self.source_name.data or "").rpartition(".")[0] if self.sent else ""
+        title = ((self.title.data or "").strip() or inside or file)[: rules.TITLE_LIMIT]
         if not title:
             raise Refused(Refusal("no-title", NO_TITLE, field="title"))
         return title

@@ -202,5 +202,6 @@ def _key(name: str) -> str:
     return "/".join(name.replace("\\", "/").strip("/ ").casefold().split("/")[-2:])
 
 
-def _no(because: str, fix: str | None = None) -> Refusal:
-    return Refusal("bad-manifest", because, fix=fix, field="files")
+def _no(because: str, fix: str = "") -> Refusal:
+    """In one, because a field shows nothing else."""
+    return Refusal("bad-manifest", f"{because} {fix}".strip(), field="files")

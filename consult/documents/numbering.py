@@ -22,6 +22,8 @@ _NAMED = (
 )
 _ON_HEADING = re.compile(rf"({_NAMED}|{_DOTTED}|{_SINGLE})[^\S\n]+(?=\S)")
 _ON_PARAGRAPH = re.compile(rf"({_DOTTED})[^\S\n]+(?=[^\sa-z])")
+_LETTERED = re.compile(r"\((?:[a-z]|[ivxIVX]{1,5}|[A-Z]|[0-9]{1,2})\)\s")
+"""A sign that somebody typed before the words of a heading, such as (a): it wants none of ours."""
 _DASH = re.compile(r"\s(?:[—–-]|&mdash;)$")
 
 
@@ -87,7 +89,12 @@ def _number_heading(block: Block, stack: list[_Section], taken: set[str], *, tit
         stack.append(_Section(block.level, "", parent.ours, paragraphs=False))
         return block
     number = "" if block.marker == UNNUMBERED else _shown(block.marker)
-    if not number and block.marker != UNNUMBERED and parent.ours:
+    if (
+        not number
+        and block.marker != UNNUMBERED
+        and parent.ours
+        and not _LETTERED.match(block.text)
+    ):
         number = parent.next(taken)
     stack.append(_Section(block.level, bare(number), bool(number), bool(number)))
     return replace(block, number=number)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from consult import audit, clock, events, lifecycle
 from consult.access import Actor
 from consult.documents import images, queries, rules
+from consult.documents.ancestors import gone_before
 from consult.documents.block import Block
 from consult.documents.canonical import canonical_json, content_hash
 from consult.documents.events import (
@@ -51,7 +52,7 @@ def create_document(
             rules.is_short_enough(reference, rules.REFERENCE_LIMIT, "The reference", "reference"),
         )
     )
-    reading = _read([], 0, source, source_format, title)
+    reading = _read(source, source_format, title)
     refuse_any(images.why_not_shown(reading.blocks))
     document = Document(
         title=title.strip(),
@@ -130,7 +131,7 @@ def add_version(
     last = queries.newest_version(draft.id)
     refuse_any((why_not_edit(draft, by), _overtaken(last, seen_number)))
     old = queries.blocks_of(last.id) if last else []
-    reading = _read(old, draft.newest, source, source_format, draft.document.title)
+    reading = _read(source, source_format, draft.document.title, old=old, follows=last)
     refuse_any(
         (
             rules.something_changed(old, reading.blocks),
@@ -266,12 +267,21 @@ def why_not_read(draft: Draft, actor: Actor) -> Refusal | None:
 
 def why_not_edit(draft: Draft, actor: Actor) -> Refusal | None:
     """Why this person may not change the draft's text now, or None."""
+    if draft.subject is None:
+        return why_not_edit_as(draft, actor, creator=queries.creators_of([draft.id]).get(draft.id))
+    return why_not_edit_as(draft, actor, roles=lifecycle.roles_on(draft.subject, actor))
+
+
+def why_not_edit_as(
+    draft: Draft, actor: Actor, *, creator: int | None = None, roles: frozenset[str] = frozenset()
+) -> Refusal | None:
+    """The same, by who made the draft and what the person is to its review."""
     subject = draft.subject
     if subject is None:
-        creator = queries.creators_of([draft.id]).get(draft.id, draft.document.created_by_id)
-        return rules.may_edit_alone(actor.account_id, creator, manager=actor.is_manager)
+        maker = creator or draft.document.created_by_id
+        return rules.may_edit_alone(actor.account_id, maker, manager=actor.is_manager)
     state = lifecycle.workflow_of(subject).states[subject.state]
-    return rules.may_edit_under_review(lifecycle.roles_on(subject, actor)) or rules.text_may_change(
+    return rules.may_edit_under_review(roles) or rules.text_may_change(
         state.permits, state.title, state.meaning
     )
 
@@ -315,10 +325,19 @@ def freeze(version_ids: Collection[int], *, by: Actor) -> None:
 
 
 def _read(
-    old: Sequence[Block], number: int, source: str | Reading, source_format: str, title: str
+    source: str | Reading,
+    source_format: str,
+    title: str,
+    *,
+    old: Sequence[Block] = (),
+    follows: Version | None = None,
 ) -> Reading:
+    number = follows.number if follows is not None else 0
     if isinstance(source, str):
-        return read_after(old, number, source=source, source_format=source_format, title=title)
+        gone = gone_before(follows) if follows is not None else []
+        return read_after(
+            old, number, source=source, source_format=source_format, title=title, gone=gone
+        )
     if source.follows != number:
         raise ValueError(f"the text was read against version {source.follows}, not {number}")
     return source

@@ -55,7 +55,7 @@ def in_order(pairs: dict[int, int]) -> set[int]:
     return steady
 
 
-def _key(block: Block) -> tuple[str, str]:
+def key(block: Block) -> tuple[str, str]:
     return block.kind, without_labels(block.text)
 
 
@@ -64,7 +64,7 @@ def _by_unique_words(old: Sequence[Block], new: Sequence[Block]) -> dict[int, in
     places: dict[tuple[str, str], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     for side, blocks in enumerate((old, new)):
         for index, block in enumerate(blocks):
-            places[_key(block)][side].append(index)
+            places[key(block)][side].append(index)
     return {new[0]: old[0] for old, new in places.values() if len(old) == len(new) == 1}
 
 
@@ -79,7 +79,7 @@ def _beside_equals(old: Sequence[Block], new: Sequence[Block], pairs: dict[int, 
                 and 0 <= source < len(old)
                 and after not in pairs
                 and source not in used
-                and _key(old[source]) == _key(new[after])
+                and key(old[source]) == key(new[after])
             ):
                 pairs[after] = source
                 used.add(source)
@@ -115,9 +115,9 @@ def _repeated(
     """The same words as often in the old gap as in the new: pair them in order."""
     places: dict[tuple[str, str], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     for index in olds:
-        places[_key(old[index])][0].append(index)
+        places[key(old[index])][0].append(index)
     for index in news:
-        places[_key(new[index])][1].append(index)
+        places[key(new[index])][1].append(index)
     for before, after in places.values():
         if len(before) == len(after):
             pairs.update(zip(after, before, strict=True))
@@ -141,11 +141,12 @@ def _alike(
     for index, found in by_new.items():
         score, source = max(found)
         enough = ALONE if alone else _enough(old[source].text, new[index].text)
-        if score >= enough and _clear(found, source) and _clear(by_old[source], index):
+        if score >= enough and clear(found, source) and clear(by_old[source], index):
             pairs[index] = source
 
 
-def _clear(found: Sequence[tuple[float, int]], chosen: int) -> bool:
+def clear(found: Sequence[tuple[float, int]], chosen: int) -> bool:
+    """That no other place is nearly as likely; (likeness, place) of each."""
     best = max(score for score, place in found if place == chosen)
     return all(place == chosen or best - score >= MARGIN for score, place in found)
 
@@ -158,31 +159,35 @@ def _scores(
     old: Sequence[Block], new: Sequence[Block], olds: Sequence[int], news: Sequence[int]
 ) -> dict[tuple[int, int], float]:
     scores = {}
-    for source, index in _candidates(old, new, olds, news):
-        if _comparable(old[source], new[index]):
-            score = _likeness(old[source].text, new[index].text)
+    for source, index in candidates(old, new, olds, news):
+        if comparable(old[source], new[index]):
+            score = likeness(old[source].text, new[index].text)
             if score >= ALONE - MARGIN:
                 scores[source, index] = score
     return scores
 
 
-def _comparable(before: Block, after: Block) -> bool:
+def comparable(before: Block, after: Block) -> bool:
     return before.kind == after.kind or not {before.kind, after.kind} & {HEADING, TABLE, CODE}
 
 
-def _likeness(before: str, after: str) -> float:
-    """By characters, as people edit; long texts by their words, which is cheaper."""
+def likeness(before: str, after: str, least: float = ALONE - MARGIN) -> float:
+    """0 to 100, by characters, as people edit; long texts by their words, which is cheaper.
+
+    Below `least` it is 0.
+    """
     from rapidfuzz import fuzz  # large, and only a text that is saved needs it
 
     if max(len(before), len(after)) > _LONG:
         left, right = _WORDS.findall(before), _WORDS.findall(after)
-        return fuzz.ratio(left[:_LONG], right[:_LONG])
-    return fuzz.ratio(before.casefold(), after.casefold(), score_cutoff=ALONE - MARGIN)
+        return fuzz.ratio(left[:_LONG], right[:_LONG], score_cutoff=least)
+    return fuzz.ratio(before.casefold(), after.casefold(), score_cutoff=least)
 
 
-def _candidates(
+def candidates(
     old: Sequence[Block], new: Sequence[Block], olds: Sequence[int], news: Sequence[int]
 ) -> Iterator[tuple[int, int]]:
+    """(old index, new index) of what is worth comparing."""
     if len(olds) <= WIDE or len(news) <= WIDE:
         yield from ((source, index) for source in olds for index in news)
         return

@@ -1,4 +1,4 @@
-"""Which drafts somebody may read, for lists."""
+"""Which drafts somebody may read or change, for lists."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from consult.access import Actor
-from consult.documents import queries
+from consult.documents import operations, queries
 from consult.documents.models import Draft
 from consult.lifecycle import Subject, kind_named
 
@@ -25,10 +25,29 @@ def readable(drafts: Sequence[Draft], actor: Actor) -> list[Draft]:
     ]
 
 
+def editable(drafts: Sequence[Draft], actor: Actor) -> set[int]:
+    """Ids of those whose text the actor may change now, in a constant number of queries."""
+    creators = queries.creators_of([draft.id for draft in drafts])
+    roles = _roles([draft.subject for draft in drafts if draft.subject is not None], actor)
+    return {
+        draft.id
+        for draft in drafts
+        if not operations.why_not_edit_as(
+            draft,
+            actor,
+            creator=creators.get(draft.id),
+            roles=roles.get(draft.subject_id or 0, frozenset()),
+        )
+    }
+
+
 def _concerned(subjects: Sequence[Subject], actor: Actor) -> set[int]:
-    found: set[int] = set()
+    return {subject_id for subject_id, held in _roles(subjects, actor).items() if held}
+
+
+def _roles(subjects: Sequence[Subject], actor: Actor) -> dict[int, frozenset[str]]:
+    found: dict[int, frozenset[str]] = {}
     unique = sorted({each.id: each for each in subjects}.values(), key=lambda each: each.kind)
     for name, group in groupby(unique, key=lambda each: each.kind):
-        roles = kind_named(name).roles_of(list(group), actor)
-        found |= {subject_id for subject_id, held in roles.items() if held}
+        found.update(kind_named(name).roles_of(list(group), actor))
     return found

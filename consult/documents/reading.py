@@ -12,6 +12,7 @@ from consult.documents.carry import carry
 from consult.documents.footnotes import counted
 from consult.documents.inline import plain_text
 from consult.documents.numbering import UNNUMBERED, number_blocks
+from consult.documents.returning import Gone
 from workflows.refusal import Refusal, Refused, refuse_any
 
 FORMATS = ("markdown", "text")
@@ -95,13 +96,15 @@ def read_after(
     source_format: str,
     title: str = "",
     also: Sequence[Block] = (),
+    gone: Sequence[Gone] = (),
 ) -> Reading:
     """Read a text that follows version `number`, whose blocks are `old`. May take a second.
 
     also  the blocks of what was published, where the text takes them in
+    gone  what `ancestors.gone_before` gives of that version
     Raises Refused as `read` does.
     """
     blocks = read(source, source_format, title=title)
-    carried = tuple(each.block for each in carry(old, blocks, also=also))
+    carried = tuple(each.block for each in carry(old, blocks, also=also, gone=gone))
     changes = tuple(redline.redline(old, carried))
     return Reading(carried, number, redline.suggest_class(changes), changes)

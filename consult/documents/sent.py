@@ -9,13 +9,16 @@ from consult.documents.block import HEADING
 from consult.documents.decoding import clean
 from consult.documents.incoming.found import Incoming
 from consult.documents.incoming.hypertext import read_html
+from consult.documents.incoming.mixed import read_mixed
 from consult.documents.inline import plain_text
+from consult.documents.paper.head import without_head
 from consult.documents.plaintext import as_markdown
 from consult.documents.reading import opening_title
 from workflows.refusal import Refusal, Refused
 
 WORD, PAGES = (".docx", ".docm", ".dotx", ".dotm", ".doc", ".dot"), (".html", ".htm")
-PLAIN = (".md", ".markdown", ".txt", ".text")
+MARKDOWN, TYPED = (".md", ".markdown"), (".txt", ".text")
+PLAIN = (*MARKDOWN, *TYPED)
 
 
 def is_taken(name: str) -> bool:
@@ -26,8 +29,8 @@ def is_taken(name: str) -> bool:
 def understand(name: str, data: bytes) -> tuple[Incoming | None, str]:
     """What a file of this name holds, and its words as they are typed; takes seconds at most.
 
-    None for text and Markdown, whose words are all there is. Raises Refused, each with the field
-    "file".
+    None for text, and Markdown without HTML, whose words are all there is. Raises Refused, each
+    with the field "file".
     """
     if name.lower().endswith(WORD):
         from consult.documents.incoming.word import read_word  # its library is large
@@ -35,16 +38,17 @@ def understand(name: str, data: bytes) -> tuple[Incoming | None, str]:
         incoming = read_word(name, data)
         return incoming, incoming.source
     try:
-        words = outline.decode(data)
+        words = without_head(outline.decode(data))
     except (outline.Undecodable, outline.TooLong) as error:
         raise Refused(Refusal("not-a-text", str(error), field="file")) from error
-    if not name.lower().endswith(PAGES):
+    read = read_html if name.lower().endswith(PAGES) else read_mixed
+    if name.lower().endswith(TYPED):
         return None, words
     try:
-        page = read_html(words)
+        found = read(words)
     except Refused as no:
         raise Refused(*(replace(each, field="file") for each in no.refusals)) from no
-    return page, page.source
+    return found, found.source if found is not None else words
 
 
 def understand_whole(name: str, data: bytes) -> Incoming:
@@ -53,14 +57,15 @@ def understand_whole(name: str, data: bytes) -> Incoming:
     Raises Refused.
     """
     incoming, words = understand(name, data)
-    if incoming is not None:
+    if incoming is not None and not name.lower().endswith(PLAIN):
         return incoming
     source = words
-    if name.lower().endswith((".txt", ".text")):
+    if name.lower().endswith(TYPED):
         source = as_markdown(clean(words))
     try:
         blocks = outline.parse_markdown(source)
     except outline.TooLong as error:
         raise Refused(Refusal("text-too-long", str(error), field="file")) from error
     first = next((plain_text(b.text) for b in blocks if b.kind == HEADING), "")
-    return Incoming(source, title=opening_title(source) or first)
+    title = opening_title(source) or first
+    return replace(incoming or Incoming(source), title=title)

@@ -15,20 +15,28 @@ from consult.consultations.models import Consultation
 from consult.individuals.models import (
     CONFIRMED,
     SENT,
+    SET_ASIDE,
     SHOWN,
     STATES,
+    WITHDRAWN,
     PublicAnswer,
     PublicCall,
     PublicDisclosure,
 )
 from consult.lifecycle.models import Subject
-from consult.store import Missing, session
+from consult.store import Asked, Missing, Page, in_order, page_of, session
 
 WHOLE = (
     joinedload(PublicAnswer.consultation),
     joinedload(PublicAnswer.read_by),
     joinedload(PublicAnswer.response),
 )
+WHERE_THEY_STAND = {
+    CONFIRMED: "To read",
+    SHOWN: "Shown",
+    SET_ASIDE: "Set aside",
+    WITHDRAWN: "Withdrawn",
+}
 
 
 def find_call(consultation_id: int) -> PublicCall | None:
@@ -77,13 +85,22 @@ def find_own(token: str) -> PublicAnswer | None:
     return session.scalars(select(PublicAnswer).where(wanted).options(*WHOLE)).one_or_none()
 
 
-def list_answers(consultation_id: int) -> Sequence[PublicAnswer]:
-    """Confirmed ones, those that wait to be read first, then the newest. One query."""
+def list_answers(consultation_id: int, asked: Asked) -> Page[PublicAnswer]:
+    """A page of the confirmed ones: unless asked otherwise those that wait to be read first, then
+    the newest. Two queries.
+
+    asked  a state; “yes” for young people’s; sorted by when they were sent
+    """
     query = select(PublicAnswer).where(
         PublicAnswer.consultation_id == consultation_id, PublicAnswer.state != SENT
     )
+    if state := asked.get("state"):
+        query = query.where(PublicAnswer.state == state)
+    if young := asked.get("young"):
+        query = query.where(PublicAnswer.young if young == "yes" else ~PublicAnswer.young)
     order = (PublicAnswer.state != CONFIRMED, PublicAnswer.id.desc())
-    return session.scalars(query.options(*WHOLE).order_by(*order)).all()
+    query = in_order(query.options(*WHOLE), asked, {"sent": PublicAnswer.sent_at}, *order)
+    return page_of(query, number=asked.number)
 
 
 def list_shown(review_id: int) -> Sequence[PublicAnswer]:

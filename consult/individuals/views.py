@@ -13,6 +13,7 @@ from consult.access import Actor, Permission, ask
 from consult.consultations import rules as rounds
 from consult.consultations.models import Consultation, Enclosure
 from consult.consultations.queries import enclosures_of, get_round
+from consult.documents.queries import published_ids
 from consult.individuals import operations, presenters, queries, rules
 from consult.individuals.forms import (
     AnswerForm,
@@ -30,9 +31,12 @@ from consult.responses.queries import advised_words
 from consult.store import Missing
 from consult.web import (
     BaseForm,
+    Filter,
+    by_date,
     current_actor,
     keep,
     keepable,
+    listing,
     page,
     permit,
     received_at,
@@ -116,6 +120,7 @@ def show_call(call: PublicCall) -> ResponseReturnValue:
         "individuals/show_call.html",
         form=form,
         reading=reading,
+        in_force=published_ids({each.version.document_id for each in reading.texts}),
         call=call,
         enclosed=enclosures_of(call.consultation_id),
         stored=partial(_stored, call),
@@ -369,11 +374,17 @@ def load_round(consultation_id: int) -> Consultation:
 @blueprint.route("/consultations/<int:consultation_id>/public-answers")
 @permit(Permission.READ_PUBLIC_ANSWERS, load_round)
 def list_answers(round: Consultation) -> ResponseReturnValue:
+    asked = listing(
+        Filter("state", "Where it stands", queries.WHERE_THEY_STAND),
+        Filter("young", "From", {"yes": "Young people", "no": "Everybody else"}, every="Anybody"),
+        sorts=by_date("sent", "Sent"),
+    )
     return page(
         "individuals/list_answers.html",
         round=round,
         call=queries.find_call(round.id),
-        answers=queries.list_answers(round.id),
+        list=asked,
+        found=queries.list_answers(round.id, asked.asked),
         counts=queries.counts_of([round.id])[round.id],
         days=settings.current().unconfirmed_days,
         why_words=rules.WHY_WORDS,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from datetime import datetime
+
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import undefer
 
 from consult import clock
@@ -143,6 +145,12 @@ def store_shipped() -> list[str]:
         )
         fresh.append(f"{key} {flow.version}")
     return fresh
+
+
+def begin_at(at: datetime) -> None:
+    """What is stored was in use by then: a demo tells stories of before it was made."""
+    later = Definition.published_at > at
+    session.execute(update(Definition).where(later).values(stored_at=at, published_at=at))
 
 
 def _whole() -> Select[Definition]:

@@ -36,6 +36,5 @@ class ChooseLettersForm(BaseForm):
     )
     hour = SelectField(
         "When should the daily message come?",
-        description="On days on which there is something to tell.",
         choices=[SelectChoice(str(hour), _said(hour)) for hour in HOURS],
     )

@@ -62,6 +62,7 @@ AT_ONCE = {
     "individuals/set_aside": "That an answer from the public is not shown",
     "individuals/ended": "That what an individual answered was put off, or ended another way",
     "individuals/outcome": "What became of an answer from the public",
+    "accounts/address_changed": "A warning that your e-mail address was changed",
     "accounts/password_changed": "A warning that your password was changed",
     "record/anchored": "Anchors of the record, to the addresses that the operator chose",
 }

@@ -71,6 +71,13 @@ class AgencyForm(SeenForm):
     started_on = DayField("Start date", optional=True, description="If it is known.")
 
 
+class AddressForm(BaseForm):
+    email = EmailField(
+        "New e-mail address",
+        [InputRequired("Enter an e-mail address."), at_most(254), Regexp(r".+@.+", 0, ADDRESS)],
+    )
+
+
 class SendSheetForm(BaseForm):
     file = FileField("A CSV file", [FileRequired("Choose a file.")])
 

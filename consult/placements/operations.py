@@ -8,7 +8,9 @@ from consult import audit, clock, lifecycle
 from consult.access import Actor
 from consult.documents import queries as documents
 from consult.documents.block import Block
-from consult.documents.carry import MOVED, REMOVED, SAME
+from consult.documents.block_places import ask
+from consult.documents.carry import MOVED, REMOVED, RENUMBERED, SAME
+from consult.documents.lined_up import likeness
 from consult.documents.models import Version
 from consult.documents.placing import AMBIGUOUS, JOINED, SPLIT, WHOLE, Placed, Placing
 from consult.documents.quoting import Quote, Span, quote_at, words_of
@@ -155,15 +157,44 @@ class _Work:
         if sure is None:
             return self._from(comment.version_id).place(comment.anchor, quote), None
         person = sure if sure.chosen_by_id is not None else None
-        if sure.how == WHOLE or (sure.how == REMOVED and person):
-            return Placed(sure.how, None), person
+        if sure.how == WHOLE:
+            return Placed(WHOLE, None), person
+        again = self._put_back(comment, quote, sure)
+        if again is not None:
+            return again, None
         if sure.how == REMOVED:
-            again = self._from(comment.version_id).place(comment.anchor, quote)
-            return (again if again.anchor is not None else Placed(REMOVED, None)), None
+            gone = Placed(REMOVED, None)
+            return (gone if person else self._told_again(comment, quote)), person
         placed = self._from(sure.version_id).place(sure.anchor, self._quoted(sure))
         if placed.how in (AMBIGUOUS, REMOVED):
             return placed, None
         return self._since_it_was_said(comment, sure, placed), person
+
+    def _put_back(self, comment: Comment, quote: Quote | None, sure: Placement) -> Placed | None:
+        """On the block that it was said of, where that says the same again and did not meanwhile;
+        not where a person said on which other one it stands."""
+        if sure.chosen_by_id is not None and sure.how != REMOVED:
+            return None
+        again = self._from(comment.version_id).place(comment.anchor, quote)
+        if again.how not in (SAME, MOVED, RENUMBERED) or sure.anchor == comment.anchor:
+            return None
+        said = next(e for e in self._blocks[comment.version_id] if e.anchor == comment.anchor)
+        meanwhile = [e for e in self._blocks[sure.version_id] if e.anchor == comment.anchor]
+        return None if any(words_of(e) == words_of(said) for e in meanwhile) else again
+
+    def _told_again(self, comment: Comment, quote: Quote | None) -> Placed:
+        """What was removed, and stands now in other words: a person is asked, unless the quoted
+        words stand there as they were."""
+        again = self._from(comment.version_id).place(comment.anchor, quote)
+        if again.anchor is None:
+            return again
+        placing = self._from(comment.version_id)
+        now = placing.quoted(again)
+        if quote is not None and now is not None and now.exact == quote.exact:
+            return again
+        like = likeness(placing.old_words(comment.anchor or ""), placing.new_words(again.anchor))
+        others = [(each, 0) for each in again.parts]
+        return ask([(again.anchor, round(like)), *others])
 
     def _since_it_was_said(self, comment: Comment, sure: Placement, placed: Placed) -> Placed:
         """How it stands beside the version that it was said of, not only the one before."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from io import BytesIO
 
 from flask import (
     Blueprint,
@@ -13,9 +14,11 @@ from flask import (
     redirect,
     render_template,
     request,
+    send_file,
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from werkzeug.utils import secure_filename
 
 from consult import clock
 from consult.access import Permission
@@ -25,7 +28,7 @@ from consult.documents.collections.queries import get_collection, past_amendment
 from consult.documents.models import Collection
 from consult.editions import queries as editions
 from consult.editions.models import Publication
-from consult.public import addresses, comparing, presenters
+from consult.public import addresses, comparing, presenters, taking
 from consult.public import health as condition
 from consult.region import queries as region
 from consult.store import Asked, Missing
@@ -39,6 +42,7 @@ from consult.web import (
     permit,
     show_in_navigation,
 )
+from consult.web.limits import limiter
 from consult.web.ways import way_of
 from workflows.definition import Workflow
 
@@ -70,6 +74,18 @@ def load_publication(document_id: int, publication_id: int | None = None) -> Pub
     if publication_id is None:
         return editions.get_newest_publication(document_id)
     return editions.get_publication(document_id, publication_id)
+
+
+@dataclass(frozen=True)
+class OfFile:
+    """A published text, to be taken away as a file of this kind."""
+
+    publication: Publication
+    ending: str
+
+
+def load_file(document_id: int, publication_id: int, ending: str) -> OfFile:
+    return OfFile(load_publication(document_id, publication_id), ending)
 
 
 @dataclass(frozen=True)
@@ -160,6 +176,23 @@ def show_publication(publication: Publication) -> ResponseReturnValue:
         reading=presenters.read(publication, current_actor()),
         chapter=collections.beside(publication.document_id, None),
         amendments=past_amendments_of(publication.document_id),
+    )
+
+
+@blueprint.route(
+    "/published/<int:document_id>/<int:publication_id>/text.<any(docx, pdf, md):ending>"
+)
+@permit(Permission.LOOK, load_file)
+@limiter.limit("30 per minute")
+def download_publication(asked: OfFile) -> ResponseReturnValue:
+    """The text as a file. A PDF takes a moment to make, and anyone may ask for it."""
+    reading = presenters.read(asked.publication, current_actor())
+    title = secure_filename(asked.publication.approval.title)[:60].lower() or "text"
+    return send_file(
+        BytesIO(taking.file_of(reading, asked.ending)),
+        mimetype=taking.KINDS[asked.ending],
+        as_attachment=True,
+        download_name=f"{title}-{reading.short_hash}.{asked.ending}",
     )
 
 

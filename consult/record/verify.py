@@ -115,5 +115,7 @@ if __name__ == "__main__":
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     try:
         sys.exit(main(sys.argv[2:] if sys.argv[1:2] == ["--anchor"] else []))
+    except OSError as error:
+        sys.exit(f"BROKEN: {error.filename} cannot be read: {error.strerror}")
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         sys.exit(f"BROKEN: the files are not as they were written: {error!r}")

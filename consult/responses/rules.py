@@ -476,9 +476,10 @@ def drafts_have_an_heir(count: int, author: str, *, colleague: bool) -> Refusal 
     if not count or colleague:
         return None
     said = "1 comment that is" if count == 1 else f"{count} comments that are"
+    them = "it" if count == 1 else "them"
     return Refusal(
         "no-heir",
-        f"{author} wrote {said} not sent yet. Choose a colleague who goes on with it.",
+        f"{author} wrote {said} not sent yet. Choose a colleague who goes on with {them}.",
         source="house: nobody's words are lost",
         field="heir",
     )

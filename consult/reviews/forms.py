@@ -302,7 +302,6 @@ class AsItStoodForm(BaseForm):
     on = DayField("Date")
     time = StringField(
         "Time of day (optional)",
-        description="For example, 2:30pm or 14:30. Without a time, it is the end of the day.",
     )
 
     @classmethod

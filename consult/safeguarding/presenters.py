@@ -12,6 +12,7 @@ from consult.individuals.queries import list_disclosures
 from consult.responses import queries
 from consult.responses.models import Explained
 from consult.sensitive import Finding, digest, find_all
+from consult.store import Page
 from consult.web import Waiting, waits_for
 
 AROUND = 40  # characters of the text on either side of the piece
@@ -31,19 +32,21 @@ class Explanation:
     url: str = ""
 
 
-def explanations(actor: Actor) -> list[Explanation]:
-    """Newest first. Three queries; what it takes to know which responses may be read is asked only
-    for somebody who has more to do here than to guard children."""
-    rows = queries.list_explained()
+def explanations(actor: Actor, number: int) -> Page[Explanation]:
+    """A page, newest first. Four queries; what it takes to know which responses may be read is
+    asked only for somebody who has more to do here than to guard children."""
+    page = queries.list_explained(number)
+    rows = page.items
     texts = queries.texts_of(sorted({row.response_id for row in rows}))
     pieces = {each: dict(_pieces(some)) for each, some in texts.items()}
     open_ids = _may_read(actor, rows)
-    return [
+    shown = [
         _explanation(
             row, pieces[row.response_id].get(row.digest), linked=row.response_id in open_ids
         )
         for row in rows
     ]
+    return Page(shown, page.number, page.size, page.total)
 
 
 def _may_read(actor: Actor, rows: Sequence[Explained]) -> set[int]:

@@ -16,7 +16,7 @@ from consult.responses.queries import (
 )
 from consult.safeguarding import operations, presenters, queries
 from consult.safeguarding.forms import AdvisedWordsForm, PurgeForm, RecordDoneForm
-from consult.web import current_actor, page, permit, show_in_navigation
+from consult.web import current_actor, listing, page, permit, show_in_navigation
 
 blueprint = Blueprint("safeguarding", __name__)
 
@@ -33,11 +33,13 @@ show_in_navigation(
 @blueprint.route("/safeguarding")
 @permit(Permission.GUARD_CHILDREN)
 def show_safeguarding() -> ResponseReturnValue:
+    asked = listing()
     return page(
         "safeguarding/show_safeguarding.html",
+        list=asked,
         quarantined=list_quarantined(),
         disclosures=list_disclosures(),
-        explanations=presenters.explanations(current_actor()),
+        explanations=presenters.explanations(current_actor(), asked.asked.number),
         purges=queries.list_purges(),
     )
 

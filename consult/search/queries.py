@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from consult.access import Actor
@@ -16,8 +17,16 @@ from consult.lifecycle.models import Subject
 from consult.responses.models import STANDS, Comment, Response
 from consult.responses.queries import joined_by
 from consult.search.asked import Wanted, Where
-from consult.search.index import BLOCKS, CLARIFICATIONS, COMMENTS, matches
-from consult.store import Asked, among, session
+from consult.search.index import (
+    BLOCKS,
+    CLARIFICATIONS,
+    COMMENTS,
+    best,
+    matches,
+    on_postgresql,
+    parameters,
+)
+from consult.store import Asked, UTCDateTime, among, session
 
 MOST = 200
 """So many passages, and so many comments, are looked at; more means that the words are too few."""
@@ -35,21 +44,48 @@ def find_passages(
 
     published  ids of the versions in force
     """
-    found = matches(BLOCKS, wanted)
-    current = among(Version.id, published) | (
-        among(Version.draft_id, drafts) & (Version.number == Draft.newest)
+    since, before = where.moments
+    query = _passages(
+        len(wanted.terms), since=bool(since), before=bool(before), postgresql=on_postgresql()
     )
-    rows = session.execute(
-        select(BlockRow, Version)
+    given = {"published": list(published), "drafts": list(drafts), "since": since, "before": before}
+    rows = session.execute(query, parameters(wanted) | given)
+    return [(row[0], row[1]) for row in rows]
+
+
+@cache
+def _passages(
+    terms: int, *, since: bool, before: bool, postgresql: bool
+) -> Select[BlockRow, Version]:
+    """Put together once for each way of asking, which took half of a search.
+
+    postgresql  whether it is made for that: `matches` asks it too
+    """
+    assert postgresql == on_postgresql()
+    found = matches(BLOCKS, terms)
+    current = among(Version.id, named="published") | (
+        among(Version.draft_id, named="drafts") & (Version.number == Draft.newest)
+    )
+    ids = (
+        select(BlockRow.id)
         .join(found, found.c.id == BlockRow.id)
         .join(Version, Version.id == BlockRow.version_id)
         .join(Draft, Draft.id == Version.draft_id)
-        .where(current, *_between(Version.created_at, where))
+        .where(current)
+    )
+    if since:
+        ids = ids.where(Version.created_at >= bindparam("since", type_=UTCDateTime()))
+    if before:
+        ids = ids.where(Version.created_at < bindparam("before", type_=UTCDateTime()))
+    first = best(BLOCKS, terms, found, ids)
+    return (
+        select(BlockRow, Version)
+        .join(first, first.c.id == BlockRow.id)
+        .join(Version, Version.id == BlockRow.version_id)
         .options(joinedload(Version.document))
-        .order_by(found.c.score, BlockRow.id)
+        .order_by(first.c.score, BlockRow.id)
         .limit(MOST)
     )
-    return [(row[0], row[1]) for row in rows]
 
 
 def find_comments(
@@ -57,32 +93,37 @@ def find_comments(
 ) -> Sequence[Comment]:
     """What was sent in to these rounds, what one's own agencies or oneself wrote anywhere, and what
     stands in the responses of others in which one's agencies answer."""
-    found = matches(COMMENTS, wanted)
+    found = matches(COMMENTS, len(wanted.terms))
     sent = among(Response.consultation_id, rounds) & (Subject.state == "submitted") & STANDS
     own = or_(
         Response.agency_id.in_(list(actor.agencies)),
         Response.account_id == actor.account_id,
         Response.id.in_(joined_by(actor)) & STANDS,
     )
-    query = (
-        select(Comment)
+    ids = (
+        select(Comment.id)
         .join(found, found.c.id == Comment.id)
         .join(Response, Response.id == Comment.response_id)
         .join(Subject, Subject.id == Response.id)
         .join(Version, Version.id == Comment.version_id)
         .where(Comment.removed_at.is_(None), sent | own, *_between(Comment.created_at, where))
+    )
+    if where.document_id is not None:
+        ids = ids.where(Version.document_id == where.document_id)
+    first = best(COMMENTS, len(wanted.terms), found, ids)
+    query = (
+        select(Comment)
+        .join(first, first.c.id == Comment.id)
         .options(
             joinedload(Comment.response).joinedload(Response.consultation),
             joinedload(Comment.response).joinedload(Response.agency),
             joinedload(Comment.response).joinedload(Response.account),
             joinedload(Comment.version).joinedload(Version.document),
         )
-        .order_by(found.c.score, Comment.id)
+        .order_by(first.c.score, Comment.id)
         .limit(MOST)
     )
-    if where.document_id is not None:
-        query = query.where(Version.document_id == where.document_id)
-    return session.scalars(query).all()
+    return session.scalars(query, parameters(wanted)).all()
 
 
 def find_clarifications(
@@ -90,7 +131,7 @@ def find_clarifications(
 ) -> Sequence[Clarification]:
     """What was answered to everyone in these rounds, or in one that the actor's agency is asked
     in; what their own agency asked; and all of the rounds that they run."""
-    found = matches(CLARIFICATIONS, wanted)
+    found = matches(CLARIFICATIONS, len(wanted.terms))
     agencies = list(actor.agencies)
     asked_in = select(Expected.consultation_id).where(Expected.agency_id.in_(agencies))
     told = among(Clarification.consultation_id, rounds) | (
@@ -101,15 +142,20 @@ def find_clarifications(
         Clarification.agency_id.in_(agencies),
         told & (Clarification.outcome == "everyone"),
     )
-    query = (
-        select(Clarification)
+    ids = (
+        select(Clarification.id)
         .join(found, found.c.id == Clarification.id)
         .where(may, *_between(Clarification.asked_at, where))
+    )
+    first = best(CLARIFICATIONS, len(wanted.terms), found, ids)
+    query = (
+        select(Clarification)
+        .join(first, first.c.id == Clarification.id)
         .options(joinedload(Clarification.consultation).joinedload(Consultation.subject))
-        .order_by(found.c.score, Clarification.id)
+        .order_by(first.c.score, Clarification.id)
         .limit(MOST)
     )
-    return session.scalars(query).all()
+    return session.scalars(query, parameters(wanted)).all()
 
 
 def _between(moment: InstrumentedAttribute[datetime], where: Where) -> list[ColumnElement[bool]]:

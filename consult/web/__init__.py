@@ -6,6 +6,7 @@ from consult.web.listing import Filter, Listing, a_to_z, by_date, listing
 from consult.web.navigation import Panel, Waiting, show_in_navigation, shows_at_home, waits_for
 from consult.web.numbers import NumberField, whole_number
 from consult.web.page import page
+from consult.web.parts import Part, parts_of, tells_parts
 from consult.web.permit import permit
 from consult.web.settle import keep, keepable
 
@@ -16,6 +17,7 @@ __all__ = [
     "Listing",
     "NumberField",
     "Panel",
+    "Part",
     "SeenForm",
     "Waiting",
     "a_to_z",
@@ -25,10 +27,12 @@ __all__ = [
     "keepable",
     "listing",
     "page",
+    "parts_of",
     "permit",
     "received_at",
     "show_in_navigation",
     "shows_at_home",
+    "tells_parts",
     "waits_for",
     "whole_number",
 ]

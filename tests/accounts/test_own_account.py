@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from consult import audit
+from consult.accounts import operations as accounts
 from consult.accounts import passwords, queries
 from consult.accounts.models import SignIn
 from consult.jobs import run_sweep
-from tests.factories import make_agency, make_person
+from tests.factories import actor, make_agency, make_manager, make_person
+from workflows.refusal import Refused
 
 GOOD, BETTER = "correct horse battery staple", "seven purple bicycles sing"
 
@@ -52,6 +55,35 @@ def test_the_sign_in_of_another_person_cannot_be_ended(visitor, db):
     row = db.query(SignIn).one()
     visitor(make_person()).post(f"/account/sign-ins/{row.id}/end", status=404)
     assert victim.get("/account").h1 == "Your account"
+
+
+def test_people_correct_their_own_name_and_job_title(visitor, db):
+    person = make_person("Ann Smiht", agency=make_agency("Northern Borough"), role="lead")
+    here = visitor(person)
+    here.get("/account")
+    here.click("Change", within="Job title")
+    here.press("Save", your_name="  Ann   Smith ", job_title="Head of service")
+    here.sees("Your name and job title are saved.", "Ann Smith", "Head of service")
+    told = audit.list_entries([f"account:{person.id}"])
+    assert told[0].entry.act == "account-renamed"
+    words = {"name": "Ann Smith", "before": "Ann Smiht"}
+    assert {key: told[0].words[key] for key in words} == words
+    here.get("/account/details")
+    here.press("Save")
+    assert len(audit.list_entries([f"account:{person.id}"])) == len(told)
+    here.get("/account/details")
+    here.press("Save", your_name=" ", status=422)
+    here.sees("Enter your name.")
+
+
+def test_nobody_renames_somebody_else(db):
+    person = make_person("Ann Smith")
+    with pytest.raises(Refused) as no:
+        accounts.change_details(
+            account=person, name="Someone", job_title="", by=actor(make_manager())
+        )
+    assert no.value.codes == ("not-your-own",)
+    assert person.name == "Ann Smith"
 
 
 def test_changing_the_password_ends_other_sign_ins(visitor, db):

@@ -33,6 +33,7 @@ RUNS_IT = {LEAD, MANAGER}
 
 MAY: dict[str, set[str]] = {
     "accounts.accept_invitation": EVERYBODY,
+    "accounts.change_details": SIGNED_IN,
     "accounts.change_password": SIGNED_IN,
     "accounts.discard_words": NOBODY,  # somebody else's
     "accounts.demo_clock": NOBODY,  # outside the demonstration
@@ -192,6 +193,7 @@ MAY: dict[str, set[str]] = {
     "people.check_sheet": NOBODY,  # somebody else's
     "people.choose_deputy": {"agency lead"},
     "people.confirm_contacts": {"agency lead"},
+    "people.change_address": {ADMIN},
     "people.deactivate_person": {ADMIN},
     "people.edit_agency": {ADMIN},
     "people.edit_contact": {ADMIN, "agency lead"},
@@ -225,6 +227,7 @@ MAY: dict[str, set[str]] = {
     "programme.show_initiative": SIGNED_IN,
     "public.accessibility": EVERYBODY,
     "public.compare": ANYONE,
+    "public.download_publication": ANYONE,
     "public.find_passage": ANYONE,
     "public.front_page": ANYONE,
     "public.health": EVERYBODY,

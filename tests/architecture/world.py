@@ -298,6 +298,7 @@ def _values(
         "question_id": question.id,
         "enclosure_id": _enclosure(response.consultation_id, contributor).id,
         "part": "file",
+        "ending": "md",
         **_conversation(response),
         "quarantined_id": _set_aside(response, contributor).id,
         "sent_id": send_form(response, contributor).id,

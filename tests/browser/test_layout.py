@@ -26,7 +26,8 @@ CUT = """() => {
 
 def test_navigation_stands_on_one_line_and_the_search_box_above_it(person: Any) -> None:
     with arranging():
-        manager = make.make_manager()
+        host = make.make_agency()
+        manager = make.make_person(agency=host, site_roles=["partnership_manager"])
         administrator = make.make_person(site_roles=["administrator"])
     for account in (manager, administrator):
         page = person(account).go("/home")
@@ -38,6 +39,23 @@ def test_navigation_stands_on_one_line_and_the_search_box_above_it(person: Any) 
     page = phone.go("/home")
     page.get_by_role("banner").get_by_role("link", name="Search").click()
     page.get_by_label("Words to look for").wait_for()
+    phone.check()
+
+
+def test_a_table_that_scrolls_on_a_phone_can_be_scrolled_by_keyboard(person: Any) -> None:
+    wide = "| Agency | Safeguardingpartnership | Responsibilities |\n|---|---|---|\n"
+    row = "| Metropolitan | Westminsterandelsewhere | Proportionality |\n"
+    with arranging():
+        draft = make.make_draft("Chapter 4", "# One\n\n" + wide + row)
+        make.make_version(draft, "# One\n\nNew.\n\n" + wide + row)
+        versions = make.document_queries.list_versions(draft.id)
+        manager, document_id = make.make_manager(), draft.document_id
+        ids = sorted(each.id for each in versions)
+    phone = person(manager, phone=True)
+    page = phone.go(f"/documents/{document_id}/compare/{ids[0]}/{ids[1]}")
+    table = page.locator(".consult-redline table").first
+    assert table.evaluate("each => each.scrollWidth > each.clientWidth")
+    assert table.get_attribute("tabindex") == "0"
     phone.check()
 
 

@@ -16,6 +16,7 @@ from consult.accounts import queries as people
 from consult.cli import playing
 from consult.cli.playing.reading import Set, Story
 from consult.consultations import queries as rounds
+from consult.lifecycle import definitions
 from consult.lifecycle.models import Passage
 from consult.programme import queries as programme
 from consult.responses import queries as responses
@@ -50,6 +51,9 @@ def test_the_stories_are_played_as_told_and_only_once(app: Flask, clock) -> None
                 if each.subject.state != "drafting"
             )
             assert states == told["responses"], story.key
+        assert {each.published_at for each in definitions.list_newest("review")} == {
+            Set(NAME).first
+        }
         count, broken = audit.verify_all()
         assert broken == []
         assert count > 1_000

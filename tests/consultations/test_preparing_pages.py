@@ -391,3 +391,24 @@ def test_a_page_that_was_overtaken_does_not_write_over_the_other(
     lead.post(page, {**first, "seen_revision": revision})
     lead.post(page, {**first, "seen_revision": revision}, status=409)
     lead.sees("of this round at" if which == "window" else "changed who is asked in this round")
+
+
+def test_a_second_round_begins_with_the_words_of_the_first_and_saves_none_by_itself(
+    db: Session, visitor: Visits
+) -> None:
+    review = factories.review_at("considering")
+    factories.take(review, "consult_again")
+    second = begun(review)
+    lead = visitor(factories.lead_of(review))
+    lead.get(f"/consultations/{second.id}/description/edit")
+    lead.sees("The words below are those of the earlier round", "why you ask again")
+    assert lead.value_of("What is this consultation for?") == "To hear what you think."
+    assert reread(db, review).purpose == ""
+    lead.press("Save", {"What is this consultation for?": "Whether chapter 4 is right now."})
+    kept = reread(db, review)
+    assert kept.purpose == "Whether chapter 4 is right now."
+    assert kept.reasons == "Reviews found that neglect is seen late."
+    lead.get(f"/consultations/{second.id}/description/edit")
+    lead.does_not_see("those of the earlier round")
+    lead.get(f"/consultations/{second.id}/letter/edit")  # the first had no letter
+    lead.does_not_see("those of the earlier round")

@@ -24,7 +24,7 @@ from consult.settings import zone_here
 from consult.store import Missing
 from tests import factories as make
 from tests.visitor import Visitor
-from workflows.calendar import local_day
+from workflows.calendar import day_in_words, local_day
 from workflows.refusal import Refused
 
 Visit = Callable[..., Visitor]
@@ -398,6 +398,30 @@ def test_past_amendments_are_told_corrected_and_removed_by_hand(db: Any, visitor
     acts = [do.AMENDMENT_ADDED, do.AMENDMENT_CORRECTED, do.AMENDMENT_REMOVED]
     assert [each.entry.act for each in told_of][-3:] == acts
     reader.get(f"/documents/{text.id}/amendments/{number}", status=404)
+
+
+def test_what_was_changed_after_the_first_publication_here_is_told_by_its_versions(
+    db: Any, visitor: Visit
+) -> None:
+    review = make.review_at("launched")
+    text = make.draft_under(review).document
+    found = queries.find_first_published(text.id)
+    assert found is not None
+    day = local_day(found, zone_here())
+    make.pass_time(timedelta(days=30))
+    reader = visitor(make.make_manager())
+    reader.get(f"/documents/{text.id}/amendments/new")
+    after = day + timedelta(days=1)
+    fields = {"Day": str(after.day), "Month": str(after.month), "Year": str(after.year)}
+    reader.press("Add", fields, what_was_changed="It was put back.", status=422)
+    reader.is_told(f"The text was first published here on {day_in_words(day)}")
+    with pytest.raises(Refused) as no:
+        do.keep_amendments(text, [(after, "It was put back.")], by=BY)
+    assert no.value.codes == ("after-publication",)
+    told = do.add_amendment(text, on=day, words="It was put back.", by=BY)
+    with pytest.raises(Refused) as no:
+        do.correct_amendment(told, on=after, words="It was put back.", by=BY)
+    assert no.value.codes == ("after-publication",)
 
 
 def test_an_amendment_that_was_corrected_meanwhile_is_shown_again(db: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from consult import clock, store
+from consult import audit, clock, store
 from consult.documents import queries
 from consult.documents.copies import keeping
 from tests.documents.word_reader import paragraphs
@@ -223,6 +223,60 @@ def test_words_for_a_copy_that_has_ended_stay_on_the_page(db: Any, visitor: Any)
     assert ben.value_of("The words, as Markdown") == "Ben's words."
 
 
+def test_a_working_copy_is_discarded_after_a_question_and_its_draft_stays(
+    db: Any, visitor: Any
+) -> None:
+    reader, draft = opened(visitor)
+    reader.get(place(draft, "block", "Tell"))
+    reader.press("Save", {"The words, as Markdown": "Words for nobody."})
+    copy, text = copy_of(draft), f"/documents/{draft.document_id}"
+    reader.click("Discard this working copy")
+    reader.sees("Discard this working copy?")
+    reader.click("Cancel")
+    reader.sees("Words for nobody.")
+    reader.click("Discard this working copy")
+    reader.press("Discard it")
+    reader.sees("The working copy is discarded. The draft is as it was.", "Tell the family.")
+    reader.does_not_see("Words for nobody.")
+    told = [each.entry for each in audit.list_entries([f"document:{draft.document_id}"])]
+    assert [each.act for each in told].count(keeping.DISCARDED) == 1
+    reader.get(f"/documents/copies/{copy.id}/discard")
+    assert reader.page.url == text
+    reader.sees("discarded it at")
+    assert queries.newest_version(draft.id).number == 1
+
+
+def test_what_a_colleague_did_meanwhile_is_not_discarded_unseen(db: Any, visitor: Any) -> None:
+    reader, draft = opened(visitor)
+    reader.get(f"/documents/copies/{copy_of(draft).id}/discard")
+    ben = visitor(make_manager("Ben Two"))
+    ben.get(place(draft, "block", "Tell"))
+    ben.press("Save", {"The words, as Markdown": "Ben's words."})
+    reader.press("Discard it", status=409)
+    reader.is_told("changed")
+    assert "Ben's words." in words(draft)
+    reader.press("Discard it")
+    reader.sees("The working copy is discarded.")
+
+
+def test_words_that_cannot_be_taken_in_say_which_button_is_rid_of_them(
+    db: Any, visitor: Any
+) -> None:
+    reader, draft = opened(visitor)
+    url = place(draft, "block", "Tell")
+    reader.get(url)
+    reader.press("Save", {"The words, as Markdown": "x" * 32_001}, status=422)
+    reader.press("Preview", {"The words, as Markdown": "x" * 32_001})
+    reader.sees("“Leave it as it was” throws it away")
+    reader.get(f"/documents/copies/{copy_of(draft).id}/finish")
+    reader.sees("These words cannot be taken in as they are", "“Leave it as it was” to throw them")
+    reader.get(url)
+    reader.press("Leave it as it was")
+    reader.sees("It stays as it was.")
+    reader.get(f"/documents/copies/{copy_of(draft).id}/finish")
+    reader.does_not_see("These words cannot be taken in as they are")
+
+
 def test_a_version_that_was_sent_in_meanwhile_is_said_and_put_together(
     db: Any, visitor: Any
 ) -> None:
@@ -410,6 +464,19 @@ def test_words_kept_over_an_older_text_are_not_saved_over_a_newer_one_unseen(
     assert ben.value_of("The other words, to copy").endswith("- two\n- one")
     ben.press("Save")
     assert words(draft) == ["Sharing", "Ben's words."]
+
+
+def test_who_opens_a_place_is_told_that_a_colleague_has_it_open_too(db: Any, visitor: Any) -> None:
+    reader, draft = opened(visitor)
+    url = place(draft, "block", "Tell")
+    looks(reader, url)
+    reader.get(url)
+    reader.does_not_see("has this open")
+    ben = visitor(make_manager("Ben Okafor"))
+    ben.get(url)
+    ben.sees("Amara Lee has this open too.", "whoever saves second sees both texts")
+    ben.get(place(draft, "after", "Tell"))
+    ben.does_not_see("has this open")
 
 
 def test_a_page_says_who_else_has_a_place_open_for_two_minutes_and_never_oneself(

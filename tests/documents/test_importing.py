@@ -62,7 +62,7 @@ def count(model: Any) -> int:
 def sent(visitor: Any, data: bytes, *, name: str = "chapter.docx", status: int = 200) -> Any:
     reader = visitor(make_manager())
     reader.get("/documents/new")
-    reader.press("Add the document", {FILE: (name, data)}, title="Chapter 4", status=status)
+    reader.press("Check how it reads", {FILE: (name, data)}, title="Chapter 4", status=status)
     return reader
 
 
@@ -102,17 +102,21 @@ def test_a_file_without_a_typed_title_brings_its_own(db: Any, visitor: Any) -> N
 
     reader = visitor(make_manager())
     reader.get("/documents/new")
-    reader.press("Add the document", status=422)
+    reader.press("Check how it reads", status=422)
     reader.is_told("Give the document a title.")
     reader.get("/documents/new")
-    reader.press("Add the document", {FILE: ("missing.docx", make.word(fill))})
+    reader.press("Check how it reads", {FILE: ("missing.docx", make.word(fill))})
     assert reader.value_of("Title") == "Missing children"
     reader.sees("“Missing children” is the title of the document")
     reader.press("Add the document")
     reader.sees("Missing children", "1 Scope")
     reader.get("/documents/new")
-    reader.press("Add the document", {FILE: ("plain.md", b"Words.")}, status=422)
+    reader.press("Check how it reads", {FILE: ("plain words.md", b"Words.")})
+    assert reader.value_of("Title") == "plain words"
+    reader.press("Add the document", title="", status=422)
     reader.is_told("Give the document a title.")
+    reader.press("Add the document", title="Plain")
+    reader.sees("“Plain” added")
 
 
 def test_the_file_that_a_version_came_from_is_kept_with_it(db: Any, visitor: Any) -> None:
@@ -128,7 +132,7 @@ def test_a_text_is_changed_before_it_is_added_and_stays_an_import(db: Any, visit
     reader.press("Change the text first", {image: "A grey dot"}, title="Chapter 5")
     assert reader.value_of("Title") == "Chapter 5"
     source = reader.value_of("The text")
-    reader.press("Add the document", the_text=source + "\n\nMore.")
+    reader.press("Check how it reads", the_text=source + "\n\nMore.")
     assert reader.value_of(image) == "A grey dot"
     reader.press("Add the document")
     reader.sees("Chapter 5", "More.")
@@ -141,8 +145,34 @@ def test_a_page_is_read_from_a_file_and_from_a_paste(db: Any, visitor: Any) -> N
     reader = visitor(make_manager())
     reader.get("/documents/new")
     form = {"How is it written?": "HTML"}
-    reader.press("Add the document", form, title="Chapter 6", the_text=page)
+    reader.press("Check how it reads", form, title="Chapter 6", the_text=page)
     reader.sees("Check how it was understood", "Tell them.").does_not_see("x()")
+
+
+def test_markdown_and_plain_text_are_shown_before_they_are_added_too(db: Any, visitor: Any) -> None:
+    for kind, words in (
+        ("Markdown", "## Scope\n\nTell them."),
+        ("Plain text", "1 Scope\n\nTell *them*."),
+    ):
+        reader = visitor(make_manager())
+        reader.get("/documents/new")
+        form = {"How is it written?": kind}
+        reader.press("Check how it reads", form, title=f"In {kind}", the_text=words)
+        reader.sees("Nothing is saved yet.", "Nothing: all of it became text.", "Scope", "Tell")
+        assert [each.title for each in queries.list_documents() if kind in each.title] == []
+        reader.press("Add the document")
+        reader.sees(f"“In {kind}” added")
+
+
+def test_html_within_markdown_is_read_and_what_became_of_it_is_told(db: Any, visitor: Any) -> None:
+    image = '<img src="https://x.example/a.png" alt="Map">'
+    source = f'# <a name="s"></a>Scope\n\n{image}\n\n<div>Tell.</div>'.encode()
+    sent(visitor, source, name="page.md").sees(
+        "An image was not fetched: https://x.example/a.png, under “Scope”",
+        "HTML tags were left out, and their words kept (4 times)",
+        "[Image: Map]",
+        "Tell.",
+    ).does_not_see("<div>", "<a name")
 
 
 def test_an_added_document_is_not_added_again_from_its_page(db: Any, visitor: Any) -> None:
@@ -214,7 +244,7 @@ def test_an_image_that_is_not_here_or_says_nothing_cannot_be_saved(db: Any, visi
     reader = visitor(make_manager())
     reader.get("/documents/new")
     text = f"![](image:{'0' * 32})"
-    reader.press("Add the document", title="Chapter 4", the_text=text, status=422)
+    reader.press("Check how it reads", title="Chapter 4", the_text=text, status=422)
     reader.is_told("Say what the image shows", "not kept here any more")
     assert reader.value_of("The text") == text
 

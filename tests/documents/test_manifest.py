@@ -61,7 +61,10 @@ def test_semicolons_and_a_byte_order_mark_are_read() -> None:
     ("data", "said"),
     [
         (b"", "has no column “file”"),
-        (b"file,chapter\na.md,1\n", "has a column “chapter”"),
+        (
+            b"file,chapter\na.md,1\n",
+            "has a column “chapter”. Its first line names the columns: file",
+        ),
         (b"file,order\na.md,first\n", "Line 2 of manifest.csv: the order “first” is not a whole"),
         (b"file,order\na.md,-1\n", "is not a whole number"),
         (b"file,review date\na.md,soon\n", "“soon” in “review date” is not a date"),

@@ -214,3 +214,16 @@ def test_what_only_looks_like_a_footnote_keeps_its_words() -> None:
     [block] = parse_markdown("\\[^4]: not one\n")
     assert block.kind == "paragraph"
     assert parse_markdown(to_markdown([block])) == [block]
+
+
+def test_a_heading_with_a_letter_of_its_own_gets_no_number_beside_it():
+    source = "# 34. Definition\n\n## (a) Adequacy\n\nWords.\n\n## Scope\n\n## (ii) Reach\n"
+    blocks = parse_markdown(source)
+    assert [(b.number, b.text) for b in blocks] == [
+        ("34.", "Definition"),
+        ("", "(a) Adequacy"),
+        ("", "Words."),
+        ("34.1", "Scope"),
+        ("", "(ii) Reach"),
+    ]
+    assert parse_markdown(to_markdown(blocks)) == blocks

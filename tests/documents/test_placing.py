@@ -109,6 +109,24 @@ def test_short_words_that_stand_in_two_places_are_not_taken_for_joined() -> None
     assert found.how == AMBIGUOUS
 
 
+ITEMS = ("tell the school what was decided", "write down why it was done")
+
+
+def test_a_list_joined_under_another_beginning_stands_where_its_words_went() -> None:
+    before = "# A\n\nAgencies must:\n\n- " + "\n- ".join(("call the family", *ITEMS)) + "\n\n# B"
+    joined = f"- call the family on that day, {ITEMS[0]} and {ITEMS[1]}"
+    after = f"# A\n\nEvery agency that takes part must at once:\n\n{joined}\n\n# B"
+    for block in (3, 4):
+        found, text = placed(before, after, block=block)
+        assert (found.how, f"- {text}") == ("joined", joined)
+
+
+def test_short_words_beyond_a_neighbour_that_the_block_had_are_asked_about() -> None:
+    before = f"- {ITEMS[0]}\n\n{CALL}\n\n{THIRD}"
+    found, _ = placed(before, f"{CALL}\n\n{WRITE} Then {ITEMS[0]}.\n\n{THIRD}")
+    assert found.how == AMBIGUOUS
+
+
 def test_a_paragraph_told_anew_somewhere_else_is_asked_about() -> None:
     new = "Reasons for a decision, and the people asked, are written down by the manager in charge."
     rest = "# A\n\nOther words stand here for good."

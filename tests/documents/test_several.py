@@ -122,7 +122,7 @@ def test_a_text_that_was_changed_takes_the_place_of_its_file(db: Any, visitor: A
     reader = sent(visitor, ("a.md", ONE), ("b.md", b"# Chapter two\n\nText."))
     reader.click("Look at it or change it", within="a.md")
     reader.press("Change the text first", title="Chapter 1")
-    reader.press("Add the document", the_text="Other words.")
+    reader.press("Check how it reads", the_text="Other words.")
     reader.click("Back to all the files")
     reader.sees("2 of 2 files", "Chapter 1").does_not_see("Chapter one")
     reader.press("Add 2 documents")

@@ -24,6 +24,7 @@ from tests.factories import (
     make_group,
     make_manager,
     make_person,
+    make_review,
     make_version,
     members_of,
     review_at,
@@ -55,7 +56,9 @@ def test_a_manager_pastes_a_text_and_reads_it_as_numbered_paragraphs(db, visitor
     reader = visitor(make_manager())
     reader.get("/documents")
     reader.click("Add a document")
-    reader.press("Add the document", title="Chapter 4", the_text=FIRST)
+    reader.press("Check how it reads", title="Chapter 4", the_text=FIRST)
+    reader.sees("Check how it was understood", "Nothing is saved yet.")
+    reader.press("Add the document")
     reader.sees(
         "Chapter 4",
         "Draft, not in force",
@@ -69,7 +72,7 @@ def test_a_text_file_is_read(db, visitor, name):
     reader = visitor(make_manager())
     reader.get("/documents/new")
     file = (name, FIRST.encode(), "text/plain")
-    reader.press("Add the document", {"Or choose a file": file}, title="Chapter 4")
+    reader.press("Check how it reads", {"Or choose a file": file}, title="Chapter 4")
     reader.sees("Every agency must share what it knows")
 
 
@@ -85,7 +88,7 @@ def test_a_file_that_cannot_be_read_says_why_and_keeps_the_rest(db, visitor, nam
     reader = visitor(make_manager())
     reader.get("/documents/new")
     reader.press(
-        "Add the document", {"Or choose a file": (name, data)}, title="Chapter 4", status=422
+        "Check how it reads", {"Or choose a file": (name, data)}, title="Chapter 4", status=422
     )
     reader.is_told(told)
     assert reader.value_of("Title") == "Chapter 4"
@@ -98,7 +101,7 @@ def test_typed_words_are_not_replaced_by_a_file_that_is_sent_with_them(db, visit
     reader.get("/documents/new")
     words = "What I typed for an hour."
     sent = {"Or choose a file": ("chapter.md", FIRST.encode()), "The text": words}
-    reader.press("Add the document", sent, title="Chapter 4", status=422)
+    reader.press("Check how it reads", sent, title="Chapter 4", status=422)
     reader.is_told("You sent both “chapter.md” and words in the box.")
     assert reader.value_of("The text") == words
     assert [each.title for each in queries.list_documents()] == ["Chapter 4"]
@@ -109,15 +112,15 @@ def test_a_file_is_chosen_again_after_another_reason_was_put_right(db, visitor):
     reader = visitor(make_manager())
     reader.get("/documents/new")
     file = {"Or choose a file": ("chapter.md", FIRST.encode())}
-    reader.press("Add the document", file, title="Chapter 4", status=422)
-    reader.press("Add the document", file, title="Chapter 5")
+    reader.press("Check how it reads", file, title="Chapter 4", status=422)
+    reader.press("Check how it reads", file, title="Chapter 5")
     reader.sees("Every agency must share what it knows")
 
 
 def test_a_document_without_title_and_text_is_refused_in_one_go_and_nothing_is_kept(db, visitor):
     reader = visitor(make_manager())
     reader.get("/documents/new")
-    reader.press("Add the document", reference="CP 4", status=422)
+    reader.press("Check how it reads", reference="CP 4", status=422)
     reader.is_told("Give the document a title.", "There is no text yet.")
     told = reader.page.text
     assert told.index("Give the document a title.") < told.index("There is no text yet.")
@@ -129,11 +132,12 @@ def test_two_documents_do_not_have_one_title_and_the_first_is_shown(db, visitor)
     draft = make_draft("Chapter 4", FIRST)
     reader = visitor(make_manager())
     reader.get("/documents/new")
-    reader.press("Add the document", title=" chapter  4", the_text=FIRST, status=422)
+    reader.press("Check how it reads", title=" chapter  4", the_text=FIRST, status=422)
     reader.is_told("There is a document called “Chapter 4” already.")
     assert "Tell the family." in reader.value_of("The text")
     assert reader.page.links["See “Chapter 4”"] == f"/documents/{draft.document_id}"
-    reader.press("Add the document", title="Chapter 4a")
+    reader.press("Check how it reads", title="Chapter 4a")
+    reader.press("Add the document")
     reader.click("Start a review of it")
 
 
@@ -143,17 +147,16 @@ def test_of_several_who_add_one_title_at_once_one_does_and_the_others_keep_their
 ):
     """All have passed the check before any of them writes: the table itself says no."""
     people = [visitor(make_manager(f"Manager {number}")) for number in range(4)]
-    for each in people:
+    for number, each in enumerate(people):
         each.get("/documents/new")
+        title = ("Missing children", "missing  CHILDREN")[number % 2]
+        each.press("Check how it reads", title=title, the_text=f"Words {number}.")
 
     def send(number):
-        title = ("Missing children", "missing  CHILDREN")[number % 2]
-        token = people[number].page.html.partition('name="csrf_token" value="')[2].partition('"')[0]
-        return people[number].client.post(
-            "/documents/new",
-            data={"title": title, "source": f"Words {number}.", "csrf_token": token}
-            | {"source_format": "markdown"},
-        )
+        each = people[number]
+        token = each.page.html.partition('name="csrf_token" value="')[2].partition('"')[0]
+        data = {"title": each.value_of("Title"), "action": "save", "csrf_token": token}
+        return each.client.post(each.page.url, data=data)
 
     answers = together(*[partial(send, number) for number in range(4)])
     assert sorted(each.status_code for each in answers) == [302, 422, 422, 422], answers
@@ -169,7 +172,7 @@ def test_an_upload_beyond_the_limit_is_a_page_that_says_so(db, visitor):
     reader = visitor(make_manager())
     reader.get("/documents/new")
     file = ("chapter.md", b"x" * 61 * 1024 * 1024)
-    reader.press("Add the document", {"Or choose a file": file}, title="Chapter 4", status=413)
+    reader.press("Check how it reads", {"Or choose a file": file}, title="Chapter 4", status=413)
 
 
 def test_a_contributor_of_an_agency_may_not_add_a_document(db, visitor):
@@ -212,7 +215,7 @@ def test_a_draft_under_no_review_is_read_by_its_maker_and_the_manager_only(db, v
 
 def test_a_version_is_taken_away_as_markdown(db, visitor):
     page = visitor(make_manager()).get(address(make_draft("Chapter 4/a", FIRST)) + "/text")
-    assert page.data.decode() == FIRST
+    assert page.data.decode().endswith(f"\n-->\n\n{FIRST}")
     assert page.content_type == "text/markdown"
     assert "chapter_4_a-draft-version-1.md" in page.headers["Content-Disposition"]
 
@@ -619,6 +622,82 @@ def test_what_is_in_force_is_not_called_a_draft(db, visitor):
     reader.sees("Read the text in force")
 
 
+def test_whoever_compares_with_the_text_in_force_can_open_it(db, visitor):
+    """The draft that became it may belong to people of another review."""
+    review = review_at("launched")
+    old = queries.get_version(queries.find_published_id(draft_under(review).document_id))
+    writer = make_person()
+    operations.start_draft(old.document, purpose="Another", by=actor(make_manager()))
+    theirs = make_review(document=old.document, group=make_group(lead=writer))
+    new = queries.newest_version(draft_under(theirs).id)
+    reader = visitor(writer)
+    reader.get(f"/documents/{old.document_id}/versions/{old.id}", status=403)
+    page = reader.get(f"/documents/{old.document_id}/compare/{old.id}/{new.id}")
+    there = [link for link in page.links.values() if link.startswith("/documents/")]
+    for link in there:
+        reader.get(link)
+    assert f"/published/{old.document_id}" in page.links.values()
+
+
+def test_the_page_of_a_document_leads_to_what_may_be_done_to_each_draft(db, visitor):
+    draft, rebase = overtaken(FIVE, ONE)
+    page = f"/documents/{draft.document_id}"
+    writer = visitor(make_manager())
+    writer.get(page)
+    assert writer.page.links["Bring the draft up to date"] == rebase
+    writer.press("Edit in the browser of Meanwhile")
+    writer.sees("This is a working copy")
+    writer.get(page)
+    writer.click("Go on editing in the browser of Meanwhile")
+    writer.get(page)
+    writer.click("Change the text of Meanwhile")
+    writer.sees("Nothing is saved yet: the next page shows what changes.")
+
+
+def test_who_may_only_read_a_draft_is_offered_no_way_to_change_it(db, visitor):
+    review = review_at("partner_comment")
+    reader = visitor(lead_of(review))
+    reader.get(f"/documents/{draft_under(review).document_id}")
+    reader.sees("Version 1")
+    reader.does_not_see("Change the text", "Edit in the browser")
+
+
+def test_every_page_of_a_draft_leads_to_the_text_in_force(db, visitor):
+    draft, _ = overtaken(FIVE, ONE)
+    version, way = address(draft, 2), f"/published/{draft.document_id}"
+    writer = visitor(make_manager())
+    writer.get(version)
+    writer.press("Edit in the browser")
+    first = queries.find_numbered(draft.id, 1).id
+    compare = f"/documents/{draft.document_id}/compare/{first}/{version.rpartition('/')[2]}"
+    for path in (writer.page.url, version, compare):
+        writer.get(path)
+        writer.sees("Draft, not in force", f"://localhost{way}")
+        assert writer.page.links["Read the text in force"] == way, path
+
+
+def test_a_markdown_file_of_a_draft_says_so_and_comes_back_as_it_went_out(db, visitor):
+    draft, _ = overtaken(FIVE, ONE)
+    writer = visitor(make_manager())
+    writer.get(address(draft, 2))
+    writer.click("Download as Markdown")
+    file = writer.page.data
+    about, _, words = file.decode().partition("-->\n\n")
+    assert words == text_of(draft)
+    assert "Draft, not in force. The text in force is at http://localhost/published/" in about
+    for sent in ({"Or choose a file": ("back.md", file)}, {"The text": file.decode()}):
+        writer.get(f"/documents/drafts/{draft.id}/versions/new")
+        writer.press("Check what changes", sent, status=422)
+        writer.is_told("This is the text of the newest version, word for word.")
+
+
+def test_a_draft_of_a_document_that_was_never_published_leads_to_no_text(db, visitor):
+    reader = visitor(make_manager())
+    reader.get(address(make_draft()))
+    reader.sees("Draft, not in force")
+    reader.does_not_see("Read the text in force")
+
+
 def test_only_what_agencies_were_asked_about_is_a_draft_for_comment(db, visitor):
     review = review_at("partner_comment")
     draft = draft_under(review)
@@ -862,7 +941,8 @@ def test_a_text_that_opens_with_its_title_gives_it_to_the_document(db: Any, visi
     reader = visitor(make_manager())
     text = "# Chapter 4: Sharing information\n\nFor everybody.\n\n## Scope\n\nAll agencies.\n"
     reader.get("/documents/new")
-    reader.press("Add the document", the_text=text)
+    reader.press("Check how it reads", the_text=text)
+    reader.press("Add the document")
     reader.sees("“Chapter 4: Sharing information” added")
     [document] = queries.list_documents()
     assert document.title == "Chapter 4: Sharing information"
@@ -879,7 +959,7 @@ def test_a_text_with_several_chapters_wants_a_title(db: Any, visitor: Any) -> No
     reader = visitor(make_manager())
     reader.get("/documents/new")
     reader.press(
-        "Add the document", the_text="# Scope\n\nAll.\n\n# Duties\n\nThe lead.\n", status=422
+        "Check how it reads", the_text="# Scope\n\nAll.\n\n# Duties\n\nThe lead.\n", status=422
     )
     reader.is_told("Give the document a title.")
 
@@ -888,7 +968,8 @@ def test_a_typed_number_of_the_title_is_part_of_it(db: Any, visitor: Any) -> Non
     reader = visitor(make_manager())
     reader.get("/documents/new")
     text = "# Chapter 4 Sharing\n\n## Scope\n\nAll agencies.\n"
-    reader.press("Add the document", title="Chapter 4: Sharing", the_text=text)
+    reader.press("Check how it reads", title="Chapter 4: Sharing", the_text=text)
+    reader.press("Add the document")
     newest = queries.find_newest_of(queries.list_documents()[0].id)
     assert newest is not None
     assert [each.text for each in queries.blocks_of(newest.id)] == ["Scope", "All agencies."]

@@ -18,6 +18,7 @@ from hypothesis import example, given, settings
 from word_reader import W, body_of, paragraphs
 
 from consult.documents.block import FOOTNOTE, TABLE, Block
+from consult.documents.footnotes import counted
 from consult.documents.incoming.word import read_word
 from consult.documents.inline import plain_text
 from consult.documents.outline import parse_markdown
@@ -30,6 +31,7 @@ from consult.documents.runs import runs_of
 from consult.documents.tables import rows_of
 
 CORPUS = Path(os.environ.get("CONSULT_CORPUS", "/nowhere")) / "docx"
+LOOSE = "Notes not mentioned in the text"
 COVER = Cover("Chapter 4", "Draft, not in force", (), "R. Lead", datetime(2021, 3, 3, tzinfo=UTC))
 
 
@@ -41,11 +43,13 @@ def expected(blocks: list[Block], *, numbered: bool = True) -> list[str]:
             notes.setdefault(each.marker, each)
     cited: set[str] = set()
     said = [_expected(each, numbered, notes, cited) for each in blocks]
-    return [
-        words
+    shown = [
+        (words, each.kind == FOOTNOTE)
         for words, each in zip(said, blocks, strict=True)
         if each.marker not in cited or notes.get(each.marker) is not each
     ]
+    loose = [words for words, is_note in shown if is_note]
+    return [words for words, is_note in shown if not is_note] + ([LOOSE] if loose else []) + loose
 
 
 def _expected(block: Block, numbered: bool, notes: dict[str, Block], cited: set[str]) -> str:
@@ -232,6 +236,38 @@ LINED = replace(COVER, lines=("Draft, not in force.", "Cite as: x."))
 def test_what_is_taken_away_as_word_comes_back_as_the_same_text(source: str) -> None:
     blocks = first(source)
     assert read_again(blocks) == blocks
+
+
+LEFT = """# A
+
+Tell them[^1] at once.
+
+[^1]: The Act.
+
+[^2]: *Left over*, from before.
+
+[^3]: And one.
+"""
+
+
+def test_a_note_that_no_text_mentions_stands_under_a_heading_that_says_so() -> None:
+    blocks = counted(first(LEFT))
+    data = text_as_word(LINED, blocks)
+    assert inside(data, accept=True)[-3:] == [LOOSE, "2\tLeft over, from before.", "3\tAnd one."]
+    assert read_again(blocks) == blocks
+    found = pdf._data(COVER, blocks, {}, notes=True)
+    assert (found["loose_title"], len(found["loose"]), len(found["blocks"])) == (LOOSE, 2, 2)
+    assert b"pdfuaid" in pdf._compiled(json.dumps(found), {}, [pdf.STANDARD])
+    assert LOOSE not in inside(text_as_word(LINED, first(NOTED)), accept=True)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_heading_of_such_notes_comes_and_goes_with_them(turned: bool) -> None:
+    old, new = drafts("A[^1] b.\n\n[^1]: One.", "A b.\n\n[^1]: One.")
+    before, after = (new, old) if turned else (old, new)
+    data = changes_as_word(COVER, in_both_places(before, after))
+    assert (LOOSE in inside(data, accept=True)) is not turned
+    assert (LOOSE in inside(data, accept=False)) is turned
 
 
 def test_a_pdf_has_notes_and_images_and_keeps_to_the_standard() -> None:

@@ -922,6 +922,7 @@ def _texts() -> Iterator[Values]:
         yield {"document_id": document_id, "old_id": version.id, "new_id": last}
     for each in _all(Publication):
         yield {"document_id": each.document_id, "publication_id": each.id}
+        yield {"document_id": each.document_id, "publication_id": each.id, "ending": "md"}
         yield {"document_id": each.document_id, "place": "1.1"}
         yield {"document_id": each.document_id, "old_id": each.id, "new_id": each.id}
     for made in _all(Collection):

@@ -856,3 +856,34 @@ def test_an_answer_that_nobody_read_is_forgotten_with_its_review(
     db.refresh(unread)
     assert unread.email == ""
     assert "Say when." not in str(unread.content)
+
+
+def test_the_answers_are_narrowed_sorted_and_paged_by_links(
+    call: PublicCall, round: Consultation, visitor: Go, db: Session
+) -> None:
+    found = []
+    for number in range(4):
+        found.append(confirmed(visitor(), call, db, f"Answer {number}."))
+        make.pass_time(timedelta(minutes=5))
+    by = make.actor(lead_of(call))
+    operations.set_answer_aside(found[0], why="twice", note="The same as the other.", by=by)
+    lead = visitor(lead_of(call))
+    way_in = f"/consultations/{round.id}/public-answers"
+    lead.get(way_in)
+    few = len(lead.page.queries)
+    links = [link for link in lead.page.links.values() if link.startswith("/public-answers/")]
+    assert links[-1] == f"/public-answers/{found[0].id}", "what is read comes last"
+    lead.press("Show", sort_by="Sent, oldest first")
+    links = [link for link in lead.page.links.values() if link.startswith("/public-answers/")]
+    assert links[0] == f"/public-answers/{found[0].id}"
+    lead.get(way_in)
+    lead.click("set aside")
+    assert lead.page.url.endswith("?state=set_aside")
+    assert "Sent, newest first" in lead.page.text
+    lead.press("Show", {"Where it stands": "Withdrawn"})
+    lead.sees("There are no answers like that.")
+    for number in range(23):
+        confirmed(visitor(), call, db, f"More {number}.")
+    lead.get(way_in)
+    lead.sees("Showing 1 to 25 of 27")
+    assert len(lead.page.queries) == few

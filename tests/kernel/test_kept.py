@@ -44,7 +44,7 @@ def lose_a_document(db, visitor, manager, *, cookie: bool) -> Visitor:
     else:
         someone.client.delete_cookie("session")
     fields = {"Title": "Missing children", "The text": WORDS}
-    someone.press("Add the document", fields, status=401)
+    someone.press("Check how it reads", fields, status=401)
     return someone
 
 
@@ -63,8 +63,9 @@ def test_after_signing_in_the_form_has_everything_and_one_press_sends_it(
     someone.sees("What you typed is back in this form")
     assert someone.value_of("Title") == "Missing children"
     assert someone.value_of("The text").replace("\r\n", "\n") == WORDS
-    someone.press("Add the document")
-    assert someone.page.h1 == "Missing children"
+    someone.press("Check how it reads")
+    someone.sees("Check how it was understood")
+    assert someone.value_of("Title") == "Missing children"
     assert db.query(KeptWords).count() == 0
     someone.get("/documents/new").says("Add")
     someone.does_not_see("What you typed is back")
@@ -94,7 +95,7 @@ def test_a_form_of_one_person_sent_by_the_next_changes_nothing_and_shows_nothing
     someone = visitor(manager)
     someone.get("/documents/new")
     someone.sign_in(make_manager("Olu Other"))
-    someone.press("Add the document", {"Title": "Secret", "The text": WORDS}, status=403)
+    someone.press("Check how it reads", {"Title": "Secret", "The text": WORDS}, status=403)
     someone.is_told("This form was opened by somebody else, so nothing was changed.")
     someone.does_not_see("Secret", "each word counts", "ask your partnership manager")
     assert db.query(KeptWords).one().account_id == manager.id
@@ -109,12 +110,12 @@ def test_words_from_an_address_of_any_length_come_back(db, visitor, manager, que
     someone = visitor(manager)
     someone.get(f"/documents/new?x={query}")
     end_sign_ins(db)
-    someone.press("Add the document", {"Title": "Kept", "The text": "One."}, status=401)
+    someone.press("Check how it reads", {"Title": "Kept", "The text": "One."}, status=401)
     someone.click("Sign in", within="ready to be sent")
     sign_in_again(someone, manager)
     someone.sees("What you typed is back in this form")
     assert someone.value_of("Title") == "Kept"
-    someone.press("Add the document")
+    someone.press("Check how it reads")
     assert db.query(KeptWords).count() == 0
 
 
@@ -137,7 +138,7 @@ def test_a_whole_chapter_comes_back(db, visitor, manager):
     someone.get("/documents/new")
     end_sign_ins(db)
     chapter = "A paragraph of it.\n\n" * 95_000  # near the most that a document may hold
-    someone.press("Add the document", {"Title": "Long", "The text": chapter}, status=401)
+    someone.press("Check how it reads", {"Title": "Long", "The text": chapter}, status=401)
     someone.click("Sign in", within="ready to be sent")
     sign_in_again(someone, manager)
     assert someone.value_of("The text").replace("\r\n", "\n") == chapter.strip()

@@ -17,6 +17,12 @@ from consult.notifications.presenters import pieces_of
 AT = datetime(2021, 6, 3, 22, 59, tzinfo=UTC)
 WORDS: dict[str, dict[str, object]] = {
     "accounts/sign_in_link": {"token": "abc123", "expires_at": AT},
+    "accounts/address_changed": {
+        "at": AT,
+        "before": "old@example.org",
+        "now_at": "new@example.org",
+        "contact": "help@example.org",
+    },
     "accounts/password_changed": {"at": AT},
     "accounts/invitation": {"by": "Ada", "agency": "Police", "token": "abc", "expires_at": AT},
     "documents/review_due": {

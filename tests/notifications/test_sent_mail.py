@@ -39,6 +39,18 @@ def test_it_is_not_there_outside_the_demonstration(
     assert "Sent mail" not in visitor(manager).get("/account").links
 
 
+def test_who_came_by_a_link_is_not_led_to_it(demo_app: Flask, clock: Any) -> None:
+    with store.scope("write"):
+        response = factories.responses_of(
+            factories.round_of(factories.review_at("partner_comment"))
+        )[0]
+        guest, way = factories.make_guest(response).account_id, f"/responses/{response.id}"
+        store.commit()
+    page = Visitor(demo_app).sign_in(guest).get(way)
+    assert "Try it as…" in page.links
+    assert "Sent mail" not in page.links
+
+
 def test_an_empty_outbox_says_so(demo_app: Flask) -> None:
     Visitor(demo_app).get("/sent-mail").says("Nothing was sent yet")
 

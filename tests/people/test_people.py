@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from consult.accounts import operations
-from consult.accounts.models import Membership
+from consult.accounts.models import Membership, SignInLink
+from consult.notifications.models import Message
 from tests import factories as make
 from workflows.refusal import Refused
 
@@ -213,3 +215,31 @@ def test_what_a_person_is_to_the_service_is_changed_by_an_administrator(administ
     administrator.get(f"/people/{person.id}/places/new")
     administrator.press("Give the place", {"Agency": "Southern Borough"})
     administrator.sees("Pat Person has a place at Southern Borough now.")
+
+
+def test_an_administrator_changes_the_address_of_somebody_else(administrator, visitor, db, lead):
+    before = lead.email
+    theirs = visitor(lead)
+    operations.request_link(email=before)
+    administrator.get(f"/people/{lead.id}")
+    administrator.click("Change e-mail address")
+    administrator.sees(before, "signed out everywhere")
+    taken = make.make_person(email="taken@example.org").email
+    administrator.press("Change the address", {"New e-mail address": taken}, status=422)
+    administrator.sees(f"{taken} has an account already.")
+    administrator.press("Change the address", {"New e-mail address": "New.Name@Example.org"})
+    administrator.sees("The e-mail address of", "new.name@example.org")
+    assert theirs.get("/account").h1 == "Sign in"
+    assert db.scalars(select(SignInLink.used_at)).one() is not None
+    letters = select(Message.address).where(Message.kind == "accounts/address_changed")
+    assert sorted(db.scalars(letters)) == sorted(["new.name@example.org", before])
+
+
+def test_nobody_changes_their_own_address_and_only_an_administrator_that_of_others(db, ada, lead):
+    with pytest.raises(Refused) as no:
+        operations.change_address(account=ada, email="x@example.org", by=make.actor(ada))
+    assert no.value.codes == ("not-oneself",)
+    manager = make.actor(make.make_manager())
+    with pytest.raises(Refused) as no:
+        operations.change_address(account=lead, email="x@example.org", by=manager)
+    assert no.value.codes == ("not-an-administrator",)

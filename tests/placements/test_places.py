@@ -214,7 +214,7 @@ def test_comments_from_before_there_were_places_get_theirs_by_the_sweep(review: 
     assert place_in(comment, version).how == AMBIGUOUS
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(5))
 def test_every_comment_has_exactly_one_place_in_every_later_version(
     review: Review, seed: int
 ) -> None:
@@ -224,7 +224,7 @@ def test_every_comment_has_exactly_one_place_in_every_later_version(
     saved = []
     for round in range(5):
         paragraphs = words_of(review)
-        numbers.choice([_swap, _drop, _repeat, _reword])(paragraphs, numbers)
+        numbers.choice([_swap, _drop, _repeat, _reword, _back])(paragraphs, numbers)
         saved.append(save(review, *paragraphs, f"Paragraph {round} is new in this version."))
     for version in saved:
         rows = session.scalars(select(Placement).where(Placement.version_id == version.id)).all()
@@ -233,6 +233,77 @@ def test_every_comment_has_exactly_one_place_in_every_later_version(
         for each in rows:
             assert each.how in HOWS
             assert each.anchor is None or each.anchor in anchors
+
+
+def test_a_comment_on_what_is_taken_out_and_put_back_stands_on_it_again(review: Review) -> None:
+    comment = said(review, on=WRITE, words="why the decision was made")
+    considered(review)
+    whole = words_of(review)
+    gone = place_in(comment, save(review, *whole[:-1]))
+    assert (gone.how, gone.anchor) == ("removed", None)
+    between = place_in(comment, save(review, *whole[:-1], "Something quite new is said here."))
+    assert between.how == "removed"
+    back = place_in(comment, save(review, *whole))
+    assert (back.how, back.anchor) == ("same", comment.anchor)
+    assert WRITE[back.start : back.end] == "why the decision was made"
+
+
+def test_where_it_comes_back_in_nearly_the_same_words_a_person_is_asked(review: Review) -> None:
+    comment = said(review, on=WRITE)
+    quoted = said(review, on=WRITE, words="why the decision was made", nth=1)
+    considered(review)
+    *rest, _ = words_of(review)
+    save(review, *rest)
+    version = save(review, *rest, WRITE.replace("who was asked", "who was spoken to"))
+    asked = place_in(comment, version)
+    assert (asked.how, asked.candidates[0][0]) == (AMBIGUOUS, comment.anchor)
+    assert place_in(quoted, version).anchor == comment.anchor  # its words stand as they were
+    chosen = operations.choose_place(
+        comment,
+        version,
+        choice=comment.anchor or "",
+        seen_revision=asked.revision,
+        by=make.actor(make.lead_of(review)),
+    )
+    assert chosen.anchor == comment.anchor
+
+
+def test_what_a_person_called_removed_comes_back_with_the_same_words_only(review: Review) -> None:
+    comment, version = unsure(review)
+    waiting = place_in(comment, version)
+    by = make.actor(make.lead_of(review))
+    operations.choose_place(
+        comment, version, choice=rules.GONE, seen_revision=waiting.revision, by=by
+    )
+    rest = words_of(review)
+    assert place_in(comment, save(review, *rest, "Something new is said here.")).how == "removed"
+    back = place_in(comment, save(review, *rest, CALL))
+    assert (back.how, back.anchor) == ("same", comment.anchor)
+
+
+def test_where_a_person_said_it_stands_it_stays_though_its_paragraph_comes_back(
+    review: Review,
+) -> None:
+    comment, version = unsure(review)
+    waiting = place_in(comment, version)
+    choice = waiting.candidates[1][0]
+    by = make.actor(make.lead_of(review))
+    operations.choose_place(comment, version, choice=choice, seen_revision=waiting.revision, by=by)
+    assert place_in(comment, save(review, *words_of(review), CALL)).anchor == choice
+
+
+def test_what_was_joined_and_is_parted_again_takes_its_comments_back(review: Review) -> None:
+    comment = said(review, on=WRITE)
+    considered(review)
+    *rest, call, write = words_of(review)
+    joined = place_in(comment, save(review, *rest, f"{call} {write}"))
+    assert joined.how == "joined"
+    back = place_in(comment, save(review, *rest, call, write))
+    assert (back.how, back.anchor) == ("same", comment.anchor)
+
+
+def _back(paragraphs: list[str], numbers: random.Random) -> None:
+    paragraphs.insert(numbers.randrange(len(paragraphs)), numbers.choice([CALL, WRITE]))
 
 
 def _swap(paragraphs: list[str], numbers: random.Random) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
+from docx import Document
 from sqlalchemy.orm import Session
 
 from consult.documents.models import Version
@@ -153,3 +156,37 @@ def test_nothing_is_told_of_what_was_not_published(db: Session, visitor: Visit) 
     review = make.make_review()
     document_id = make.draft_under(review).document_id
     visitor().get(f"/published/{document_id}/at/1.1", status=404)
+
+
+# Taken away as a file
+
+
+def test_anyone_takes_a_published_text_away_and_the_file_says_whether_it_is_in_force(
+    first: Publication, second: Publication, visitor: Visit
+) -> None:
+    anyone = visitor()
+    anyone.get(f"/published/{first.document_id}")
+    anyone.click("as Word")
+    words = "\n".join(each.text for each in Document(BytesIO(anyone.page.data)).paragraphs)
+    assert "Stay calm." in words
+    assert re.search(r"In force since \d+ \w+ 2021\. The text in force now is at http", words)
+    anyone.get(f"/published/{first.document_id}/{first.id}")
+    anyone.click("as Word")
+    words = "\n".join(each.text for each in Document(BytesIO(anyone.page.data)).paragraphs)
+    assert "Lock the door." in words
+    assert re.search(r"Not in force any more\. It was in force from .* 2021 to .* 2021\.", words)
+    assert f"http://localhost/published/{first.document_id}." in words
+
+
+def test_a_published_text_is_a_pdf_and_markdown_too(first: Publication, visitor: Visit) -> None:
+    anyone = visitor()
+    anyone.get(f"/published/{first.document_id}")
+    anyone.click("as PDF")
+    assert anyone.page.data.startswith(b"%PDF")
+    anyone.get(f"/published/{first.document_id}")
+    anyone.click("as Markdown")
+    about, _, words = anyone.page.data.decode().partition("-->\n\n")
+    assert words == FIRST
+    assert "In force since" in about
+    anyone.get(f"/published/{first.document_id}/{first.id}/text.exe", status=404)
+    anyone.get(f"/published/{first.document_id + 1}/{first.id}/text.pdf", status=404)

@@ -225,6 +225,18 @@ def test_a_tail_that_was_cut_before_the_export_is_found_with_an_anchor(
     assert f"{thing}, entry {len(rows)}: entries up to {len(rows)} are missing" in said
 
 
+@pytest.mark.parametrize("name", ["heads.json", "entries.jsonl", "words.jsonl"])
+def test_an_export_without_one_of_its_files_says_which(
+    review: Any, tmp_path: Path, name: str
+) -> None:
+    place = unpack(tmp_path, things=[review.subject.thing])
+    (place / name).unlink()
+    code, said = check(place)
+    assert code == 1
+    assert f"{name} cannot be read" in said
+    assert "Traceback" not in said
+
+
 def test_the_command_line_anchors_verifies_and_exports(
     review: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, databases: Any, run_folder: Path
 ) -> None:

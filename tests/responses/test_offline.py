@@ -12,15 +12,20 @@ from typing import Any
 
 import pytest
 from docx import Document
+from hypothesis import given
+from hypothesis import strategies as some
 from sqlalchemy import select
 
 from consult import audit, clock, store
 from consult.accounts.models import Account
 from consult.consultations import operations as consultations
-from consult.responses import operations, queries
+from consult.documents import queries as documents
+from consult.documents.quoting import one_line, words_of
+from consult.responses import operations, queries, rules
 from consult.responses.contents import Contents
 from consult.responses.models import Comment, SentSheet
 from consult.responses.offline import comparing, keys, saving, sending
+from consult.responses.offline.quoted import parted, with_quote
 from tests import factories as make
 from tests.responses.sheets import filled, row_of, rows_in, workbook
 from tests.visitor import Visitor
@@ -677,6 +682,58 @@ def test_the_empty_forms_of_iso_and_nice_are_taken_back(desk: Desk, visitor: NEW
         take_form(ann, desk.url, f"{name}.docx")
     assert ann.client.get(f"{desk.url}/other.xlsx").status_code == 404
     assert ann.client.get(f"{desk.url}/comment-form.exe").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "body", ["=1+1", "+44 is no number.\n\n“Which?” says @ann\t-- at once", "Quoted: “nothing”"]
+)
+def test_quoted_words_come_back_in_the_first_line_of_the_other_forms(
+    desk: Desk, visitor: NEW_VISITOR, body: str
+) -> None:
+    ann = visitor(desk.ann)
+    block = next(b for b in documents.blocks_of(desk.version.id) if b.kind == "paragraph")
+    words = " ".join(words_of(block).split()[1:4])
+    for name, column in (("iso-comment-table", 5), ("nice-comment-form", 5)):
+
+        def fill(rows: list[list[Any]], column: int = column) -> None:
+            rows[1][2], rows[1][4] = block.number, ""
+            rows[1][column] = with_quote(words, body)
+            if column == 5 and len(rows[1]) == 8:
+                rows[1][4] = "te"
+
+        form = filled_again(take_form(ann, desk.url, f"{name}.xlsx"), fill)
+        send(ann, desk.url, form)
+        ann.sees(f"Quoted: “{words}”")
+        if name.startswith("iso"):
+            ann.press("Add 1 comment")
+    ann.sees("unchanged")  # the same words in another form are no second comment
+    [comment] = desk.comments()
+    assert comment.quote is not None
+    assert (comment.quote.exact, comment.body) == (words, body)
+
+
+def test_quoted_words_that_do_not_stand_there_once_stay_in_the_comment(
+    desk: Desk, visitor: NEW_VISITOR
+) -> None:
+    ann = visitor(desk.ann)
+    block = next(b for b in documents.blocks_of(desk.version.id) if b.kind == "paragraph")
+    typed = with_quote("words that nobody wrote", "Say when.")
+
+    def fill(rows: list[list[Any]]) -> None:
+        rows[1] = ["GB", "", block.number, "", "te", typed, "", ""]
+
+    send(ann, desk.url, filled_again(take_form(ann, desk.url, "iso-comment-table.xlsx"), fill))
+    ann.sees("The words that it quotes do not stand there once. They stay in the comment.")
+    ann.press("Add 1 comment")
+    [comment] = desk.comments()
+    assert (comment.quote, comment.body) == (None, typed)
+
+
+@given(some.text(), some.text())
+def test_a_quoted_line_is_read_as_it_was_written(words: str, body: str) -> None:
+    exact, said = one_line(words), rules.normal(body)
+    if exact and said:
+        assert parted(rules.normal(with_quote(exact, said))) == (exact, said)
 
 
 def filled_again(data: bytes, fill: Callable[[list[list[Any]]], None]) -> bytes:

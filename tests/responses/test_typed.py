@@ -106,6 +106,23 @@ def test_a_refused_form_keeps_it(visitor: Go, response: Response, ann: Any, whol
     assert count(TypedForm) == 0, "the refused page is the same drawing"
 
 
+def test_words_that_may_identify_a_child_say_how_to_be_rid_of_them(
+    visitor: Go, response: Response, ann: Any, whole: str
+) -> None:
+    page, child = visitor(ann), "The NHS number is 943 476 5919."
+    page.get(url_of(response, whole))
+    page.press("Save comment", {"Your comment": child}, status=422)
+    page.sees("This may identify a child or a case")
+    page.does_not_see("What you typed is kept for you alone")
+    type_in(page, typed_url(response, whole), child)
+    page.get(f"{url_of(response, whole)}?kept=1")
+    page.press("Save comment", status=422)
+    page.sees("What you typed is kept for you alone", "press “Throw it away”")
+    page.click("open this page again")
+    page.press("Throw it away")
+    assert count(TypedForm) == 0
+
+
 def test_one_throws_it_away(visitor: Go, response: Response, ann: Any, whole: str) -> None:
     page = visitor(ann)
     page.get(url_of(response, whole))

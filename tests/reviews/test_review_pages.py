@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from consult import audit
 from consult.access import CLOCK
+from consult.documents.queries import newest_version
 from consult.responses import operations as responses
 from consult.reviews.models import Review
 from tests import factories
@@ -24,6 +25,7 @@ from tests.factories import (
     lead_of,
     make_agency,
     make_comment,
+    make_draft,
     make_group,
     make_manager,
     make_nil_return,
@@ -249,8 +251,36 @@ def test_the_parts_of_a_review_have_their_own_addresses(db: Session, visitor: Vi
     ]
     assert [each["aria-current"] for each in parts] == ["page", "", "", "", "", "", ""]
     assert parts[4]["href"] == f"/ballots/{ballot_of(review).id}"
-    for each in parts[1:4]:
-        visitor(chair_of(review)).get(each["href"])
+    for at, each in enumerate(parts):
+        page = visitor(chair_of(review)).get(each["href"])
+        there = page.main.find(class_="consult-tabs").find_all("a")
+        assert [other.text for other in there] == [other.text for other in parts]
+        assert [other.text for other in there if other["aria-current"]] == [parts[at].text]
+
+
+@pytest.mark.parametrize("place", ["group_comment", "partner_comment", "considering", "with_board"])
+def test_no_link_of_a_review_leads_its_reader_to_a_refusal(
+    db: Session, visitor: Visitors, place: str
+) -> None:
+    review = review_at(place)
+    for person in (members_of(review)[0], lead_of(review), board_of(review)[1]):
+        reader = visitor(person)
+        links = reader.get(f"/reviews/{review.id}").main.find_all("a")
+        for address in {each["href"].partition("#")[0] for each in links}:
+            reader.get(address)
+
+
+def test_who_only_wrote_the_draft_is_shown_no_parts_of_its_review(
+    db: Session, visitor: Visitors
+) -> None:
+    writer = make_person()
+    document = make_draft(by=writer).document
+    review = make_review(document=document)
+    version = newest_version(draft_under(review).id)
+    assert version is not None
+    address = f"/documents/{document.id}/versions/{version.id}"
+    assert visitor(lead_of(review)).get(address).main.find(class_="consult-tabs")
+    assert visitor(writer).get(address).main.find(class_="consult-tabs") is None
 
 
 def test_an_open_round_says_when_it_closes_and_what_comes_then(

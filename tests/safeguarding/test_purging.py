@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from consult import audit, clock, store
 from consult.audit.models import EntryText
@@ -159,12 +159,28 @@ def test_explanations_are_listed_with_the_piece_and_little_else(
     page.sees("Mosaic ID 1234567", "“An invented number.”", by.name)
     assert page.page.tree.text.count("A long way before.") <= 2
     assert not [each for each in page.page.links if each.startswith("Read the comment")]
+    for number in range(25):
+        responses.add_comment(
+            other,
+            version_id=version.id,
+            anchor=None,
+            body=f"See Mosaic ID 76543{number:02} there.",
+            explained=f"Invented {number}.",
+            received_at=clock.now(),
+            by=make.actor(by),
+        )
+    page.get("/safeguarding")
+    page.does_not_see("An invented number.")
+    page.click("Next")
+    page.sees("Showing 26 to 26 of 26", "An invented number.")
     page.get(f"/responses/{other.id}", status=404)
     of_agency = make.make_person(site_roles=["safeguarding_lead"], agency=other.agency)
     both = visitor(of_agency)
-    both.get("/safeguarding")
+    both.get("/safeguarding?page=2")
     link = next(words for words in both.page.links if words.startswith("Read the comment"))
-    comment_id = session.scalars(select(Comment.id).where(Comment.response_id == other.id)).one()
+    comment_id = session.scalars(
+        select(func.min(Comment.id)).where(Comment.response_id == other.id)
+    ).one()
     assert both.page.links[link] == f"/responses/{other.id}?comment={comment_id}#c{comment_id}"
     both.click(link)
     both.sees("Mosaic ID 1234567", "A long way after.")

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from consult.search import index, queries
 from consult.search.asked import MOST_TERMS, read
 from consult.search.snippets import AROUND, snippet
 from tests import factories as make
@@ -130,6 +131,20 @@ def test_no_input_is_an_error(db: Session, visitor: Visit, typed: str) -> None:
     manager = visitor(make.make_manager())
     for inside in ("", "texts", "comments", "else"):
         manager.get(f"/search?{_query(q=typed, page='-1', **{'in': inside})}")
+
+
+def test_a_word_that_stands_nearly_everywhere_is_found_and_not_weighed_for_ever(
+    db: Session, visitor: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL weighs the newest alone; what the reader may not read is none of them."""
+    monkeypatch.setattr(index, "RANKED", 2)
+    queries._passages.cache_clear()
+    document = make.make_document("Committees", source="Zebra one.\n\nZebra two.\n\nA zebra.")
+    review = make.make_review(document=document)
+    make.make_document("Another", source="\n\n".join(f"Zebra number {n}." for n in range(9)))
+    page = found_by(visitor(make.members_of(review)[0]), "zebra")
+    queries._passages.cache_clear()
+    assert page.count("Draft, version 1") == (2 if index.on_postgresql() else 3)
 
 
 def test_words_in_quotes_stand_together(db: Session, visitor: Visit) -> None:

@@ -21,6 +21,8 @@ from consult.accounts.operations.invitations import (
     withdraw_invitation,
 )
 from consult.accounts.operations.people import (
+    change_address,
+    change_details,
     close_account,
     create_account,
     deactivate,
@@ -63,6 +65,8 @@ __all__ = [
     "add_contact",
     "add_membership",
     "admit",
+    "change_address",
+    "change_details",
     "change_password",
     "change_role",
     "choose_deputy",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from consult import audit, clock
+from consult import audit, clock, events
 from consult.access import Actor
 from consult.accounts import agency_rules as rules
 from consult.accounts import queries
-from consult.accounts.models import Account, SignIn
+from consult.accounts.events import AddressChanged
+from consult.accounts.models import Account, SignIn, SignInLink
 from consult.accounts.operations.agencies import take_agency
 from consult.accounts.operations.places import last_administrator, last_lead
 from consult.accounts.operations.tokens import revoke_tokens_of
@@ -31,12 +32,8 @@ def create_account(
     refuse_any(
         [
             None if name else Refusal("no-name", "Enter the person's name.", field="name"),
-            Refusal("email-taken", f"{email} has an account already.", field="email")
-            if taken
-            else None,
-            None
-            if "@" in email
-            else Refusal("no-email", f"“{email}” is not an e-mail address.", field="email"),
+            _taken(email) if taken else None,
+            _is_an_address(email),
         ]
     )
     account = Account(
@@ -51,6 +48,66 @@ def create_account(
     words = {"name": name, "email": email}
     audit.record(f"account:{account.id}", "account-created", words=words, by=by)
     return account
+
+
+def change_details(*, account: Account, name: str, job_title: str, by: Actor) -> None:
+    """What one is called from now on; what the record tells of before keeps the name of then.
+
+    Raises Refused for somebody else's account, and for an empty name.
+    """
+    queries.lock(account)
+    name, job_title = " ".join(name.split()), " ".join(job_title.split())
+    refuse_any(
+        [
+            rules.only_oneself(account.id == by.account_id),
+            None if name else Refusal("no-name", "Enter your name.", field="name"),
+        ]
+    )
+    if (account.name, account.job_title) == (name, job_title):
+        return
+    words = {"name": name, "before": account.name}
+    account.name, account.job_title = name, job_title
+    session.flush()
+    audit.record(f"account:{account.id}", "account-renamed", words=words, by=by)
+
+
+def change_address(*, account: Account, email: str, by: Actor) -> None:
+    """Letters and links go to the new address from now on; whoever signed in by the old one is
+    signed out, and links that were sent there open nothing. Twice does nothing.
+
+    Raises Refused, also for oneself: it takes a second person to say whose address it is.
+    """
+    queries.lock(account)
+    email, before = email.strip().lower(), account.email
+    taken = select(Account.id).where(Account.email == email, Account.id != account.id)
+    refuse_any(
+        [
+            rules.only_an_administrator(by.is_administrator, "changes an e-mail address"),
+            rules.not_oneself(account.id == by.account_id, "change the e-mail address of"),
+            _is_an_address(email),
+            _taken(email) if session.scalar(taken) is not None else None,
+        ]
+    )
+    if email == before:
+        return
+    account.email = email
+    end_sign_ins(session.scalars(select(SignIn).where(SignIn.account_id == account.id)).all())
+    unused = SignInLink.used_at.is_(None), SignInLink.account_id == account.id
+    session.execute(update(SignInLink).where(*unused).values(used_at=clock.now()))
+    session.flush()
+    words = {"email": email, "before": before}
+    audit.record(f"account:{account.id}", "address-changed", words=words, by=by)
+    events.publish(AddressChanged(account, before))
+
+
+def _is_an_address(email: str) -> Refusal | None:
+    if "@" in email:
+        return None
+    return Refusal("no-email", f"“{email}” is not an e-mail address.", field="email")
+
+
+def _taken(email: str) -> Refusal:
+    return Refusal("email-taken", f"{email} has an account already.", field="email")
 
 
 def close_account(*, account: Account, by: Actor) -> None:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from consult import clock, settings, store
 from consult.access import Permission
 from consult.accounts import operations, passwords, queries, tokens
-from consult.accounts.forms import ChangePasswordForm
+from consult.accounts.forms import ChangePasswordForm, DetailsForm
 from consult.accounts.held import as_data, held_about
 from consult.accounts.identity import sign_out_here
 from consult.accounts.models import SignIn
@@ -100,6 +100,24 @@ def discard_words(words: KeptWords) -> ResponseReturnValue:
     kept.discard(words)
     flash("What you had typed is thrown away.", "success")
     return redirect(words.page)
+
+
+@blueprint.route("/account/details", methods=["GET", "POST"])
+@permit(Permission.USE_OWN_ACCOUNT)
+def change_details() -> ResponseReturnValue:
+    account = queries.get_account(current_actor().id)
+    form = DetailsForm(obj=account)
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.change_details(
+                account=account,
+                name=form.name.data or "",
+                job_title=form.job_title.data or "",
+                by=current_actor(),
+            )
+            flash("Your name and job title are saved.", "success")
+            return redirect(url_for("accounts.show_account"))
+    return page("accounts/change_details.html", form=form)
 
 
 @blueprint.route("/account/password", methods=["GET", "POST"])

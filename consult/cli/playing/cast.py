@@ -12,6 +12,7 @@ from consult.cli.playing.reading import Facts, Set, day
 from consult.cli.playing.stage import Stage
 from consult.groups import operations as groups
 from consult.groups.models import Group
+from consult.lifecycle import definitions
 from consult.region import operations as region
 from consult.region import periods
 from consult.region.bank_holidays import with_bank_holidays
@@ -23,6 +24,7 @@ def assemble(chosen: Set) -> Stage:
     """Everyone in their place, on the first day of the set."""
     password = accounts.hash_password(chosen.password)  # slow, so once, before anything is written
     with store.scope("write"), clock.at(chosen.first):
+        definitions.begin_at(chosen.first)
         _set_up_region(chosen)
         agencies = {each["key"]: _agency(each, chosen.kinds) for each in chosen.agencies}
         accounts_made = {

@@ -9,6 +9,7 @@ from consult.consultations.presenters.readiness import (
     readiness,
     texts_of,
     window_refusal,
+    words_of_an_earlier_round,
 )
 from consult.consultations.presenters.respondents import sectors, without_lead
 from consult.consultations.rules import placeholders_in
@@ -55,4 +56,5 @@ __all__ = [
     "texts_of",
     "window_refusal",
     "without_lead",
+    "words_of_an_earlier_round",
 ]

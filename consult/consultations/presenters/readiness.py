@@ -100,6 +100,22 @@ def description_refusals(review: Subject, actor: Actor) -> list[Refusal]:
     return [each for each in reasons if TASK_OF.get(each.code) == ASK]
 
 
+def words_of_an_earlier_round(round: Consultation, *names: str) -> Consultation | None:
+    """The last round before this one, where this one has none of these words yet and that has.
+
+    A second round asks about the same text once more, so that its words are begun with those.
+    """
+    if any(getattr(round, name) for name in names):
+        return None
+    earlier = [
+        each
+        for each in queries.list_rounds(round.review_id)
+        if each.audience == round.audience and each.opens_at is not None and each.id < round.id
+    ]
+    last = earlier[-1] if earlier else None
+    return last if last is not None and any(getattr(last, name) for name in names) else None
+
+
 def readiness(
     review: Subject, round: Consultation, drafts: Sequence[Draft], actor: Actor
 ) -> Readiness:

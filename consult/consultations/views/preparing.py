@@ -33,6 +33,8 @@ from consult.lifecycle import Subject, workflow_of
 from consult.web import BaseForm, current_actor, page, permit
 from workflows.refusal import Refusal
 
+DESCRIPTION = ("purpose", "reasons", "options", "scope")
+
 
 @blueprint.route("/reviews/<int:review_id>/consultation", methods=["GET", "POST"])
 @permit(Permission.PREPARE_ROUND, load_review)
@@ -129,7 +131,8 @@ def _set_window(
 @permit(Permission.PREPARE_ROUND, load_agencies_round)
 def edit_description(thing: OfRound) -> ResponseReturnValue:
     round = thing.round
-    form = DescriptionForm(obj=round, seen_revision=str(round.revision))
+    begun = presenters.words_of_an_earlier_round(round, *DESCRIPTION)
+    form = DescriptionForm(obj=begun or round, seen_revision=str(round.revision))
     if form.validate_on_submit():
         with form.refusals():
             operations.describe_round(
@@ -144,7 +147,11 @@ def edit_description(thing: OfRound) -> ResponseReturnValue:
             missing = presenters.description_refusals(thing.review, current_actor())
             return _back(thing, "What you ask and why is saved.", missing)
     return if_frozen(round) or page(
-        "consultations/edit_description.html", form=form, round=round, review=thing.review
+        "consultations/edit_description.html",
+        form=form,
+        round=round,
+        review=thing.review,
+        begun=begun,
     )
 
 
@@ -170,7 +177,8 @@ def edit_window(thing: OfRound) -> ResponseReturnValue:
 @permit(Permission.PREPARE_ROUND, load_agencies_round)
 def edit_letter(thing: OfRound) -> ResponseReturnValue:
     round = thing.round
-    form = LetterForm(obj=round, seen_revision=str(round.revision))
+    begun = presenters.words_of_an_earlier_round(round, "letter")
+    form = LetterForm(obj=begun or round, seen_revision=str(round.revision))
     if form.validate_on_submit():
         with form.refusals():
             operations.write_letter(
@@ -183,6 +191,7 @@ def edit_letter(thing: OfRound) -> ResponseReturnValue:
         form=form,
         round=round,
         review=thing.review,
+        begun=begun,
         agencies=len(queries.expected_of(round.id)),
         questions=len(queries.questions_of(round.id)),
     )

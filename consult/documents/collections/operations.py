@@ -259,9 +259,15 @@ def remove_chapter(chapter: Chapter, *, seen: int | None = None, by: Actor) -> N
 def keep_amendments(
     document: Document, amendments: Iterable[tuple[date, str]], *, by: Actor
 ) -> None:
-    """What its old home told of changes. Raises Refused: no-words, words-too-long."""
+    """What its old home told of changes. Raises Refused: no-words, words-too-long,
+    after-publication."""
     told = list(amendments)
-    refuse_any(rules.amendment_is_told(words) for _, words in told)
+    first = _first_day(document.id)
+    refuse_any(
+        no
+        for on, words in told
+        for no in (rules.day_is_before_us(on, first), rules.amendment_is_told(words))
+    )
     for on, words in told:
         session.add(PastAmendment(document_id=document.id, amended_on=on, words=words.strip()))
     if told:
@@ -271,8 +277,8 @@ def keep_amendments(
 
 def add_amendment(document: Document, *, on: date, words: str, by: Actor) -> PastAmendment:
     """A change from before the document came here. Raises Refused: no-words, words-too-long,
-    day-to-come."""
-    _check_amendment(on, words)
+    day-to-come, after-publication."""
+    _check_amendment(document.id, on, words)
     made = PastAmendment(document_id=document.id, amended_on=on, words=words.strip())
     session.add(made)
     session.flush()
@@ -285,7 +291,7 @@ def correct_amendment(
 ) -> None:
     """Raises Refused as above; Overtaken; Missing when it was removed meanwhile."""
     held = _hold_amendment(amendment, seen)
-    _check_amendment(on, words)
+    _check_amendment(held.document_id, on, words)
     before = f"{held.amended_on.isoformat()}: {held.words}"
     held.amended_on, held.words = on, words.strip()
     session.flush()
@@ -313,9 +319,16 @@ def _hold_amendment(amendment: PastAmendment, seen: int | None) -> PastAmendment
     return held
 
 
-def _check_amendment(on: date, words: str) -> None:
-    today = local_day(clock.now(), zone_here())
-    refuse_any((rules.day_is_past(on, today), rules.amendment_is_told(words)))
+def _check_amendment(document_id: int, on: date, words: str) -> None:
+    to_come = rules.day_is_past(on, local_day(clock.now(), zone_here()))
+    after = rules.day_is_before_us(on, _first_day(document_id))
+    refuse_any((to_come or after, rules.amendment_is_told(words)))
+
+
+def _first_day(document_id: int) -> date | None:
+    """On which a text of the document was published here first."""
+    first = queries.find_first_published(document_id)
+    return local_day(first, zone_here()) if first is not None else None
 
 
 def _record_amendment(amendment: PastAmendment, act: str, words: dict[str, str], by: Actor) -> None:

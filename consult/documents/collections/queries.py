@@ -144,6 +144,12 @@ def in_force_since(document_ids: Several[int]) -> dict[int, datetime]:
     return dict(rows.all())
 
 
+def find_first_published(document_id: int) -> datetime | None:
+    """When a text of it was published here for the first time, if any ever was."""
+    first = select(_publication.c.published_at).where(_publication.c.document_id == document_id)
+    return session.scalar(first.order_by(_publication.c.id).limit(1))
+
+
 def past_amendments_of(document_id: int) -> Sequence[PastAmendment]:
     """Newest first."""
     wanted = select(PastAmendment).where(PastAmendment.document_id == document_id)

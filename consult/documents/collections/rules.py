@@ -101,6 +101,20 @@ def day_is_past(day: date, today: date) -> Refusal | None:
     return Refusal("day-to-come", because, field="amended_on")
 
 
+def day_is_before_us(day: date, first: date | None) -> Refusal | None:
+    """Since a text was published here, its changes are told by its versions. Source: house rule.
+
+    first  the day of the first publication, if there was one
+    """
+    if first is None or day <= first:
+        return None
+    because = (
+        f"The text was first published here on {day_in_words(first)}: what was changed after that "
+        "is told by its versions."
+    )
+    return Refusal("after-publication", because, fix="Give an earlier day.", field="amended_on")
+
+
 def amendment_is_told(words: str) -> Refusal | None:
     if not words.strip():
         return Refusal("no-words", "Say what was changed.", field="words")

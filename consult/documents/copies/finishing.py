@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from consult import lifecycle
 from consult.access import Actor
 from consult.documents import operations, queries, redline
+from consult.documents.ancestors import gone_before, never_used
 from consult.documents.block import Block
 from consult.documents.copies.keeping import (
     Held,
@@ -21,11 +22,12 @@ from consult.documents.copies.keeping import (
     why_overtaken,
 )
 from consult.documents.copies.pieces import Piece, Pieces, anchors_for, beside, drawn
-from consult.documents.copies.words import Place, is_pending, with_all_words, words_in
+from consult.documents.copies.words import OPEN_IT, Place, is_pending, with_all_words, words_in
 from consult.documents.merge import Choice, chosen
 from consult.documents.merge import Place as MergedPlace
 from consult.documents.models import Version, WorkingCopy
 from consult.documents.reading import Reading
+from consult.documents.returning import called, renamed
 from workflows.refusal import Refusal, refuse_any
 
 
@@ -53,13 +55,25 @@ def finished(copy: WorkingCopy) -> Finished:
     now = held(copy)
     pieces, left = with_all_words(now.pieces, words_in(copy))
     before = queries.blocks_of(copy.base_version_id)
-    blocks = tuple(drawn(pieces))
+    blocks = drawn(pieces)
+    names = _put_back(copy, before, blocks)
+    blocks = called(blocks, names)
     changes = tuple(redline.redline(before, blocks))
     suggested = redline.suggest_class(changes)
-    reading = Reading(blocks, copy.base_version.number, suggested, changes)
+    reading = Reading(tuple(blocks), copy.base_version.number, suggested, changes)
     known = {block.anchor for block in before}
     joined = {p.anchor: p.joined for p in pieces if p.joined and p.anchor in known}
+    joined = {one: names.get(other, other) for one, other in joined.items()}
     return Finished(copy.edits, before, reading, left, joined)
+
+
+def _put_back(
+    copy: WorkingCopy, before: Sequence[Block], blocks: Sequence[Block]
+) -> Mapping[str, str]:
+    """What was typed that an earlier version had: its anchor in the copy → that of then."""
+    known = {block.anchor for block in before}
+    new = never_used(copy.draft.document_id, {each.anchor for each in blocks} - known)
+    return renamed(before, blocks, gone_before(copy.base_version), new) if new else {}
 
 
 def make_version(
@@ -146,7 +160,7 @@ def why_words_wait(now: Held) -> Refusal | None:
             return Refusal(
                 "words-left",
                 f"{typed.account.name} typed something that is not in the text yet.",
-                fix="Open it, and save it or put it aside.",
+                fix=OPEN_IT,
             )
     return None
 

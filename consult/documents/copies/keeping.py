@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -79,6 +79,12 @@ def get_copy(copy_id: int) -> WorkingCopy:
 def find_open(draft_id: int) -> WorkingCopy | None:
     wanted = _copies().where(WorkingCopy.draft_id == draft_id, WorkingCopy.ended_at.is_(None))
     return session.scalars(wanted).one_or_none()
+
+
+def find_open_of(draft_ids: Collection[int]) -> dict[int, WorkingCopy]:
+    """{draft id: its open working copy}, of those that have one. One query."""
+    wanted = _copies().where(WorkingCopy.draft_id.in_(draft_ids), WorkingCopy.ended_at.is_(None))
+    return {each.draft_id: each for each in session.scalars(wanted)}
 
 
 def held(copy: WorkingCopy) -> Held:

@@ -33,6 +33,7 @@ from consult.settings import in_words
 from consult.store import session
 from workflows.refusal import Refusal, Refused, refuse_any
 
+OPEN_IT = "Open it, and press “Save”, or “Leave it as it was” to throw it away."
 BLOCK, SECTION, BEFORE, AFTER = SCOPES = ("block", "section", "before", "after")
 AT_IT = timedelta(minutes=5)  # so long after the last key somebody is said to be typing
 OPEN = timedelta(minutes=2)  # so long a page that was only opened is said to be open
@@ -296,8 +297,7 @@ def _being_edited(typed: TypedWords) -> Refusal:
         "being-edited",
         f"{typed.account.name} typed something here at {in_words(typed.kept_at)} that is not in "
         "the text yet.",
-        fix="Open it, and save it or put it aside, before you change the same place in another "
-        "way.",
+        fix=f"{OPEN_IT} Then change the same place in another way.",
     )
 
 
@@ -306,7 +306,7 @@ def _left_behind(typed: TypedWords) -> Refusal:
         "changed-meanwhile",
         f"What {typed.account.name} typed at {in_words(typed.kept_at)} was typed over words that "
         "have been changed since.",
-        fix="Open it, and save it or put it aside.",
+        fix=OPEN_IT,
     )
 
 

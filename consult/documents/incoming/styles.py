@@ -11,6 +11,7 @@ from consult.documents.incoming.names import W, is_on, value, w
 _HEADING = re.compile(r"heading ([1-9])$", re.IGNORECASE)
 # What the files that are made here say of themselves: paper/styles.py has the same names.
 OUR_NUMBER, OUR_COVER = "consult number", "consult cover"
+OUR_NOTES, OUR_NOTE = "consult notes heading", "consult note"
 _OUR_ITEM = re.compile(r"consult item ([1-9])$")
 _OUR_UNNUMBERED = re.compile(r"consult heading [1-9]$")
 
@@ -21,7 +22,7 @@ class Style:
 
     outline  0 for the highest heading, None for text
     list     numbering id and level, "" when it says nothing of them
-    is_cover lines that a file from here begins with, which are no part of its text
+    is_cover lines that a file from here adds, which are no part of its text
     """
 
     name: str = ""
@@ -50,6 +51,11 @@ class Style:
     def is_unnumbered(self) -> bool:
         """A heading that wants no number of ours."""
         return bool(_OUR_UNNUMBERED.match(self.name))
+
+    @property
+    def is_note(self) -> bool:
+        """A footnote that no text mentions, in a file from here."""
+        return self.name == OUR_NOTE
 
     @property
     def is_quote(self) -> bool:
@@ -99,7 +105,7 @@ class Styles:
             list_level=value(row, "w:pPr/w:numPr/w:ilvl") or base.list_level,
             bold=base.bold if bold is None else is_on(row, "w:rPr/w:b"),
             italic=base.italic if italic is None else is_on(row, "w:rPr/w:i"),
-            is_cover=name == OUR_COVER or (name == "title" and self._is_ours),
+            is_cover=name in (OUR_COVER, OUR_NOTES) or (name == "title" and self._is_ours),
         )
 
 

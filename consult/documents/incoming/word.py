@@ -73,6 +73,7 @@ class _Pass:
         self._numbering = Numbering(package.related("numbering"))
         self._labels: dict[tuple[str, str], str] = {}
         self._touched: dict[str, tuple[int, str]] = {}
+        self._loose: list[str] = []
         self._package, self._accept = package, accept
         self._runs = self._reader(package.relations)
         self._pictures: dict[str, Picture] = {}
@@ -138,7 +139,9 @@ class _Pass:
             if not self.builder.title_line(spans):
                 self.builder.heading(1, spans, unnumbered=True)
             return
-        if style.item_level:
+        if style.is_note:
+            self._loose.append(as_markdown(spans))
+        elif style.item_level:
             self.builder.typed_item(style.item_level, spans)
         elif outline is not None:
             said = "" if number == BULLET else number
@@ -215,6 +218,8 @@ class _Pass:
             if row is not None:
                 text = self._note_text(readers[kind], row)
             self.builder.footnote(label, text)
+        for at, text in enumerate(filter(None, self._loose), start=len(self._labels) + 1):
+            self.builder.footnote(str(at), text)
         for reader in readers.values():
             self._pictures.update(reader.pictures)
         self._runs = main

@@ -12,9 +12,9 @@ from typing import Any
 
 import typst
 
-from consult.documents.block import HEADING, TABLE, Block
+from consult.documents.block import FOOTNOTE, HEADING, TABLE, Block
 from consult.documents.paper.cover import Cover
-from consult.documents.paper.signs import labels_in, notes_in
+from consult.documents.paper.signs import LOOSE_NOTES, labels_in, notes_in
 from consult.documents.runs import Run, runs_of, runs_of_block
 from consult.documents.tables import rows_of
 
@@ -64,6 +64,8 @@ def _data(
     known = notes_in(blocks) if notes else {}
     cited = {label: known[label] for label in labels_in(blocks) if label in known}
     shown = [block for block in blocks if cited.get(block.marker) is not block]
+    text = [block for block in shown if block.kind != FOOTNOTE]
+    loose = [block for block in shown if block.kind == FOOTNOTE]
     layout = _Layout()
     return {
         "title": cover.title,
@@ -72,7 +74,9 @@ def _data(
         "author": cover.author,
         "day": [cover.at.year, cover.at.month, cover.at.day],
         "lines": list(cover.lines),
-        "blocks": [layout.block(block) for block in shown],
+        "blocks": [layout.block(block) for block in text],
+        "loose": [layout.block(block) for block in loose],
+        "loose_title": LOOSE_NOTES if notes else "Notes",
         "notes": {label: [asdict(run) for run in _bare(note)] for label, note in cited.items()},
         "pictures": {key: _kind(data) for key, data in pictures.items()},
         "anchors": [block.anchor for block in shown],

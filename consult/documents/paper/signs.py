@@ -12,6 +12,8 @@ from consult.documents.change import SAME as UNCHANGED
 from consult.documents.runs import Run, runs_of
 from consult.documents.tables import rows_of
 
+LOOSE_NOTES = "Notes not mentioned in the text"
+"""The heading above footnotes that a page has no foot for."""
 _PRIVATE = 0xF0000  # characters that nobody types
 
 
@@ -78,6 +80,11 @@ class Signs:
         sign = self._signs.setdefault((what, key), chr(_PRIVATE + len(self._signs)))
         self._words[sign] = words
         return sign
+
+
+def is_loose(change: Change) -> bool:
+    """Of what stands in the text: a note that no text mentions, now or before."""
+    return all(each.kind == FOOTNOTE for each in (change.old, change.new) if each is not None)
 
 
 def notes_in(blocks: Iterable[Block]) -> dict[str, Block]:

@@ -16,6 +16,7 @@ from consult.documents.numbering import UNNUMBERED
 from consult.documents.paper.cover import LANGUAGE
 
 COVER_LINE, NUMBER, TABLE_HEADING = "consult cover", "consult number", "consult table heading"
+LOOSE_HEADING, LOOSE_NOTE = "consult notes heading", "consult note"
 NOTE_TEXT, NOTE_SIGN = "footnote text", "footnote reference"
 LEVELS = range(1, 10)
 _INDENT = Cm(0.75)
@@ -43,11 +44,13 @@ def add_styles(file: Any) -> str:
 
 
 def _add_ours(styles: Any) -> None:
-    for name in (COVER_LINE, TABLE_HEADING, NOTE_TEXT, *map(_item, LEVELS)):
+    for name in (COVER_LINE, TABLE_HEADING, NOTE_TEXT, LOOSE_NOTE, *map(_item, LEVELS)):
         styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
     for level in LEVELS:
         unnumbered = styles.add_style(_unnumbered(level), WD_STYLE_TYPE.PARAGRAPH)
         unnumbered.base_style = styles[f"Heading {level}"]
+    heading = styles.add_style(LOOSE_HEADING, WD_STYLE_TYPE.PARAGRAPH)
+    heading.base_style = styles["Heading 1"]
     styles[TABLE_HEADING].font.bold = True
     styles[NOTE_TEXT].font.size = Pt(9)
     styles.add_style(NUMBER, WD_STYLE_TYPE.CHARACTER)
@@ -72,7 +75,7 @@ def _style_of(block: Block) -> str:
         return "List Bullet"
     if block.kind == LIST_ITEM:
         return _item(min(block.level, 9))
-    return {QUOTE: "Quote", CODE: "No Spacing", FOOTNOTE: NOTE_TEXT}.get(block.kind, "Normal")
+    return {QUOTE: "Quote", CODE: "No Spacing", FOOTNOTE: LOOSE_NOTE}.get(block.kind, "Normal")
 
 
 def _is_bullet(block: Block) -> bool:

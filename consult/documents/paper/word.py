@@ -23,8 +23,15 @@ from consult.documents.change import SAME as UNCHANGED
 from consult.documents.paper.cover import LANGUAGE, Cover
 from consult.documents.paper.notes import Notes
 from consult.documents.paper.pictures import Pictures
-from consult.documents.paper.signs import Signs
-from consult.documents.paper.styles import COVER_LINE, NUMBER, TABLE_HEADING, add_styles, dress
+from consult.documents.paper.signs import LOOSE_NOTES, Signs, is_loose
+from consult.documents.paper.styles import (
+    COVER_LINE,
+    LOOSE_HEADING,
+    NUMBER,
+    TABLE_HEADING,
+    add_styles,
+    dress,
+)
 from consult.documents.paper.tracking import (
     MOVED_FROM,
     MOVED_TO,
@@ -55,10 +62,17 @@ def changes_as_word(
     """What changed as a .docx file; `changes` as `redline.in_both_places` gives them.
 
     A footnote stands at the foot of the page of its first reference, and its own changes are
-    tracked there. One that nothing refers to stays a paragraph, where it is.
+    tracked there. Those that nothing refers to stand at the end, under a heading.
     """
     writer = _Writer(cover, changes, pictures or {})
-    for change in changes:
+    shown = [each for change in changes if (each := writer.signs.in_the_text(change)) is not None]
+    loose = [each for each in shown if is_loose(each)]
+    for change in shown:
+        if not is_loose(change):
+            writer.add(change)
+    if loose:
+        writer.add_heading(LOOSE_NOTES, loose)
+    for change in loose:
         writer.add(change)
     return writer.saved()
 
@@ -80,10 +94,10 @@ class _Writer:
         self._body = self._file.element.body
         self._bullets = add_styles(self._file)
         self._tracker = Tracker(self._file.part, cover.author, cover.at)
-        self._signs = Signs(changes)
-        self._notes = Notes(self._file.part, self._tracker, self._signs)
+        self.signs = Signs(changes)
+        self._notes = Notes(self._file.part, self._tracker, self.signs)
         self._tracker.signs = Written(
-            self._notes.cite, Pictures(self._file.part, pictures).draw, self._signs.words_of
+            self._notes.cite, Pictures(self._file.part, pictures).draw, self.signs.words_of
         )
         self._away = {each.old.anchor for each in changes if each.how == MOVED_AWAY and each.old}
         self._bookmarks: set[str] = set()
@@ -99,12 +113,15 @@ class _Writer:
         for line in cover.lines:
             self._file.add_paragraph(line, style=COVER_LINE)
 
-    def add(self, change: Change) -> None:
-        shown = self._signs.in_the_text(change)
-        if shown is not None:
-            self._add(shown)
+    def add_heading(self, words: str, over: Sequence[Change]) -> None:
+        """One that is no block of the text; in a version that has nothing under it, it is not."""
+        sides = {kind for each in over for kind in _sides(each)}
+        kind = SAME if len(sides) > 1 else sides.pop()
+        element = self._file.add_paragraph(style=LOOSE_HEADING)._p
+        self._tracker.mark(element, kind)
+        self._tracker.write(element, [(kind, Run(words))])
 
-    def _add(self, change: Change) -> None:
+    def add(self, change: Change) -> None:
         if change.how == REWORDED and change.block.anchor in self._away:
             change = Change(ADDED, None, change.new, ())  # word for word at both its places
         if change.how == MOVED_AWAY and change.old and change.new:
@@ -130,7 +147,8 @@ class _Writer:
         begun = self._begin_bookmark(element, block) if change.new is not None else None
         moving = self._begin_move(element, kind, block)
         if block.number:
-            style = "" if block.marker else NUMBER  # ours, which nobody has to read again
+            ours = not block.marker or block.kind == FOOTNOTE
+            style = NUMBER if ours else ""  # ours, which nobody has to read again
             self._tracker.write(element, [(kind, Run(f"{block.number}\t"))], style=style)
         self._tracker.write(element, self._pieces(change, kind))
         for end in (moving, begun):
@@ -138,8 +156,8 @@ class _Writer:
                 element.append(end)
 
     def _pieces(self, change: Change, kind: str) -> Pieces:
-        old = self._signs.before(_runs(change.old)) if change.old is not None else []
-        new = self._signs.after(_runs(change.new)) if change.new is not None else []
+        old = self.signs.before(_runs(change.old)) if change.old is not None else []
+        new = self.signs.after(_runs(change.new)) if change.new is not None else []
         if kind == SAME and change.old is not None and change.new is not None:
             return compared(old, new)
         return [(kind, run) for run in (new if change.block is change.new else old)]
@@ -201,8 +219,8 @@ class _Writer:
         self._file.add_paragraph()  # tables that touch become one
 
     def _cell(self, element: Any, row: Row, index: int, kind: str) -> None:
-        old = self._signs.before(_runs_in(row.old, index))
-        new = self._signs.after(_runs_in(row.new, index))
+        old = self.signs.before(_runs_in(row.old, index))
+        new = self.signs.after(_runs_in(row.new, index))
         if kind == SAME:
             pieces: Pieces = compared(old, new)
         else:
@@ -215,6 +233,12 @@ def _runs(block: Block) -> list[Run]:
     """No note stands in a note, also in one that stands in the text: there it is its words."""
     runs = runs_of_block(block)
     return [replace(run, note="") for run in runs] if block.kind == FOOTNOTE else runs
+
+
+def _sides(change: Change) -> list[str]:
+    """In which of the two versions it stands: the kind of what stands in that one alone."""
+    sides = ((DELETED, change.old), (INSERTED, change.new))
+    return [kind for kind, block in sides if block is not None]
 
 
 def _same_words(old: Block, new: Block) -> bool:

@@ -17,9 +17,10 @@ from consult.documents.compared import (
     redline_between,
     redline_of,
 )
-from consult.documents.models import Document, Draft, Version
+from consult.documents.copies.keeping import find_open_of
+from consult.documents.models import Document, Draft, Version, WorkingCopy
 from consult.documents.presenters.several import FileRow, file_rows
-from consult.documents.readers import readable
+from consult.documents.readers import editable, readable
 from consult.documents.render import contents, render_fragment
 from consult.store import Asked, Page, page_in
 
@@ -94,11 +95,21 @@ def preview_of(blocks: Sequence[Block]) -> Text:
 
 @dataclass(frozen=True)
 class DraftRow:
-    """A draft with its newest version, as a list shows it."""
+    """A draft with its newest version, as a list shows it.
+
+    may_change  whether the reader may change its text now; `copy` is only given to those
+    """
 
     draft: Draft
     newest: Version | None
     versions: Sequence[Version] = ()
+    may_change: bool = False
+    copy: WorkingCopy | None = None
+
+    def behind(self, published: int | None) -> bool:
+        """Whether another text was published since it began."""
+        own = self.newest.id if self.newest else None
+        return published not in (None, own, self.draft.base_version_id)
 
 
 @dataclass(frozen=True)
@@ -136,7 +147,15 @@ def drafts_for(document: Document, actor: Actor) -> list[DraftRow]:
     """The drafts of a document that the actor may read, newest first, with their versions."""
     drafts = readable(queries.list_drafts([document.id]), actor)
     versions = queries.list_versions_of([draft.id for draft in drafts])
+    changing = editable(drafts, actor)
+    copies = find_open_of(changing)
     return [
-        DraftRow(draft, next(iter(versions[draft.id]), None), versions[draft.id])
+        DraftRow(
+            draft,
+            next(iter(versions[draft.id]), None),
+            versions[draft.id],
+            draft.id in changing,
+            copies.get(draft.id),
+        )
         for draft in drafts
     ]

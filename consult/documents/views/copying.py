@@ -7,15 +7,16 @@ from dataclasses import replace
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from consult import clock
 from consult.access import Permission
-from consult.documents import operations
+from consult.documents import operations, queries
 from consult.documents.copies import changing, keeping, words
 from consult.documents.copies.keeping import Held
 from consult.documents.copies.notes import called_meanwhile
 from consult.documents.copies.pieces import drawn
 from consult.documents.copies.places import why_not_here
 from consult.documents.copy_forms import PlaceForm, StepForm
-from consult.documents.models import Draft, WorkingCopy
+from consult.documents.models import Draft, TypedWords, WorkingCopy
 from consult.documents.presenters import preview_of
 from consult.documents.presenters.copies import desk_of, title_of
 from consult.documents.views import loading
@@ -55,6 +56,7 @@ def show_copy(copy: WorkingCopy) -> ResponseReturnValue:
         form=form,
         copy=copy,
         draft=copy.draft,
+        published=queries.find_published_id(copy.draft.document_id),
         desk=desk_of(copy, current_actor()),
         no=operations.why_not_edit(copy.draft, by),
         overtaken=keeping.why_overtaken(copy),
@@ -163,10 +165,16 @@ def _show_place(at: InCopy, form: PlaceForm) -> ResponseReturnValue:
         beside=preview_of([block]).html if block and at.place.scope in BESIDE else None,
         theirs=theirs,
         typed=waits,
+        also=typed if typed and not waits and _is_others(typed) else None,
         no=why_not_here(block) if block and at.place.scope == words.BLOCK else None,
         fixed=operations.why_not_edit(at.draft, current_actor()),
         preview=_preview(now, at.place, form.source.data or ""),
     )
+
+
+def _is_others(typed: TypedWords) -> bool:
+    """A colleague has the place open, and has typed nothing that is not in the text."""
+    return typed.account_id != current_actor().account_id and words.is_open(typed, clock.now())
 
 
 def _shown_meanwhile(at: InCopy, now: Held, form: PlaceForm) -> str:

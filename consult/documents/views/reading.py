@@ -25,6 +25,7 @@ from consult.web import (
     current_actor,
     listing,
     page,
+    parts_of,
     permit,
     show_in_navigation,
 )
@@ -102,6 +103,7 @@ def show_version(version: Version) -> ResponseReturnValue:
         classes=presenters.CLASSES,
         beside=notes_of(version, current_actor()),
         chapter=collections.beside(version.document_id, current_actor()),
+        parts=parts_of(version.draft.subject_id, current_actor(), "Text"),
     )
 
 

@@ -17,6 +17,7 @@ from flask.typing import ResponseReturnValue
 from consult import store
 from consult.access import Permission
 from consult.documents import images, imports, operations, presenters, queries, rules, unsaved
+from consult.documents.ancestors import gone_before
 from consult.documents.block import Block
 from consult.documents.forms import (
     CheckVersionForm,
@@ -31,6 +32,7 @@ from consult.documents.models import Draft, UnsavedText, Version
 from consult.documents.outline import to_markdown
 from consult.documents.presenters.footnotes import footnotes_left
 from consult.documents.reading import Reading, read_after
+from consult.documents.returning import Gone, stood
 from consult.documents.threads import threads_of
 from consult.documents.views import loading
 from consult.documents.views.loading import blueprint
@@ -38,7 +40,18 @@ from consult.store import Missing
 from consult.web import current_actor, page, permit
 from workflows.refusal import Refusal
 
-Read = Callable[[Sequence[Block], int, str], Reading | None]  # blocks before, number, title
+
+@dataclass(frozen=True)
+class _Before:
+    """The newest version: its blocks, its number, its title, and what is gone since."""
+
+    blocks: Sequence[Block]
+    number: int
+    title: str
+    gone: Sequence[Gone]
+
+
+Read = Callable[[_Before], Reading | None]
 
 
 @dataclass(frozen=True)
@@ -65,7 +78,7 @@ def new_version(draft: Draft) -> ResponseReturnValue:
         return _opened(draft)
     form = NewVersionForm()
     valid = form.validate_on_submit()
-    found = _compared(draft, form.seen, lambda old, no, title: form.read(old, no, title=title))
+    found = _compared(draft, form.seen, lambda last: _sent(form, last))
     if valid and found.reading is not None and _may_be_saved(form, found):
         text = keep_sent(draft, form, **form.kept)
         return redirect(url_for("documents.check_version", draft_id=draft.id, text_id=text.id))
@@ -109,15 +122,20 @@ def _may_be_saved(form: NewVersionForm, found: _Compared) -> bool:
     return no is None
 
 
+def _sent(form: NewVersionForm, last: _Before) -> Reading | None:
+    return form.read(last.blocks, last.number, title=last.title, gone=last.gone)
+
+
 def _compared(draft: Draft, seen: int, read: Read) -> _Compared:
     last = queries.newest_version(draft.id)
     assert last is not None, "a draft is made with its first version"
-    old, number, title, last_id = queries.blocks_of(last.id), last.number, last.title, last.id
+    before = _Before(queries.blocks_of(last.id), last.number, last.title, gone_before(last))
+    last_id = last.id
     store.pause()
-    reading = read(old, number, title)
+    reading = read(before)
     last = queries.get_version(last_id)
-    no = rules.nobody_saved_meanwhile(seen, number, last.author.name, last.created_at)
-    return _Compared(last, old, seen, reading, no)
+    no = rules.nobody_saved_meanwhile(seen, last.number, last.author.name, last.created_at)
+    return _Compared(last, before.blocks, seen, reading, no)
 
 
 def _read_again(text: UnsavedText, alternatives: Mapping[str, str]) -> _Compared:
@@ -128,18 +146,31 @@ def _read_again(text: UnsavedText, alternatives: Mapping[str, str]) -> _Compared
     also = queries.blocks_of(text.rebases_on_id) if text.rebases_on_id else []
     first: list[Reading] = []
 
-    def read(old: Sequence[Block], number: int, title: str) -> Reading:
+    def read(last: _Before) -> Reading:
         if before:
-            earlier = read_after(old, number, source=before, source_format="markdown", title=title)
-            if rules.something_changed(old, earlier.blocks) is None:
+            earlier = _read_after(last, before, "markdown")
+            if rules.something_changed(last.blocks, earlier.blocks) is None:
                 first.append(earlier)
-                old, number = earlier.blocks, number + 1
-        return read_after(
-            old, number, source=wanted, source_format=source_format, title=title, also=also
-        )
+                gone = [*stood(last.blocks), *last.gone]
+                last = _Before(earlier.blocks, last.number + 1, last.title, gone)
+        return _read_after(last, wanted, source_format, also)
 
     found = _compared(draft, seen, read)
     return replace(found, first=first[0] if first else None)
+
+
+def _read_after(
+    last: _Before, source: str, source_format: str, also: Sequence[Block] = ()
+) -> Reading:
+    return read_after(
+        last.blocks,
+        last.number,
+        source=source,
+        source_format=source_format,
+        title=last.title,
+        also=also,
+        gone=last.gone,
+    )
 
 
 def draft_of(text: UnsavedText) -> Draft:

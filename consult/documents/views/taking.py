@@ -12,6 +12,7 @@ from consult.access import Permission
 from consult.documents import images, queries
 from consult.documents.models import Version
 from consult.documents.outline import to_markdown
+from consult.documents.paper.head import with_head
 from consult.documents.presenters import covers
 from consult.documents.redline import in_both_places, redline, sentences
 from consult.documents.views import loading
@@ -24,7 +25,8 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 @blueprint.route("/<int:document_id>/versions/<int:version_id>/text")
 @permit(Permission.READ_DRAFT, loading.version)
 def download_version(version: Version) -> ResponseReturnValue:
-    words = to_markdown(queries.blocks_of(version.id))
+    cover = covers.cover_of(version, in_force=_in_force(version))
+    words = with_head(cover, to_markdown(queries.blocks_of(version.id)))
     return _sent(words.encode(), _name(version), "md", "text/markdown")
 
 

@@ -10,9 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from consult import store
 from consult.access import Permission
-from consult.documents import operations, queries, rules
+from consult.documents import images, operations, queries, rules
+from consult.documents.decoding import clean
 from consult.documents.forms import NewDocumentForm, NewDraftForm
 from consult.documents.models import Document, UnsavedText
+from consult.documents.plaintext import as_markdown
+from consult.documents.reading import Reading
 from consult.documents.views import loading
 from consult.documents.views.loading import blueprint
 from consult.documents.views.saving import keep_sent
@@ -23,7 +26,7 @@ from workflows.refusal import refuse_any
 @blueprint.route("/new", methods=["GET", "POST"])
 @permit(Permission.CREATE_DOCUMENT)
 def new_document() -> ResponseReturnValue:
-    """POST adds it; what came as a Word file or HTML is shown first. ?text=7 goes on with one."""
+    """POST leads to the page that shows how it was understood. ?text=7 goes on with one."""
     if request.method == "GET" and (kept_id := request.args.get("text", type=int)):
         return page("documents/new_document.html", form=_begun(loading.new_text(kept_id)))
     form = NewDocumentForm()
@@ -33,32 +36,27 @@ def new_document() -> ResponseReturnValue:
         reading = form.read([], 0, title=form.title.data or "")
     if valid and reading is not None:
         with form.refusals():
-            if form.incoming is not None or form.goes_on_id:
-                return _kept(form)
-            document = operations.create_document(
-                title=form.named,
-                reference=form.reference.data or "",
-                source=reading,
-                source_name=form.source_name.data or "",
-                by=current_actor(),
-            )
-            return to_newest(document, f"“{document.title}” added, with its first version.")
+            return _kept(form, reading)
     same = queries.find_titled(form.title.data or "") if form.title.errors else None
     return page("documents/new_document.html", form=form, same=same)
 
 
-def _kept(form: NewDocumentForm) -> ResponseReturnValue:
-    """Raises Refused: title-taken."""
-    title = form.named
-    same = queries.find_titled(title)
-    refuse_any([rules.title_is_its_own(same.title if same else None)])
+def _kept(form: NewDocumentForm, reading: Reading) -> ResponseReturnValue:
+    """Raises Refused: title-taken where somebody typed it, and what stands against an image. All
+    else can be put right on the page that follows."""
+    source = form.source.data or ""
+    if form.title.data:
+        same = queries.find_titled(form.named)
+        refuse_any([rules.title_is_its_own(same.title if same else None)])
+    if form.incoming is None and not form.goes_on_id:
+        refuse_any(images.why_not_shown(reading.blocks))
     text = keep_sent(
         None,
         form,
-        source=form.source.data or "",
-        source_format=form.source_format.data or "markdown",
+        source=as_markdown(clean(source)) if form.source_format.data == "text" else source,
+        source_format="markdown",
         source_name=form.source_name.data or "",
-        title=title,
+        title=form.named,
         reference=form.reference.data or "",
     )
     return redirect(url_for("documents.check_document", text_id=text.id))

@@ -8,7 +8,12 @@ from typing import Any
 
 from consult import clock, lifecycle, settings
 from consult.accounts import queries as accounts
-from consult.accounts.events import InvitationSent, PasswordChanged, SignInLinkRequested
+from consult.accounts.events import (
+    AddressChanged,
+    InvitationSent,
+    PasswordChanged,
+    SignInLinkRequested,
+)
 from consult.accounts.models import Account
 from consult.consultations.enclosed import NAMES
 from consult.consultations.events import (
@@ -30,6 +35,7 @@ from consult.notifications.letters import letter
 from consult.notifications.models import Attachment
 from consult.notifications.operations import write_letters, write_message
 from consult.record.events import RecordAnchored
+from consult.region.queries import profile
 from consult.responses.events import (
     EntryCorrected,
     EntryObjected,
@@ -77,6 +83,22 @@ def send_invitation(news: InvitationSent) -> None:
 @subscribe(PasswordChanged)
 def warn_of_a_new_password(news: PasswordChanged) -> None:
     write_letters("accounts/password_changed", [news.account], at=clock.now())
+
+
+@subscribe(AddressChanged)
+def tell_both_addresses(news: AddressChanged) -> None:
+    """The old one too: the new one may be somebody else's."""
+    kind, account = "accounts/address_changed", news.account
+    subject, body = letter(
+        kind,
+        name=account.name,
+        now_at=account.email,
+        before=news.before,
+        at=clock.now(),
+        contact=profile().contact,
+    )
+    write_message(kind, to=account, subject=subject, body=body)
+    write_message(kind, to=None, subject=subject, body=body, address=news.before)
 
 
 @subscribe(ConsultationOpened)

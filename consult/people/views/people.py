@@ -13,7 +13,7 @@ from consult.accounts.places import AGENCY_ROLES
 from consult.people import operations as leaving
 from consult.people import presenters, queries
 from consult.people.access import oversees
-from consult.people.forms import AccountForm, SiteRolesForm
+from consult.people.forms import AccountForm, AddressForm, SiteRolesForm
 from consult.people.views.blueprint import blueprint
 from consult.web import current_actor, page, permit
 
@@ -70,6 +70,20 @@ def edit_site_roles(person: Account) -> ResponseReturnValue:
             flash(f"What {person.name} is to the service is saved.", "success")
             return redirect(url_for("people.show_person", account_id=person.id))
     return page("people/edit_site_roles.html", form=form, who=person)
+
+
+@blueprint.route("/people/<int:account_id>/address", methods=["GET", "POST"])
+@permit(Permission.MANAGE_PEOPLE, queries.get_person)
+def change_address(person: Account) -> ResponseReturnValue:
+    form = AddressForm(email=person.email)
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.change_address(
+                account=person, email=form.email.data or "", by=current_actor()
+            )
+            flash(f"The e-mail address of {person.name} is {person.email}.", "success")
+            return redirect(url_for("people.show_person", account_id=person.id))
+    return page("people/change_address.html", form=form, who=person)
 
 
 @blueprint.route("/people/<int:account_id>/deactivate", methods=["GET", "POST"])

@@ -21,6 +21,7 @@ from consult.responses.offline import keys
 from consult.responses.offline.entries import Entry, No, Reply, Sheet, read_sheet
 from consult.responses.offline.found import tables_from
 from consult.responses.offline.places import Places, places_of
+from consult.responses.offline.quoted import with_quote
 from consult.responses.operations import Guard
 from consult.responses.wording import KIND_WORDS, PRIORITY_WORDS, STANCE_WORDS
 from consult.store import session
@@ -128,8 +129,11 @@ def digest_of(comment: Comment) -> str:
     return digest(Contents.of(comment))
 
 
-def words_key(comment: Comment) -> str:
-    return keys.of_words(comment.version_id, comment.anchor, comment.body, comment.proposed)
+def words_key(comment: Comment, *, quoted: bool = False) -> str:
+    """quoted: with the line that says which words it is about, where there are any."""
+    words = comment.quote.exact if quoted and comment.quote is not None else ""
+    body = with_quote(words, comment.body)
+    return keys.of_words(comment.version_id, comment.anchor, body, comment.proposed)
 
 
 def places_of_round(consultation_id: int) -> Places:
@@ -173,6 +177,7 @@ def stored_in(response: Response, *, by: Actor) -> Stored:
     found.rows = {row.key: row for row in rows}
     for comment in sorted(comments, key=lambda each: (each.removed_at is not None, each.id)):
         found.by_words.setdefault(words_key(comment), comment)
+        found.by_words.setdefault(words_key(comment, quoted=True), comment)
     return found
 
 
@@ -205,7 +210,7 @@ def compare(entry: Entry, stored: Stored, choices: Mapping[str, str]) -> Compare
         return Compared(entry, REFUSED, list(entry.refusals))
     if entry.same_as:
         return Compared(entry, SAME, note=f"It says the same as {entry.same_as}.")
-    own = keys.of_words(*entry.place, entry.body, entry.proposed) if entry.place else ""
+    own = keys.of_words(*entry.place, entry.typed, entry.proposed) if entry.place else ""
     key = entry.key or own
     comment, revision, was = _base(entry, key, own, stored)
     if comment is not None:

@@ -15,6 +15,7 @@ from consult.responses.offline import keys, layouts
 from consult.responses.offline.found import DATED, FORMULA, MERGED, NUMERIC, Line, Table, letter
 from consult.responses.offline.layouts import Layout
 from consult.responses.offline.places import Place, Places, Unplaced
+from consult.responses.offline.quoted import parted, with_quote
 from consult.responses.wording import (
     KIND_WORDS,
     KINDS,
@@ -34,6 +35,7 @@ PRIORITY_BY_WORD = {word.casefold(): key for key, label in PRIORITIES for word i
 DATE_IN_PLACE = "Excel made a date of this place. Write it as text, such as ’3.1."
 EMPTY_FORMULA = "This cell is a formula that shows nothing. Write the words themselves."
 ELSEWHERE = "This row is from the form of another response. Nothing of it is used."
+NOT_THERE = "The words that it quotes do not stand there once. They stay in the comment."
 TO_TAKE_OUT = "To take a comment out, remove it in the workspace."
 OWN_WORDS = (layouts.BODY, layouts.PROPOSED, layouts.RATIONALE, layouts.WITHHELD_WHY)
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y")
@@ -64,6 +66,7 @@ class Entry:
     place: Place | None = None
     said_place: str = ""
     body: str = ""
+    quoted: str = ""  # words of the place that the comment is about
     proposed: str = ""
     kind: str = ""  # empty: its form does not ask, so what is stored stays
     stance: str = ""
@@ -79,8 +82,13 @@ class Entry:
     @property
     def words(self) -> str:
         """Everything that was written, as one text to keep."""
-        said = self.over(Contents(body="")).in_words
+        said = replace(self.over(Contents(body="")), body=self.typed).in_words
         return f"{self.said_place or 'Whole document'}\n{said}"
+
+    @property
+    def typed(self) -> str:
+        """The comment as it stood in its cell."""
+        return with_quote(self.quoted, self.body)
 
     def over(self, stored: Contents) -> Contents:
         """What it says, and for what its form does not ask what is stored."""
@@ -172,7 +180,7 @@ def _find_twins(entries: Sequence[Entry]) -> None:
     for entry in entries:
         if entry.place is None or entry.refusals:
             continue
-        own = keys.of_words(*entry.place, entry.body, entry.proposed)
+        own = keys.of_words(*entry.place, entry.typed, entry.proposed)
         if own in first and not isinstance(entry.known, keys.OfComment):
             entry.same_as = first[own]
         first.setdefault(own, entry.where)
@@ -271,6 +279,7 @@ class _Reader:
         self._put(entry, line)
         if entry.place is not None and self._places.says(entry.place, entry.proposed):
             entry.proposed = ""
+        self._part_quote(entry)
         self._choose(entry, line)
         self._weigh(entry, held, formulas)
         self._note(entry, line)
@@ -330,6 +339,16 @@ class _Reader:
             entry.refusals.append(No(self._said(layouts.PLACE), str(no), "unknown-place"))
             return
         entry.said_place = self._places.name(entry.place)
+
+    def _part_quote(self, entry: Entry) -> None:
+        """Our own form says in a column what a comment is about; the others in its first line."""
+        quoted, body = ("", "") if self._layout.is_ours else parted(entry.body)
+        if not quoted or entry.place is None:
+            return
+        if self._places.has_once(entry.place, quoted):
+            entry.quoted, entry.body = quoted, body
+        else:
+            entry.notes.append(NOT_THERE)
 
     def _choose(self, entry: Entry, line: Line) -> None:
         for what, by_word, offered in (

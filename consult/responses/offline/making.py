@@ -19,6 +19,7 @@ from consult.responses.offline.layouts import (
     NICE_HEADINGS,
 )
 from consult.responses.offline.places import Places
+from consult.responses.offline.quoted import HOW
 from consult.responses.wording import KIND_WORDS, PRIORITY_WORDS, STANCE_WORDS
 from consult.settings import in_words
 
@@ -81,6 +82,7 @@ def iso_form(response: Response) -> Form:
         "Clause is the number of a section or paragraph, such as 4.1; empty for the whole text.",
         "Type is ge (general), te (technical) or ed (editorial).",
         "Line number and Paragraph/ Figure/ Table stand at the end of the comment once it is sent.",
+        HOW,
     ]
     sheet = Sheet("Comments", ISO_HEADINGS, _empty(ISO_HEADINGS), (10, 10, 14, 16, 10, 50, 50, 30))
     sheet.offers[4] = ("ge", "te", "ed")
@@ -96,6 +98,7 @@ def nice_form(response: Response) -> Form:
     own = [
         "Section is the number of a section or paragraph, such as 4.1; empty for the whole text.",
         "Page and line number stand at the end of the comment once it is sent.",
+        HOW,
     ]
     sheet = Sheet("Comments", NICE_HEADINGS, [*rows], (24, 30, 12, 10, 10, 80))
     if len(texts) > 1:

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from consult.documents.block import Block
 from consult.documents.naming import WHOLE, first_words, name_all
 from consult.documents.other_wording import is_other
+from consult.documents.quoting import places_of as spans_of
+from consult.documents.quoting import words_of
+from consult.responses import rules
 
 Place = tuple[int, str | None]  # version, anchor: none for the whole text
 GENERAL = {"", "general", "whole document", "whole text", "the whole text", "all", "ge", "overall"}
@@ -84,6 +87,15 @@ class Places:
         if place[1] is None or text is None:
             return False
         return not is_other(wording, text.kinds[place[1]], text.texts[place[1]])
+
+    def has_once(self, place: Place, words: str) -> bool:
+        """Whether a comment there can be about these words."""
+        version_id, anchor = place
+        text = self.text(version_id)
+        if anchor is None or text is None or len(words) > rules.LONGEST_QUOTE:
+            return False
+        block = Block(anchor, text.kinds[anchor], 0, "", text.texts[anchor])
+        return len(spans_of(words, words_of(block))) == 1
 
     def find(self, document: str, said: str, *, number: bool = False) -> Place:
         """By title and name; number: the cell held a number, which forgets its last noughts.

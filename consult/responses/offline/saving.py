@@ -24,6 +24,7 @@ from consult.responses.operations import (
     Change,
     Given,
     Guard,
+    Pointed,
     Remark,
     answer_questions,
     keep_text,
@@ -208,7 +209,7 @@ def _save(sent: SentSheet, entries: Sequence[Entry], known: Known, by: Actor) ->
 def _remark(row: Compared) -> Remark:
     entry = row.entry
     assert entry.place is not None, "a row that is refused is not saved"
-    return Remark(*entry.place, **asdict(row.contents))
+    return Remark(*entry.place, pointed=Pointed(entry.quoted), **asdict(row.contents))
 
 
 def _change(row: Compared) -> Change:

@@ -24,7 +24,7 @@ from consult.responses.operations.quotes import (
     quote_of,
     speaks_against_quote,
 )
-from consult.responses.queries import answers_for, check_places, get_place, words_at
+from consult.responses.queries import answers_for, blocks_at, check_places, get_place, words_at
 from consult.store import Missing, session
 from workflows.refusal import Refusal, refuse_any
 
@@ -169,6 +169,9 @@ def write_comments(
             reasons.append(_theirs(response, comment, by))
     refuse_any(reasons)
     made = [make_comment(response, each, received_at, by) for each in added]
+    blocks = blocks_at({(e.version_id, e.anchor) for e in added if e.pointed.words})
+    for comment, each in zip(made, added, strict=True):
+        comment.quote = quote_of(each.pointed, blocks.get((each.version_id, each.anchor)))
     session.add_all(made)
     edited = [_edited(stored[each.comment_id], each, received_at, by) for each in changed]
     session.flush()

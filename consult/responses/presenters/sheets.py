@@ -127,7 +127,7 @@ def _row(each: Compared) -> Row:
     entry = each.entry
     changes = [f"Changes {', '.join(each.changes)}."] if each.changes else []
     notes = [*changes, *entry.notes, *([each.note] if each.note else [])]
-    words = entry.body or entry.proposed or entry.rationale or ""
+    words = entry.typed or entry.proposed or entry.rationale or ""
     reasons = [(no.column, no.because) for no in each.refusals]
     return Row(entry.where, STATES[each.what], entry.said_place, words, reasons, notes)
 

@@ -71,6 +71,7 @@ from consult.responses.queries.responses import (
 )
 from consult.responses.queries.round import (
     answers_of,
+    blocks_at,
     check_places,
     get_place,
     list_blocks,
@@ -121,6 +122,7 @@ __all__ = [
     "asked_by_lead",
     "asks_to",
     "authors_of",
+    "blocks_at",
     "chaired",
     "check_places",
     "comment_counts",

@@ -13,7 +13,7 @@ from consult import clock
 from consult.responses.contents import TEXTS
 from consult.responses.models import AdvisedWords, Answer, Comment, Explained, Quarantined, Response
 from consult.sensitive import ADVISED
-from consult.store import Missing, session
+from consult.store import Missing, Page, page_of, session
 
 KNOWN_FOR = timedelta(seconds=10)
 _known: dict[str, Any] = {}
@@ -53,9 +53,9 @@ def list_quarantined_of(response_id: int, account_id: int) -> Sequence[Quarantin
     ).all()
 
 
-def list_explained(most: int = 200) -> Sequence[Explained]:
-    """The newest first, each with its writer and response."""
-    return session.scalars(
+def list_explained(number: int) -> Page[Explained]:
+    """A page of them, the newest first, each with its writer and response. Two queries."""
+    query = (
         select(Explained)
         .options(
             joinedload(Explained.account),
@@ -63,8 +63,8 @@ def list_explained(most: int = 200) -> Sequence[Explained]:
             joinedload(Explained.response).joinedload(Response.account),
         )
         .order_by(Explained.id.desc())
-        .limit(most)
-    ).all()
+    )
+    return page_of(query, number=number)
 
 
 class Written(NamedTuple):

@@ -112,6 +112,19 @@ def words_at(places: Collection[tuple[int, str | None]]) -> dict[Spot, tuple[str
     return {(row[0], row[1]): (row[2], row[3]) for row in rows}
 
 
+def blocks_at(places: Collection[tuple[int, str | None]]) -> dict[Spot, BlockRow]:
+    """The blocks of those places that are one. One query, or none."""
+    if not places:
+        return {}
+    rows = session.scalars(
+        select(BlockRow).where(
+            BlockRow.version_id.in_({version_id for version_id, _ in places}),
+            BlockRow.anchor.in_({anchor for _, anchor in places if anchor is not None}),
+        )
+    )
+    return {(row.version_id, row.anchor): row for row in rows}
+
+
 def _find_place(consultation_id: int, version_id: int, anchor: str | None) -> Place:
     given = {"round": consultation_id, "of": version_id, "at": anchor}
     row = session.execute(PLACE, given).one_or_none()

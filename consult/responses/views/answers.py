@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from consult.access import Permission
 from consult.consultations.asking import conditions
 from consult.consultations.models import Consultation, Enclosure
+from consult.documents.queries import published_ids
 from consult.responses import operations, presenters, queries
 from consult.responses.forms import AnswersForm, answers_form, words_of
 from consult.responses.models import Response
@@ -65,6 +66,7 @@ def answer_questions(response: Response) -> ResponseReturnValue:
         response=response,
         kept=kept,
         typed=typed.offered(form),
+        typed_stays=typed.stays(form),
         typed_at=at,
         theirs=_theirs(form, response),
         **presenters.about_questions(response.consultation, questions),
@@ -91,9 +93,11 @@ def preview_questions(consultation: Consultation) -> ResponseReturnValue:
 def preview_workspace(thing: ToRehearse) -> ResponseReturnValue:
     """The text, the letter and the questions as one agency will have them; nothing is saved."""
     questions = queries.list_questions(thing.round.id)
+    shown = presenters.rehearsal(thing.round, thing.agency)
     return page(
         "responses/preview_workspace.html",
-        shown=presenters.rehearsal(thing.round, thing.agency),
+        shown=shown,
+        in_force=published_ids({version.document_id for version, _ in shown.texts}),
         questions=questions,
         conditions=conditions(questions),
         stored=partial(_stored, thing.round.id),

@@ -38,6 +38,8 @@ class Typed:
 
     row: TypedForm | None
     asked: bool
+    response_id: int
+    at: TypedAt
 
     @property
     def brought(self) -> dict[str, Any]:
@@ -51,13 +53,20 @@ class Typed:
         """What waits beside this form and is not in it."""
         return self.row if self.row is not None and self.row.hand != form.hand else None
 
+    def stays(self, form: TypedOnForm) -> bool:
+        """That words which the form was refused for wait for their writer all the same."""
+        if request.method != "POST" or not form.is_marked:
+            return False
+        row = queries.find_typed(self.response_id, str(self.at), current_actor().id)
+        return row is not None and row.hand == form.hand
+
 
 def typed_in(response: Response, at: TypedAt) -> Typed:
     """A form that was sent says itself what was typed."""
     if request.method == "POST":
-        return Typed(None, asked=False)
+        return Typed(None, False, response.id, at)
     row = queries.find_typed(response.id, str(at), current_actor().id)
-    return Typed(row, asked="kept" in request.args)
+    return Typed(row, "kept" in request.args, response.id, at)
 
 
 def forget_typed(response: Response, at: TypedAt, form: TypedOnForm) -> None:

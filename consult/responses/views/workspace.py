@@ -12,6 +12,7 @@ from consult.access import Actor, Permission
 from consult.consultations.models import Enclosure
 from consult.consultations.queries import file_of, get_enclosure
 from consult.consultations.times import times_file
+from consult.documents.queries import published_ids
 from consult.files.views import send
 from consult.responses import operations, presenters
 from consult.responses.access import is_own, may_sign
@@ -68,7 +69,11 @@ def _desk(response: Response, form: BaseForm | None = None) -> ResponseReturnVal
     looked_for = whole_number(request.args.get("comment"))
     desk = presenters.workspace(response, current_actor(), comment_id=looked_for)
     return page(
-        "responses/show_response.html", form=form, desk=desk, stored=partial(_stored, response)
+        "responses/show_response.html",
+        form=form,
+        desk=desk,
+        in_force=published_ids({each.version.document_id for each in desk.texts}),
+        stored=partial(_stored, response),
     )
 
 

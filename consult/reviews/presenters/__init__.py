@@ -14,7 +14,7 @@ from consult.reviews.presenters.picture import Picture, picture_of
 from consult.reviews.presenters.process import way_of_review
 from consult.reviews.presenters.starting import document_choices
 from consult.reviews.presenters.story import Day, Event, Story, story_of
-from consult.reviews.presenters.tabs import Tab, parts_in, parts_of, tabs_of
+from consult.reviews.presenters.tabs import parts_in, parts_of, tabs_of
 from consult.reviews.presenters.taking_back import Undo, told_undo, undo_of
 
 __all__ = [
@@ -28,7 +28,6 @@ __all__ = [
     "Place",
     "Row",
     "Story",
-    "Tab",
     "Then",
     "Undo",
     "WaitingFor",

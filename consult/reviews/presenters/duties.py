@@ -15,6 +15,7 @@ from consult.boards.rules import AWAITS, TAKES_POSITION
 from consult.consultations.answers import count_answers
 from consult.consultations.models import Consultation
 from consult.consultations.queries import Asked
+from consult.consultations.running import RUNNERS
 from consult.dispositions.queries import Tally
 from consult.dispositions.rules import RECORDERS
 from consult.lifecycle import workflow_of
@@ -22,7 +23,6 @@ from consult.reviews.presenters.live import Live
 from consult.web import Waiting
 
 RATIFIERS = frozenset({"board_chair", "partnership_manager"})
-RUNNERS = frozenset({"working_group_lead", "partnership_manager"})
 
 
 def duties_in(live: Live, actor: Actor) -> Iterator[Waiting]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from consult import lifecycle
 from consult.access import Actor
@@ -12,8 +13,9 @@ from consult.region import queries as region
 from consult.reviews import queries
 from consult.reviews.models import Review
 from consult.reviews.presenters.holding import told_hold
+from consult.reviews.presenters.live import Live, read_live
+from consult.reviews.presenters.who_acts import waiting_since, who_acts
 from consult.web import Filter, Listing, a_to_z, by_date, listing
-from workflows.roles import titles
 from workflows.shapes import State, Step
 
 ENDS_IN = ("agreed", "live", "closed")  # stages in which some kind of review ends
@@ -21,39 +23,40 @@ ENDS_IN = ("agreed", "live", "closed")  # stages in which some kind of review en
 
 @dataclass(frozen=True)
 class Row:
-    """One review: where it is, whom it waits for, and what the reader may do now."""
+    """One review: where it is, who acts next, and what the reader may do now.
+
+    waits_for  in words; nothing when it has ended, or is on hold
+    since      since when; None when all of those whom its state waits for have acted
+    hold       in a sentence, while it is on hold
+    """
 
     review: Review
     documents: Sequence[str]
     state: State
-    waits_for: str
-    ready: Step | None
-    hold: str = ""  # in a sentence, while it is on hold
+    waits_for: str = ""
+    since: datetime | None = None
+    ready: Step | None = None
+    hold: str = ""
 
 
 def rows_for(reviews: Sequence[Review], actor: Actor) -> list[Row]:
     """A constant number of queries."""
-    subjects = [review.subject for review in reviews]
-    titles_of = queries.list_documents_under([subject.id for subject in subjects])
-    options = lifecycle.options_for_many(subjects, actor) if subjects else {}
-    held = [review.id for review in reviews if review.subject.held_from]
-    holds = queries.holds_of(held) if held else {}
-    found = []
-    for review in reviews:
-        flow = lifecycle.workflow_of(review.subject)
-        state = flow.states[review.subject.state]
-        ready = [o.step for o in options[review.id] if o.open and o.step.primary]
-        found.append(
-            Row(
-                review,
-                titles_of[review.id],
-                state,
-                titles([state.waits_for]) if state.waits_for else "",
-                ready[0] if ready and not state.held_from else None,
-                told_hold(holds[review.id]) if review.id in holds else "",
-            )
-        )
-    return found
+    titles_of = queries.list_documents_under([review.id for review in reviews])
+    going = [review for review in reviews if review.subject.ended_at is None]
+    live = {each.review.id: each for each in read_live(going, actor)}
+    return [_row(review, titles_of[review.id], live.get(review.id)) for review in reviews]
+
+
+def _row(review: Review, titles: Sequence[str], live: Live | None) -> Row:
+    state = lifecycle.workflow_of(review.subject).states[review.subject.state]
+    if live is None:
+        return Row(review, titles, state)
+    if live.hold is not None:
+        return Row(review, titles, state, hold=told_hold(live.hold))
+    ready = [option.step for option in live.mine if option.open and option.step.primary]
+    return Row(
+        review, titles, state, who_acts(live), waiting_since(live), ready[0] if ready else None
+    )
 
 
 def listing_of(actor: Actor, *, ended: bool) -> Listing:

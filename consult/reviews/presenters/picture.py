@@ -16,6 +16,7 @@ from consult.boards.tally import Standing, standing_for
 from consult.consultations.answers import Answers, count_answers
 from consult.consultations.models import Consultation
 from consult.consultations.queries import Shown
+from consult.consultations.running import RUNNERS
 from consult.dispositions.queries import Tally
 from consult.dispositions.rules import reads_comments
 from consult.documents.models import Draft, Version
@@ -159,6 +160,11 @@ class Picture:
     def follows(self) -> bool:
         """Whether the reader works on it, rather than decides on it."""
         return bool(self.roles & WORKING)
+
+    @property
+    def runs(self) -> bool:
+        """Whether the reader runs its rounds, and sees who has answered them."""
+        return bool(self.roles & RUNNERS)
 
     @property
     def answered(self) -> list[RoundRow]:

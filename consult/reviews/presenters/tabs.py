@@ -15,17 +15,12 @@ from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.documents import queries as documents
 from consult.documents.models import Draft, Version
+from consult.reviews import queries
 from consult.reviews.models import Review
 from consult.reviews.presenters.picture import Picture
+from consult.web import Part, tells_parts
 
-
-@dataclass(frozen=True)
-class Tab:
-    """A link in the sub-navigation of a review, in the order in which they stand there."""
-
-    text: str
-    href: str
-    current: bool
+TEXT = "Text"
 
 
 @dataclass(frozen=True)
@@ -54,19 +49,32 @@ def parts_in(picture: Picture) -> Parts:
     return Parts(drafts, [row.round for row in reversed(picture.rounds)], picture.ballot)
 
 
-def tabs_of(review: Review, parts: Parts, actor: Actor, current: str) -> list[Tab]:
+def tabs_of(review: Review, parts: Parts, actor: Actor, current: str) -> list[Part]:
     """Only what there is, and what the reader may open."""
     ballot = parts.ballot
     found = {
         "Overview": url_for("reviews.show_review", review_id=review.id),
-        "Documents" if len(parts.drafts) > 1 else "Text": _text(review.id, parts),
+        TEXT: _text(review.id, parts),
         "Comments and outcomes": _comments(parts, actor),
         "Assessments": _assessments(review),
         "Decision": url_for("boards.show_ballot", ballot_id=ballot.id) if ballot else None,
         "Process": url_for("reviews.show_process", review_id=review.id),
         "History": url_for("reviews.history", review_id=review.id),
     }
-    return [Tab(text, href, text == current) for text, href in found.items() if href]
+    several = {TEXT: "Documents"} if len(parts.drafts) > 1 else {}
+    return [
+        Part(several.get(text, text), href, text == current) for text, href in found.items() if href
+    ]
+
+
+@tells_parts
+def tabs_under(review_id: int, actor: Actor, current: str) -> list[Part]:
+    """The same on pages of what a review consists of, for those who may open the review itself:
+    an agency that is asked reads a draft, and has no part in its review."""
+    review = queries.find_review(review_id)
+    if review is None or ask(Permission.SEE_REVIEW, actor, review) is not None:
+        return []
+    return tabs_of(review, parts_of(review_id), actor, current)
 
 
 def _assessments(review: Review) -> str | None:
