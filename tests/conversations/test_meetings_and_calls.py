@@ -391,3 +391,12 @@ def test_the_list_is_narrowed_sorted_and_paged_by_links(round: Consultation, vis
     lead.does_not_see("About 0.")
     lead.press("Show", words_in_what_it_was_about="nothing of this")
     lead.sees("There are no records like that.")
+
+
+def test_an_agency_that_nobody_offered_is_refused(round: Consultation, visitor: Go) -> None:
+    lead = visitor(lead_of(round))
+    lead.get(f"/consultations/{round.id}/conversations/new")
+    form = {"agencies": "no-such-choice"}
+    lead.post(f"/consultations/{round.id}/conversations/new", form, status=422)
+    lead.is_told("Enter what it was about")
+    assert not all_of(round)
