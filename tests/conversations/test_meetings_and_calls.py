@@ -348,6 +348,22 @@ def test_a_list_of_many_asks_no_more_often(round: Consultation, visitor: Go) -> 
     assert len(lead.page.queries) == first
 
 
+def test_the_list_is_narrowed_sorted_and_paged_by_links(round: Consultation, visitor: Go) -> None:
+    for number in range(27):
+        make.make_conversation(round, title=f"About {number}.")
+    lead = visitor(lead_of(round))
+    lead.get(f"/consultations/{round.id}/conversations")
+    lead.sees("About 0.", "Showing 1 to 25 of 27")
+    lead.does_not_see("About 26.")
+    lead.click("Next")
+    lead.sees("About 26.")
+    lead.press("Show", words_in_what_it_was_about="About 26.", sort_by="Held, newest first")
+    lead.sees("About 26.")
+    lead.does_not_see("About 0.")
+    lead.press("Show", words_in_what_it_was_about="nothing of this")
+    lead.sees("There are no records like that.")
+
+
 def test_a_day_that_is_none_does_not_hide_what_else_is_missing(
     round: Consultation, visitor: Go
 ) -> None:
@@ -375,22 +391,6 @@ def test_two_files_of_one_name_are_told_apart(round: Consultation, visitor: Go) 
     lead.get(f"/consultations/{round.id}/conversations/{made.id}")
     lead.sees("minutes.txt (1 of 2, attached on", "minutes.txt (2 of 2, attached on", "list.txt")
     lead.does_not_see("list.txt (1 of")
-
-
-def test_the_list_is_narrowed_sorted_and_paged_by_links(round: Consultation, visitor: Go) -> None:
-    for number in range(27):
-        make.make_conversation(round, title=f"About {number}.")
-    lead = visitor(lead_of(round))
-    lead.get(f"/consultations/{round.id}/conversations")
-    lead.sees("About 0.", "Showing 1 to 25 of 27")
-    lead.does_not_see("About 26.")
-    lead.click("Next")
-    lead.sees("About 26.")
-    lead.press("Show", words_in_what_it_was_about="About 26.", sort_by="Held, newest first")
-    lead.sees("About 26.")
-    lead.does_not_see("About 0.")
-    lead.press("Show", words_in_what_it_was_about="nothing of this")
-    lead.sees("There are no records like that.")
 
 
 def test_an_agency_that_nobody_offered_is_refused(round: Consultation, visitor: Go) -> None:
