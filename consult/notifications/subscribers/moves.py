@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from consult import lifecycle
 from consult.accounts.models import Account
@@ -153,7 +154,7 @@ def tell_who_was_passed_over(news: StepTaken) -> None:
     signed = bool(owners_of([review.id])[review.id])
     texts = {each.document_id: each.document for each in drafts_of([review.id])[review.id]}
     for document_id, known in behind(list(texts)).items():
-        about = {
+        about: dict[str, Any] = {
             "title": texts[document_id].title,
             "review": news.subject.title,
             "at": news.at,
