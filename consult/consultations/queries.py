@@ -8,7 +8,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
 from consult.accounts.models import Account, Agency
@@ -61,7 +61,7 @@ class Asked(NamedTuple):
     questions: int
     expected: Sequence[Called]
     versions: Sequence[Shown]
-    placeholders: Sequence[str] = ()  # in its questions
+    placeholders: Sequence[str] = ()  # in its questions, until it opens: then they are settled
     from_public: int = 0  # answers of individuals that were confirmed
     unread: int = 0  # those of them that nobody has read
     said: Sequence[bool] = (False,) * len(SAID)  # whether each of SAID is written
@@ -398,7 +398,7 @@ def _asked(whole: bool) -> Select[*tuple[Any, ...]]:
         select(
             Consultation,
             questions.scalar_subquery(),
-            _bracketed().scalar_subquery(),
+            case((Consultation.opens_at.is_(None), _bracketed().scalar_subquery())),
             public_in(Consultation.id, "confirmed", "shown", "set_aside"),
             public_in(Consultation.id, "confirmed"),
             *(each != "" for each in SAID),

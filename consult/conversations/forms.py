@@ -16,7 +16,7 @@ from consult.conversations.models import Conversation
 from consult.conversations.operations import Said, Sent
 from consult.conversations.places import Place, place_of, places_of
 from consult.responses.rules import DISCLOSURE, IDENTIFIES, LONGEST_REASON
-from consult.web import SeenForm
+from consult.web import SeenForm, whole_number
 from consult.web.days import DayField
 from workflows.refusal import Refusal
 
@@ -117,7 +117,7 @@ class ConversationForm(SeenForm):
             held_on=self.held_on.data,
             title=self.title.data or "",
             notes=self.notes.data or "",
-            agencies={int(each) for each in self.agencies.data or []},
+            agencies={whole_number(each) or 0 for each in self.agencies.data or []},
             others=self.others.data or "",
             present=self.present.data or "",
             about=[place for place in map(place_of, keys) if place is not None],

@@ -43,6 +43,7 @@ CHOICES = {
     "reviews/moved": "A review has moved on, and something waits for you",
     "reviews/reminder": "A reminder that a review still waits for you",
     "reviews/owned_text_changed": "A text that your agency owns was changed without its signature",
+    "reviews/ratified_text_changed": "A text that your body ratified was changed without it",
     "reviews/launched": "A text that you took part in was launched",
     "editions/reminder": "A reminder that an edition closes soon",
     "documents/review_due": "The review dates of chapters come near",

@@ -391,3 +391,12 @@ def test_two_files_of_one_name_are_told_apart(round: Consultation, visitor: Go) 
     lead.get(f"/consultations/{round.id}/conversations/{made.id}")
     lead.sees("minutes.txt (1 of 2, attached on", "minutes.txt (2 of 2, attached on", "list.txt")
     lead.does_not_see("list.txt (1 of")
+
+
+def test_an_agency_that_nobody_offered_is_refused(round: Consultation, visitor: Go) -> None:
+    lead = visitor(lead_of(round))
+    lead.get(f"/consultations/{round.id}/conversations/new")
+    form = {"agencies": "no-such-choice"}
+    lead.post(f"/consultations/{round.id}/conversations/new", form, status=422)
+    lead.is_told("Enter what it was about")
+    assert not all_of(round)

@@ -336,6 +336,14 @@ WORDS: dict[str, dict[str, object]] = {
         "by": "Mira",
         "document_id": 3,
     },
+    "reviews/ratified_text_changed": {
+        "title": "Neglect",
+        "review": "Neglect in spring",
+        "body": "The Executive",
+        "at": AT,
+        "by": "Mira",
+        "document_id": 3,
+    },
     "reviews/moved": {
         "title": "Neglect",
         "said": "The text is with the board.",
@@ -400,6 +408,7 @@ def test_a_word_that_is_missing_is_an_error_and_not_a_gap(kind: str, app: Flask)
         ("responses/chased", {"closed": True, "takes_late": True}, "still taken, and is marked"),
         ("reviews/taken_back", {}, "The reason given: The wording had not been agreed."),
         ("reviews/owned_text_changed", {}, "Met and Health own this text and signed it"),
+        ("reviews/ratified_text_changed", {}, "The Executive ratified this text when"),
         ("reviews/moved", {}, "“Neglect”: The text is with the board. That was at 11:59pm"),
         ("reviews/launched", {}, "what became of the comments of Northern Borough:\nhttp"),
         ("reviews/launched", {"own": []}, "/published/4\n\nYou need do nothing"),

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 
 from consult import store
+from consult.accounts import queries as agencies
 from consult.editions import operations as editions
+from consult.groups.queries import seats_of
 from consult.lifecycle import get_subject
 from consult.lifecycle.undoing import asked_about
+from consult.reviews import operations
 from consult.reviews.facts import gather_many
 from consult.reviews.models import Review
 from consult.reviews.presenters import picture_of
@@ -135,6 +138,45 @@ def test_owners_hear_that_their_text_was_changed_without_them(db: Any) -> None:
     assert letter.subject == f"Changed without your signature: {document.title}"
     assert "Health and Met own this text" in letter.body
     assert f"“{review.subject.title}”" in letter.body
+
+
+def test_a_new_joint_protocol_says_which_earlier_owners_are_not_asked(db: Any) -> None:
+    document, _ = owned_text("Met", "Health")
+    review = changing(document, "joint_protocol")
+    owners = [make.make_agency("Barnet"), make.make_agency("Camden")]
+    by = make.actor(make.make_manager())
+    operations.name_owners(review=review, agency_ids=[each.id for each in owners], by=by)
+    assert said_at(review) == [f"{document.title} {OWNED}"]
+    every = [*owners, *(each for each in agencies.list_agencies() if each.name in "Met Health")]
+    operations.name_owners(review=review, agency_ids=[each.id for each in every], by=by)
+    assert said_at(review) == []
+
+
+def test_the_chair_of_who_ratified_hears_of_a_change_without_them(db: Any) -> None:
+    document, above = ratified_text()
+    review = changing(document, "correction")
+    make.take(review, "propose", reason=SAYING)
+    make.take(review, "agree", reason=SAYING)
+    forget()
+    make.take(review, "launch")
+    [letter] = letters("reviews/ratified_text_changed")
+    assert letter.subject == f"Changed without Executive: {document.title}"
+    [chair] = seats_of([above.id])[above.id][:1]
+    assert heard("reviews/ratified_text_changed") == emails([chair.account])
+
+
+def test_who_ratifies_once_more_is_not_told_that_they_were_passed_over(db: Any) -> None:
+    document, above = ratified_text()
+    review = changing(document, "practice_framework")
+    operations.name_bodies(
+        review=review,
+        group_id=review.group_id,
+        board_id=review.board_id,
+        ratifying_id=above.id,
+        by=make.actor(make.make_manager()),
+    )
+    make.review_at("preparing", review=review)
+    assert said_at(review) == []
 
 
 def test_nobody_is_written_to_about_a_text_without_owners(db: Any) -> None:

@@ -201,6 +201,16 @@ FOLLOWING = [
         draft(ratified_by="Executive"),
         "Executive ratified the text of CP4 Neglect; it is not asked to ratify this one.",
     ),
+    Case(
+        "owners_are_not_passed_over",
+        replace(draft(owners=("Met", "Health")), owners=(OwnerFacts("Met"), OwnerFacts("Health"))),
+        None,
+    ),
+    Case(
+        "owners_are_not_passed_over",
+        replace(draft(owners=("Met", "Health")), owners=(OwnerFacts("Met"), OwnerFacts("Barnet"))),
+        "CP4 Neglect is owned by Health, who signed its text; they are not asked",
+    ),
     Case("class_is_as_it_looks", draft(), None),
     Case(
         "class_is_as_it_looks",
@@ -1020,6 +1030,8 @@ def test_who_is_passed_over_is_asked_by_a_review_of_their_own_kind() -> None:
     assert found.fix == (
         "Start a review of a joint protocol (its owners sign); or say why that is not needed here."
     )
+    found = check(review(drafts=(plain, owned), owners=(OwnerFacts("Health"),)))
+    assert found.fix == "Name them as owners too; or say why that is not needed here."
     found = check(review(drafts=(plain, ratified, owned)))
     assert found.about == 8
     assert "who signed its text; they are not asked to sign this one. Executive" in found.because

@@ -89,7 +89,7 @@ def _walk(page: Page, address: str, caption: Caption) -> None:
 def _follow(page: Page, step: str, where: str) -> None:
     begins, has = (re.compile(each + re.escape(step), re.IGNORECASE) for each in (r"^\s*", ""))
     found = [
-        page.locator(place).locator("a").filter(has_text=name)
+        page.locator(place).locator("a:visible").filter(has_text=name)
         for name in (begins, has)
         for place in ("main", "body")
     ]

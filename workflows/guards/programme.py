@@ -107,12 +107,14 @@ def owners_are_not_passed_over(facts: ReviewFacts) -> Refusal | None:
 
     Source: house rule.
     """
-    owned = [draft for draft in facts.drafts if draft.owners]
+    asked = {each.agency for each in facts.owners}
+    passed = {each.id: [o for o in each.owners if o not in asked] for each in facts.drafts}
+    owned = [draft for draft in facts.drafts if passed[draft.id]]
     ratified = [draft for draft in facts.drafts if draft.ratified_by]
     if not owned and not ratified:
         return None
     because = [
-        f"{each.document} is owned by {names(each.owners)}, who signed its text; "
+        f"{each.document} is owned by {names(passed[each.id])}, who signed its text; "
         "they are not asked to sign this one."
         for each in owned
     ]
@@ -121,13 +123,16 @@ def owners_are_not_passed_over(facts: ReviewFacts) -> Refusal | None:
         "it is not asked to ratify this one."
         for each in ratified
     ]
-    instead = (
+    kinds = (
         *(("a joint protocol (its owners sign)",) if owned else ()),
         *(("a practice framework (a body ratifies it)",) if ratified else ()),
     )
+    instead = f"Start a review of {' or '.join(kinds)}"
+    if owned and facts.owners:
+        instead = "Name them as owners too"
     return no(
         " ".join(because),
-        f"Start a review of {' or '.join(instead)}; or say why that is not needed here.",
+        f"{instead}; or say why that is not needed here.",
         who=MANAGER,
         about=(*owned, *ratified)[0].id,
     )

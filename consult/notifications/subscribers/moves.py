@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from consult import lifecycle
 from consult.accounts.models import Account
@@ -144,27 +145,35 @@ def tell_of_the_launch(news: StepTaken) -> None:
 
 
 @subscribe(StepTaken)
-def tell_owners_who_did_not_sign(news: StepTaken) -> None:
-    """Leads of agencies that signed an earlier text of what is published now without them."""
+def tell_who_was_passed_over(news: StepTaken) -> None:
+    """Leads of agencies that signed an earlier text of what is published now without them, and
+    the chair of a body that ratified one and was not asked."""
     if news.subject.kind != "review" or not publishes(news.step):
         return
-    if owners_of([news.subject.id])[news.subject.id]:
-        return
-    texts = {
-        each.document_id: each.document for each in drafts_of([news.subject.id])[news.subject.id]
-    }
+    review = get_review(news.subject.id)
+    signed = bool(owners_of([review.id])[review.id])
+    texts = {each.document_id: each.document for each in drafts_of([review.id])[review.id]}
     for document_id, known in behind(list(texts)).items():
-        leads = list_agency_leads([each.agency_id for each in known.owners])
-        write_letters(
-            "reviews/owned_text_changed",
-            [each for each in once(*leads.values()) if each.id != news.by.account_id],
-            title=texts[document_id].title,
-            review=news.subject.title,
-            owners=names([each.agency.name for each in known.owners]),
-            at=news.at,
-            by=news.by.said,
-            document_id=document_id,
-        )
+        about: dict[str, Any] = {
+            "title": texts[document_id].title,
+            "review": news.subject.title,
+            "at": news.at,
+            "by": news.by.said,
+            "document_id": document_id,
+        }
+        if not signed:
+            leads = list_agency_leads([each.agency_id for each in known.owners])
+            owners = names([each.agency.name for each in known.owners])
+            told = _others(once(*leads.values()), news)
+            write_letters("reviews/owned_text_changed", told, owners=owners, **about)
+        above = known.ratifying
+        if above is not None and above.id not in (review.board_id, review.ratifying_id):
+            told = _others(seated(above.id, "chair"), news)
+            write_letters("reviews/ratified_text_changed", told, body=above.name, **about)
+
+
+def _others(people: Iterable[Account], news: StepTaken) -> list[Account]:
+    return [each for each in people if each.id != news.by.account_id]
 
 
 def _where_it_was_sent_in(answers: Collection[Response]) -> dict[int, tuple[str, int]]:

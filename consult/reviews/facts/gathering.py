@@ -175,9 +175,10 @@ def _draft(rows: Rows, each: Drafted, rounds: Rounds, review: Review) -> DraftFa
 
 
 def _ratified_elsewhere(behind: queries.Behind, review: Review) -> str:
-    """The body that ratified a text; "" where the same one decides on this."""
+    """The body that ratified a text; "" where the same one decides on this, or ratifies it."""
     body = behind.ratifying
-    return body.name if body is not None and body.id != review.board_id else ""
+    asked = (review.board_id, review.ratifying_id)
+    return body.name if body is not None and body.id not in asked else ""
 
 
 def _changed(each: Drafted, rounds: Rounds) -> tuple[int, ...]:
