@@ -23,7 +23,7 @@ from consult.documents.models import Collection, UnsavedText
 from consult.documents.paper.head import without_head
 from consult.documents.reading import FORMATS, Reading, opening_title, read_after
 from consult.documents.returning import Gone
-from consult.documents.sent import PAGES, PLAIN, WORD, understand
+from consult.documents.sent import PAGES, PLAIN, WORD, is_typed, understand
 from consult.files.rules import LARGEST_MB, plain_name, size_is_taken
 from consult.web import BaseForm, SeenForm, whole_number
 from consult.web.forms import tidy
@@ -43,6 +43,7 @@ CLASSES = [
 ]
 
 
+BY_NAME = "name"  # how a text is written goes by its file, until somebody chooses
 KEPT = ("source", "source_format", "source_name", "change_class", "note")
 
 
@@ -74,6 +75,11 @@ class TextForm(BaseForm):
         "How is it written?",
         choices=[
             SelectChoice(
+                BY_NAME,
+                "Go by the file",
+                {"hint": "A .txt file is plain text; words in the box are Markdown"},
+            ),
+            SelectChoice(
                 "markdown", "Markdown", {"hint": "# for headings, - for bullets, **bold**"}
             ),
             SelectChoice(
@@ -83,11 +89,18 @@ class TextForm(BaseForm):
             ),
             SelectChoice("html", "HTML", {"hint": "The source of a page, with <p> and <h2>"}),
         ],
-        default="markdown",
+        default=BY_NAME,
         validators=[InputRequired("Choose how the text is written.")],
     )
     source_name = HiddenField()
     goes_on = HiddenField()
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """Where nobody chose, a file that is sent is read as it would be among several."""
+        super().process(*args, **kwargs)
+        if self.is_submitted() and self.source_format.data == BY_NAME:
+            name = getattr(self.file.data, "filename", None) or ""
+            self.source_format.data = "text" if is_typed(name) else "markdown"
 
     @property
     def goes_on_id(self) -> int:
