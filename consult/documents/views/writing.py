@@ -15,6 +15,7 @@ from consult.documents.decoding import clean
 from consult.documents.forms import NewDocumentForm, NewDraftForm
 from consult.documents.models import Document, UnsavedText
 from consult.documents.plaintext import as_markdown
+from consult.documents.presenters import own_drafts  # noqa: F401  tells the home page
 from consult.documents.reading import Reading
 from consult.documents.views import loading
 from consult.documents.views.loading import blueprint
