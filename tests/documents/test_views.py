@@ -108,6 +108,25 @@ def test_a_text_file_by_itself_is_read_as_it_is_among_several_unless_its_sender_
         reader.sees(shown)
 
 
+def test_a_page_that_was_refused_still_goes_by_the_file(db, visitor):
+    reader = visitor(make_manager())
+    reader.get("/documents/new")
+    reader.press("Check how it reads", title="Chapter 4", status=422)
+    reader.press("Check how it reads", {"Or choose a file": ("a.txt", STARRED)})
+    reader.sees("*family*")
+
+
+def test_a_new_version_from_a_text_file_is_plain_text_too(db, visitor):
+    draft = make_draft()
+    reader = visitor(make_manager())
+    reader.get(f"/documents/drafts/{draft.id}/versions/new")
+    reader.press("Check what changes", {"Or choose a file": ("a.txt", STARRED)})
+    reader.sees("*must* be told")
+    reader.get(f"/documents/drafts/{draft.id}/versions/new")
+    reader.press("Check what changes", the_text="Tell the *family*.")
+    reader.sees("The layout of paragraph 1 has been amended.")
+
+
 def test_pasted_words_are_markdown_unless_their_writer_chose(db, visitor):
     reader = visitor(make_manager())
     reader.get("/documents/new")

@@ -45,13 +45,14 @@ def _overtaken(each: Free) -> Waiting:
 
 
 def _under_no_review(each: Free, *, starts: bool) -> Waiting:
-    version = {"document_id": each.draft.document_id, "version_id": each.newest_id}
+    page = url_for(
+        "documents.show_version", document_id=each.draft.document_id, version_id=each.newest_id
+    )
+    start = url_for("reviews.choose_kind", document=f"draft:{each.draft.id}")
     return Waiting(
         what="Start a review of your draft" if starts else "Go on with your draft",
         about=_called(each),
-        url=url_for("reviews.choose_kind", document=f"draft:{each.draft.id}")
-        if starts
-        else url_for("documents.show_version", **version),
+        url=start if starts else page,
         note=f"Version {each.newest}, saved at {moment_words(each.saved_at)}. It is under no "
         "review, so nobody is asked about it.",
         group=GROUP,

@@ -12,7 +12,7 @@ from consult import store
 from consult.access import Permission
 from consult.documents import images, operations, queries, rules
 from consult.documents.decoding import clean
-from consult.documents.forms import NewDocumentForm, NewDraftForm
+from consult.documents.forms import NewDocumentForm, NewDraftForm, goes_by
 from consult.documents.models import Document, UnsavedText
 from consult.documents.plaintext import as_markdown
 from consult.documents.presenters import own_drafts  # noqa: F401  tells the home page
@@ -68,7 +68,7 @@ def _begun(text: UnsavedText) -> NewDocumentForm:
         title=text.title,
         reference=text.reference,
         source=text.wanted,
-        source_format=text.source_format,
+        source_format=goes_by(text.source_format),
         source_name=text.source_name,
         goes_on=str(text.id),
     )
