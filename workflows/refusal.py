@@ -19,6 +19,10 @@ def rule_in_words(source: str) -> str:
     return f"{WEIGHTS[weight]}: {words}" if colon and weight in WEIGHTS else source
 
 
+def _folded(words: str) -> str:
+    return words.casefold().replace(",", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """One reason why something may not happen, fit to be read by the person it stops.
@@ -49,6 +53,14 @@ class Refusal:
     def rule(self) -> str:
         """Where the rule comes from, as people read it; empty when it is not said."""
         return rule_in_words(self.source or "")
+
+    @property
+    def told(self) -> str:
+        """All that its reader needs, as sentences in a row; whoever they name is named once."""
+        words = " ".join(filter(None, (self.because, self.fix)))
+        if not self.who or _folded(self.who) in _folded(words):
+            return words
+        return f"{words} Who can: {self.who}."
 
     def as_dict(self) -> dict[str, Any]:
         """For the record and for problem details; absent parts are left out."""

@@ -59,7 +59,7 @@ class WindowForm(SeenForm):
         try:
             self.closes_at = window.closing_instant(day, self.at, settings.current().zone)
         except Refused as no:
-            self.time.errors = [" ".join(filter(None, (r.because, r.fix))) for r in no.refusals]
+            self.time.errors = [reason.told for reason in no.refusals]
         except (OverflowError, ValueError):
             self.day.errors = ["Closing date must be a real date"]
         return self.closes_at is not None

@@ -23,7 +23,7 @@ from consult.documents.models import Collection, UnsavedText
 from consult.documents.paper.head import without_head
 from consult.documents.reading import FORMATS, Reading, opening_title, read_after
 from consult.documents.returning import Gone
-from consult.documents.sent import PAGES, PLAIN, WORD, understand
+from consult.documents.sent import PAGES, PLAIN, WORD, is_typed, understand
 from consult.files.rules import LARGEST_MB, plain_name, size_is_taken
 from consult.web import BaseForm, SeenForm, whole_number
 from consult.web.forms import tidy
@@ -43,6 +43,7 @@ CLASSES = [
 ]
 
 
+BY_NAME = "name"  # how a text is written goes by its file, until somebody chooses
 KEPT = ("source", "source_format", "source_name", "change_class", "note")
 
 
@@ -74,6 +75,11 @@ class TextForm(BaseForm):
         "How is it written?",
         choices=[
             SelectChoice(
+                BY_NAME,
+                "Go by the file",
+                {"hint": "A .txt file is plain text; words in the box are Markdown"},
+            ),
+            SelectChoice(
                 "markdown", "Markdown", {"hint": "# for headings, - for bullets, **bold**"}
             ),
             SelectChoice(
@@ -83,11 +89,17 @@ class TextForm(BaseForm):
             ),
             SelectChoice("html", "HTML", {"hint": "The source of a page, with <p> and <h2>"}),
         ],
-        default="markdown",
+        default=BY_NAME,
         validators=[InputRequired("Choose how the text is written.")],
     )
     source_name = HiddenField()
     goes_on = HiddenField()
+
+    @property
+    def written(self) -> str:
+        """How the words in the box are written; they are Markdown where nobody chose."""
+        chosen = str(self.source_format.data or "")
+        return "markdown" if chosen == BY_NAME else chosen
 
     @property
     def goes_on_id(self) -> int:
@@ -104,13 +116,13 @@ class TextForm(BaseForm):
             self._take_file()
             if self.incoming is None:
                 self._take_markup()
-            if self.source_format.data not in FORMATS:
+            if self.written not in FORMATS:
                 return None  # the field says so itself
             return read_after(
                 old,
                 number,
                 source=self.source.data or "",
-                source_format=self.source_format.data,
+                source_format=self.written,
                 title=title.strip() or self._opening(),
                 gone=gone,
             )
@@ -137,6 +149,8 @@ class TextForm(BaseForm):
             raise Refused(Refusal("empty-file", f"“{name}” has no text in it.", field="file"))
         refuse_any([self._stands_against(name, words)])
         self.source.data, self.source_name.data, self.sent = words, name, data
+        if self.source_format.data == BY_NAME:  # as it would be read among several
+            self.source_format.data = "text" if is_typed(name) else "markdown"
         if incoming is not None:
             self._understood(incoming)
 
@@ -153,11 +167,16 @@ class TextForm(BaseForm):
         self.source.data, self.source_format.data = incoming.source, "markdown"
 
 
+def goes_by(source_format: str) -> str:
+    """For words that are Markdown already: another file that is sent is still gone by."""
+    return BY_NAME if source_format == "markdown" else source_format
+
+
 def title_or_file(form: TextForm, field: Field) -> None:
     """A text may say itself what it is called: `NewDocumentForm.named`."""
     if (field.data or "").strip() or getattr(form.file.data, "filename", ""):
         return
-    if not (form.source_format.data == "markdown" and opening_title(form.source.data or "")):
+    if not (form.written == "markdown" and opening_title(form.source.data or "")):
         raise StopValidation(NO_TITLE)
 
 
@@ -185,7 +204,7 @@ class NewDocumentForm(TextForm):
     def _take_markup(self) -> None:
         """A text that comes from elsewhere may have HTML in its Markdown, too."""
         super()._take_markup()
-        if self.source_format.data == "markdown" and not self.goes_on_id and self.incoming is None:
+        if self.written == "markdown" and not self.goes_on_id and self.incoming is None:
             found = read_mixed(self.source.data or "")
             if found is not None:
                 self._understood(found)
@@ -214,7 +233,7 @@ class NewDocumentForm(TextForm):
 
     def _opening(self) -> str:
         source = self.source.data or ""
-        return opening_title(source) if self.source_format.data == "markdown" else ""
+        return opening_title(source) if self.written == "markdown" else ""
 
     def __iter__(self) -> Iterator[Field]:
         """As on the page, where the title comes first: the errors are listed in this order."""
@@ -271,14 +290,15 @@ class NewVersionForm(TextForm):
     @classmethod
     def of(cls, text: UnsavedText, *, seen_number: int) -> Self:
         """With a text that is kept, to be changed further; its author has now seen that version."""
-        kept = {**{key: getattr(text, key) for key in KEPT}, "source": text.wanted}
+        kept = {key: getattr(text, key) for key in KEPT}
+        kept |= {"source": text.wanted, "source_format": goes_by(text.source_format)}
         return cls(None, **kept, seen_number=str(seen_number), goes_on=str(text.id))
 
     @property
     def kept(self) -> dict[str, Any]:
         """What of it is kept until it is saved."""
         found = {key: self._fields[key].data or "" for key in KEPT}
-        return {**found, "seen_number": self.seen}
+        return {**found, "source_format": self.written, "seen_number": self.seen}
 
 
 class CheckVersionForm(BaseForm):

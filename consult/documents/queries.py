@@ -51,6 +51,33 @@ class Drafted(NamedTuple):
     def newest(self) -> Version | None:
         return self.versions[0] if self.versions else None
 
+    @property
+    def is_behind(self) -> bool:
+        """See Draft.is_behind."""
+        return self.draft.is_behind(self.newest.id if self.newest else None, self.published_id)
+
+
+class Free(NamedTuple):
+    """A draft that is under no review: its newest version, and the one in force of its document."""
+
+    draft: Draft
+    newest_id: int
+    newest: int
+    saved_at: datetime
+    published_id: int | None
+
+    @property
+    def is_behind(self) -> bool:
+        """See Draft.is_behind."""
+        return self.draft.is_behind(self.newest_id, self.published_id)
+
+
+class InForce(NamedTuple):
+    """`until` when another text took its place, or None while it is in force."""
+
+    since: datetime
+    until: datetime | None
+
 
 def get_document(document_id: int) -> Document:
     """Raises Missing."""
@@ -96,6 +123,22 @@ def list_free_drafts() -> Sequence[Draft]:
     """Drafts that are under no review, by the title of their document."""
     wanted = _drafts().join(Draft.document).where(Draft.subject_id.is_(None))
     return session.scalars(wanted.order_by(func.lower(Document.title), Draft.id)).all()
+
+
+def list_free_drafts_of(account_id: int) -> list[Free]:
+    """Drafts that this person made and that are under no review, the last saved first. One
+    query."""
+    first = aliased(Version)
+    rows = session.execute(
+        select(Draft, Version.id, Version.number, Version.created_at, _in_force())
+        .join(Draft.document)
+        .join(first, and_(first.draft_id == Draft.id, first.number == 1))
+        .join(Version, and_(Version.draft_id == Draft.id, Version.number == Draft.newest))
+        .where(Draft.subject_id.is_(None), first.author_id == account_id)
+        .options(contains_eager(Draft.document))
+        .order_by(Version.id.desc())
+    )
+    return [Free(*row) for row in rows]
 
 
 def drafts_of(subject_ids: Collection[int]) -> dict[int, list[Draft]]:
@@ -286,6 +329,24 @@ def find_newest_of(document_id: int) -> Version | None:
 def find_published_id(document_id: int) -> int | None:
     """The id of the version that is published now, if any ever was."""
     return published_ids([document_id]).get(document_id)
+
+
+def find_time_in_force(version: Version) -> InForce | None:
+    """When this very version was in force, the last time it was; None if it never was. One
+    query."""
+    rows = session.execute(
+        select(_approval.c.version_id, _publication.c.published_at)
+        .join_from(_publication, _approval, _approval.c.id == _publication.c.approval_id)
+        .where(_publication.c.document_id == version.document_id)
+        .order_by(_publication.c.id)
+    ).all()
+    ends = [*(published_at for _, published_at in rows[1:]), None]
+    times = [
+        InForce(since, until)
+        for (version_id, since), until in zip(rows, ends, strict=False)
+        if version_id == version.id
+    ]
+    return times[-1] if times else None
 
 
 def find_in_force_since(document_id: int) -> datetime | None:

@@ -26,6 +26,11 @@ def is_taken(name: str) -> bool:
     return name.lower().endswith((*WORD, *PAGES, *PLAIN))
 
 
+def is_typed(name: str) -> bool:
+    """Whether files of this name hold plain text, in which no sign means more than itself."""
+    return name.lower().endswith(TYPED)
+
+
 def understand(name: str, data: bytes) -> tuple[Incoming | None, str]:
     """What a file of this name holds, and its words as they are typed; takes seconds at most.
 
@@ -42,7 +47,7 @@ def understand(name: str, data: bytes) -> tuple[Incoming | None, str]:
     except (outline.Undecodable, outline.TooLong) as error:
         raise Refused(Refusal("not-a-text", str(error), field="file")) from error
     read = read_html if name.lower().endswith(PAGES) else read_mixed
-    if name.lower().endswith(TYPED):
+    if is_typed(name):
         return None, words
     try:
         found = read(words)
@@ -60,7 +65,7 @@ def understand_whole(name: str, data: bytes) -> Incoming:
     if incoming is not None and not name.lower().endswith(PLAIN):
         return incoming
     source = words
-    if name.lower().endswith(TYPED):
+    if is_typed(name):
         source = as_markdown(clean(words))
     try:
         blocks = outline.parse_markdown(source)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from wtforms import (
@@ -153,9 +154,7 @@ class AnswerForm(GuardedForm):
             shown = self._shown()
             at = whole_number(field.removeprefix("comment_")) or 0
             field = shown[at] if at < len(shown) else "whole"
-            refusal = Refusal(
-                refusal.code, refusal.because, refusal.fix, source=refusal.source, field=field
-            )
+            refusal = replace(refusal, field=field)
         super().add(refusal)
 
     def _shown(self) -> list[str]:
@@ -277,13 +276,8 @@ class YoungForm(GuardedForm):
         if field.startswith("comment_"):
             written = [f"young_{at}" for at in range(len(self.asked)) if self[f"young_{at}"].data]
             place = whole_number(field.removeprefix("comment_")) or 0
-            refusal = Refusal(
-                refusal.code,
-                refusal.because,
-                refusal.fix,
-                source=refusal.source,
-                field=written[place] if place < len(written) else "young_0",
-            )
+            field = written[place] if place < len(written) else "young_0"
+            refusal = replace(refusal, field=field)
         super().add(refusal)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -181,7 +182,7 @@ class EntryWordsForm(AnswersForm):
         number = whole_number((refusal.field or "").removeprefix(name))
         if name in OWN and number is not None and number < len(self.filled):
             field = f"{OWN[name]}{self.filled[number]}"
-            refusal = Refusal(refusal.code, refusal.because, refusal.fix, field=field)
+            refusal = replace(refusal, field=field)
         super().add(refusal)
 
 

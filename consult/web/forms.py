@@ -116,13 +116,13 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
         return found
 
     def add(self, refusal: Refusal) -> None:
-        """One reason: beside its field if the form has it, otherwise above the form."""
+        """One reason, and what clears it: beside its field if the form has it, or else above."""
         self.is_stale |= refusal.code.endswith(STALE)
         field = self._fields.get(refusal.field) if refusal.field else None
         if field is None:
             self.refused.append(refusal)
         else:
-            field.errors = [*field.errors, refusal.because]
+            field.errors = [*field.errors, refusal.told]
 
     def add_others(self, refusals: Iterable[Refusal]) -> None:
         """Reasons that stand besides what is wrong with the shape, so that all are told at once;

@@ -499,6 +499,25 @@ def test_a_page_says_who_else_has_a_place_open_for_two_minutes_and_never_oneself
         ben.does_not_see("has this open")
 
 
+@pytest.mark.parametrize(
+    ("scope", "told"),
+    [
+        ("block", "Amara Lee has “Tell the family.” open, which is not in the text any more."),
+        ("after", "Amara Lee has the place after “Tell the family.” open, which is not in"),
+    ],
+)
+def test_what_somebody_has_open_is_named_once_it_is_deleted(
+    db: Any, visitor: Any, scope: str, told: str
+) -> None:
+    reader, draft = opened(visitor)
+    looks(reader, place(draft, scope, "Tell"))
+    ben = visitor(make_manager("Ben Okafor"))
+    ben.get(place(draft, "blocks", "Tell"))
+    ben.press("Delete")
+    ben.sees(told)
+    ben.does_not_see("has this open", "has after it open")
+
+
 NOTED = (
     "# Sharing\n\nEvery agency must share.[^1] At once.[^2]\n\n"
     "[^1]: Children Act 2004.\n\n[^2]: Within a day.\n"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -27,6 +29,7 @@ from tests.factories import (
     make_review,
     make_version,
     members_of,
+    pass_time,
     review_at,
 )
 from tests.kernel.crowd import together
@@ -76,6 +79,61 @@ def test_a_text_file_is_read(db, visitor, name):
     reader.sees("Every agency must share what it knows")
 
 
+STARRED = b"# 12 *must* be told\n\nTell the *family*."
+
+
+@pytest.mark.parametrize(
+    ("name", "how", "shown"),
+    [
+        ("a.txt", None, "*family*"),
+        ("A.TEXT", None, "*family*"),
+        ("a.md", None, "Tell the family."),
+        ("a.txt", "Markdown", "Tell the family."),
+        ("a.md", "Plain text", "*family*"),
+    ],
+)
+def test_a_text_file_by_itself_is_read_as_it_is_among_several_unless_its_sender_chose(
+    db, visitor, name, how, shown
+):
+    reader = visitor(make_manager())
+    reader.get("/documents/new")
+    chosen = {"How is it written?": how} if how else {}
+    file = {"Or choose a file": (name, STARRED)}
+    reader.press("Check how it reads", {**file, **chosen}, title="Chapter 4")
+    reader.sees(shown)
+    if how is None:
+        reader.get("/documents/new/several")
+        reader.press("Look at the files", {"Files": [(name, STARRED)]})
+        reader.click("Look at it or change it")
+        reader.sees(shown)
+
+
+def test_a_page_that_was_refused_still_goes_by_the_file(db, visitor):
+    reader = visitor(make_manager())
+    reader.get("/documents/new")
+    reader.press("Check how it reads", title="Chapter 4", status=422)
+    reader.press("Check how it reads", {"Or choose a file": ("a.txt", STARRED)})
+    reader.sees("*family*")
+
+
+def test_a_new_version_from_a_text_file_is_plain_text_too(db, visitor):
+    draft = make_draft()
+    reader = visitor(make_manager())
+    reader.get(f"/documents/drafts/{draft.id}/versions/new")
+    reader.press("Check what changes", {"Or choose a file": ("a.txt", STARRED)})
+    reader.sees("*must* be told")
+    reader.get(f"/documents/drafts/{draft.id}/versions/new")
+    reader.press("Check what changes", the_text="Tell the *family*.")
+    reader.sees("The layout of paragraph 1 has been amended.")
+
+
+def test_pasted_words_are_markdown_unless_their_writer_chose(db, visitor):
+    reader = visitor(make_manager())
+    reader.get("/documents/new")
+    reader.press("Check how it reads", title="Chapter 4", the_text="Tell the *family*.")
+    reader.sees("Tell the family.")
+
+
 @pytest.mark.parametrize(
     ("name", "data", "told"),
     [
@@ -121,7 +179,7 @@ def test_a_document_without_title_and_text_is_refused_in_one_go_and_nothing_is_k
     reader = visitor(make_manager())
     reader.get("/documents/new")
     reader.press("Check how it reads", reference="CP 4", status=422)
-    reader.is_told("Give the document a title.", "There is no text yet.")
+    reader.is_told("Give the document a title.", "There is no text yet. Paste the text, or choose")
     told = reader.page.text
     assert told.index("Give the document a title.") < told.index("There is no text yet.")
     assert reader.value_of("Reference") == "CP 4"
@@ -710,6 +768,35 @@ def test_only_what_agencies_were_asked_about_is_a_draft_for_comment(db, visitor)
 def test_files_of_a_draft_that_was_never_sent_out_do_not_say_for_comment(db, visitor):
     draft = draft_under(review_at("preparing"))
     assert status_in_files(draft, visitor) == "Draft, not in force"
+
+
+def test_a_text_that_was_in_force_is_no_draft_once_another_takes_its_place(db, visitor, clock):
+    document = make_document(source=OLD)
+    first = draft_under(review_at("launched", document=document))
+    visitor(make_manager()).get(address(first)).says("In force")
+    pass_time(timedelta(days=30))
+    second = operations.start_draft(document, purpose="Next", by=actor(make_manager()))
+    make_version(second, FIVE)
+    review_at("launched", document=document)
+    reader = visitor(make_manager())
+    reader.get(address(first))
+    told = r"Not in force any more\. It was in force from (.*?) 2021 to (.*?) 2021\. "
+    found = re.search(told, reader.page.text)
+    assert found is not None
+    assert found[1] != found[2]
+    assert reader.page.links["Read the text in force"] == f"/published/{document.id}"
+    reader.does_not_see("Draft, not in force", "Draft for comment, not in force")
+    version = queries.newest_version(first.id)
+    reader.get(
+        f"/documents/{document.id}/compare/{queries.find_published_id(document.id)}/{version.id}"
+    )
+    reader.sees("Not in force any more")
+    reader.get(address(first))
+    reader.click("Download as Markdown")
+    about = reader.page.data.decode().partition("-->")[0]
+    assert re.search(told, about)
+    assert "Draft" not in about
+    assert status_in_files(first, visitor) == "Not in force any more"
 
 
 def status_in_files(draft, visitor):

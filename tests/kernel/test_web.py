@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask, flash, redirect, request
+from flask import Flask, flash, get_template_attribute, redirect, request
 from flask import session as cookie
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
@@ -125,6 +125,22 @@ def test_what_a_view_raises_becomes_a_page_and_changes_nothing(
 def test_a_refusal_gives_its_reason_and_a_conflict_says_who(client: FlaskClient) -> None:
     assert "It is not so." in post(client, fail(Refused(Refusal("no", "It is not so.")))).text
     assert "Ada moved it." in post(client, fail(store.Conflict("Ada moved it."))).text
+
+
+def test_a_field_says_what_clears_its_error_and_who_can(client: FlaskClient) -> None:
+    no = Refusal("x", "A board is open.", fix="Wait for it.", who="the chair", field="name")
+
+    def act() -> tuple[str, int]:
+        form = NameForm()
+        with form.refusals():
+            raise Refused(no)
+        said = get_template_attribute("components/error_summary.html", "error_summary")
+        return " | ".join([*form.name.errors, said(form, [no])]), 422
+
+    told = post(client, act, name="Board").text
+    beside, summary = told.split(" | ")
+    assert beside == "A board is open. Wait for it. Who can: the chair."
+    assert summary.count("A board is open.") == summary.count(beside) == 1
 
 
 def test_a_commit_that_loses_is_a_conflict_and_its_flashes_are_gone(client: FlaskClient) -> None:

@@ -83,6 +83,22 @@ def test_the_source_of_a_rule_is_told_in_words(source: str, words: str) -> None:
     assert Refusal("x", "Because.").rule == ""
 
 
+@pytest.mark.parametrize(
+    ("because", "fix", "who", "told"),
+    [
+        ("There is no text yet.", None, None, "There is no text yet."),
+        ("Seats clash.", "Choose other days.", None, "Seats clash. Choose other days."),
+        ("It is shut.", "Open it.", "the chair", "It is shut. Open it. Who can: the chair."),
+        ("Only a lead of X or the chair does.", None, "a lead of X, or the chair", None),
+        ("It is shut.", "The chair opens it.", "the chair", "It is shut. The chair opens it."),
+    ],
+)
+def test_a_refusal_is_told_with_what_clears_it_and_names_whoever_can_once(
+    because: str, fix: str | None, who: str | None, told: str | None
+) -> None:
+    assert Refusal("x", because, fix=fix, who=who).told == (told or because)
+
+
 def test_a_text_that_is_canonical_is_sealed_alike() -> None:
     body = {"act": "said", "n": 3}
     assert seal_of_text(GENESIS, 1, canonical(body).decode()) == seal(GENESIS, 1, body)

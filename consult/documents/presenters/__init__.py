@@ -108,8 +108,7 @@ class DraftRow:
 
     def behind(self, published: int | None) -> bool:
         """Whether another text was published since it began."""
-        own = self.newest.id if self.newest else None
-        return published not in (None, own, self.draft.base_version_id)
+        return self.draft.is_behind(self.newest.id if self.newest else None, published)
 
 
 @dataclass(frozen=True)

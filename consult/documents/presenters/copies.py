@@ -24,7 +24,7 @@ from consult.documents.carry import (
 )
 from consult.documents.copies import edits
 from consult.documents.copies.keeping import Held, held
-from consult.documents.copies.pieces import Pieces, drawn
+from consult.documents.copies.pieces import Pieces, drawn, index_of
 from consult.documents.copies.places import why_not_here
 from consult.documents.copies.words import (
     BEFORE,
@@ -34,6 +34,7 @@ from consult.documents.copies.words import (
     is_at_it,
     is_open,
     is_pending,
+    stands,
     words_in,
 )
 from consult.documents.footnotes import called_as_in, not_mentioned
@@ -44,6 +45,12 @@ from workflows.refusal import Refusal
 
 SAID = {NEW: "New", REWORDED: "Reworded", MOVED: "Moved", RENUMBERED: "Renumbered", SAME: ""}
 SCOPES = {"block": "", "section": "its section", "before": "before it", "after": "after it"}
+LOST = {
+    "block": "{}",
+    "section": "the section {}",
+    "before": "the place before {}",
+    "after": "the place after {}",
+}
 _POINT = re.compile(r"(?<=[.!?;:,])\s+|\s+(?=[–—(])|\\\n")
 _ANY_POINT = re.compile(r"\s+")
 _MOST_POINTS = 100
@@ -57,6 +64,7 @@ class Waiting:
     typed: TypedWords
     pending: bool
     now: bool
+    lost: str = ""  # what it was, within a sentence, where its block does not stand any more
 
     @property
     def where(self) -> str:
@@ -238,7 +246,16 @@ def _hows(base: Sequence[Block], blocks: Sequence[Block]) -> dict[str, str]:
 
 def _waiting(now: Held, place: Place, typed: TypedWords) -> Waiting:
     pending, at = is_pending(now.pieces, place, typed), clock.now()
-    return Waiting(place, typed, pending, is_at_it(typed, at) if pending else is_open(typed, at))
+    active = is_at_it(typed, at) if pending else is_open(typed, at)
+    return Waiting(place, typed, pending, active, _lost(now.pieces, place))
+
+
+def _lost(pieces: Pieces, place: Place) -> str:
+    if stands(pieces, place):
+        return ""
+    at = index_of(pieces, place.anchor)
+    what = f"“{first_words(pieces[at].block)}”" if at is not None else "a block"
+    return LOST[place.scope].format(what)
 
 
 def _points(pattern: re.Pattern[str], text: str) -> list[tuple[int, str]]:

@@ -9,6 +9,7 @@ from consult.documents.models import Draft, Version
 from consult.documents.paper.cover import Cover
 from consult.web.wording import day, moment_words
 
+NO_MORE = "Not in force any more"
 FOR_COMMENT, DRAFT = "Draft for comment, not in force", "Draft, not in force"
 
 
@@ -66,11 +67,15 @@ def citation(version: Version) -> str:
 
 
 def _cover(version: Version, title: str, lines: tuple[str, ...], in_force: str) -> Cover:
-    published = queries.find_published_id(version.document_id)
-    since = queries.find_in_force_since(version.document_id)
-    if published == version.id and since is not None:
-        status, lines = f"In force since {day(since)}", (*lines, f"Published at {in_force}.")
+    found = queries.find_time_in_force(version)
+    if found is not None and found.until is None:
+        status, lines = f"In force since {day(found.since)}", (*lines, f"Published at {in_force}.")
+    elif found is not None and found.until is not None:
+        status = NO_MORE
+        was = f"It was in force from {day(found.since)} to {day(found.until)}."
+        lines = (f"{status}. {was} The text in force is at {in_force}.", *lines)
     else:
+        published = queries.find_published_id(version.document_id)
         status = FOR_COMMENT if queries.was_consulted_on(version.id) else DRAFT
         told = f"{status}. " + (
             f"The text in force is at {in_force}." if published else "Nothing is in force yet."

@@ -12,9 +12,10 @@ from consult import store
 from consult.access import Permission
 from consult.documents import images, operations, queries, rules
 from consult.documents.decoding import clean
-from consult.documents.forms import NewDocumentForm, NewDraftForm
+from consult.documents.forms import NewDocumentForm, NewDraftForm, goes_by
 from consult.documents.models import Document, UnsavedText
 from consult.documents.plaintext import as_markdown
+from consult.documents.presenters import own_drafts  # noqa: F401  tells the home page
 from consult.documents.reading import Reading
 from consult.documents.views import loading
 from consult.documents.views.loading import blueprint
@@ -67,7 +68,7 @@ def _begun(text: UnsavedText) -> NewDocumentForm:
         title=text.title,
         reference=text.reference,
         source=text.wanted,
-        source_format=text.source_format,
+        source_format=goes_by(text.source_format),
         source_name=text.source_name,
         goes_on=str(text.id),
     )

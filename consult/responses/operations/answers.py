@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -200,7 +200,7 @@ def current(answer: Answer | None, seen: int, field: str) -> Refusal | None:
     found = rules.seen_is_current(
         seen, answer.revision, who=answer.edited_by.name, at=answer.edited_at, what="answer"
     )
-    return None if found is None else Refusal(found.code, found.because, found.fix, field=field)
+    return None if found is None else replace(found, field=field)
 
 
 def mark_read(response: Response, *, by: Actor) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -392,7 +392,7 @@ def _saved(entry: EnteredAnswer, by: Actor) -> None:
 def _numbered(no: Refusal | None, number: int) -> Refusal | None:
     if no is None:
         return None
-    return Refusal(no.code, no.because, no.fix, field=f"{no.field}{number}")
+    return replace(no, field=f"{no.field}{number}")
 
 
 def _without_fix(no: Refusal) -> Refusal:

@@ -9,6 +9,7 @@ from flask import url_for
 
 from consult import clock
 from consult.access import Actor
+from consult.documents import operations as documents
 from consult.reviews.models import Hold, Owner
 from consult.reviews.presenters.clearing import link_to
 from consult.reviews.presenters.duties import duties_in
@@ -38,6 +39,8 @@ def reviews_that_wait(actor: Actor) -> Iterator[Waiting]:
             found = _stuck(live)
         if found is not None:
             yield found
+        told = found.url if found is not None else ""
+        yield from (each for each in _overtaken(live, actor) if each.url != told)
 
 
 def _for_me(live: Live, actor: Actor) -> Waiting | None:
@@ -112,6 +115,23 @@ def _on_hold(live: Live, hold: Hold, actor: Actor) -> Waiting | None:
         note=f"On hold until {day_in_words(hold.expected_on or today())}",
         group="Reviews",
     )
+
+
+def _overtaken(live: Live, actor: Actor) -> Iterator[Waiting]:
+    """Drafts behind what is published: for the lead of the group, and for whoever made them."""
+    leads = "working_group_lead" in live.roles
+    for each in live.rows.drafts[live.review.id]:
+        mine = bool(each.versions) and each.versions[-1].author_id == actor.account_id
+        if not (each.is_behind and (mine or leads)):
+            continue
+        if documents.why_not_edit_as(each.draft, actor, roles=live.roles) is None:
+            yield Waiting(
+                what="Bring the draft up to date",
+                about=f"{each.draft.document.title}, in “{live.subject.title}”",
+                url=url_for("documents.rebase_draft", draft_id=each.draft.id),
+                note="Another text of this document has been published since the draft began.",
+                group="Reviews",
+            )
 
 
 def _replies(live: Live) -> Waiting | None:
