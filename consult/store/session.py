@@ -65,6 +65,8 @@ def scope(purpose: Intent = "write") -> Iterator[Session]:
     wish = intent.set(purpose)
     try:
         yield session()
+        if purpose == "read":
+            end_reading()
     finally:
         session.remove()
         intent.reset(wish)
@@ -109,9 +111,20 @@ def later(act: Callable[[], None], *, once: str = "") -> None:
 def end_reading() -> None:
     """Undo whatever there is, at the end: rows keep what was read, and are not told to forget it.
 
-    A rollback would mark each of thousands of rows of a long page as out of date.
+    A rollback would mark each of thousands of rows of a long page as out of date, and have
+    PostgreSQL's driver forget every statement that its connection has planned. So what has only
+    read is committed.
     """
-    session().close()
+    current = session()
+    if not _has_changed(current):
+        current.commit()
+    current.close()
+
+
+def _has_changed(current: Session) -> bool:
+    """Whether something was written, or would be by a commit."""
+    unsent = current.new or current.dirty or current.deleted
+    return bool(unsent or current.info.get(FLUSHED))
 
 
 def rollback() -> None:
@@ -123,8 +136,7 @@ def rollback() -> None:
 def pause() -> None:
     """End a transaction that has changed nothing, so that slow work holds no lock."""
     current = session()
-    unsent = current.new or current.dirty or current.deleted
-    if unsent or current.info.get(FLUSHED) or any(mark(current) for mark, _ in _marks):
+    if _has_changed(current) or any(mark(current) for mark, _ in _marks):
         raise RuntimeError("slow work was about to start with changes waiting to be written")
     current.rollback()
 

@@ -32,6 +32,35 @@ def count(model: type[Any]) -> int:
         return session.scalar(sa.select(sa.func.count()).select_from(model)) or 0
 
 
+def test_what_a_scope_for_reading_wrote_is_undone() -> None:
+    with store.scope("read"):
+        session.add(agency("Flushed"))
+        session.flush()
+    with store.scope("read"):
+        session.execute(sa.insert(Agency).values(name="Sent", short_name="", sector=""))
+    with store.scope("read"):
+        session.add(agency("Never flushed"))
+    assert count(Agency) == 0
+
+
+def test_reading_ends_with_no_rollback_at_which_a_driver_forgets_what_it_prepared() -> None:
+    undone: list[Any] = []
+    sa.event.listen(store.engine(), "rollback", undone.append)
+    for _ in range(3):
+        count(Agency)
+    assert undone == []
+    with store.scope("read"):
+        session.add(agency("Flushed"))
+        session.flush()
+    assert len(undone) == 1
+    if not store.is_sqlite():
+        count(Agency)
+        count(Agency)
+        with store.scope("read"):
+            kept = session.scalars(sa.text("SELECT statement FROM pg_prepared_statements")).all()
+        assert any("FROM agency" in each for each in kept)
+
+
 def test_a_scope_undoes_what_was_not_committed() -> None:
     with store.scope():
         session.add(agency("A"))
