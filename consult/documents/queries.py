@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from itertools import groupby
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Row, ScalarSelect, Select, and_, case, column, func, select, table
+from sqlalchemy import Row, ScalarSelect, Select, and_, bindparam, case, column, func, select, table
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from consult.accounts.models import Account
@@ -128,17 +128,23 @@ def list_free_drafts() -> Sequence[Draft]:
 def list_free_drafts_of(account_id: int) -> list[Free]:
     """Drafts that this person made and that are under no review, the last saved first. One
     query."""
+    rows = session.execute(_free(), {"maker": account_id})
+    return [Free(*row) for row in rows]
+
+
+@cache
+def _free() -> Select[*tuple[Any, ...]]:
+    """Put together once: every home page asks it."""
     first = aliased(Version)
-    rows = session.execute(
+    return (
         select(Draft, Version.id, Version.number, Version.created_at, _in_force())
         .join(Draft.document)
         .join(first, and_(first.draft_id == Draft.id, first.number == 1))
         .join(Version, and_(Version.draft_id == Draft.id, Version.number == Draft.newest))
-        .where(Draft.subject_id.is_(None), first.author_id == account_id)
+        .where(Draft.subject_id.is_(None), first.author_id == bindparam("maker"))
         .options(contains_eager(Draft.document))
         .order_by(Version.id.desc())
     )
-    return [Free(*row) for row in rows]
 
 
 def drafts_of(subject_ids: Collection[int]) -> dict[int, list[Draft]]:
