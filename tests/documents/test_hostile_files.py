@@ -77,7 +77,7 @@ def test_what_cannot_be_a_text_is_refused_with_a_sentence(
     name, data, told = REFUSED[case]
     reader = visitor(make_manager())
     reader.get("/documents/new")
-    reader.press("Add the document", {"Or choose a file": (name, data)}, title="A", status=422)
+    reader.press("Check how it reads", {"Or choose a file": (name, data)}, title="A", status=422)
     reader.is_told(told)
     assert queries.list_documents() == []
 
@@ -118,7 +118,7 @@ def test_what_is_strange_and_is_a_text_is_taken_with_all_its_words(
     name, data, words = TAKEN[case]
     reader = visitor(make_manager())
     reader.get("/documents/new")
-    reader.press("Add the document", {"Or choose a file": (name, data)}, title="A strange one")
+    reader.press("Check how it reads", {"Or choose a file": (name, data)}, title="A strange one")
     for _ in range(2):  # a page that says what was found comes first for some files
         if queries.list_documents():
             break
