@@ -33,7 +33,7 @@ OPEN_FOR = int(timedelta(days=7).total_seconds())  # a page older than this prov
 FLAG, CARRIED = "words_kept", "words_carried"  # in the cookie: ask the database; show this row
 MOST_ROWS, MOST_TEXT = 20, 2_500_000  # the longest document, and more
 APART = "accounts."  # signing in, passwords: nothing to keep
-ALL_THE_SAME = ("accounts.new_token",)  # but what this one asks for
+ALL_THE_SAME = ("accounts.new_token", "accounts.change_details")  # but what these ask for
 BESIDE = ("request_id", "seen_state", "seen_revision", "seen_hand")
 
 
