@@ -19,8 +19,8 @@ _opened: tuple[int, int] | None = None  # which file SQLite was opened on first
 STATEMENTS = 500  # that a connection keeps planned; the service has fewer
 
 PRAGMAS = (
+    "PRAGMA busy_timeout=15000",  # first; a person rather waits than is told to try again
     "PRAGMA journal_mode=WAL",
-    "PRAGMA busy_timeout=15000",  # a person rather waits than is told to try again
     "PRAGMA foreign_keys=ON",
     "PRAGMA recursive_triggers=ON",
     "PRAGMA synchronous=NORMAL",

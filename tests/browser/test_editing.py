@@ -167,6 +167,7 @@ def test_who_only_looks_keeps_nothing_and_what_was_brought_back_and_saved_is_not
     page.get_by_role("button", name="Bring it back").click()
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("It is in the working copy.").wait_for()
+    page.wait_for_load_state()  # its script forgets what the browser kept
     writer.go(path)
     assert page.get_by_label("The words, as Markdown").input_value() == ""
     assert page.get_by_role("button", name="Bring it back").count() == 0
