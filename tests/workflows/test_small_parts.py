@@ -108,6 +108,10 @@ def test_roles_and_guards_of_a_definition() -> None:
     assert {"partnership_manager", "clock", "last_mover"} <= AMENDMENT.roles()
     assert AMENDMENT.uses("quorum_is_met")
     assert not AMENDMENT.uses("every_owner_has_signed")
+    [use] = AMENDMENT.asks_from("preparing", "window_is_long_enough")
+    assert use.params == {"days": 28}
+    assert AMENDMENT.asks_from("drafting", "window_is_long_enough") == ()
+    assert AMENDMENT.asks_from("a state that is not there", "quorum_is_met") == ()
 
 
 def test_a_step_that_stays_is_drawn_as_a_loop() -> None:
