@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from consult import lifecycle
 from consult.access import Actor
@@ -26,16 +27,7 @@ def waive_all(responses: Sequence[Response], *, reason: str, by: Actor) -> list[
     Raises Refused, with every reason, when that is all of them.
     """
     refuse_any([waited.somebody_is_chosen(len(responses))])
-    made: list[Response] = []
-    against: list[Refusal] = []
-    for each in sorted(responses, key=lambda each: each.id):  # two at once wait in one order
-        try:
-            made.append(waive(each, reason=reason, by=by))
-        except Refused as no:
-            against += no.refusals
-    if not made:
-        refuse_any(list(dict.fromkeys(against)))
-    return made
+    return _of_whom_it_can(responses, partial(waive, reason=reason, by=by))
 
 
 def reasons_against_each(
@@ -56,11 +48,18 @@ def wait_again_all(responses: Sequence[Response], *, reason: str, by: Actor) -> 
     Raises Refused, with every reason, when that is all of them.
     """
     refuse_any([waited.somebody_is_chosen(len(responses), again=True), *_why(reason)])
+    return _of_whom_it_can(responses, partial(wait_again, reason=reason, by=by))
+
+
+def _of_whom_it_can(
+    responses: Sequence[Response], act: Callable[[Response], Response]
+) -> list[Response]:
+    """Do it for each that it can be done for. Raises Refused, with every reason, for none."""
     made: list[Response] = []
     against: list[Refusal] = []
     for each in sorted(responses, key=lambda each: each.id):  # two at once wait in one order
         try:
-            made.append(wait_again(each, reason=reason, by=by))
+            made.append(act(each))
         except Refused as no:
             against += no.refusals
     if not made:
