@@ -21,7 +21,7 @@ class SourceField(Field):  # type: ignore[misc]
 
     def process_formdata(self, valuelist: list[str]) -> None:
         words = valuelist[0] if valuelist else ""
-        self.data = words.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+        self.data = words.replace("\r\n", "\n").replace("\r", "\n")
 
     def _value(self) -> str:
         return self.data or ""

@@ -36,7 +36,7 @@ FORGED = Refusal(
 STALE = "-meanwhile"  # how the codes of refusals end that say what others did since
 UNSAID = -1  # the revision seen by a form that does not say: never that of anything
 # what nobody sees: without width, or what turns the words after it round on other people's pages
-BLANKS = re.compile(r"[\u200b\u2060\ufeff\x00\u202a-\u202e]")
+BLANKS = re.compile(r"[\u200b\u2060\ufeff\u202a-\u202e]")
 
 
 def _takes_file(unbound: Any) -> bool:

@@ -34,7 +34,7 @@ class Filter:
         if self.day:
             return given if _is_day(given) else ""
         if self.choices is None:
-            return " ".join(given.replace("\x00", "").split())[:LONGEST]
+            return " ".join(given.split())[:LONGEST]
         return given if given in self.choices else ""
 
 

@@ -261,6 +261,20 @@ def test_a_host_that_cannot_be_is_a_plain_page(client: FlaskClient, method: str)
     assert "a name that no service can have" in response.text
 
 
+def test_no_view_sees_a_nul_that_no_database_keeps(client: FlaskClient) -> None:
+    seen: dict[str, Any] = {}
+
+    def look() -> Any:
+        seen.update(form=request.form.to_dict(), args=request.args.to_dict())
+        return "seen", 422
+
+    acts["it"] = look
+    token = client.get("/token").text
+    client.post("/act/it?q=a%00b", data={"csrf_token": token, "a\0b": "One\0two", "c": "\0"})
+    assert seen["form"].pop("csrf_token") == token
+    assert seen == {"form": {"ab": "Onetwo", "c": ""}, "args": {"q": "ab"}}
+
+
 @pytest.mark.parametrize("body", [b'{"name": "Sent as JSON"}', b"[" * 5000, b"", b"\xff"])
 def test_a_body_that_is_no_form_is_an_empty_form(client: FlaskClient, body: bytes) -> None:
     def take() -> Any:

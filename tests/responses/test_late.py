@@ -17,7 +17,7 @@ from consult.consultations import operations as consultations
 from consult.consultations.models import Consultation
 from consult.notifications.models import Message
 from consult.responses import operations, queries, rules
-from consult.responses.models import Response, TimeRequest
+from consult.responses.models import KeptText, Question, Response, TimeRequest
 from consult.responses.rules import Window
 from consult.reviews.models import Review
 from tests import factories as make
@@ -173,6 +173,24 @@ def test_the_agencys_page_says_before_the_close_what_happens_to_late_answers(
     anyone = visitor()
     anyone.get(f"/consultations/{round.id}")
     anyone.sees(extensions.LATE_WORDS[chosen])
+
+
+def test_a_choice_that_no_browser_sends_is_kept_when_it_comes_late(
+    visitor: Go, response: Response, clock: Any, db: Session
+) -> None:
+    question = Question(
+        consultation_id=response.consultation_id, position=1, kind="yes_no", wording="Is it?"
+    )
+    db.add(question)
+    db.flush()
+    policy(response.consultation, "refuse")
+    closed(response.consultation, clock)
+    lead = visitor(make.respondent_of(response))
+    lead.get(f"/responses/{response.id}")
+    values = {f"q{question.id}": "%FF\0", f"was{question.id}": "0:"}
+    lead.post(f"/responses/{response.id}/answers", values, status=422)
+    lead.sees("This round closed at").does_not_see("Choose one of the answers offered.")
+    assert db.scalars(select(KeptText.body)).one() == "Is it?\n%FF"
 
 
 @pytest.mark.parametrize("chosen", ["refuse", "ask"])

@@ -199,6 +199,8 @@ def keep_words(response: Response, form: BaseForm, *, place: str, words: str) ->
         return False
     actor = current_actor()
     keep("kept-text", response_id=response.id, place=place, body=words, why=why[0], by=actor)
+    for field in form:
+        field.errors = ()  # the page shows the words and no field: there is nothing to mend there
     return True
 
 

@@ -134,9 +134,8 @@ def _place() -> str:
 
 
 def _sent() -> list[tuple[str, str]]:
-    """Without what no database keeps."""
     return [
-        (name, value.replace("\x00", ""))
+        (name, value)
         for name, value in request.form.items(multi=True)
-        if name not in BESIDE and len(name) <= LONGEST_NAME and "\x00" not in name
+        if name not in BESIDE and len(name) <= LONGEST_NAME
     ]
