@@ -10,6 +10,7 @@ from consult import settings as chosen
 from consult.access import VISITOR
 from consult.settings import Settings
 from consult.web import (
+    drawing,
     errors,
     forgery,
     headers,
@@ -64,6 +65,7 @@ def install(app: Flask, settings: Settings) -> None:
     limits.install(app, settings)
     errors.install(app)
     wording.install(app)
+    drawing.install(app)
     app.context_processor(lambda: _furniture(settings))
 
 
