@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask import url_for
-from markupsafe import Markup
 
 from consult import lifecycle
 from consult.access import Actor
@@ -19,8 +18,7 @@ from consult.documents.carry import REMOVED
 from consult.documents.naming import WHOLE, name_all
 from consult.documents.placing import AMBIGUOUS
 from consult.placements.models import Placement
-from consult.placements.queries import placements_in, places_in_any, removed_in
-from consult.placements.shown import change_at, redlined
+from consult.placements.queries import places_in_any, removed_in
 from consult.responses.models import Comment, Response
 from consult.store import Page
 from workflows.refusal import Refusal
@@ -212,24 +210,6 @@ def answers_of(rows: Sequence[Row]) -> dict[int, tuple[str, str]]:
         if cited:
             at = url_for("public.show_publication", document_id=document_id, _anchor=anchor)
             found[row.comment.id] = (cited, at)
-    return found
-
-
-def changes_of(rows: Sequence[Row]) -> dict[int, Markup]:
-    """Comment id → its part of the text as it was and as it is in what is published, word by word;
-    none of what stayed as it was. Three queries, and more for each text of several."""
-    published = documents.published_ids({row.comment.version.document_id for row in rows})
-    versions = {row.comment.version_id for row in rows} | {*published.values()}
-    outlines = documents.blocks_of_many(sorted(versions))
-    found = {}
-    for version_id in published.values():
-        placed = placements_in(version_id, [row.comment.id for row in rows])
-        for row in rows:
-            comment, new = row.comment, outlines[version_id]
-            here = placed.get(comment.id)
-            change = change_at(comment, here, outlines[comment.version_id], new)
-            if change is not None and (change.new is None or change.old != change.new):
-                found[comment.id] = redlined(change.old, change.new)
     return found
 
 

@@ -13,7 +13,8 @@ from consult.access import Permission, ask
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.conversations.queries import list_on_comment
-from consult.dispositions import beside, chosen, operations, presenters, queries, rules
+from consult.dispositions import beside, chosen, operations, presenters, queries
+from consult.dispositions.became import told_of
 from consult.dispositions.forms import FilterForm, OutcomeForm
 from consult.documents.beside import notes_on_changes
 from consult.responses import queries as responses
@@ -163,16 +164,8 @@ def _after(shown: chosen.Chosen) -> ResponseReturnValue:
 @blueprint.route("/responses/<int:response_id>/outcomes")
 @permit(Permission.SEE_RESPONSE, load_response)
 def list_outcomes(response: Response) -> ResponseReturnValue:
-    launched = queries.is_launched(response.consultation_id)
-    of_group = response.account_id is not None and response.settled_at is not None
-    shown = responses.comments_of(response.id) if launched or of_group else []
-    rows = presenters.rows_of(shown)
     return page(
         "dispositions/list_outcomes.html",
         response=response,
-        launched=launched,
-        rows=rows,
-        answers=presenters.answers_of(rows),
-        words=rules.WORDS,
-        changes=presenters.changes_of(rows) if launched else {},
+        told=told_of(response, current_actor()),
     )

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import joinedload
 
 from consult import clock
@@ -87,6 +87,19 @@ def get_batch(batch_id: int, *, account_id: int) -> FileBatch:
     if found is None:
         raise Missing(f"batch {batch_id}")
     return found
+
+
+def discard(batch: FileBatch) -> None:
+    """What of it is no document yet; the documents that it became stay."""
+    waiting = select(UnsavedText).where(
+        UnsavedText.batch_id == batch.id, UnsavedText.version_id.is_(None)
+    )
+    for text in session.scalars(waiting).all():
+        unsaved.discard(text)
+    saved = update(UnsavedText).where(UnsavedText.batch_id == batch.id).values(batch_id=None)
+    session.execute(saved)
+    session.delete(batch)
+    session.flush()
 
 
 def list_waiting(account_id: int) -> Sequence[FileBatch]:

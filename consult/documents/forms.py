@@ -20,6 +20,7 @@ from consult.documents.incoming.hypertext import read_html
 from consult.documents.incoming.mixed import read_mixed
 from consult.documents.inline import images_in
 from consult.documents.models import Collection, UnsavedText
+from consult.documents.outline import to_markdown
 from consult.documents.paper.head import without_head
 from consult.documents.reading import FORMATS, Reading, opening_title, read_after
 from consult.documents.returning import Gone
@@ -115,7 +116,7 @@ class TextForm(BaseForm):
             self.source.data = without_head(self.source.data or "")
             self._take_file()
             if self.incoming is None:
-                self._take_markup()
+                self._take_markup(old)
             if self.written not in FORMATS:
                 return None  # the field says so itself
             return read_after(
@@ -131,9 +132,15 @@ class TextForm(BaseForm):
                 self.add(refusal)
         return None
 
-    def _take_markup(self) -> None:
+    def _take_markup(self, old: Sequence[Block]) -> None:
+        """A text that comes from elsewhere may have HTML in its Markdown, too; what the text says
+        already has none: its signs are words."""
         if self.source_format.data == "html":
             self._understood(read_html(self.source.data or ""))
+        elif self.written == "markdown" and not self.goes_on_id:
+            found = read_mixed(self.source.data or "", known=to_markdown(old) if old else "")
+            if found is not None:
+                self._understood(found)
 
     def _take_file(self) -> None:
         sent = self.file.data
@@ -200,14 +207,6 @@ class NewDocumentForm(TextForm):
         validators=REFERENCE,
     )
     file = _file_field("Leave the box empty if you send one.")
-
-    def _take_markup(self) -> None:
-        """A text that comes from elsewhere may have HTML in its Markdown, too."""
-        super()._take_markup()
-        if self.written == "markdown" and not self.goes_on_id and self.incoming is None:
-            found = read_mixed(self.source.data or "")
-            if found is not None:
-                self._understood(found)
 
     def _stands_against(self, name: str, words: str) -> Refusal | None:
         """Words that are kept nowhere else are not replaced by those of a file."""

@@ -117,6 +117,20 @@ def mark_saved(text: UnsavedText, version: Version, *, by: Actor) -> None:
         imports.join_version(text.imported, version, by=by)
 
 
+def discard(text: UnsavedText) -> None:
+    """Before its time is over. The file that it was read from goes too, unless another text or a
+    version came of it."""
+    imported = text.imported
+    session.delete(text)
+    session.flush()
+    if imported is None or imported.version_id is not None:
+        return
+    others = select(UnsavedText.id).where(UnsavedText.imported_id == imported.id)
+    if session.scalar(others.limit(1)) is None:
+        session.delete(imported)
+        session.flush()
+
+
 def get_text(text_id: int, *, draft_id: int | None, account_id: int) -> UnsavedText:
     """One's own, of this draft; or of no draft, for a document to be added. Raises Missing."""
     found = get_own_text(text_id, account_id=account_id)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from consult.documents import queries as documents
 from consult.documents.block import Block
 from consult.documents.change import REMOVED, REWORDED, Change
 from consult.documents.render import render_block
 from consult.documents.render_changes import render_change
 from consult.documents.wording import compare
 from consult.placements.models import Placement
+from consult.placements.queries import places_in_any
 from consult.responses.models import Comment
 
 HOW = {
@@ -25,6 +28,62 @@ HOW = {
     "whole": "",
     "ambiguous": "It is not certain where the comment stands now.",
 }
+
+ON_ALL = "The comment stands on the whole text now."
+NOTHING = Markup()
+
+
+@dataclass(frozen=True)
+class Became:
+    """What became of the part of a comment in a later text.
+
+    how      in a sentence; empty of a comment on the whole text
+    changed  the part as it was and as it is, word by word; empty where it stayed as it was, and
+             where it is not certain which part it is now
+    anchor   of the part on which the comment stands now, if it stands on one
+    """
+
+    how: str
+    changed: Markup = NOTHING
+    anchor: str | None = None
+
+
+def became_of(comments: Iterable[Comment], texts: Mapping[int, int]) -> dict[int, Became]:
+    """Comment id → what became of its part; those on no earlier version of these are left out.
+    Two queries.
+
+    texts  draft id → id of the version in which to look
+    """
+    asked = [each for each in comments if each.version.draft_id in texts]
+    found = places_in_any([each.id for each in asked], texts.values())
+    versions = {each.version_id for each in asked} | {*texts.values()}
+    outlines = documents.blocks_of_many(sorted(versions)) if asked else {}
+    return {
+        each.id: _became(
+            each,
+            found.get(each.id),
+            outlines[each.version_id],
+            outlines[texts[each.version.draft_id]],
+        )
+        for each in asked
+        if each.version_id != texts[each.version.draft_id]
+    }
+
+
+def _became(
+    comment: Comment, found: Placement | None, old: Sequence[Block], new: Sequence[Block]
+) -> Became:
+    if comment.anchor is None:
+        return Became("")
+    change = change_at(comment, found, old, new)
+    if change is None:
+        whole = found is not None and found.how == "whole"
+        return Became(ON_ALL if whole else HOW["ambiguous"])
+    parted = found is not None and found.how in ("split", "joined")
+    how = HOW[found.how if found is not None and parted else change.how]
+    stays = change.new is not None and change.old == change.new
+    changed = NOTHING if stays else redlined(change.old, change.new)
+    return Became(how, changed, change.new.anchor if change.new else None)
 
 
 def redlined(old: Block | None, new: Block | None) -> Markup:

@@ -9,13 +9,16 @@ from consult.access import Permission
 from consult.documents import queries as documents
 from consult.documents.models import Version
 from consult.placements import operations, presenters, queries
+from consult.placements.earlier import said_earlier
 from consult.placements.forms import PlaceForm
 from consult.responses import queries as responses
+from consult.responses.earlier import says_what_was_said_earlier
 from consult.responses.models import Comment
 from consult.store import Missing
 from consult.web import Filter, current_actor, listing, page, permit, whole_number
 
 blueprint = Blueprint("placements", __name__)
+says_what_was_said_earlier(said_earlier)
 
 
 def load_version(document_id: int, version_id: int) -> Version:

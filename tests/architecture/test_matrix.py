@@ -132,6 +132,8 @@ MAY: dict[str, set[str]] = {
     "documents.choose_changes": NOBODY,  # somebody else's
     "documents.compare": REVIEW,
     "documents.discard_copy": GROUP | {MANAGER},
+    "documents.discard_several": NOBODY,  # somebody else's
+    "documents.discard_text": NOBODY,  # somebody else's
     "documents.download_amendments": REVIEW,
     "documents.download_pdf": REVIEW,
     "documents.download_redline": REVIEW,

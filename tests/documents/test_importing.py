@@ -14,6 +14,7 @@ from consult.documents import images, imports, operations, queries, unsaved
 from consult.documents.incoming.found import Picture
 from consult.documents.models import Image, ImportedFile, UnsavedText
 from consult.documents.outline import to_markdown
+from tests.documents.margins import with_margin
 from tests.factories import (
     actor,
     make_draft,
@@ -383,3 +384,61 @@ def test_files_and_images_of_texts_that_nobody_saved_go(db: Any, visitor: Any, c
     clock.advance(days=5)
     unsaved.forget_old()
     assert count(UnsavedText) == count(ImportedFile) == count(Image) == 0
+
+
+def test_a_text_that_was_looked_at_is_discarded_with_its_file(db: Any, visitor: Any) -> None:
+    reader = sent(visitor, TEXT)
+    checked = reader.page.url
+    reader.click("Discard it")
+    reader.sees("No document is added", "chapter.docx", "It cannot be brought back")
+    assert (count(UnsavedText), count(ImportedFile)) == (1, 1)
+    reader.press("Discard it")
+    reader.sees("The text is discarded. Nothing was saved of it.")
+    assert (count(UnsavedText), count(ImportedFile)) == (0, 0)
+    reader.get(checked, status=404)
+
+
+def test_the_next_version_is_discarded_and_the_draft_stays_as_it_was(db: Any, visitor: Any) -> None:
+    by = make_manager()
+    draft = make_draft("Chapter", "Tell the family.", by=by)
+    reader = visitor(by)
+    reader.get(f"/documents/drafts/{draft.id}/versions/new")
+    reader.press("Check what changes", the_text="Tell the family and the school.")
+    reader.click("Discard it")
+    reader.sees("The draft stays as it is, at version 1")
+    reader.press("Discard it")
+    reader.sees("The text is discarded")
+    assert count(UnsavedText) == 0
+    assert draft.newest == 1
+
+
+def test_a_text_that_was_saved_is_not_discarded(db: Any, visitor: Any) -> None:
+    reader = sent(visitor, TEXT)
+    checked = reader.page.url
+    reader.press("Add the document")
+    reader.get(f"/documents/texts/{checked.rpartition('/')[2]}/discard")
+    reader.sees("That text has been saved already")
+
+
+def test_html_in_the_box_of_the_next_version_is_read_as_in_a_file(db: Any, visitor: Any) -> None:
+    by = make_manager()
+    draft = make_draft("Chapter", "Write <b>now</b> as it is.\n\nTell the family.", by=by)
+    reader = visitor(by)
+    reader.get(f"/documents/drafts/{draft.id}/versions/new")
+    typed = reader.value_of("The text")
+    reader.press("Check what changes", the_text=typed + "\n\nTell the <i>school</i><span>.</span>")
+    reader.sees("HTML tags were left out, and their words kept (2 times)")
+    text = db.query(UnsavedText).one()
+    assert text.source == typed.strip() + "\n\nTell the *school*."
+
+
+MARGIN = with_margin(
+    ("Tell the family.", [("Ann", "Which?", None, False), ("Bo", "All of it.", 0, False)]),
+    ("Tell the school.", [("Cy", "When?", None, False)]),
+)
+
+
+def test_the_figures_of_the_margin_say_what_they_count(db: Any, visitor: Any) -> None:
+    reader = sent(visitor, MARGIN)
+    reader.sees("3 comments in the margin, of which 1 answers another, are no part of the text.")
+    reader.sees("Comments in the margin (3: 2, and 1 answer to them)")

@@ -244,3 +244,25 @@ def test_a_lead_who_arranges_no_collections_is_not_asked_for_one(db: Any, visito
     reader.does_not_see("The manual", "make a collection")
     reader.press("Add 1 document")
     assert shelves.find_chapter(queries.find_titled("B").id) is None
+
+
+def test_the_files_are_discarded_and_what_was_added_stays(db: Any, visitor: Any) -> None:
+    reader = sent(visitor, ("a.md", ONE), ("b.docx", TRACKED), ("c.docx", EQUATION))
+    reader.click("Look at it or change it: a.md")
+    reader.press("Add the document")
+    reader.click("Discard the files")
+    reader.sees("2 files would be thrown away", "1 document was added", "It stays.", "c.docx")
+    reader.press("Discard them")
+    reader.sees("The files are discarded.")
+    assert titles() == ["Chapter one"]
+    assert db.query(FileBatch).count() == 0
+    assert db.query(UnsavedText).filter(UnsavedText.version_id.is_(None)).count() == 0
+
+
+def test_one_of_the_files_is_discarded(db: Any, visitor: Any) -> None:
+    reader = sent(visitor, ("a.md", ONE), ("c.docx", EQUATION))
+    reader.click("Look at it or change it: a.md")
+    reader.click("Discard it")
+    reader.press("Discard it")
+    reader.sees("1 of 1 files can be added", "c.docx")
+    reader.does_not_see("a.md")

@@ -347,7 +347,7 @@ def test_comments_are_found_with_their_words_and_place() -> None:
     [comment] = found.comments
     assert (comment.author, comment.text) == ("Ann Other", "Which family?")
     assert (comment.quote, comment.words) == ("family", "Tell the family at once.")
-    assert "Comments in the margin" in notices(make.word(fill))
+    assert "A comment in the margin is no part of the text" in notices(make.word(fill))
 
 
 # Hostile and broken files

@@ -37,6 +37,8 @@ BUTTONS = {
     "documents.arrange_collection",  # the buttons that move: see tests/documents
     "documents.delete_collection",
     "documents.discard_copy",
+    "documents.discard_several",
+    "documents.discard_text",
     "documents.new_several",  # files and nothing else: see tests/documents
     "documents.remove_amendment",
     "documents.remove_chapter",

@@ -871,3 +871,30 @@ def test_after_the_close_nothing_is_offered_that_would_be_refused(
     hackney.does_not_see("Read the text and agree to it", "Bring in comments", "Leave the joint")
     camden.get(f"/responses/{three.camden.id}/check")
     camden.sees("only people of Camden and of those that answer jointly with it see it")
+
+
+def test_who_answered_jointly_sees_it_beside_the_next_text_only_if_that_is_sent_to_them(
+    three: Three, visitor: Go
+) -> None:
+    three.sent()
+    make.make_nil_return(three.barnet)
+    make.close_round(three.round)
+    make.change_text(make.draft_under(three.review).id, by=make.lead_of(three.review))
+    make.take(three.review, "consult_again")
+    make.prepare_partner_round(
+        three.review, agencies=[three.camden.agency, three.hackney.agency], assess=False
+    )
+    make.check_equality(three.review)
+    make.take(three.review, "circulate_to_partners")
+    later = {each.agency_id: each for each in make.responses_of(three.round)}
+    asked, not_asked = visitor(three.leads[1]), visitor(three.leads[2])
+    asked.get(f"/responses/{later[three.hackney.agency_id].id}")
+    asked.sees("Your comments of the earlier round", "kanarie: say when.")
+    asked.get("/responses")
+    asked.click("See your comments beside the new version")
+    asked.sees("kanarie: say when.", "was sent to you")
+    not_asked.get("/responses")
+    not_asked.does_not_see("beside the new version")
+    not_asked.get(f"/responses/{three.camden.id}/outcomes")
+    not_asked.sees("The outcomes are shown here once the text is launched.")
+    not_asked.does_not_see("was sent to you", "kanarie: say when.")

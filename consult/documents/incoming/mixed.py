@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable
+from itertools import groupby
 
 from consult.documents.incoming.found import Incoming, Notice
 from consult.documents.incoming.hypertext import read_html
@@ -60,14 +61,37 @@ _OFTEN = (BOX, TAGS)
 Becomes = Callable[[re.Match[str]], str]
 
 
-def read_mixed(source: str) -> Incoming | None:
+def read_mixed(source: str, *, known: str = "") -> Incoming | None:
     """The text without its HTML, and what became of it; None where there is none to speak of.
 
+    known  a text of which the paragraphs stay as they are, because they were words all along
     Raises Refused: html-too-deep.
     """
-    text = _Text(source.replace("\x00", "").replace("\r\n", "\n"))
-    read = text.read()
-    return Incoming(read, notices=text.notices()) if text.changed else None
+    stays = set(_paragraphs(known))
+    parts: list[str] = []
+    notices: list[Notice] = []
+    changed = False
+    for kept, run in groupby(_paragraphs(source.replace("\x00", "")), stays.__contains__):
+        words = "\n\n".join(run)
+        if not kept:
+            text = _Text(words)
+            words = text.read()
+            changed = changed or text.changed
+            notices += text.notices()
+        parts.append(words)
+    return Incoming("\n\n".join(parts), notices=_together(notices)) if changed else None
+
+
+def _paragraphs(source: str) -> list[str]:
+    return source.replace("\r\n", "\n").split("\n\n")
+
+
+def _together(notices: list[Notice]) -> tuple[Notice, ...]:
+    """What was told of several stretches is told once."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for each in notices:
+        counts[each.what, each.where] += each.count
+    return tuple(Notice(*key, count) for key, count in counts.items())
 
 
 class _Text:

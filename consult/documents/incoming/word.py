@@ -61,7 +61,13 @@ def _margins(package: Package) -> list[Notice]:
 def _comments(comments: list[MarginComment]) -> list[Notice]:
     if not comments:
         return []
-    return [Notice("Comments in the margin are no part of the text", count=len(comments))]
+    if len(comments) == 1:
+        return [Notice("A comment in the margin is no part of the text")]
+    answers = sum(bool(each.parent) for each in comments)
+    counted = f"{len(comments)} comments in the margin"
+    if answers:
+        counted += f", of which {answers} answer{'s' if answers == 1 else ''} another,"
+    return [Notice(f"{counted} are no part of the text")]
 
 
 class _Pass:

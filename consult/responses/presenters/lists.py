@@ -36,6 +36,7 @@ class Listed:
     comments: int
     answers: int
     outcomes_url: str = ""  # where to read what became of it
+    outcomes: str = ""  # as far as that is known
     url: str = ""  # of the page on which it is written: that of another agency, where it leads
     joint: str = ""  # who answers with whom
     sections: str = ""  # which are with colleagues, and how many are done
@@ -43,7 +44,7 @@ class Listed:
 
 
 def listed(actor: Actor, asked: Asked) -> tuple[list[Listed], Page[Listed]]:
-    """What still waits, nearest close first; and a page of what is past. Four queries.
+    """What still waits, nearest close first; and a page of what is past. Five queries.
 
     asked  words in the title; past ones by title, or by closing time (else the newest first)
     """
@@ -52,13 +53,14 @@ def listed(actor: Actor, asked: Asked) -> tuple[list[Listed], Page[Listed]]:
     now, launched, rows = clock.now(), queries.launches_of(rounds), []
     passed = _passed([each for each, *_ in written])
     joint = _joint([each for each, *_ in written])
+    newer = queries.sent_out_since([_answered_in(each, joint) for each, *_ in written], actor)
     for each, comments, answers in written:
         row = _with_others(_listed(each, actor, comments, answers, now), joint, now)
         if row.open:
             row = _with_sections(row, passed.get(each.id, ()), actor)
-        told = each.consultation_id in launched and is_told(each)
-        at = _outcomes_of(each, joint)
-        rows.append(replace(row, outcomes_url=at) if told else row)
+        words = _known(each, launched, newer.get(_answered_in(each, joint)))
+        at = _outcomes_of(each, joint) if words else ""
+        rows.append(replace(row, outcomes_url=at, outcomes=words))
     past = [row for row in rows if not row.open]
     if asked.sort == "title":
         past.sort(key=lambda row: row.response.subject.title.casefold(), reverse=asked.down)
@@ -119,11 +121,27 @@ def is_told(response: Response) -> bool:
     return response.agency_id is not None and response.subject.state in sent
 
 
+def _known(
+    response: Response,
+    launched: Mapping[int, datetime],
+    newer: Mapping[int, queries.SentOut] | None,
+) -> str:
+    """What can be told of what became of it: all, or how its places stand in a newer text."""
+    if response.consultation_id in launched and is_told(response):
+        return "See what became of your comments"
+    sent = is_told(response) or response.subject.state == "submitted"
+    return "See your comments beside the new version" if sent and newer else ""
+
+
 def _outcomes_of(response: Response, joint: Sequence[JointParty]) -> str:
-    """Of the response in which it answered."""
-    mine = _mine(response, joint)
-    at = mine.lead_id if mine is not None else response.id
+    at = _answered_in(response, joint)
     return url_for("dispositions.list_outcomes", response_id=at)
+
+
+def _answered_in(response: Response, joint: Sequence[JointParty]) -> int:
+    """Id of the response in which it answered."""
+    mine = _mine(response, joint)
+    return mine.lead_id if mine is not None else response.id
 
 
 def _joint(responses: Sequence[Response]) -> list[JointParty]:

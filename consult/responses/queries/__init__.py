@@ -38,6 +38,7 @@ from consult.responses.queries.joint import (
     parties_of_many,
     parties_with,
 )
+from consult.responses.queries.later import SentOut, said_before, sent_out_since
 from consult.responses.queries.margin import Offer, Offered, from_word_in, offer_of
 from consult.responses.queries.notes import get_note, notes_of
 from consult.responses.queries.requests import (
@@ -110,6 +111,7 @@ __all__ = [
     "Offer",
     "Offered",
     "Row",
+    "SentOut",
     "Shown",
     "Spot",
     "Tally",
@@ -192,9 +194,11 @@ __all__ = [
     "requests_of",
     "response_of",
     "responses_that_ask",
+    "said_before",
     "sections_of",
     "sections_of_many",
     "select_submitted",
+    "sent_out_since",
     "spots_of",
     "stands_in",
     "still_takes",

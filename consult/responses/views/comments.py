@@ -12,6 +12,7 @@ from consult.documents.marking import mark
 from consult.documents.other_wording import present_words
 from consult.documents.quoting import Quote
 from consult.responses import operations, presenters, queries, rules
+from consult.responses.earlier import earlier_in
 from consult.responses.forms import CommentForm, RemoveForm
 from consult.responses.models import Comment, Response
 from consult.responses.typing_places import TypedAt
@@ -72,6 +73,7 @@ def new_comment(place: PlaceToComment) -> ResponseReturnValue:
         typed_stays=typed.stays(form),
         typed_at=at,
         proposing=proposing,
+        earlier=earlier_in(place.response, [place.version], current_actor()),
         **shown,
     )
 

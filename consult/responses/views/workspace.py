@@ -14,8 +14,9 @@ from consult.consultations.queries import file_of, get_enclosure
 from consult.consultations.times import times_file
 from consult.documents.queries import published_ids
 from consult.files.views import send
-from consult.responses import operations, presenters
+from consult.responses import operations, presenters, queries
 from consult.responses.access import is_own, may_sign
+from consult.responses.earlier import earlier_in
 from consult.responses.models import Response
 from consult.responses.views.blueprint import (
     blueprint,
@@ -68,10 +69,13 @@ def show_response(response: Response) -> ResponseReturnValue:
 def _desk(response: Response, form: BaseForm | None = None) -> ResponseReturnValue:
     looked_for = whole_number(request.args.get("comment"))
     desk = presenters.workspace(response, current_actor(), comment_id=looked_for)
+    newer = desk.closed_because and not desk.guest and (desk.own or desk.joined)
     return page(
         "responses/show_response.html",
         form=form,
         desk=desk,
+        earlier=earlier_in(response, [each.version for each in desk.texts], current_actor()),
+        newer=bool(newer and queries.sent_out_since([response.id], current_actor())),
         in_force=published_ids({each.version.document_id for each in desk.texts}),
         stored=partial(_stored, response),
     )
