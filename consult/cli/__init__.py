@@ -74,7 +74,7 @@ def main() -> None:
         _stop(f"the database cannot be used: {error.orig}. Has `consult migrate` been run?")
     except Refused as no:
         notes = getattr(no, "__notes__", [])  # in which scene of a demo it was
-        _stop("\n".join([*notes, *(refusal.because for refusal in no.refusals)]))
+        _stop("\n".join([*notes, *(refusal.told for refusal in no.refusals)]))
     except OperationalError as error:
         _stop(f"The database cannot be used: {error.orig}")
     except DefinitionError as error:

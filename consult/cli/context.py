@@ -39,5 +39,5 @@ def somebody_who_may(permission: Permission, email: str) -> Actor:
     actor = queries.actor_for(account.id)
     refusal = ask(permission, actor)
     if refusal is not None:
-        raise click.ClickException(" ".join(filter(None, (refusal.because, refusal.fix))))
+        raise click.ClickException(refusal.told)
     return actor

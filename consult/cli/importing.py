@@ -63,7 +63,7 @@ def import_folder(
     try:
         manifest = read_manifest(listed.read_bytes()) if listed else {}
     except Refused as no:
-        raise click.ClickException("\n".join(each.because for each in no.refusals)) from no
+        raise click.ClickException("\n".join(each.told for each in no.refusals)) from no
     with store.scope("read"):
         by = somebody_who_may(Permission.CREATE_DOCUMENT, email)
         if title is not None:
@@ -101,7 +101,7 @@ def _collection(title: str, by: Actor) -> int:
                 title=title, by=by
             )
         except Refused as no:
-            raise click.ClickException("\n".join(each.because for each in no.refusals)) from no
+            raise click.ClickException("\n".join(each.told for each in no.refusals)) from no
         collection_id = found.id
         store.commit()
     return collection_id
@@ -125,7 +125,7 @@ def _one(
             raise Refused(*planned.refusals)
     except Refused as no:
         for refusal in no.refusals:
-            click.echo(f"{planned.name}: refused. {refusal.because}", err=True)
+            click.echo(f"{planned.name}: refused. {refusal.told}", err=True)
         return False
     blocks = len(planned.readings[-1].blocks)
     counted = "1 paragraph" if blocks == 1 else f"{blocks:,} paragraphs"

@@ -56,12 +56,8 @@ def show_review(context: Context, review_id: int, email: str) -> None:
 
 def _in_lines(option: Option) -> list[str]:
     first = f"{'open' if option.open else 'not yet'}\t{option.step.trigger}\t{option.step.label}"
-    reasons = [f"\t- {_in_words(each)}" for each in (*option.refusals, *option.warnings)]
+    reasons = [f"\t- {each.told}" for each in (*option.refusals, *option.warnings)]
     return [first, *reasons]
-
-
-def _in_words(refusal: Refusal) -> str:
-    return " ".join(filter(None, (refusal.because, refusal.fix)))
 
 
 @review.command("step")
@@ -121,7 +117,7 @@ def take_step(
                 by=by,
             )
         except Refused as no:
-            raise click.ClickException("\n".join(_in_words(each) for each in no.refusals)) from no
+            raise click.ClickException("\n".join(each.told for each in no.refusals)) from no
         state = lifecycle.workflow_of(found.subject).states[passage.to_state]
         store.commit()
     click.echo(f"{found.subject.title}: {state.title}, at {settings.in_words(passage.at)}.")
@@ -129,4 +125,4 @@ def take_step(
 
 def _require(refusal: Refusal | None) -> None:
     if refusal is not None:
-        raise click.ClickException(_in_words(refusal))
+        raise click.ClickException(refusal.told)

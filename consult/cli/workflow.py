@@ -122,7 +122,7 @@ def preview(context: Context, key: str) -> None:
             here = f"{at.definition.version}\t{at.state}\t{at.count}\t{at.title}"
             click.echo(f"{here}\t{'stuck' if row.stuck else row.goes_to}")
             if row.stuck:
-                click.echo(f"\t- {' '.join(filter(None, (row.stuck.because, row.stuck.fix)))}")
+                click.echo(f"\t- {row.stuck.told}")
                 for state, title in row.places:
                     click.echo(f"\t- --map {at.state}={state}\t{title}")
 
@@ -174,8 +174,7 @@ def move(
                 by=by,
             )
         except Refused as no:
-            reasons = [" ".join(filter(None, (each.because, each.fix))) for each in no.refusals]
-            raise click.ClickException("\n".join(reasons)) from no
+            raise click.ClickException("\n".join(each.told for each in no.refusals)) from no
         store.commit()
     click.echo(f"Moved to {key} {newest.version}: {count(moved, 'review')}.")
 

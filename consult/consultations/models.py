@@ -61,6 +61,11 @@ class Consultation(Base, Revised):
         return min(self.closes_at, self.subject.moved_at)
 
     @property
+    def late_now(self) -> str:
+        """What becomes of answers after the close, as long as the review can still read them."""
+        return "refuse" if self.late_ended_at else self.late_policy
+
+    @property
     def takes_late(self) -> bool:
         """Whether an answer after the close is accepted, and marked as late."""
         open_or_closed = self.subject.state in ("open", "closed")

@@ -65,7 +65,7 @@ def keep_batch(
     if old:
         session.execute(delete(UnsavedText).where(UnsavedText.batch_id.in_(old)))
         session.execute(delete(FileBatch).where(FileBatch.id.in_(old)))
-    unread = [[each.name, *(no.because for no in each.refusals)] for each in files if each.refusals]
+    unread = [[each.name, *(no.told for no in each.refusals)] for each in files if each.refusals]
     batch = FileBatch(
         account_id=by.id,
         refused=json.dumps(unread, ensure_ascii=False),

@@ -129,6 +129,11 @@ class Deputy(Base):
     seat: Mapped[Seat] = relationship(back_populates="deputies")
     account: Mapped[Account] = relationship()
 
+    @property
+    def until(self) -> datetime:
+        """When it is over: with the seat, where that was made to end sooner since."""
+        return min(self.ends_at, self.seat.ends_at or self.ends_at)
+
     def over_by(self, moment: datetime) -> bool:
         return self.ends_at <= moment or (self.ended_at is not None and self.ended_at <= moment)
 

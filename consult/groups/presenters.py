@@ -125,7 +125,7 @@ def term_words(seat: Seat, now: datetime) -> str:
 
 def deputy_words(deputy: Deputy, now: datetime) -> str:
     """The days on which somebody acts."""
-    last = day_in_words(terms.last_day(deputy.ends_at))
+    last = day_in_words(terms.last_day(deputy.until))
     if deputy.starts_at <= now:
         return f"until {last}"
     return f"from {day_in_words(terms.first_day(deputy.starts_at))} until {last}"

@@ -122,6 +122,21 @@ def one_voice_each(name: str, *, seated: bool, role: str) -> Refusal | None:
     return Refusal("one-voice", because, fix="Name somebody without a seat.", field="account")
 
 
+def deputy_ends_with_the_seat(until: date, ends: date | None, holder: str) -> Refusal | None:
+    """Nobody acts for a holder who holds nothing any more. ends: the last day of the seat."""
+    if ends is None or until <= ends:
+        return None
+    return Refusal(
+        "past-the-seat",
+        f"{holder} holds this seat until {day_in_words(ends)}, and a deputy’s time ends with the "
+        "seat.",
+        fix="Choose a last day that is not after it, or have the last day of the seat set later.",
+        who="a partnership manager",
+        source="house: a deputy acts for whoever holds the seat",
+        field="last_day",
+    )
+
+
 def nobody_else_then(spans: Iterable[Span], wanted: Span, said: str) -> Refusal | None:
     if not any(overlap(each, wanted) for each in spans):
         return None

@@ -360,7 +360,7 @@ def edit_call(thing: OfRound) -> ResponseReturnValue:
             return redirect(url_for("individuals.edit_call", consultation_id=round.id))
     permits = workflow_of(round.subject).states[round.subject.state].permits
     if request.method == "GET" and (no := rounds.round_may_be_written(permits, round.opens_at)):
-        flash(no.because)
+        flash(no.told)
         return redirect(url_for("consultations.show_round", consultation_id=round.id))
     return page(
         "individuals/edit_call.html", form=form, round=round, review=thing.review, call=call

@@ -22,6 +22,7 @@ CHOICES = {
     "responses/answer_corrected": "An answer about a consultation was corrected",
     "responses/unsent": "A round has closed, and what was written was not sent in",
     "responses/own_time_ends": "The time that your agency was given to answer ends soon",
+    "responses/waited_for": "An answer is waited for again, after it was recorded that none came",
     "responses/entered": "An answer was entered for your agency",
     "responses/entry_taken_back": "What was entered for your agency was taken back",
     "responses/entry_corrected": "What was entered for your agency was corrected",

@@ -99,6 +99,15 @@ class ResponseWaived:
 
 
 @dataclass(frozen=True)
+class ResponseAwaited:
+    """It is taken back that no answer came: the respondent is waited for again."""
+
+    response: Response
+    reason: str
+    by: Actor
+
+
+@dataclass(frozen=True)
 class ResponseChased:
     """A respondent was reminded."""
 

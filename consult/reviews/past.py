@@ -18,13 +18,14 @@ from consult.accounts.models import Agency
 from consult.assessments.models import Assessment, AssessmentReview
 from consult.audit.queries import skim_entries
 from consult.boards.models import Position
-from consult.consultations.models import Consultation, Expected, Extension
+from consult.consultations.models import Consultation, Extension
 from consult.documents.models import Draft, Version
 from consult.editions.models import Publication
 from consult.groups.models import Group, Seat
 from consult.lifecycle import Definition, Passage, Subject
 from consult.lifecycle.definitions import engine_of
 from consult.responses.models import Comment, Response
+from consult.responses.queries.responses import WAS_ASKED
 from consult.reviews.models import Hold, OwnerSignature, Review
 from consult.store import session
 from workflows.shapes import Workflow
@@ -182,26 +183,40 @@ def closing_times_then(things: Sequence[str], at: datetime) -> dict[str, datetim
     return found
 
 
-def answers_then(round_ids: Sequence[int], at: datetime) -> dict[int, Counter[str]]:
-    """Round id → how many had answered, by how; "" for those who had not. One query."""
-    found: dict[int, Counter[str]] = {each: Counter() for each in round_ids}
-    rows = session.execute(
-        select(Expected.consultation_id, Expected.how, Expected.settled_at).where(
-            Expected.consultation_id.in_(round_ids)
-        )
-    )
-    for round_id, how, settled_at in rows:
-        found[round_id][how if settled_at is not None and settled_at <= at else ""] += 1
+class Answer(NamedTuple):
+    """Of somebody who was asked: the last step of their response; None: it had taken none."""
+
+    response: Response
+    last: Passage | None
+
+
+def answers_then(round_ids: Sequence[int], at: datetime) -> dict[int, list[Answer]]:
+    """Round id → everyone who was asked, by name. Two queries.
+
+    From the steps that were taken: the rows of who is expected say how it stands today.
+    """
+    found: dict[int, list[Answer]] = {each: [] for each in round_ids}
+    asked = session.scalars(
+        select(Response)
+        .where(Response.consultation_id.in_(round_ids), WAS_ASKED)
+        .options(joinedload(Response.agency), joinedload(Response.account))
+    ).all()
+    steps = last_passages([each.id for each in asked], at)
+    for each in sorted(asked, key=lambda one: (one.own_name.casefold(), one.id)):
+        found[each.consultation_id].append(Answer(each, steps.get(each.id)))
     return found
 
 
 def comments_then(round_ids: Sequence[int], at: datetime) -> dict[int, int]:
-    """Round id → comments of responses that had been sent in. One query."""
-    sent = (
-        select(Passage.subject_id)
-        .where(Passage.trigger.in_(("submit", "enter")), Passage.at <= at)
-        .scalar_subquery()
+    """Round id → comments of responses that were sent in, and not reopened or taken back. One
+    query."""
+    last = (
+        select(func.max(Passage.id))
+        .join(Response, Response.id == Passage.subject_id)
+        .where(Response.consultation_id.in_(round_ids), Passage.at <= at)
+        .group_by(Passage.subject_id)
     )
+    sent = select(Passage.subject_id).where(Passage.id.in_(last), Passage.to_state == "submitted")
     rows = session.execute(
         select(Response.consultation_id, func.count(Comment.id))
         .join(Comment, Comment.response_id == Response.id)

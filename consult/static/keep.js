@@ -41,7 +41,7 @@ if (form) {
         if (typed) say(said.saved)
         if (preview) preview.innerHTML = said.html
       } else if (said.because) {
-        say(`Not kept: ${said.because} Press Save to see both.`)
+        say(`Not kept: ${said.because}${answer.status === 409 ? ' Press Save to see both.' : ''}`)
         kept = words
       } else {
         say('This could not be kept on the server: you may be signed out. What you typed is kept in this browser.')

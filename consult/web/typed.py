@@ -8,6 +8,7 @@ from flask import g, request
 
 LEAST = 2  # shorter values are choices and numbers, not words
 SECRET = ("csrf_token", "password", "token")  # never kept and never shown
+OPEN_TOO_LONG = "This page was open for too long. Copy what you typed, and load the page again."
 HIDDEN = ("request_id", "seen_")
 
 

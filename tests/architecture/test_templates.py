@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, FileSystemLoader, PackageLoader, PrefixLoader, meta
 
+PACKAGE = Path(__file__).resolve().parents[2] / "consult"
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 GOVUK = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
 ENVIRONMENT = Environment(autoescape=True)
@@ -41,3 +42,17 @@ def test_a_template_keeps_to_the_content_security_policy(name: str) -> None:
     assert not re.search(r"<[^>]*\son[a-z]+\s*=", text), "an inline handler is blocked as well"
     for script in re.findall(r"<script\b.*?</script>", text, flags=re.DOTALL):
         assert "nonce" in script
+
+
+def test_what_is_flashed_or_told_to_a_script_says_all_of_a_refusal() -> None:
+    """The reason alone leaves its reader where they are: `told` has the fix and who can, too."""
+    bare = re.compile(r"""(flash\(.*|["']because["']: .*)\.because\b""")
+    views = [*PACKAGE.rglob("views.py"), *PACKAGE.rglob("views/*.py")]
+    found = [
+        f"{each.relative_to(PACKAGE)}: {line.strip()}"
+        for each in views
+        for line in each.read_text().splitlines()
+        if bare.search(line)
+    ]
+    assert len(views) > 40
+    assert found == []

@@ -185,7 +185,7 @@ def test_a_round_that_is_over_is_not_made_longer(
     lead.is_told("so it cannot be made longer", "one by one")
     make.sweep()
     lead.get(f"/consultations/{made.id}/extend")
-    lead.sees("so it cannot be made longer")
+    lead.sees("so it cannot be made longer", "one by one.", "Who can: ")
     lead.does_not_see("Give everyone more time")
 
 

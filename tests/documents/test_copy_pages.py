@@ -84,6 +84,7 @@ def test_a_lead_edits_moves_deletes_puts_back_and_makes_the_version(db: Any, vis
     ]
     reader.get(url)
     reader.sees("This working copy is not edited any more", "made the next version of it")
+    reader.sees("Start a new one from the newest version.")
 
 
 def test_a_block_is_moved_split_joined_and_numbered_on_its_page(db: Any, visitor: Any) -> None:
@@ -192,6 +193,7 @@ def test_a_page_that_sends_stale_words_by_itself_is_answered_409_with_a_reason(
     answer = reader.client.post(f"{url}/words", data=sent)
     assert answer.status_code == 409
     assert "after you opened it" in answer.json["because"]
+    assert answer.json["because"].endswith("Put the two together and save again.")
     sent["csrf_token"] = "wrong"
     assert reader.client.post(f"{url}/words", data=sent).status_code in (400, 422)
 

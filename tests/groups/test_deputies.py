@@ -42,6 +42,36 @@ def test_the_holder_names_a_deputy_who_sees_it_at_home_and_is_written_to(visitor
     assert "You act for" not in visitor(deputy).get("/home").text
 
 
+def test_a_deputy_is_not_named_past_the_end_of_the_seat(visitor, db):
+    chair, manager = (
+        make.make_person("Ann Chair"),
+        make.make_person(site_roles=["partnership_manager"]),
+    )
+    make.make_person("Dee Puty", job_title="Head")
+    board = make.make_board("Editorial Board", chair=chair)
+    operations.set_term(make.seat_of(board, chair), last_day=last(14), by=make.actor(manager))
+    someone = visitor(chair)
+    someone.get(f"/groups/{board.id}")
+    someone.click("Name a deputy for Ann Chair")
+    someone.press("Name the deputy", {"Deputy": "Dee Puty, Head", "Last day": last(15)}, status=422)
+    someone.is_told(
+        "Ann Chair holds this seat until 17 March 2021, and a deputy’s time ends with the seat.",
+        "Choose a last day that is not after it",
+        "partnership manager",
+    )
+    someone.press("Name the deputy", {"Deputy": "Dee Puty, Head", "Last day": last(14)})
+    someone.sees("Deputy: Dee Puty, until 17 March 2021")
+
+
+def test_a_deputys_time_is_shown_as_ending_with_a_seat_that_was_shortened(visitor, db):
+    chair, deputy = make.make_person("Ann Chair"), make.make_person("Dee Puty")
+    manager = make.make_person(site_roles=["partnership_manager"])
+    board = make.make_board("Editorial Board", chair=chair)
+    make.make_deputy(make.seat_of(board, chair), deputy, days=30)
+    operations.set_term(make.seat_of(board, chair), last_day=last(7), by=make.actor(manager))
+    assert visitor(chair).get(f"/groups/{board.id}").says("Dee Puty, until 10 March 2021")
+
+
 def test_a_deputy_who_is_absent_no_more_is_ended_by_the_holder(visitor, db):
     review = make.review_at("with_board")
     chair, deputy = make.chair_of(review), make.make_person("Dee Puty")

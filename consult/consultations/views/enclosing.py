@@ -202,7 +202,7 @@ def _if_over(round: Consultation) -> ResponseReturnValue | None:
     refusal = enclosed.may_be_changed(editable=editable, state=round.subject.state)
     if refusal is None:
         return None
-    flash(refusal.because)
+    flash(refusal.told)
     return redirect(url_for("consultations.show_round", consultation_id=round.id))
 
 

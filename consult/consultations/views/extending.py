@@ -42,7 +42,7 @@ def extend_round(round: Consultation) -> ResponseReturnValue:
             return redirect(_back(round))
     over = extensions.round_takes_answers(round.subject.state, round.closes_at, clock.now())
     if over is not None and not form.is_submitted():
-        flash(over.because)
+        flash(over.told)
         return redirect(_back(round))
     return page("consultations/extend_round.html", form=form, round=round)
 
@@ -67,7 +67,7 @@ def edit_late_policy(thing: OfRound) -> ResponseReturnValue:
             return redirect(_back(round))
     over = extensions.policy_can_change(round.subject.state, over=round.late_ended_at)
     if over is not None and not form.is_submitted():
-        flash(over.because)
+        flash(over.told)
         return redirect(_back(round))
     return page(
         "consultations/edit_late_policy.html",

@@ -76,5 +76,5 @@ def if_frozen(round: Consultation) -> ResponseReturnValue | None:
     refusal = rules.round_may_be_written(permits, round.opens_at)
     if refusal is None:
         return None
-    flash(refusal.because)
+    flash(refusal.told)
     return redirect(url_for("consultations.show_round", consultation_id=round.id))

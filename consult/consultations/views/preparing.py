@@ -119,7 +119,7 @@ def _set_window(
     if round.audience == "agencies":
         reason = presenters.window_refusal(review, current_actor())
     if reason is not None:
-        because = f"This will not do yet. {reason.because} {reason.fix or ''}"
+        because = f"This will not do yet. {reason.told}"
         tell(said, "important", then=because)
     elif round.audience == "group":
         tell(said, then="The members are asked when you circulate the draft.")
@@ -244,7 +244,7 @@ def rehearse_round(thing: OfRound) -> ResponseReturnValue:
 def _back(thing: OfRound, text: str, missing: Sequence[Refusal] = ()) -> ResponseReturnValue:
     """To the tasks. missing: why what was saved will not do yet."""
     if missing:
-        because = " ".join(each.because for each in missing)
+        because = " ".join(each.told for each in missing)
         tell(text, "important", then=f"This will not do yet. {because}")
     else:
         tell(text)

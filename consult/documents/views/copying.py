@@ -24,6 +24,7 @@ from consult.documents.views.loading import InCopy, blueprint
 from consult.settings import in_words
 from consult.web import BaseForm, current_actor, page, permit
 from consult.web.forms import STALE
+from consult.web.typed import OPEN_TOO_LONG
 from workflows.refusal import Refusal, Refused
 
 BESIDE = (words.BEFORE, words.AFTER)
@@ -80,7 +81,7 @@ def keep_words(at: InCopy) -> ResponseReturnValue:
     """What is being typed, sent by the page itself: {because} when it could not be kept."""
     form = PlaceForm()
     if not form.validate_on_submit():
-        return {"because": "This page was open for too long."}, 422
+        return {"because": OPEN_TOO_LONG}, 422
     try:
         if request.form.get("action") == "leave":
             words.leave(at.copy, at.place, form.typing, by=current_actor())
@@ -88,7 +89,7 @@ def keep_words(at: InCopy) -> ResponseReturnValue:
         typed = words.keep_words(at.copy, at.place, form.typing, by=current_actor())
     except Refused as no:
         stale = any(code.endswith(STALE) for code in no.codes)
-        because = " ".join(each.because for each in no.refusals)
+        because = " ".join(each.told for each in no.refusals)
         return {"because": because}, 409 if stale else 422
     saved = f"Kept at {in_words(typed.kept_at)}."
     return {"saved": saved, "html": _preview(at.now, at.place, form.typing.source)}
@@ -128,7 +129,7 @@ def _ended(copy: WorkingCopy) -> ResponseReturnValue:
     """Where it went: the version that it became, or the newest one."""
     no, document_id = keeping.why_ended(copy), copy.draft.document_id
     assert no is not None
-    flash(no.because)
+    flash(no.told)
     if copy.version_id is None:
         return redirect(url_for("documents.show_document", document_id=document_id))
     return redirect(

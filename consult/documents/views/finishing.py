@@ -35,7 +35,7 @@ def finish_copy(copy: WorkingCopy) -> ResponseReturnValue:
     try:
         found = _finished(copy)
     except Refused as no:
-        flash(" ".join(each.because for each in no.refusals))
+        flash(" ".join(each.told for each in no.refusals))
         return _to_copy(copy)
     form = FinishForm(edits=str(found.edits))
     if form.validate_on_submit():

@@ -42,6 +42,11 @@ def name_deputy(
             rules.not_ones_own(account.id == by.account_id, "make a deputy of"),
             rules.deputy_is_another(account.id == seat.account_id, seat.account.name),
             *rules.days_are_in_order(starts_on, last_day, terms.today()),
+            rules.deputy_ends_with_the_seat(
+                last_day,
+                terms.last_day(seat.ends_at) if seat.ends_at else None,
+                seat.account.name,
+            ),
             is_no_guest(account),
             *_may_stand_in(seat, account),
         ]

@@ -10,6 +10,7 @@ from consult.notifications.subscribers import (
     news,
     seats,
     sections,
+    waiting,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "news",
     "seats",
     "sections",
+    "waiting",
 ]

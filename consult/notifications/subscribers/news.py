@@ -298,7 +298,7 @@ def _tell_that_it_was_not_sent(response: Response, people: Sequence[Account]) ->
         own=response.agency_id is None,
         own_time=response.has_own_time,
         closes_at=response.closes_at,
-        late="refuse" if round.late_ended_at else round.late_policy,
+        late=round.late_now,
         response_id=response.id,
     )
 

@@ -77,7 +77,7 @@ def reason_against_reopening(response: Response, *, by: Actor) -> str:
     option = next((each for each in options if each.step.trigger == "reopen"), None)
     if option is None:
         return "Only a response that was submitted can be reopened, while its round is open."
-    return " ".join(no.because for no in option.refusals)
+    return " ".join(no.told for no in option.refusals)
 
 
 def stand_by_earlier(round: Consultation, *, by: Actor) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from consult import lifecycle
+from consult import events, lifecycle
 from consult.access import Actor
 from consult.consultations.models import Consultation
 from consult.consultations.operations import unsettle_expected
 from consult.responses import rules, waited
+from consult.responses.events import ResponseAwaited
 from consult.responses.models import Response
 from consult.responses.operations.entering import READ
 from consult.responses.operations.gate import take_row
@@ -68,7 +69,8 @@ def _of_whom_it_can(
 
 
 def wait_again(response: Response, *, reason: str, by: Actor) -> Response:
-    """It owes an answer again, and its review waits for it. What it had written is as it was.
+    """It owes an answer again, and its review waits for it. What it had written is as it was. Its
+    people are told.
 
     Raises Refused with every reason: where it is not recorded that no answer came, and once the
     review has gone on from where answers are considered.
@@ -77,10 +79,12 @@ def wait_again(response: Response, *, reason: str, by: Actor) -> Response:
     response = take_row(response.id)
     round = response.consultation
     refuse_any([*_against(response, considered=answers_are_considered(round)), *_why(reason)])
-    lifecycle.fire(subject.id, AGAIN, reason=rules.normal(reason), by=by)
+    given = rules.normal(reason)
+    lifecycle.fire(subject.id, AGAIN, reason=given, by=by)
     response.settled_at = None
     session.flush()
     unsettle_expected(round.id, agency_id=response.agency_id, account_id=response.account_id, by=by)
+    events.publish(ResponseAwaited(response, given, by))
     return response
 
 

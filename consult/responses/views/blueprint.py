@@ -18,7 +18,8 @@ from consult.responses import operations, queries, rules
 from consult.responses.access import READERS, is_own
 from consult.responses.forms import AnswersForm, CommentForm, GuardedForm, answers_form
 from consult.responses.models import AgencyNote, Comment, Quarantined, Response
-from consult.responses.presenters import block_of, why_closed
+from consult.responses.operations.gate import closed_to_words
+from consult.responses.presenters import block_of
 from consult.store import Missing
 from consult.web import BaseForm, current_actor, keep, keepable, received_at
 from consult.web.typed import is_kept, typed_texts
@@ -223,10 +224,10 @@ def closed_page(response: Response) -> ResponseReturnValue | None:
 
     A form that was opened in time is still taken apart by its operation, and its text kept.
     """
-    because = "" if request.method == "POST" else why_closed(response, received_at())
-    if not because:
+    closed = [] if request.method == "POST" else closed_to_words(response, received_at())
+    if not closed:
         return None
-    flash(because)
+    flash(" ".join(no.told for no in closed))
     return redirect(url_for("responses.show_response", response_id=response.id))
 
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from consult import clock
 from consult.access import Permission, ask
+from consult.accounts.queries import people_of_many
 from consult.consultations.heard import heard_of
 from consult.consultations.models import Consultation
 from consult.consultations.opened import count_public
@@ -27,6 +28,7 @@ from consult.web import (
     permit,
     whole_number,
 )
+from workflows.guards.wording import names
 
 
 @blueprint.route("/consultations/<int:consultation_id>/coverage")
@@ -151,8 +153,19 @@ def wait_again(consultation: Consultation) -> ResponseReturnValue:
 def _tell_awaited(made: list[Response]) -> None:
     one = len(made) == 1
     told = f"{made[0].respondent} owes" if one else f"{len(made)} respondents owe"
-    then = "They are not written to: send a reminder, give more time, or enter what came."
+    wrote = _who_was_written_to(made)
+    then = f"{wrote} You can also send a reminder, give more time, or enter what came."
     flash({"text": f"{told} an answer again.", "next": then}, "success")  # type: ignore[arg-type]  # base.html reads both
+
+
+def _who_was_written_to(made: list[Response]) -> str:
+    people = people_of_many([each.agency_id for each in made if each.agency_id])
+    nobody = [each.own_name for each in made if each.agency_id and not people[each.agency_id]]
+    if len(nobody) == len(made):
+        whose = "it" if len(made) == 1 else "any of them"
+        return f"Nobody of {whose} has an account, so nobody was written to."
+    written = "It was written to." if len(made) == 1 else "They were written to."
+    return f"{written} Nobody of {names(nobody)} has an account." if nobody else written
 
 
 def _round(consultation: Consultation, board: presenters.Board) -> dict[str, Any]:

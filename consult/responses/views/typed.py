@@ -24,8 +24,9 @@ from consult.responses.views.blueprint import (
 from consult.store import Missing
 from consult.web import current_actor, permit, received_at
 from consult.web.limits import limiter
+from consult.web.typed import OPEN_TOO_LONG
 from consult.web.wording import time_of_day
-from workflows.refusal import Refused
+from workflows.refusal import Refusal, Refused
 
 FORM = "/responses/<int:response_id>/typed/<typed_at>"
 BESIDE = ("csrf_token", "seen_hand")  # of the drawing, not of what is typed
@@ -93,7 +94,7 @@ def keep_typed(thing: Response | Comment | PlaceToComment) -> ResponseReturnValu
     """Sent by the page itself: {kept}, or {because} when it could not be kept."""
     form = TypedOnForm()
     if not form.validate_on_submit():
-        return {"because": "This page was open for too long."}, 422
+        return {"because": OPEN_TOO_LONG}, 422
     try:
         row = operations.keep_typed(
             _response_of(thing),
@@ -104,7 +105,8 @@ def keep_typed(thing: Response | Comment | PlaceToComment) -> ResponseReturnValu
             by=current_actor(),
         )
     except Refused as no:
-        return {"because": no.refusals[0].because}, 409 if form_waits(no) else 422
+        because = " ".join(_told(each) for each in no.refusals)
+        return {"because": because}, 409 if form_waits(no) else 422
     return {"kept": time_of_day(row.kept_at) if row is not None else ""}
 
 
@@ -118,6 +120,11 @@ def drop_typed(thing: Response | Comment | PlaceToComment) -> ResponseReturnValu
     ):
         flash("What you had typed there is thrown away.", "success")
     return redirect(url_for("responses.show_response", response_id=response.id))
+
+
+def _told(no: Refusal) -> str:
+    """Words that come too late are kept once they are saved, not while they are typed."""
+    return no.told.replace("What you wrote is kept", "Press Save, and what you wrote is kept")
 
 
 def form_waits(no: Refused) -> bool:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from consult import lifecycle, settings
 from consult.access import Actor, Permission, ask
@@ -21,12 +22,16 @@ from consult.editions.models import Publication
 from consult.groups.models import Group, Seat
 from consult.groups.rules import ROLES
 from consult.lifecycle import Passage, Subject
+from consult.responses.rules import ANSWERED_JOINTLY, SENT
+from consult.responses.waited import WAIVED
 from consult.reviews import past
 from consult.reviews.models import Hold, Review
-from consult.reviews.past import Owned
+from consult.reviews.past import Answer, Owned
 from consult.reviews.presenters.story import named
-from workflows.guards.wording import count
+from workflows.guards.wording import count, names
 from workflows.shapes import State
+
+ANSWERED = (*SENT, ANSWERED_JOINTLY)
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,15 @@ class Sitting:
     people: Sequence[tuple[str, str]]
 
 
+class WrittenOff(NamedTuple):
+    """Respondents of whom it was recorded that no answer came: why, by whom and when."""
+
+    who: str
+    reason: str
+    by: str
+    at: datetime
+
+
 @dataclass(frozen=True)
 class Round:
     """A round: its state, and as far as the reader may see them, counts."""
@@ -58,6 +72,7 @@ class Round:
     closes_at: datetime | None
     answered: str
     comments: str  # empty when the reader may not see them
+    written_off: Sequence[WrittenOff]  # none when the reader may not see them
     asks: bool  # with partners: outcomes are given to these
     own_times: Sequence[str]  # "Barnet until 11:59pm on 3 March 2021"
 
@@ -184,6 +199,7 @@ def _rounds(
                 closes_at=closing.get(each.subject.thing) or (each.closes_at if opened else None),
                 answered=_answered(answers[each.id]) if opened else "",
                 comments=count(comments.get(each.id, 0), "comment") if may and opened else "",
+                written_off=_written_off(answers[each.id]) if may and opened else (),
                 asks=each.audience == "agencies",
                 own_times=[_own_time(more) for more in own[each.id]],
             )
@@ -196,11 +212,21 @@ def _own_time(more: Extension) -> str:
     return f"{more.agency.name} until {settings.in_words(more.until)}"
 
 
-def _answered(counted: Counter[str]) -> str:
-    asked, silent = counted.total(), counted["waived"]
-    given = asked - silent - counted[""]
-    told = f"{given} of {asked} had answered"
+def _answered(answers: Sequence[Answer]) -> str:
+    counted = Counter(each.last.to_state for each in answers if each.last is not None)
+    told = f"{sum(counted[each] for each in ANSWERED)} of {len(answers)} had answered"
+    silent = counted[WAIVED]
     return f"{told}, no answer came from {silent}" if silent else told
+
+
+def _written_off(answers: Sequence[Answer]) -> list[WrittenOff]:
+    """Of whom it was recorded at once, and for the same reason, together."""
+    found: dict[tuple[str, str, datetime], list[str]] = {}
+    for each in answers:
+        if each.last is not None and each.last.to_state == WAIVED:
+            key = (each.last.reason, each.last.actor_name, each.last.at)
+            found.setdefault(key, []).append(each.response.own_name)
+    return [WrittenOff(names(who), *key) for key, who in found.items()]
 
 
 def _outcomes(review: Review, at: datetime) -> list[tuple[str, int]]:
