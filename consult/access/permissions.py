@@ -44,6 +44,7 @@ class Permission(StrEnum):
     ARRANGE_COLLECTIONS = "arrange-collections"
     READ_DRAFT = "read-draft"
     EDIT_DRAFT = "edit-draft"
+    SET_DRAFT_ASIDE = "set-draft-aside"
     SEE_WORKING_COPY = "see-working-copy"
     SEE_IMAGE = "see-image"
 

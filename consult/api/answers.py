@@ -301,6 +301,9 @@ class Draft(Answer):
     id: int
     purpose: str
     review: str | None = Field(description="Address of the review that it is under")
+    set_aside_at: datetime | None = Field(
+        description="Since when nobody goes on with it; nothing while somebody does"
+    )
     versions: list[VersionRow]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from consult.access import Actor, Permission, allow
 from consult.access.policy import SIGNED_OUT
-from consult.documents import images, operations
+from consult.documents import images, operations, setting_aside
 from consult.documents.models import Draft
 from workflows.refusal import Refusal
 
@@ -69,6 +69,14 @@ def the_working_group_edits_while_the_text_may_change(actor: Actor, thing: Any) 
     return operations.why_not_edit(thing if isinstance(thing, Draft) else thing.draft, actor)
 
 
+@allow(Permission.SET_DRAFT_ASIDE)
+def makers_drop_their_drafts(actor: Actor, thing: Any) -> Refusal | None:
+    """Whether it can be dropped now is the operation's to say."""
+    if not actor.signed_in:
+        return SIGNED_OUT
+    return setting_aside.why_not_ones_own(thing, actor) if thing is not None else None
+
+
 @allow(Permission.SEE_WORKING_COPY)
 def editors_keep_their_working_copy_while_the_text_is_fixed(
     actor: Actor, thing: Any
@@ -77,7 +85,7 @@ def editors_keep_their_working_copy_while_the_text_is_fixed(
     if not actor.signed_in:
         return SIGNED_OUT
     no = operations.why_not_edit(thing.draft, actor) if thing is not None else None
-    return None if no is None or no.code == "text-is-fixed" else no
+    return None if no is None or no.code in ("text-is-fixed", "draft-set-aside") else no
 
 
 @allow(Permission.SEE_IMAGE)

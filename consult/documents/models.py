@@ -37,7 +37,10 @@ class Document(Base):
 
 
 class Draft(Base, Revised):
-    """A line of versions of one document, made for one purpose, from a base version."""
+    """A line of versions of one document, made for one purpose, from a base version.
+
+    set_aside_at  since when nobody goes on with it; only while it is under no review
+    """
 
     __tablename__ = "draft"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -49,9 +52,12 @@ class Draft(Base, Revised):
     purpose: Mapped[str] = mapped_column(String(300), default="")
     newest: Mapped[int] = mapped_column(default=0)  # number of its newest version
     created_at: Mapped[datetime]
+    set_aside_at: Mapped[datetime | None]
+    set_aside_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
     document: Mapped[Document] = relationship()
     subject: Mapped[Subject | None] = relationship()
+    set_aside_by: Mapped[Account | None] = relationship()
 
     def is_behind(self, newest_id: int | None, published_id: int | None) -> bool:
         """Whether another text than its own newest was published since it began."""

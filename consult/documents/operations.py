@@ -279,20 +279,28 @@ def why_not_edit_as(
     subject = draft.subject
     if subject is None:
         maker = creator or draft.document.created_by_id
-        return rules.may_edit_alone(actor.account_id, maker, manager=actor.is_manager)
+        no = rules.may_edit_alone(actor.account_id, maker, manager=actor.is_manager)
+        return no or why_set_aside(draft)
     state = lifecycle.workflow_of(subject).states[subject.state]
     return rules.may_edit_under_review(roles) or rules.text_may_change(
         state.permits, state.title, state.meaning
     )
 
 
+def why_set_aside(draft: Draft) -> Refusal | None:
+    """That somebody set it aside, or None."""
+    who = draft.set_aside_by.name if draft.set_aside_by else ""
+    return rules.is_not_set_aside(draft.set_aside_at, who)
+
+
 def put_under_review(draft: Draft, *, subject_id: int, by: Actor) -> None:
     """From now on the review decides who reads and changes the draft, and when.
 
-    Raises Refused: under-another-review.
+    Raises Refused: under-another-review, draft-set-aside.
     """
     lifecycle.hold(subject_id)
     draft = queries.lock_draft(draft.id)
+    refuse_any([why_set_aside(draft)])
     if draft.subject_id not in (None, subject_id):
         raise Refused(
             Refusal(

@@ -10,7 +10,19 @@ from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Row, ScalarSelect, Select, and_, bindparam, case, column, func, select, table
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    case,
+    column,
+    func,
+    select,
+    table,
+)
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from consult.accounts.models import Account
@@ -120,14 +132,14 @@ def list_drafts(document_ids: Iterable[int]) -> Sequence[Draft]:
 
 
 def list_free_drafts() -> Sequence[Draft]:
-    """Drafts that are under no review, by the title of their document."""
-    wanted = _drafts().join(Draft.document).where(Draft.subject_id.is_(None))
+    """Drafts under no review that nobody set aside, by the title of their document."""
+    wanted = _drafts().join(Draft.document).where(_is_free())
     return session.scalars(wanted.order_by(func.lower(Document.title), Draft.id)).all()
 
 
 def list_free_drafts_of(account_id: int) -> list[Free]:
-    """Drafts that this person made and that are under no review, the last saved first. One
-    query."""
+    """Drafts under no review that this person made and nobody set aside, the last saved first.
+    One query."""
     rows = session.execute(_free(), {"maker": account_id})
     return [Free(*row) for row in rows]
 
@@ -141,10 +153,14 @@ def _free() -> Select[*tuple[Any, ...]]:
         .join(Draft.document)
         .join(first, and_(first.draft_id == Draft.id, first.number == 1))
         .join(Version, and_(Version.draft_id == Draft.id, Version.number == Draft.newest))
-        .where(Draft.subject_id.is_(None), first.author_id == bindparam("maker"))
+        .where(_is_free(), first.author_id == bindparam("maker"))
         .options(contains_eager(Draft.document))
         .order_by(Version.id.desc())
     )
+
+
+def _is_free() -> ColumnElement[bool]:
+    return and_(Draft.subject_id.is_(None), Draft.set_aside_at.is_(None))
 
 
 def drafts_of(subject_ids: Collection[int]) -> dict[int, list[Draft]]:
@@ -327,9 +343,11 @@ def find_numbered(draft_id: int, number: int) -> Version | None:
 
 
 def find_newest_of(document_id: int) -> Version | None:
-    """The version of any draft of the document that was saved last."""
-    wanted = _versions().where(Version.document_id == document_id)
-    return session.scalars(wanted.order_by(Version.id.desc()).limit(1)).one_or_none()
+    """The version of any draft of the document that was saved last; of one that was set aside
+    only if there is no other."""
+    wanted = _versions().join(Version.draft).where(Version.document_id == document_id)
+    newest = wanted.order_by(Draft.set_aside_at.is_not(None), Version.id.desc())
+    return session.scalars(newest.limit(1)).one_or_none()
 
 
 def find_published_id(document_id: int) -> int | None:

@@ -58,6 +58,59 @@ def may_edit_alone(
     )
 
 
+def may_set_aside(*, manager: bool, made_it: Callable[[], bool]) -> Refusal | None:
+    """Who drops a draft: the one who began it. Source: house rule."""
+    if manager or made_it():
+        return None
+    return Refusal(
+        "not-your-draft",
+        "Only the person who made this draft and the partnership manager set it aside or take it "
+        "up again.",
+        who="the partnership manager",
+        source="house: a draft is its maker's until it is under review",
+    )
+
+
+def is_under_no_review(review: str | None, *, ended: bool) -> Refusal | None:
+    """What becomes of a draft under review is decided there. Source: house rule.
+
+    review  its title, if there is one
+    """
+    if review is None:
+        return None
+    if ended:
+        return Refusal(
+            "belongs-to-a-review",
+            f"This draft belongs to the review “{review}”, which has ended. It is kept as it was "
+            "then, and nobody is asked about it.",
+        )
+    return Refusal(
+        "belongs-to-a-review",
+        f"This draft is under the review “{review}”, so it cannot be set aside.",
+        fix="If the text is not wanted any more, withdraw the review.",
+        who="the partnership manager",
+        source="house: a review is ended in the open, with its reason",
+    )
+
+
+def is_not_set_aside(since: datetime | None, who: str) -> Refusal | None:
+    """Nobody goes on with a draft that was set aside. Source: house rule."""
+    if since is None:
+        return None
+    return Refusal(
+        "draft-set-aside",
+        f"{who} set this draft aside at {in_words(since)}, so it stays as it is.",
+        fix="Take the draft up again on the page of its document.",
+        who="the person who made it or the partnership manager",
+    )
+
+
+def is_set_aside(since: datetime | None) -> Refusal | None:
+    if since is not None:
+        return None
+    return Refusal("not-set-aside", "This draft is not set aside. Somebody took it up again.")
+
+
 def text_may_change(permits: Collection[str], state: str, meaning: str) -> Refusal | None:
     """Whether the state of the review lets its text change. Source: the definition."""
     if "edit_text" in permits:

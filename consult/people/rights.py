@@ -42,6 +42,7 @@ QUESTIONS: Mapping[str, Sequence[Question]] = {
         Question(P.ARRANGE_COLLECTIONS, "Make a collection, and put its chapters in order"),
         Question(P.READ_DRAFT, "Read a draft", imagined.draft),
         Question(P.EDIT_DRAFT, "Change a draft while its text may change", imagined.draft),
+        Question(P.SET_DRAFT_ASIDE, "Set aside a draft that somebody else made", imagined.draft),
         Question(
             P.SEE_WORKING_COPY, "See the next version while it is being edited", imagined.version
         ),

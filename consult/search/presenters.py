@@ -102,11 +102,13 @@ def _in_texts(typed: str, wanted: Wanted, whole: Reach, where: Where) -> Iterato
     )
     in_force = set(whole.published.values())
     seen = {(row.anchor, row.text) for row, version in rows if version.id in in_force}
+    aside = {draft.id for draft in drafts if draft.set_aside_at is not None}
     for row, version in rows:
         if version.id in in_force and where.state == DRAFTS:
             continue  # what was published is its draft's newest version, too
         if version.id in in_force or (row.anchor, row.text) not in seen:
-            yield _passage(row, version, wanted, in_force=version.id in in_force)
+            here = version.id in in_force
+            yield _passage(row, version, wanted, in_force=here, set_aside=version.draft_id in aside)
 
 
 def _document(document_id: int, *, in_force: bool, actor: Actor) -> str:
@@ -115,7 +117,9 @@ def _document(document_id: int, *, in_force: bool, actor: Actor) -> str:
     return url_for("documents.show_document", document_id=document_id)
 
 
-def _passage(row: BlockRow, version: Version, wanted: Wanted, *, in_force: bool) -> Found:
+def _passage(
+    row: BlockRow, version: Version, wanted: Wanted, *, in_force: bool, set_aside: bool
+) -> Found:
     if in_force:
         href = url_for(
             "public.show_publication", document_id=version.document_id, _anchor=row.anchor
@@ -128,7 +132,7 @@ def _passage(row: BlockRow, version: Version, wanted: Wanted, *, in_force: bool)
             version_id=version.id,
             _anchor=row.anchor,
         )
-        tag = f"Draft, version {version.number}"
+        tag = f"Draft{' set aside' if set_aside else ''}, version {version.number}"
     block = Block(row.anchor, row.kind, row.level, row.number, row.text, row.marker)
     return Found(version.title, href, tag, _place(block), snippet(_words(block), wanted.words))
 

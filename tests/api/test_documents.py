@@ -7,6 +7,7 @@ import hashlib
 import pytest
 
 from consult import store
+from consult.documents import setting_aside
 from consult.documents.collections import operations as collections
 from consult.documents.queries import blocks_of
 from consult.editions.queries import newest_publication
@@ -52,6 +53,15 @@ def test_a_draft_is_for_those_who_may_read_it(app, program, db):
     stranger.get(newest["address"], status=403)
     assert stranger.get(f"{V1}/documents")["documents"] == []
     Program(app).get(f"{V1}/documents", status=401)
+
+
+def test_a_draft_that_was_set_aside_says_since_when(program, db):
+    manager = make.make_manager()
+    draft = make.draft_of(make.make_document(by=manager))
+    url = f"{V1}/documents/{draft.document_id}"
+    assert program.get(url)["drafts"][0]["set_aside_at"] is None
+    setting_aside.set_aside(draft, by=make.actor(manager))
+    assert program.get(url)["drafts"][0]["set_aside_at"].startswith("2021-03-03")
 
 
 def test_a_version_of_another_document_is_not_there(program, db):

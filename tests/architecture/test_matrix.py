@@ -150,11 +150,13 @@ MAY: dict[str, set[str]] = {
     "documents.new_version": NOBODY,  # the text stands still while the board decides
     "documents.rebase_draft": NOBODY,
     "documents.reclassify": NOBODY,
+    "documents.set_draft_aside": {MANAGER},  # whoever made it is none of these
     "documents.show_image": SIGNED_IN | {GUEST},  # of a text that is not published
     "documents.show_copy": GROUP | {MANAGER},
     "documents.show_document": REVIEW,  # until something of it is published
     "documents.show_version": REVIEW,
     "documents.start_copy": NOBODY,
+    "documents.take_draft_up": {MANAGER},
     "editions.edit_dates": {MANAGER},
     "editions.list_editions": SIGNED_IN,
     "editions.new_edition": {MANAGER},

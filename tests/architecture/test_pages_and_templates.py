@@ -46,6 +46,7 @@ NO_PAGE = {
     "documents.keep_words",
     "documents.show_image",
     "documents.start_copy",
+    "documents.take_draft_up",
     "public.download_publication",
     "public.health",
     "public.show_by_hash",

@@ -40,7 +40,7 @@ from consult.consultations.queries import enclosures_of, expected_of, questions_
 from consult.conversations.models import Conversation
 from consult.conversations.places import Place
 from consult.definitions import operations as definitions
-from consult.documents import batches, imports, unsaved
+from consult.documents import batches, imports, setting_aside, unsaved
 from consult.documents import operations as documents
 from consult.documents.collections import operations as collecting
 from consult.documents.copies import keeping as copies
@@ -169,6 +169,7 @@ def build() -> World:
     keep_sheet(name="agencies.csv", data=sent, by=make.actor(cast.administrator))
     _check_a_text(make.actor(cast.manager))
     _edit_a_text(make.actor(cast.manager))
+    _set_aside_a_draft(make.actor(cast.manager))
     _read_a_file(make.actor(cast.manager))
     _send_several(make.actor(cast.manager))
     _collect(make.actor(cast.manager))
@@ -219,6 +220,13 @@ def _edit_a_text(by: Actor) -> None:
         said = words.Typing("Some words.", words.seen_of(pieces, place, None), "")
         (words.keep_words if draft is drafts[0] else words.save_words)(copy, place, said, by=by)
     make.make_version(drafts[1], make.TEXT + "\nAnother text.\n", by=None)
+
+
+def _set_aside_a_draft(by: Actor) -> None:
+    """Beside one that can be, of a document that is under no review."""
+    document = make.make_document("Nobody goes on with it")
+    setting_aside.set_aside(make.draft_of(document), by=by)
+    documents.start_draft(document, purpose="Another try", by=by)
 
 
 def _read_a_file(by: Actor) -> None:

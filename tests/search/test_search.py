@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from consult.documents import setting_aside
 from consult.search import index, queries
 from consult.search.asked import MOST_TERMS, read
 from consult.search.snippets import AROUND, snippet
@@ -45,6 +46,13 @@ def test_a_draft_is_found_by_those_who_may_read_it_and_by_nobody_else(
     anyone = visitor()
     anyone.get("/search?q=zebra")
     anyone.sees("Nothing that you may read")
+
+
+def test_a_draft_that_was_set_aside_is_found_as_that(db: Session, visitor: Visit) -> None:
+    manager = make.make_manager()
+    document = make.make_document("Committees", source=SECRET, by=manager)
+    setting_aside.set_aside(make.draft_of(document), by=make.actor(manager))
+    assert "Draft set aside, version 1" in found_by(visitor(manager), "zebra")
 
 
 def test_what_is_in_force_is_found_by_anyone_and_once(db: Session, visitor: Visit) -> None:

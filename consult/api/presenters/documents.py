@@ -65,6 +65,7 @@ def _draft(row: DraftRow) -> answers.Draft:
         id=row.draft.id,
         purpose=row.draft.purpose,
         review=url_for("api.show_review", review_id=review_id) if review_id else None,
+        set_aside_at=row.draft.set_aside_at,
         versions=[version_row(each) for each in row.versions],
     )
 

@@ -129,7 +129,7 @@ def documents_for(actor: Actor, asked: Asked) -> Page[DocumentRow]:
     newest = queries.newest_versions([draft.id for draft in drafts])
     published = queries.published_ids(ids)
     by_document: dict[int, list[DraftRow]] = defaultdict(list)
-    for draft in drafts:
+    for draft in sorted(drafts, key=_is_set_aside):
         by_document[draft.document_id].append(DraftRow(draft, newest.get(draft.id)))
     rows = [DocumentRow(each, published.get(each.id), by_document[each.id]) for each in documents]
     in_force = asked.get("in_force")
@@ -142,9 +142,14 @@ def documents_for(actor: Actor, asked: Asked) -> Page[DocumentRow]:
     return page_in(shown, number=asked.number)
 
 
+def _is_set_aside(draft: Draft) -> bool:
+    return draft.set_aside_at is not None
+
+
 def drafts_for(document: Document, actor: Actor) -> list[DraftRow]:
-    """The drafts of a document that the actor may read, newest first, with their versions."""
-    drafts = readable(queries.list_drafts([document.id]), actor)
+    """The drafts of a document that the actor may read, with their versions; the newest first,
+    and after all others those that were set aside."""
+    drafts = sorted(readable(queries.list_drafts([document.id]), actor), key=_is_set_aside)
     versions = queries.list_versions_of([draft.id for draft in drafts])
     changing = editable(drafts, actor)
     copies = find_open_of(changing)

@@ -54,7 +54,7 @@ def _under_no_review(each: Free, *, starts: bool) -> Waiting:
         about=_called(each),
         url=start if starts else page,
         note=f"Version {each.newest}, saved at {moment_words(each.saved_at)}. It is under no "
-        "review, so nobody is asked about it.",
+        "review, so nobody is asked about it. If it is not wanted, set it aside on its page.",
         group=GROUP,
     )
 
