@@ -44,7 +44,7 @@ def take_draft_up(draft: Draft) -> ResponseReturnValue:
         try:
             setting_aside.take_up(draft, by=current_actor())
         except Refused as no:
-            flash(" ".join(each.because for each in no.refusals))
+            flash(" ".join(each.told for each in no.refusals))
         else:
             flash("The draft is taken up again, as it was.", "success")
     return _to_document(draft)
