@@ -10,8 +10,8 @@ from consult.dispositions import presenters, queries
 from consult.documents import queries as documents
 from consult.placements.shown import Became, became_of
 from consult.responses import queries as responses
-from consult.responses.access import is_own
 from consult.responses.models import Response
+from consult.responses.queries import is_own
 
 
 @dataclass(frozen=True)

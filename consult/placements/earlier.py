@@ -12,9 +12,9 @@ from consult.documents.models import Version
 from consult.documents.naming import WHOLE, name_all
 from consult.placements.shown import became_of
 from consult.responses import queries
-from consult.responses.access import is_own
 from consult.responses.earlier import Earlier, SaidEarlier
 from consult.responses.models import Response
+from consult.responses.queries import is_own
 from consult.responses.queries.shown import MANY
 
 

@@ -43,13 +43,6 @@ class OfEntry(OfResponse, Protocol):
     def recorded_at(self) -> datetime | None: ...
 
 
-def is_own(actor: Actor, response: Response) -> bool:
-    """Their agency's response; in a group's round their own, or the one they write as a deputy."""
-    if response.agency_id is not None:
-        return actor.works_for(response.agency_id)
-    return queries.answers_for(actor, response)
-
-
 def may_sign(actor: Actor, response: Response) -> bool:
     """A lead of the agency; in a group's round the member, or who acts for them."""
     return queries.answers_for(actor, response)
@@ -57,7 +50,7 @@ def may_sign(actor: Actor, response: Response) -> bool:
 
 def comments_with(actor: Actor, response: Response) -> bool:
     """Whether they are of an agency that answers in this response, and may comment in it."""
-    if is_own(actor, response):
+    if queries.is_own(actor, response):
         return False
     party = queries.joins(actor, response)
     return party is not None and party.comments
@@ -88,7 +81,7 @@ def drafts_stay_inside(actor: Actor, thing: Response | OfResponse | None) -> Ref
     if thing is None:
         return _not_yours("see")
     response = _response(thing)
-    if is_own(actor, response) or queries.joins(actor, response) is not None:
+    if queries.is_own(actor, response) or queries.joins(actor, response) is not None:
         return None
     if not roles_on(response.subject, actor) & READERS:
         return _not_yours("see")
@@ -148,7 +141,7 @@ def colleagues_write(actor: Actor, thing: Response | OfResponse | None) -> Refus
     """Everyone of the agency writes; a comment is changed by its author or a lead."""
     if not actor.signed_in:
         return SIGNED_OUT
-    if thing is None or not is_own(actor, _response(thing)):
+    if thing is None or not queries.is_own(actor, _response(thing)):
         return _not_yours("write")
     return _is_theirs(actor, thing)
 
@@ -171,7 +164,7 @@ def leads_sign(actor: Actor, thing: Response | OfResponse | None) -> Refusal | N
     """A response speaks for its agency, so a lead signs it, and lets others in. Source: house."""
     if not actor.signed_in:
         return SIGNED_OUT
-    if thing is None or not is_own(actor, response := _response(thing)):
+    if thing is None or not queries.is_own(actor, response := _response(thing)):
         return _not_yours("sign")
     if may_sign(actor, response):
         return None
@@ -213,7 +206,7 @@ def its_agency_sees_the_original(actor: Actor, thing: OfEntry | None) -> Refusal
     if thing is not None:
         if roles_on(thing.response.subject, actor) & RUNNERS:
             return None
-        if thing.recorded_at is not None and is_own(actor, thing.response):
+        if thing.recorded_at is not None and queries.is_own(actor, thing.response):
             return None
     return Refusal(
         "not-yours-to-see",

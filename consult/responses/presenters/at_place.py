@@ -10,10 +10,11 @@ from consult.access import Actor
 from consult.documents.block import Block
 from consult.documents.models import Version
 from consult.responses import queries
-from consult.responses.access import is_own, may_sign
+from consult.responses.access import may_sign
 from consult.responses.models import Comment, Response
 from consult.responses.presenters.said import Said, reader_of
 from consult.responses.presenters.workspace import merged_in, why_closed
+from consult.responses.queries import is_own
 from consult.store import Page
 
 

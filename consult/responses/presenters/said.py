@@ -12,8 +12,8 @@ from consult.access import Actor
 from consult.documents.block import Block
 from consult.documents.other_wording import redline_of
 from consult.responses import queries
-from consult.responses.access import is_own
 from consult.responses.models import AgencyNote, Comment, Response
+from consult.responses.queries import is_own
 from consult.responses.wording import chosen_in_words
 from workflows.guards.wording import names
 

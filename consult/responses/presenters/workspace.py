@@ -26,7 +26,7 @@ from consult.documents.naming import first_words, name_all
 from consult.documents.render import notes_of, render_block
 from consult.lifecycle import Passage, last_passage
 from consult.responses import queries, rules
-from consult.responses.access import is_own, may_sign
+from consult.responses.access import may_sign
 from consult.responses.forms import words_of
 from consult.responses.models import (
     AgencyNote,
@@ -44,6 +44,7 @@ from consult.responses.presenters.joint import Joint, agencies_of_authors, joint
 from consult.responses.presenters.said import Reader, Said, reader_of
 from consult.responses.presenters.sections import Passed, passed_in
 from consult.responses.presenters.typed import NotSaved, not_saved
+from consult.responses.queries import is_own
 from consult.responses.queries.shown import MANY
 from consult.responses.typing_places import TypedAt
 from workflows.guards.wording import names

@@ -10,7 +10,7 @@ from consult.responses.queries.comments import (
     submitted_comments,
     unsent_comments_of,
 )
-from consult.responses.queries.deputies import answers_for, is_of, stands_in, stood_in_for
+from consult.responses.queries.deputies import answers_for, is_of, is_own, stands_in, stood_in_for
 from consult.responses.queries.guarded import (
     Written,
     advised_words,
@@ -158,6 +158,7 @@ __all__ = [
     "guests_of",
     "has_time_left",
     "is_of",
+    "is_own",
     "joined_by",
     "joins",
     "last_chase",

@@ -58,3 +58,10 @@ def _stood_in_for(actor: Actor) -> Iterator[ColumnElement[bool]]:
             .where(REVIEW.c.group_id == each.group_id)
         )
         yield and_(Response.account_id == each.holder_id, Response.consultation_id.in_(of_group))
+
+
+def is_own(actor: Actor, response: Response) -> bool:
+    """Their agency's response; in a group's round their own, or the one they write as a deputy."""
+    if response.agency_id is not None:
+        return actor.works_for(response.agency_id)
+    return answers_for(actor, response)

@@ -15,11 +15,12 @@ from consult.documents.block import Block
 from consult.documents.models import BlockRow, Version
 from consult.lifecycle import Subject, get_subject, roles_on
 from consult.responses import operations, queries, rules
-from consult.responses.access import READERS, is_own
+from consult.responses.access import READERS
 from consult.responses.forms import AnswersForm, CommentForm, GuardedForm, answers_form
 from consult.responses.models import AgencyNote, Comment, Quarantined, Response
 from consult.responses.operations.gate import closed_to_words
 from consult.responses.presenters import block_of
+from consult.responses.queries import is_own
 from consult.store import Missing
 from consult.web import BaseForm, current_actor, keep, keepable, received_at
 from consult.web.typed import is_kept, typed_texts

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from consult.access import Permission
 from consult.accounts.queries import get_account
 from consult.responses import joint, operations, presenters, queries
-from consult.responses.access import is_own
 from consult.responses.forms import (
     AgreeJointForm,
     DecideJointForm,
@@ -21,6 +20,7 @@ from consult.responses.forms import (
     seen_of,
 )
 from consult.responses.models import JointParty, Response
+from consult.responses.queries import is_own
 from consult.responses.views.blueprint import (
     blueprint,
     closed_page,

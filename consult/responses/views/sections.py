@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from consult.access import Permission
 from consult.documents.block import HEADING
 from consult.responses import operations, presenters, queries, sections
-from consult.responses.access import is_own
 from consult.responses.forms import FinishSectionForm, GiveBackForm, PassSectionForm
 from consult.responses.models import PassedSection
+from consult.responses.queries import is_own
 from consult.responses.views.blueprint import (
     PlaceToComment,
     blueprint,

@@ -14,10 +14,10 @@ from consult.access import Permission
 from consult.accounts.queries import get_account
 from consult.consultations.asking import FIXED
 from consult.responses import operations, presenters, queries, rules
-from consult.responses.access import is_own
 from consult.responses.forms import DeclineForm, SignForm
 from consult.responses.models import Receipt, Response
 from consult.responses.operations.receipt import JOINT, STATEMENTS
+from consult.responses.queries import is_own
 from consult.responses.views.blueprint import (
     blueprint,
     load_response,

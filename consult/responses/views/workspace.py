@@ -15,9 +15,10 @@ from consult.consultations.times import times_file
 from consult.documents.queries import published_ids
 from consult.files.views import send
 from consult.responses import operations, presenters, queries
-from consult.responses.access import is_own, may_sign
+from consult.responses.access import may_sign
 from consult.responses.earlier import earlier_in
 from consult.responses.models import Response
+from consult.responses.queries import is_own
 from consult.responses.views.blueprint import (
     blueprint,
     load_response,
