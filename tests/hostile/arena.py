@@ -44,6 +44,7 @@ class Sent:
     detail: str
     status: int = 0
     text: str = ""
+    to_script: str = ""  # the same, where it is JSON for the script of a page
     written: set[str] = field(default_factory=set)
     own: set[str] = field(default_factory=set)  # marks that were sent, and may come back
 
@@ -53,6 +54,8 @@ class Sent:
 
     @property
     def is_whole(self) -> bool:
+        if self.to_script:
+            return _is_told(self.to_script)
         return _is_problem(self.text) if self.by_program else _is_whole(self.text)
 
     def __str__(self) -> str:
@@ -108,6 +111,8 @@ class Arena:
                 sent.status = answer.status_code
                 if answer.mimetype.startswith("text/") or sent.by_program:
                     sent.text = answer.get_data(as_text=True)
+                elif answer.mimetype == "application/json":
+                    sent.to_script = answer.get_data(as_text=True)
                 answer.close()
         except Exception as error:
             self._blame(_place(error), f"{sent}\n{traceback.format_exc(limit=-4)}")
@@ -200,6 +205,14 @@ def _is_whole(text: str) -> bool:
         and re.search(r"<title>\s*\S", text) is not None
         and re.search(r"<(?:p|li|a)[^>]*>[^<]+[.?]?", text) is not None
     )
+
+
+def _is_told(text: str) -> bool:
+    """What a page's own script is told, and shows: a sentence."""
+    try:
+        return str(json.loads(text)["because"]).endswith(".")
+    except (ValueError, KeyError):
+        return False
 
 
 def _is_problem(text: str) -> bool:
