@@ -81,9 +81,11 @@ def test_page_command_line_and_interface_give_the_same_refusals(app, visitor, db
     done = CliRunner().invoke(
         on_command_line, ["step", str(review.id), "approve", "--by", chair.email], obj=here
     )
-    said = [f"{each['because']} {each['fix'] or ''}".strip() for each in shown]
+    lines = done.output.removeprefix("Error: ").splitlines()
     assert done.exit_code == 1
-    assert done.output.removeprefix("Error: ").splitlines() == said
+    assert lines == [each.told for each in option.refusals]  # with who can
+    for line, each in zip(lines, shown, strict=True):
+        assert line.startswith(f"{each['because']} {each['fix'] or ''}".strip())
 
 
 def test_a_step_is_taken_and_the_record_says_who_and_by_which_token(program, manager, db):
