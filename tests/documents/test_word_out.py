@@ -12,12 +12,13 @@ from pathlib import Path
 
 import docx
 import pytest
+import typst
 import word_files as files
 from drafts import PARAGRAPHS, SOURCES, drafts, first
 from hypothesis import example, given, settings
 from word_reader import W, body_of, paragraphs
 
-from consult.documents.block import FOOTNOTE, TABLE, Block
+from consult.documents.block import FOOTNOTE, PARAGRAPH, TABLE, Block
 from consult.documents.footnotes import counted
 from consult.documents.incoming.word import read_word
 from consult.documents.inline import plain_text
@@ -268,6 +269,16 @@ def test_the_heading_of_such_notes_comes_and_goes_with_them(turned: bool) -> Non
     data = changes_as_word(COVER, in_both_places(before, after))
     assert (LOOSE in inside(data, accept=True)) is not turned
     assert (LOOSE in inside(data, accept=False)) is turned
+
+
+def test_paragraphs_without_numbers_stand_apart_in_a_pdf() -> None:
+    """They ran together: what is written after another in typst's layout is one paragraph."""
+    blocks = [replace(each, number="") for each in first("# A\n\nFirst.\n\nSecond.\n\n- an item\n")]
+    blocks.append(Block("", PARAGRAPH, 0, "", "No address."))
+    data = json.dumps(pdf._data(COVER, blocks, {}, notes=True))
+    found = json.loads(typst.query(pdf._LAYOUT, "par", sys_inputs={"data": data}))
+    told = [each["body"].get("text") for each in found]
+    assert [each for each in ("First.", "Second.", "No address.") if each not in told] == []
 
 
 def test_a_pdf_has_notes_and_images_and_keeps_to_the_standard() -> None:

@@ -6,8 +6,10 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
+import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -277,6 +279,36 @@ def test_the_receipt_has_every_word_and_its_hash_is_of_them(
     assert comment.proposed in text
 
 
+SIGNS = "Not *bold*, no [link](x) and no <b>tag</b>, 1 > 0.\n# No heading\n\nSecond paragraph."
+
+
+def test_the_receipt_as_word_and_pdf_has_every_word_as_it_was_written(
+    visitor: Go, response: Response
+) -> None:
+    """The signs of Markdown in it are words, and so is the mark of a heading."""
+    make.make_comment(response, SIGNS, **{**place_of(response), **WHOLE_OF_IT})
+    make.submit_response(response)
+    page = visitor(make.respondent_of(response))
+    page.get(f"/responses/{response.id}/receipt")
+    for kind in ("PDF", "Word", "plain text"):
+        page.sees(f"{kind} of the receipt")
+    word = page.client.get(f"/responses/{response.id}/receipt.docx").data
+    found = docx.Document(BytesIO(word))
+    told = {each.text: (each.style or found.styles["Normal"]).name for each in found.paragraphs}
+    first, second = SIGNS.split("\n\n")
+    for words in (first, second, "The rationale canary", "The why canary"):
+        assert any(words in each for each in told), words
+    assert any(words.startswith("SHA-256 of what was sent in: ") for words in told)
+    headings = [words for words, style in told.items() if (style or "").startswith("Heading")]
+    assert headings[:2] == ["The text it is about", "Comments"]
+    assert all("No heading" not in each for each in headings)
+    assert found.core_properties.title == "Receipt"
+    paper = page.client.get(f"/responses/{response.id}/receipt.pdf")
+    assert paper.mimetype == "application/pdf"
+    assert b"pdfuaid" in paper.data
+    assert f"receipt-{response.id}.pdf" in paper.headers["Content-Disposition"]
+
+
 def test_the_receipt_as_text_is_told_by_document_with_the_words_it_is_about(
     visitor: Go, response: Response
 ) -> None:
@@ -335,6 +367,7 @@ def test_a_receipt_from_before_these_fields_is_shown_and_counts(
     page = visitor(make.respondent_of(response))
     page.get(f"/responses/{response.id}/receipt")
     page.sees("The body.", "added: Other words")
+    assert page.client.get(f"/responses/{response.id}/receipt.pdf").status_code == 200
     operations.reopen(
         response, received_at=clock.now(), by=make.actor(make.respondent_of(response))
     )

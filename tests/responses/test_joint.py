@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import docx
 import pytest
 from sqlalchemy import select
 
@@ -484,8 +485,12 @@ def test_three_agencies_answer_as_one_through_the_pages(three: Three, visitor: G
     camden.sees("I send in this response as the joint answer of Camden and Hackney.")
     camden.press("Sign and submit", {"Role": "Head"})
     camden.sees("A joint response, led by Camden", "Hackney: ", "Director, agreed to this text at")
-    hackney.get(f"{desk(three.camden)}/receipt")
+    hackney.get(desk(three.hackney))
+    hackney.click("See the receipt of the joint response")
     hackney.sees("Camden and Hackney")
+    paper = hackney.client.get(f"{desk(three.camden)}/receipt.docx").data
+    words = "\n".join(each.text for each in docx.Document(io.BytesIO(paper)).paragraphs)
+    assert "A joint response, led by Camden" in words
     text = hackney.client.get(f"{desk(three.camden)}/receipt.txt").get_data(as_text=True)
     assert "Agreed:      Hackney: " in text
     assert hackney.get("/responses").says("Answered jointly", "Led by Camden")

@@ -161,9 +161,9 @@ def test_members_read_them_at_once_and_nobody_waits_for_an_answer_from_a_file(
     lead.get(f"/reviews/{review.id}/history")
     [carried] = queries.list_carried(round.id)
     lead.get(f"/responses/{carried.id}/receipt")
-    lead.sees("written in Word by Ann Typed, added by")
+    lead.sees("written in Word by Ann Typed on 3 March 2021, added by")
     lead.get(f"/responses/{carried.id}/receipt.txt")
-    assert b"written in Word by Ann Typed on 2021-03-03, added by" in lead.page.data
+    assert b"written in Word by Ann Typed on 3 March 2021, added by" in lead.page.data
 
 
 def test_nothing_is_added_twice(lead: Visitor, review: Review) -> None:

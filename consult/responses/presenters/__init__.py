@@ -19,7 +19,6 @@ from consult.responses.presenters.entering import (
 from consult.responses.presenters.joint import joint_of, own_answers
 from consult.responses.presenters.lists import listed
 from consult.responses.presenters.margin import margin_of
-from consult.responses.presenters.receipts import redlines_in
 from consult.responses.presenters.rehearsal import rehearsal
 from consult.responses.presenters.requests import requests_wait
 from consult.responses.presenters.said import said
@@ -58,7 +57,6 @@ __all__ = [
     "own_answers",
     "places_of",
     "questions_about",
-    "redlines_in",
     "rehearsal",
     "requests_wait",
     "said",

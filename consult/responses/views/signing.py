@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from io import BytesIO
 from typing import Any, TypeVar
 
-from flask import Response as Answer
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
 from consult.accounts.queries import get_account
-from consult.consultations.asking import FIXED
+from consult.files.rules import WORD
 from consult.responses import operations, presenters, queries, rules
 from consult.responses.forms import DeclineForm, SignForm
 from consult.responses.models import Receipt, Response
 from consult.responses.operations.receipt import JOINT, STATEMENTS
+from consult.responses.presenters import receipts
 from consult.responses.queries import is_own
 from consult.responses.views.blueprint import (
     blueprint,
@@ -24,7 +25,6 @@ from consult.responses.views.blueprint import (
     load_response_of_agency,
     tell,
 )
-from consult.responses.wording import KIND_WORDS, PRIORITY_WORDS, STANCE_WORDS
 from consult.store import Missing
 from consult.web import (
     ActionForm,
@@ -120,7 +120,9 @@ def reopen(response: Response) -> ResponseReturnValue:
 @blueprint.route("/responses/<int:response_id>/receipt")
 @permit(Permission.SEE_RESPONSE, load_response)
 def receipt(response: Response) -> ResponseReturnValue:
-    return page("responses/receipt.html", response=response, **_told(response))
+    told = _told(response)
+    redlines = receipts.redlines_in(told["content"])
+    return page("responses/receipt.html", response=response, redlines=redlines, **told)
 
 
 @blueprint.route("/responses/<int:response_id>/receipt.txt")
@@ -128,10 +130,32 @@ def receipt(response: Response) -> ResponseReturnValue:
 def download_receipt(response: Response) -> ResponseReturnValue:
     """The same as plain text, to be filed."""
     text = render_template("responses/download_receipt.txt", response=response, **_told(response))
-    answer: Answer = make_response(text)
-    answer.headers["Content-Type"] = "text/plain; charset=utf-8"
-    answer.headers["Content-Disposition"] = f'attachment; filename="receipt-{response.id}.txt"'
-    return answer
+    return _file(response, text.encode(), "txt", "text/plain; charset=utf-8")
+
+
+@blueprint.route("/responses/<int:response_id>/receipt.docx")
+@permit(Permission.SEE_RESPONSE, load_response)
+def download_receipt_word(response: Response) -> ResponseReturnValue:
+    from consult.documents.paper.word import text_as_word  # large, as every document library
+
+    told = _told(response)
+    data = text_as_word(*receipts.on_paper(told["receipt"], told["content"]))
+    return _file(response, data, "docx", WORD)
+
+
+@blueprint.route("/responses/<int:response_id>/receipt.pdf")
+@permit(Permission.SEE_RESPONSE, load_response)
+def download_receipt_pdf(response: Response) -> ResponseReturnValue:
+    from consult.documents.paper.pdf import text_as_pdf
+
+    told = _told(response)
+    data = text_as_pdf(*receipts.on_paper(told["receipt"], told["content"]))
+    return _file(response, data, "pdf", "application/pdf")
+
+
+def _file(response: Response, data: bytes, ending: str, kind: str) -> ResponseReturnValue:
+    name = f"receipt-{response.id}.{ending}"
+    return send_file(BytesIO(data), mimetype=kind, as_attachment=True, download_name=name)
 
 
 def _sign_form(response: Response, kind: type[F]) -> F:
@@ -162,23 +186,24 @@ def _sent_before(response: Response) -> ResponseReturnValue:
 
 def _told(response: Response) -> dict[str, Any]:
     """The receipt and what it says, read from the very text that was hashed."""
-    receipts, number = queries.list_receipts(response.id), whole_number(request.args.get("number"))
+    every, number = queries.list_receipts(response.id), whole_number(request.args.get("number"))
     if not is_own(current_actor(), response):
-        receipts = receipts[-1:]  # what does not count any more is the agency's own
-    number = number or len(receipts)
-    if not 1 <= number <= len(receipts):
+        every = every[-1:]  # what does not count any more is the agency's own
+    number = number or len(every)
+    if not 1 <= number <= len(every):
         raise Missing(f"receipt {number} of response {response.id}")
-    found: Receipt = receipts[number - 1]
+    found: Receipt = every[number - 1]
     content = json.loads(found.canonical)
     return {
         "receipt": found,
-        "receipts": receipts,
+        "receipts": every,
         "number": number,
         "content": content,
-        "redlines": presenters.redlines_in(content),
+        "title": receipts.title_of(content),
+        "late": receipts.late_of(content),
         "moment_of": datetime.fromisoformat,
-        "kinds": KIND_WORDS,
-        "stances": STANCE_WORDS,
-        "priorities": PRIORITY_WORDS,
-        "values": FIXED,
+        "answer_of": receipts.answer_of,
+        "place_of": receipts.place_of,
+        "written_by": receipts.written_by,
+        "chosen_of": receipts.chosen_of,
     }
