@@ -23,6 +23,7 @@ ANSWERED = ("everyone", "alone", "declined")  # to all who are asked; to the age
 class Consultation(Base, Revised):
     """A round. Its id is its subject's; the subject's parent is the review.
 
+    uses           how answers are used; privacy: what becomes of personal data (agencies only)
     late_policy    one of LATE_POLICIES: what becomes of an answer that comes after the close
     late_ended_at  when its review went on to where answers are read no more
     """
@@ -38,6 +39,8 @@ class Consultation(Base, Revised):
     reasons: Mapped[str] = mapped_column(Text, default="")
     options: Mapped[str] = mapped_column(Text, default="")
     scope: Mapped[str] = mapped_column(Text, default="")
+    uses: Mapped[str] = mapped_column(Text, default="")
+    privacy: Mapped[str] = mapped_column(Text, default="")
     letter: Mapped[str] = mapped_column(Text, default="")
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]

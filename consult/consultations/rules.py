@@ -125,6 +125,13 @@ def text_fits(text: str, field: str, what: str, most: int = LONGEST) -> Refusal 
     )
 
 
+def is_said(text: str | None, field: str, because: str) -> Refusal | None:
+    """A text that respondents are owed is not taken away. None: it is not touched."""
+    if text is None or text.strip():
+        return None
+    return Refusal(f"no-{field}", because, field=field)
+
+
 def wording_is_given(wording: str) -> Refusal | None:
     if wording.strip():
         return None

@@ -286,6 +286,7 @@ MAY: dict[str, set[str]] = {
     "responses.go_on_saving": {"contributor"},
     "responses.map_columns": {"contributor"},
     "responses.send_form": RESPONDENT,
+    "responses.forward": RESPONDENT,
     "responses.check": {"agency lead"},
     "responses.decide_request": {"board chair"},  # or who runs the round, without a chair
     "responses.coverage": RUNS_IT,

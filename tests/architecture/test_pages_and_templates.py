@@ -63,6 +63,8 @@ NO_PAGE = {
     "responses.download_calendar",
     "responses.download_form",
     "responses.download_original",
+    "responses.download_receipt_pdf",
+    "responses.download_receipt_word",
     "responses.drop_typed",
     "responses.go_on_saving",
     "responses.keep_typed",

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy.orm import Session
 
-from consult.consultations import operations, queries
+from consult.consultations import operations, queries, usual
 from consult.consultations.models import Consultation
 from consult.reviews.models import Review
 from tests import factories
@@ -108,6 +108,27 @@ def test_an_empty_description_is_saved_and_said_not_to_do_yet(
     four = ("What is this", "Why is the", "Which options", "What is still open")
     lead.press("Save", dict.fromkeys(four, "Said."))
     lead.sees("What you ask and why is saved.").does_not_see("This will not do yet")
+
+
+def test_agencies_are_told_how_answers_are_used_and_who_is_responsible_for_personal_data(
+    review: Review, lead: Visitor
+) -> None:
+    made = begun(review)
+    lead.get(f"/consultations/{made.id}/description/edit")
+    assert "gets an outcome" in lead.value_of("How will answers be used?")
+    notice = lead.value_of("What becomes of personal data?")
+    assert "article 6(1)(e) of the UK GDPR" in notice
+    assert "[the host of this service] is the host" in notice  # nobody has set up the region
+    lead.press("Save", {"How will answers be used?": " "}, status=422)
+    lead.sees("Say how answers will be used.")
+    lead.press(
+        "Save", {"How will answers be used?": "As evidence.", "What becomes": "By the West."}
+    )
+    lead.get(f"/consultations/{made.id}")
+    lead.sees("How answers will be used As evidence.", "Personal data By the West.")
+    words = usual.privacy_of("The West", "west@example.org")
+    assert "The West is the host of this service, and a controller" in words
+    assert "Write to west@example.org about them." in words
 
 
 def test_the_closing_time_may_be_too_soon_and_the_page_says_until_when(
@@ -408,6 +429,7 @@ def test_a_second_round_begins_with_the_words_of_the_first_and_saves_none_by_its
     kept = reread(db, review)
     assert kept.purpose == "Whether chapter 4 is right now."
     assert kept.reasons == "Reviews found that neglect is seen late."
+    assert "gets an outcome" in kept.uses
     lead.get(f"/consultations/{second.id}/description/edit")
     lead.does_not_see("those of the earlier round")
     lead.get(f"/consultations/{second.id}/letter/edit")  # the first had no letter

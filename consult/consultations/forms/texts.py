@@ -1,4 +1,4 @@
-"""What is written about a round: four texts and a letter."""
+"""What is written about a round: what is asked and why, what becomes of answers, and a letter."""
 
 from __future__ import annotations
 
@@ -28,6 +28,17 @@ class DescriptionForm(SeenForm):
     scope = TextAreaField(
         "What is still open?",
         description="What can change because of the answers, and what is fixed already.",
+        validators=[LONG],
+    )
+    uses = TextAreaField(
+        "How will answers be used?",
+        description="Who reads them, what becomes of each comment, and what is published.",
+        validators=[LONG],
+    )
+    privacy = TextAreaField(
+        "What becomes of personal data?",
+        description="On which ground they are used, and who is responsible: the host and the joint "
+        "controllers by name. Agree the words with your data protection officer.",
         validators=[LONG],
     )
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from consult import audit, clock, events, lifecycle
 from consult.access import Actor
 from consult.accounts import queries as people
-from consult.consultations import rules
+from consult.consultations import rules, usual
 from consult.consultations.events import ConsultationOpened
 from consult.consultations.models import Consultation, ConsultedVersion, Expected
 from consult.consultations.operations.late import usual_policy
@@ -16,6 +16,7 @@ from consult.consultations.operations.writing import begin, permits_of
 from consult.consultations.queries import expected_of, list_rounds, questions_of
 from consult.consultations.running import PARTNERS
 from consult.lifecycle import Passage
+from consult.region import queries as region
 from consult.store import session
 from workflows.refusal import refuse_any
 
@@ -30,11 +31,11 @@ def prepare_round(review_id: int, audience: str, *, by: Actor) -> Consultation:
     lifecycle.lock(review_id)  # two rounds begun at once would both find none
     review = lifecycle.get_subject(review_id, kind="review")
     stands = lifecycle.workflow_of(review).states[review.state].title
-    others = [each.subject.state for each in list_rounds(review_id) if each.audience == audience]
+    earlier = [each for each in list_rounds(review_id) if each.audience == audience]
     refuse_any(
         [
             rules.review_lets_a_round_be_prepared(permits_of(review), audience, stands),
-            rules.no_other_round_is_under_way(others),
+            rules.no_other_round_is_under_way([each.subject.state for each in earlier]),
         ]
     )
     title = TITLES[audience].format(review.title)
@@ -49,9 +50,18 @@ def prepare_round(review_id: int, audience: str, *, by: Actor) -> Consultation:
         created_by_id=by.id,
         closes_at=None,
     )
+    if audience == "agencies":
+        made.uses, made.privacy = _usual_words(earlier)
     session.add(made)
     session.flush()
     return made
+
+
+def _usual_words(earlier: Sequence[Consultation]) -> tuple[str, str]:
+    """How answers are used, and of personal data: as the round before said, or as a rule."""
+    last, here = earlier[-1] if earlier else None, region.profile()
+    uses, privacy = (last.uses, last.privacy) if last else ("", "")
+    return uses or usual.USES, privacy or usual.privacy_of(here.host, here.contact)
 
 
 def describe_round(
@@ -61,20 +71,27 @@ def describe_round(
     reasons: str,
     options: str,
     scope: str,
+    uses: str | None = None,
+    privacy: str | None = None,
     letter: str | None = None,
     seen_revision: int | None = None,
     by: Actor,
 ) -> None:
-    """Write what is asked and why; an empty text is one still to be written. letter: None keeps it.
+    """Write what is asked and why; an empty text is one still to be written.
 
+    uses, privacy, letter  None keeps what is there; the first two are never empty
     Raises Refused when the round is frozen or a text is too long, and Overtaken.
     """
     texts = {"purpose": purpose, "reasons": reasons, "options": options, "scope": scope}
-    if letter is not None:
-        texts["letter"] = letter
+    kept = {"uses": uses, "privacy": privacy, "letter": letter}
+    texts |= {name: text for name, text in kept.items() if text is not None}
     begin(
         round,
-        lambda: [rules.text_fits(text, name, "This text") for name, text in texts.items()],
+        lambda: [
+            *(rules.text_fits(text, name, "This text") for name, text in texts.items()),
+            rules.is_said(uses, "uses", "Say how answers will be used."),
+            rules.is_said(privacy, "privacy", "Say what becomes of personal data."),
+        ],
         seen=seen_revision,
     )
     for name, text in texts.items():

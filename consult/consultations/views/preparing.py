@@ -141,6 +141,8 @@ def edit_description(thing: OfRound) -> ResponseReturnValue:
                 reasons=form.reasons.data or "",
                 options=form.options.data or "",
                 scope=form.scope.data or "",
+                uses=form.uses.data or "",
+                privacy=form.privacy.data or "",
                 seen_revision=form.seen,
                 by=current_actor(),
             )

@@ -16,6 +16,7 @@ from consult.responses.presenters.entering import (
     entered_comments,
     places_of,
 )
+from consult.responses.presenters.forwarding import note_for_colleagues
 from consult.responses.presenters.joint import joint_of, own_answers
 from consult.responses.presenters.lists import listed
 from consult.responses.presenters.margin import margin_of
@@ -54,6 +55,7 @@ __all__ = [
     "listed",
     "margin_of",
     "more_time",
+    "note_for_colleagues",
     "own_answers",
     "places_of",
     "questions_about",

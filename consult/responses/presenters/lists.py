@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import url_for
 
@@ -41,6 +41,7 @@ class Listed:
     joint: str = ""  # who answers with whom
     sections: str = ""  # which are with colleagues, and how many are done
     mine: str = ""  # how many wait for the reader
+    wanted: date | None = None  # by when the agency wants its own people's drafts
 
 
 def listed(actor: Actor, asked: Asked) -> tuple[list[Listed], Page[Listed]]:
@@ -88,6 +89,7 @@ def _listed(response: Response, actor: Actor, comments: int, answers: int, now: 
         to_do=_to_do(response, actor, comments + answers) if is_open else "",
         comments=comments,
         answers=answers,
+        wanted=own_deadline(response) if is_open else None,
     )
 
 

@@ -34,6 +34,7 @@ from consult.web import (
     listing,
     page,
     permit,
+    received_at,
     show_in_navigation,
     whole_number,
 )
@@ -149,3 +150,17 @@ def _still_to_do(response: Response) -> str:
     if may_sign(current_actor(), response):
         return "That is no answer yet. Comment and sign it, or make a nil return."
     return f"{response.respondent} has not answered yet: write your comments for its lead to sign."
+
+
+@blueprint.route("/responses/<int:response_id>/forward")
+@permit(Permission.WRITE_RESPONSE, load_response_of_agency)
+def forward(response: Response) -> ResponseReturnValue:
+    """A note for colleagues, which the reader sends themselves."""
+    closed, actor = presenters.why_closed(response, received_at()), current_actor()
+    return page(
+        "responses/forward.html",
+        response=response,
+        closed=closed,
+        note=None if closed else presenters.note_for_colleagues(response),
+        may_sign=may_sign(actor, response),
+    )
