@@ -296,3 +296,26 @@ class QuestionSet(Base):
     saved_at: Mapped[datetime]
 
     saved_by: Mapped[Account] = relationship()
+
+
+class AgencyList(Base):
+    """Agencies that somebody saved to be asked again; they hang on no round."""
+
+    __tablename__ = "agency_list"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    saved_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    saved_at: Mapped[datetime]
+
+    saved_by: Mapped[Account] = relationship()
+    agencies: Mapped[list[ListedAgency]] = relationship(cascade="all, delete-orphan")
+
+
+class ListedAgency(Base):
+    """That an agency is on a list."""
+
+    __tablename__ = "listed_agency"
+    list_id: Mapped[int] = mapped_column(ForeignKey("agency_list.id"), primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+
+    agency: Mapped[Agency] = relationship()

@@ -14,6 +14,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from consult.accounts.models import Account, Agency
 from consult.consultations import enclosed, rules
 from consult.consultations.models import (
+    AgencyList,
     Clarification,
     Consultation,
     ConsultedVersion,
@@ -21,6 +22,7 @@ from consult.consultations.models import (
     EnclosureCorrection,
     Expected,
     Extension,
+    ListedAgency,
     Question,
     QuestionCorrection,
     QuestionSet,
@@ -297,6 +299,25 @@ def get_set(set_id: int) -> QuestionSet:
     found = session.get(QuestionSet, set_id)
     if found is None:
         raise Missing(f"question set {set_id}")
+    return found
+
+
+def list_agency_lists() -> list[AgencyList]:
+    """Those that people saved, by name, each with its agencies and who saved it. Two queries."""
+    each = AgencyList
+    whole = (joinedload(each.saved_by), selectinload(each.agencies).joinedload(ListedAgency.agency))
+    return list(session.scalars(select(each).options(*whole).order_by(each.name, each.id)))
+
+
+def find_agency_list_named(name: str) -> AgencyList | None:
+    return session.scalars(select(AgencyList).where(AgencyList.name == name)).one_or_none()
+
+
+def get_agency_list(list_id: int) -> AgencyList:
+    """Raises Missing."""
+    found = session.get(AgencyList, list_id)
+    if found is None:
+        raise Missing(f"list of agencies {list_id}")
     return found
 
 

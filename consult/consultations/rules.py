@@ -298,6 +298,23 @@ def set_name_is_free(taken: bool) -> Refusal | None:
     return Refusal("name-taken", "There is a set of that name. Choose another.", field="name")
 
 
+def somebody_is_expected(count: int) -> Refusal | None:
+    if count:
+        return None
+    because = "Nobody is chosen yet. Choose who is asked and save that first."
+    return Refusal("nobody-chosen", because, field="name")
+
+
+def list_has_a_name(name: str) -> Refusal | None:
+    return None if name else Refusal("no-name", "Enter a name for the list.", field="name")
+
+
+def list_name_is_free(taken: bool) -> Refusal | None:
+    if not taken:
+        return None
+    return Refusal("name-taken", "There is a list of that name. Choose another.", field="name")
+
+
 def round_is_open(state: str) -> Refusal | None:
     """Before it opens a question is simply changed; afterwards everyone has answered it."""
     if state == "open":

@@ -15,7 +15,7 @@ from consult.accounts import operations as people
 from consult.accounts.models import Account, SignIn
 from consult.boards.queries import newest_ballot
 from consult.consultations import operations as consultations
-from consult.consultations.models import Enclosure, Question, QuestionSet
+from consult.consultations.models import AgencyList, Enclosure, Question, QuestionSet
 from consult.consultations.queries import questions_of
 from consult.documents import queries as documents
 from consult.documents.collections import operations as collections
@@ -75,6 +75,7 @@ def build(place: str = "with_board") -> World:
     by = make.actor(make.lead_of(review))
     consultations.add_question(made, kind="text", wording="What do you think?", by=by)
     consultations.save_set(made, name="A saved set", by=by)
+    consultations.save_agency_list(made, name="A saved list", by=by)
     call = make.open_to_anyone(made, young=True)
     make.take(review, "circulate_to_partners")
     told = individuals.set_words_aside(
@@ -304,6 +305,7 @@ def _values(
         "sent_id": send_form(response, contributor).id,
         "form": "",
         "set_id": session.scalars(select(QuestionSet.id)).one(),
+        "list_id": session.scalars(select(AgencyList.id)).one(),
         "version_id": version.id,
         "old_id": version.id,
         "new_id": versions[-1].id,

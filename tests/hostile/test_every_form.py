@@ -31,6 +31,7 @@ BUTTONS = {
     "consultations.prepare_round",
     "consultations.remove_attachment",
     "consultations.remove_question",
+    "consultations.remove_agency_list",
     "consultations.remove_set",
     "definitions.publish_version",
     "documents.arrange_block",  # what is deleted can be put back

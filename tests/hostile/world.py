@@ -30,6 +30,7 @@ from consult.assessments.models import Assessment
 from consult.boards.models import Ballot
 from consult.consultations import operations as consultations
 from consult.consultations.models import (
+    AgencyList,
     Clarification,
     Consultation,
     Enclosure,
@@ -754,6 +755,7 @@ class _Cast:
         letter = self.world.mark("A letter not sent", REVIEW)
         consultations.write_letter(made, letter=letter, by=by)
         consultations.save_set(made, name="A saved set", by=by)
+        consultations.save_agency_list(made, name="A saved list", by=by)
         make.review_at("preparing", review=self._review("not yet prepared"))
 
     def drafting(self) -> None:
@@ -979,6 +981,9 @@ def _rounds() -> Iterator[Values]:
     for saved in _all(QuestionSet):
         for round in [each for each in _all(Consultation) if each.opens_at is None]:
             yield {"consultation_id": round.id, "key": str(saved.id)}
+    for listed in _all(AgencyList):
+        for round in [each for each in _all(Consultation) if each.opens_at is None]:
+            yield {"consultation_id": round.id, "list_id": listed.id}
 
 
 def _answers() -> Iterator[Values]:

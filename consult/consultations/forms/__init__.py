@@ -8,7 +8,11 @@ from consult.consultations.forms.questions import (
     QuestionForm,
     SaveSetForm,
 )
-from consult.consultations.forms.respondents import RehearseForm, RespondentsForm
+from consult.consultations.forms.respondents import (
+    RehearseForm,
+    RespondentsForm,
+    SaveAgencyListForm,
+)
 from consult.consultations.forms.texts import DescriptionForm, LetterForm
 from consult.consultations.window_form import GroupRoundForm, MoreTimeForm, WindowForm
 
@@ -25,6 +29,7 @@ __all__ = [
     "QuestionForm",
     "RehearseForm",
     "RespondentsForm",
+    "SaveAgencyListForm",
     "SaveSetForm",
     "SummaryForm",
     "WindowForm",

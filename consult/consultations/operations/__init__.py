@@ -1,5 +1,6 @@
 """Write, date, open and end rounds; ask questions; say who is expected and who has answered."""
 
+from consult.consultations.operations.agency_lists import remove_agency_list, save_agency_list
 from consult.consultations.operations.corrections import correct_question
 from consult.consultations.operations.enclosing import (
     add_enclosure,
@@ -55,10 +56,12 @@ __all__ = [
     "open_round",
     "prepare_round",
     "rehearse_round",
+    "remove_agency_list",
     "remove_enclosure",
     "remove_question",
     "remove_set",
     "require_unextended",
+    "save_agency_list",
     "save_set",
     "set_window",
     "settle_expected",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from sqlalchemy.exc import IntegrityError
+
 from consult import audit, clock
 from consult.access import Actor
 from consult.consultations import rules, sets
 from consult.consultations.models import Consultation, QuestionSet
 from consult.consultations.queries import find_set_named, questions_of
-from consult.store import session
+from consult.store import savepoint, session
 from workflows.refusal import refuse_any
 
 
@@ -29,8 +31,11 @@ def save_set(round: Consultation, *, name: str, by: Actor) -> QuestionSet:
     made = QuestionSet(
         name=name, questions=sets.saved(asked), saved_by_id=by.id, saved_at=clock.now()
     )
-    session.add(made)
-    session.flush()
+    try:
+        with savepoint():
+            session.add(made)
+    except IntegrityError:  # somebody saved one of that name at the same moment
+        refuse_any([rules.set_name_is_free(True)])
     facts = {"set": made.id, "questions": len(asked), "round": round.id}
     audit.record("question-sets", "set-saved", facts=facts, words={"name": name}, by=by)
     return made

@@ -206,10 +206,11 @@ def edit_respondents(thing: OfRound) -> ResponseReturnValue:
     expected = {row.agency_id for row in queries.expected_of(round.id) if row.agency_id}
     listed = presenters.sectors(expected)
     agencies = {each.name: [row.agency for row in each.rows] for each in listed}
-    form = RespondentsForm.over(agencies, expected, round.revision)
+    lists = queries.list_agency_lists()
+    form = RespondentsForm.over(agencies, lists, expected, round.revision)
     if form.validate_on_submit():
         with form.refusals():
-            chosen = form.chosen(agencies)
+            chosen = form.chosen(agencies, lists)
             operations.expect_agencies(
                 round, agency_ids=chosen, seen_revision=form.seen, by=current_actor()
             )
@@ -221,6 +222,7 @@ def edit_respondents(thing: OfRound) -> ResponseReturnValue:
         round=round,
         review=thing.review,
         sectors=listed,
+        lists=lists,
         ticked=set(form.agencies.data or []),
     )
 
