@@ -274,6 +274,30 @@ def test_the_page_says_why_not_and_leads_to_what_clears_it(
     assert address in page.links[found.fix]
 
 
+@pytest.mark.parametrize(
+    ("spoilt", "code"),
+    [(s, c) for s, c, _ in CASES],
+    ids=[f"{c} {s.__name__}" for s, c, _ in CASES],
+)
+def test_nobody_is_led_to_a_page_that_refuses_them(
+    db: Session, visitor: Visitors, spoilt: Spoilt, code: str
+) -> None:
+    """What clears a reason is often somebody else's page."""
+    review, _ = spoilt()
+    readers = board_of(review)[:2] if review.board_id else []
+    for reader in readers:
+        found = visitor(reader)
+        page = found.get(f"/reviews/{review.id}")
+        fixes = {
+            reason.fix
+            for option in picture_of(review, actor(reader)).options
+            for reason in option.refusals
+        }
+        for words in fixes & set(page.links):
+            status = found.client.get(page.links[words]).status_code
+            assert status != 403, (reader.name, words, page.links[words])
+
+
 def _cleared(review: Review, code: str) -> bool:
     flow = engine_of(review.subject.definition).workflow
     picture = picture_of(review, SETTING_UP)

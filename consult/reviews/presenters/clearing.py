@@ -16,7 +16,8 @@ class Place:
     """A page that clears a reason.
 
     endpoint    of the page; where its address cannot be made yet, `otherwise` is taken
-    means       a value of the address → what it is called among what is known of a review
+    means       a value of the address of `endpoint` → what it is called among what is known of
+                a review
     by_itself   the reason passes without anybody acting; the page shows when
     of_draft    it is a page of one of the documents: of the one that the reason is about
     part        of the page, by the id that it has there
@@ -34,6 +35,7 @@ GROUP = (("group_id", "working_group_id"),)
 GROUP_ROUND = (("consultation_id", "group_round_under_way_id"),)
 BOARD = (("group_id", "board_id"),)
 UNREAD = (("consultation_id", "unread_id"),)
+FOLLOWED = (("consultation_id", "followed_id"),)
 RATIFIES = (("group_id", "ratifying_id"),)
 PUBLISHED = (("old_id", "published_id"), ("new_id", "version_id"))
 COMPARED = (("old_id", "consulted_id"), ("new_id", "version_id"))
@@ -63,7 +65,7 @@ PLACES: dict[str, Place] = {
     "comments-without-outcome": Place("dispositions.list_comments"),
     "public-answers-unread": Place("individuals.list_answers", "reviews.show_review", UNREAD),
     "outcomes-not-linked": Place("dispositions.list_comments"),
-    "respondents-silent": Place("responses.coverage"),
+    "respondents-silent": Place("responses.coverage", "consultations.show_round", FOLLOWED),
     "assessment-not-reviewed": Place("assessments.list_assessments"),
     "equality-not-reviewed": Place("assessments.list_assessments"),
     "changed-since-consultation": Place(
@@ -105,7 +107,8 @@ class Found(Protocol):
     """What is known of a review.
 
     known     review_id, and as far as there are such things: consultation_id (of the newest
-              partner round), unread_id (of the one with answers of individuals to read),
+              partner round), followed_id (the same, for those who follow who has answered),
+              unread_id (of the one with answers of individuals to read),
               group_round_id, group_round_under_way_id (while it is prepared or open), ballot_id,
               working_group_id, board_id, ratifying_id
     of_draft  draft id → its draft_id and document_id, and as far as there are such things its
@@ -165,9 +168,9 @@ def known(ids: Mapping[str, int | None]) -> dict[str, int]:
 
 def address_of(place: Place, known: Mapping[str, int]) -> str | None:
     """Of the page, or of the one that is taken otherwise; None where neither can be made."""
-    values = {key: value for key, value in known.items() if key not in dict(place.means)}
-    values |= {key: known[word] for key, word in place.means if word in known}
-    for endpoint in (place.endpoint, place.otherwise):
+    meant = {key: value for key, value in known.items() if key not in dict(place.means)}
+    meant |= {key: known[word] for key, word in place.means if word in known}
+    for endpoint, values in ((place.endpoint, meant), (place.otherwise, known)):
         if endpoint not in current_app.view_functions:
             continue
         for rule in current_app.url_map.iter_rules(endpoint):

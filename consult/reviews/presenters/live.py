@@ -11,6 +11,7 @@ from flask import g
 
 from consult import clock
 from consult.access import Actor
+from consult.consultations.running import RUNNERS
 from consult.lifecycle.definitions import engine_of
 from consult.lifecycle.models import Subject
 from consult.reviews import queries
@@ -102,6 +103,7 @@ class Live:
                 "board_id": self.review.board_id,
                 "ratifying_id": self.review.ratifying_id,
                 "consultation_id": partner.round.id if partner else None,
+                "followed_id": partner.round.id if partner and self.roles & RUNNERS else None,
                 "unread_id": self.rounds.unread_id,
                 "ballot_id": ballot.id if ballot else None,
             }

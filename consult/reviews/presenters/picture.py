@@ -193,6 +193,7 @@ class Picture:
                 "board_id": self.review.board_id,
                 "ratifying_id": self.review.ratifying_id,
                 "consultation_id": partner.round.id if partner else None,
+                "followed_id": partner.round.id if partner and self.runs else None,
                 "unread_id": self.unread_id,
                 "group_round_id": group.round.id if group else None,
                 "group_round_under_way_id": group.round.id
