@@ -162,6 +162,16 @@ def test_the_manager_can_publish_what_the_chair_agreed_to(demo: Flask) -> None:
 
 
 @pytest.mark.sqlite
+def test_anybody_can_compare_a_published_correction_with_what_it_replaced(demo: Flask) -> None:
+    visitor = Visitor(demo)
+    visitor.get("/")
+    visitor.click("Sharing information to safeguard children", within="In force since 1 March 2021")
+    visitor.sees("In footnote 2, “UK” has been added.")
+    visitor.click("See the changes word by word")
+    visitor.sees("From the text of 30 September 2020 to that of 1 March 2021", "2 reworded")
+
+
+@pytest.mark.sqlite
 def test_a_demo_whose_making_was_stopped_is_not_taken_for_whole(folder: Path, tmp_path) -> None:
     import sqlite3
 
