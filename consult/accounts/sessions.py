@@ -17,6 +17,7 @@ from consult.store import session
 from workflows.refusal import Refusal, Refused, refuse_any
 
 LINKS_AN_HOUR = 5
+FORGOTTEN = timedelta(minutes=30)  # a link proves the person for as long as it could be used
 NOT_RIGHT = Refusal(
     "not-admitted",
     "The e-mail address or the password is not right, or the account is locked for a while after "
@@ -148,12 +149,20 @@ def link_works(link: SignInLink | None, at: datetime) -> Refusal | None:
     return None
 
 
+def proved_by_link(by: Actor) -> bool:
+    """Whether they came by a link from their mailbox just now, as who has forgotten their password
+    does: then the present one is not asked for."""
+    here = session.get(SignIn, by.session_id) if by.session_id is not None else None
+    return here is not None and here.how == "link" and clock.now() - here.created_at < FORGOTTEN
+
+
 def change_password(
     *, account: Account, password: str, password_hash: str, proved: bool, by: Actor
 ) -> None:
     """Set a password and end every other sign-in.
 
-    proved  the present password was given, or the account has none. Raises Refused.
+    proved  the present password was given, the account has none, or a link from the mailbox was
+            opened just now. Raises Refused.
     """
     because = "That is not your present password."
     wrong = Refusal("wrong-password", because, field="present_password")

@@ -165,10 +165,10 @@ def _placed(agency_ids: Collection[int] | None, role: str) -> Select[int]:
 
 
 def get_person(account_id: int) -> Account:
-    """With their places. Raises Missing."""
+    """With their places. Raises Missing, for guests as well: they are nobody's to look after."""
     found = session.scalars(
         select(Account)
-        .where(Account.id == account_id)
+        .where(Account.id == account_id, ~Account.guest)
         .options(
             selectinload(Account.memberships).joinedload(Membership.agency),
             selectinload(Account.site_roles),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from consult import audit
@@ -103,6 +105,27 @@ def test_the_present_password_is_asked_for(visitor, db):
     here.press("Change your password", present_password="no", new_password=BETTER, status=422)
     here.is_told("That is not your present password.")
     assert there.get("/account").h1 == "Your account"
+    assert passwords.matches(queries.get_account(person.id).password_hash, GOOD)
+
+
+def test_who_forgot_the_password_sets_a_new_one_after_a_link(visitor, db):
+    person = make_person(password=GOOD)
+    here, there = visitor().sign_in(person, how="link"), visitor(person)
+    here.get("/account/password")
+    here.does_not_see("Present password")
+    here.press("Change your password", new_password=BETTER)
+    here.sees("Your password is changed.")
+    assert there.get("/account").h1 == "Sign in"
+    assert passwords.matches(queries.get_account(person.id).password_hash, BETTER)
+
+
+def test_half_an_hour_after_a_link_the_present_password_is_asked_for_again(visitor, db, clock):
+    person = make_person(password=GOOD)
+    here = visitor().sign_in(person, how="link")
+    clock.advance(timedelta(minutes=30))
+    here.get("/account/password")
+    here.press("Change your password", present_password="", new_password=BETTER, status=422)
+    here.is_told("That is not your present password.")
     assert passwords.matches(queries.get_account(person.id).password_hash, GOOD)
 
 

@@ -162,6 +162,30 @@ def test_the_manager_can_publish_what_the_chair_agreed_to(demo: Flask) -> None:
 
 
 @pytest.mark.sqlite
+def test_anybody_can_compare_a_published_correction_with_what_it_replaced(demo: Flask) -> None:
+    visitor = Visitor(demo)
+    visitor.get("/")
+    visitor.click("Sharing information to safeguard children", within="In force since 1 March 2021")
+    visitor.sees("In footnote 2, “UK” has been added.")
+    visitor.click("See the changes word by word")
+    visitor.sees("From the text of 30 September 2020 to that of 1 March 2021", "2 reworded")
+
+
+@pytest.mark.sqlite
+def test_some_agencies_have_confirmed_their_contacts_and_some_are_soon_to_be_asked(
+    demo: Flask,
+) -> None:
+    with store.scope("read"):
+        confirmed = Counter(
+            each.contacts_confirmed_at.date().isoformat() if each.contacts_confirmed_at else "never"
+            for each in people.list_agencies()
+        )
+    assert confirmed["2020-09-21"] == 2
+    assert confirmed["2021-02-01"] > 30
+    assert confirmed["never"] > 10
+
+
+@pytest.mark.sqlite
 def test_a_demo_whose_making_was_stopped_is_not_taken_for_whole(folder: Path, tmp_path) -> None:
     import sqlite3
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from consult.accounts import operations
+from consult.accounts.guests import create_guest
 from consult.accounts.models import Membership, SignInLink
 from consult.notifications.models import Message
 from tests import factories as make
@@ -90,6 +91,15 @@ def test_the_page_of_another_person_still_says_who_is_signed_in(administrator, n
         page = administrator.get(path)
         assert "Ada Min" in page.tree.text
         assert "/account" in page.links.values()
+
+
+@pytest.mark.parametrize(
+    "page", ["", "/address", "/site-roles", "/places/new", "/deactivate", "/reactivate"]
+)
+def test_who_came_by_a_link_has_no_page_among_people(administrator, db, ada, page):
+    guest = create_guest(name="A member of the public", by=make.actor(ada))
+    db.commit()
+    administrator.get(f"/people/{guest.id}{page}", status=404)
 
 
 def test_two_who_change_one_role_do_not_overwrite_each_other(

@@ -126,9 +126,9 @@ def change_details() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     actor, form = current_actor(), ChangePasswordForm()
     account = queries.get_account(actor.id)
-    has_one = account.password_hash is not None
+    asked = account.password_hash is not None and not operations.proved_by_link(actor)
     if form.validate_on_submit():
-        proved, fresh = _prove(account.password_hash, form)
+        proved, fresh = _prove(account.password_hash if asked else None, form)
         with form.refusals():
             operations.change_password(
                 account=account,
@@ -140,7 +140,7 @@ def change_password() -> ResponseReturnValue:
             told = "Your password is changed. You are signed out everywhere else."
             flash(_signed_out(told), "success")  # type: ignore[arg-type]
             return redirect(url_for("accounts.show_account"))
-    return page("accounts/change_password.html", form=form, account=account, has_one=has_one)
+    return page("accounts/change_password.html", form=form, account=account, asked=asked)
 
 
 def _signed_out(told: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from consult import clock, store
-from consult.cli.playing import answering, deciding, drafting
+from consult.cli.playing import answering, contacts, deciding, drafting
 from consult.cli.playing.reading import Scene
 from consult.cli.playing.stage import Stage
 
@@ -24,6 +24,7 @@ VERBS: Mapping[str, Verb] = {
     "nil": answering.nil,
     "chase": answering.chase,
     "waive": answering.waive,
+    "keep_contacts": contacts.keep_contacts,
     "outcomes": deciding.outcomes,
     "check_equality": deciding.check_equality,
     "position": deciding.position,
