@@ -458,7 +458,7 @@ def test_what_stands_against_a_row_is_said_with_row_and_column(
         f"A (Place): There is no place “9.9” in “{desk.version.title}”. Write its number or "
         "heading as in the text, or “Whole document”." in page.text
     )
-    page.sees("You can put them right and send the file again.")
+    assert "You can put them right and send the file again." in page.text
     assert "B (Comment): Write your comment." in page.text
     assert "B (Comment): Use 32,000 characters or fewer: this is 1 too long." in page.text
     assert "C (Type): “Poetry” is not offered." in page.text
