@@ -295,7 +295,6 @@ MAY: dict[str, set[str]] = {
     "responses.download_attachment": REVIEW | RESPONDENT | {GUEST},
     "responses.download_calendar": REVIEW | RESPONDENT | {GUEST},
     "responses.download_receipt": REVIEW | RESPONDENT,
-    "responses.download_receipt_file": REVIEW | RESPONDENT,
     "responses.edit_comment": {"agency lead"},  # who wrote it, or leads
     "responses.correct_entry": RUNS_IT,
     "responses.enter_answer": RUNS_IT,

@@ -63,7 +63,6 @@ NO_PAGE = {
     "responses.download_calendar",
     "responses.download_form",
     "responses.download_original",
-    "responses.download_receipt_file",
     "responses.drop_typed",
     "responses.go_on_saving",
     "responses.keep_typed",

@@ -54,8 +54,6 @@ class World:
             values["key"] = self.values["set_id"]
         if rule.endpoint == "responses.download_form":
             values |= {"form": "comment-form", "kind": "xlsx"}
-        if rule.endpoint == "responses.download_receipt_file":
-            values["kind"] = "docx"
         if rule.endpoint == "reviews.override_reason":
             values |= {"trigger": "approve", "guard": "no_objection_stands"}
         with app.test_request_context():

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import zipfile
-import zlib
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -20,7 +17,7 @@ from drafts import PARAGRAPHS, SOURCES, drafts, first
 from hypothesis import example, given, settings
 from word_reader import W, body_of, paragraphs
 
-from consult.documents.block import FOOTNOTE, PARAGRAPH, TABLE, Block
+from consult.documents.block import FOOTNOTE, TABLE, Block
 from consult.documents.footnotes import counted
 from consult.documents.incoming.word import read_word
 from consult.documents.inline import plain_text
@@ -292,15 +289,3 @@ def test_a_real_file_comes_back_as_the_same_text(path: Path) -> None:
     if "WGIG" in path.name:
         data = text_as_word(COVER, blocks)
         assert len(list(body_of(data).iter(W + "footnoteReference"))) == 54
-
-
-def test_paragraphs_without_a_number_stand_apart_in_a_pdf() -> None:
-    def paragraphs(*texts: str) -> int:
-        made = text_as_pdf(COVER, [Block("", PARAGRAPH, 0, "", each) for each in texts])
-        parts = [made]
-        for packed in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", made, re.DOTALL):
-            with suppress(zlib.error):
-                parts.append(zlib.decompress(packed))
-        return len(re.findall(rb"/S\s*/P\b", b"".join(parts)))
-
-    assert paragraphs("One.", "Two.", "Three.") == paragraphs("One.") + 2

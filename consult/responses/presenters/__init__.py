@@ -19,7 +19,6 @@ from consult.responses.presenters.entering import (
 from consult.responses.presenters.joint import joint_of, own_answers
 from consult.responses.presenters.lists import listed
 from consult.responses.presenters.margin import margin_of
-from consult.responses.presenters.receipt_paper import receipt_blocks, receipt_cover
 from consult.responses.presenters.receipts import redlines_in
 from consult.responses.presenters.rehearsal import rehearsal
 from consult.responses.presenters.requests import requests_wait
@@ -59,8 +58,6 @@ __all__ = [
     "own_answers",
     "places_of",
     "questions_about",
-    "receipt_blocks",
-    "receipt_cover",
     "redlines_in",
     "rehearsal",
     "requests_wait",

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
 from typing import Any, TypeVar
 
 from flask import Response as Answer
-from flask import flash, make_response, redirect, render_template, request, send_file, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
@@ -36,24 +34,6 @@ from consult.web import (
     received_at,
     whole_number,
 )
-
-PAPER = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
-
-
-@dataclass(frozen=True)
-class ReceiptFile:
-    """A receipt, and as what it is wanted."""
-
-    response: Response
-    kind: str
-
-
-def load_receipt(response_id: int, kind: str) -> ReceiptFile:
-    return ReceiptFile(load_response(response_id), kind)
-
 
 F = TypeVar("F", bound=SignForm)
 
@@ -152,29 +132,6 @@ def download_receipt(response: Response) -> ResponseReturnValue:
     answer.headers["Content-Type"] = "text/plain; charset=utf-8"
     answer.headers["Content-Disposition"] = f'attachment; filename="receipt-{response.id}.txt"'
     return answer
-
-
-@blueprint.route("/responses/<int:response_id>/receipt.<any(docx, pdf):kind>")
-@permit(Permission.SEE_RESPONSE, load_receipt)
-def download_receipt_file(wanted: ReceiptFile) -> ResponseReturnValue:
-    """The same as a Word file or an accessible PDF."""
-    told = _told(wanted.response)
-    cover = presenters.receipt_cover(told["receipt"], told["content"])
-    blocks = presenters.receipt_blocks(wanted.response, told["receipt"], told["content"])
-    if wanted.kind == "pdf":
-        from consult.documents.paper.pdf import text_as_pdf  # large, as every document library
-
-        data = text_as_pdf(cover, blocks)
-    else:
-        from consult.documents.paper.word import text_as_word
-
-        data = text_as_word(cover, blocks)
-    return send_file(
-        BytesIO(data),
-        mimetype=PAPER[wanted.kind],
-        as_attachment=True,
-        download_name=f"receipt-{wanted.response.id}.{wanted.kind}",
-    )
 
 
 def _sign_form(response: Response, kind: type[F]) -> F:
