@@ -24,6 +24,7 @@ LONGEST_REASON = 1_000
 LONGEST_QUESTION = 4_000  # about a round
 DISCLOSURE, IDENTIFIES = "reads-like-a-disclosure", "identifies-somebody"
 KEPT_NOTE = "What you wrote is kept for you and for the lead of your agency."
+BY_SAVING = "Press Save: what you wrote is then kept, and you are told what can still be done."
 KEPT_CODES = frozenset(  # refusals after which the words have nowhere else to go
     {
         "window-closed",
@@ -261,11 +262,17 @@ def comment_is_in(left_out_at: datetime | None, who: str, *, merged: bool) -> Re
     at = in_words(left_out_at)
     if merged:
         because = f"{who} merged this comment with others at {at}."
-        fix = "Change the merged comment, or ask a lead to undo the merge."
+        fix = "Change the merged comment, or ask a lead of the agency to undo the merge."
     else:
         because = f"{who} left this comment out of what is submitted at {at}."
         fix = "A lead of the agency can put it back."
-    return Refusal("left-out-meanwhile", because, fix=fix, source="house: nobody’s words are lost")
+    return Refusal(
+        "left-out-meanwhile",
+        because,
+        fix=fix,
+        who="a lead of the agency",
+        source="house: nobody’s words are lost",
+    )
 
 
 def is_left_out(left_out_at: datetime | None) -> Refusal | None:
@@ -577,6 +584,12 @@ def none_identifies(reasons: Collection[str]) -> Refusal | None:
 
 
 MOST_TYPED = 64 * 1024  # characters of one form that are kept while it is being typed
+
+
+def kept_by_saving(no: Refusal) -> Refusal:
+    """The refusal of words that are still being typed: they are kept only when they are sent,
+    and the answer to that says what can be done and by whom."""
+    return replace(no, fix=BY_SAVING, who=None) if no.code in KEPT_CODES else no
 
 
 def typed_text_fits(fields: Iterable[tuple[str, str]]) -> Refusal | None:

@@ -468,6 +468,7 @@ def test_who_was_not_reminded_is_named_with_why_not(round: Consultation, visitor
     lead = runner(visitor, round)
     lead.get(board(round, "/waive"))
     lead.sees("Not yet", make.responses_of(round)[0].respondent).does_not_see(REASON)
+    lead.sees("Send a reminder. Who can: ", "partnership manager")
 
 
 def test_another_rounds_respondents_are_not_among_them(db: Session, visitor: Go) -> None:

@@ -454,7 +454,11 @@ def test_what_stands_against_a_row_is_said_with_row_and_column(
         ["1.1", "This one is well.", "", ""],
     ]
     page = send(ann, desk.url, workbook({"Comments": rows}))
-    assert f"A (Place): There is no place “9.9” in “{desk.version.title}”." in page.text
+    assert (
+        f"A (Place): There is no place “9.9” in “{desk.version.title}”. Write its number or heading "
+        "as in the text, or “Whole document”." in page.text
+    )
+    assert "You can put them right and send the file again." in page.text
     assert "B (Comment): Write your comment." in page.text
     assert "B (Comment): Use 32,000 characters or fewer: this is 1 too long." in page.text
     assert "C (Type): “Poetry” is not offered." in page.text
@@ -522,6 +526,7 @@ def test_a_form_of_another_agency_gives_nothing_away(desk: Desk, visitor: NEW_VI
 
     page = send(stranger, theirs, filled(ours, steal))
     assert "This row is from the form of another response." in page.text
+    assert "Send it from the page of that response, or empty its row key" in page.text
     assert "KANARIE" not in page.text
     assert queries.comments_of(desk.others.id) == []
 
@@ -533,7 +538,7 @@ def test_a_form_of_another_agency_gives_nothing_away(desk: Desk, visitor: NEW_VI
             )
 
     page = send(stranger, theirs, filled(ours, forge))
-    assert "This comment is not in this response." in page.text
+    assert "This comment is not in this response. Empty its row key to add it" in page.text
 
 
 def test_a_form_that_somebody_else_sent_is_not_there(desk: Desk, visitor: NEW_VISITOR) -> None:

@@ -258,7 +258,8 @@ def test_too_much_and_too_late_are_refused_in_a_sentence_and_what_was_there_stay
     answer = type_in(page, url, "Too late.")
     assert answer.status_code == 422
     assert "closed" in answer.json["because"]
-    assert "Press Save, and what you wrote is kept." in answer.json["because"]
+    assert "Press Save: what you wrote is then kept" in answer.json["because"]
+    assert "What you wrote is kept" not in answer.json["because"], "nothing is kept of it yet"
     page.get(f"/responses/{response.id}")
     page.sees("1 text that you typed and did not save", "not sent", CANARY)
 

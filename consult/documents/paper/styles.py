@@ -20,6 +20,7 @@ LOOSE_HEADING, LOOSE_NOTE = "consult notes heading", "consult note"
 NOTE_TEXT, NOTE_SIGN = "footnote text", "footnote reference"
 LEVELS = range(1, 10)
 _INDENT = Cm(0.75)
+DEFAULT = "Normal"
 
 
 def add_styles(file: Any) -> str:
@@ -59,7 +60,8 @@ def _add_ours(styles: Any) -> None:
 
 def dress(paragraph: Any, block: Block, bullets: str) -> None:
     """Give a paragraph the style, the place and the bullet of its block."""
-    paragraph.style = _style_of(block)
+    if (style := _style_of(block)) != DEFAULT:  # it has that one, and looking up takes time
+        paragraph.style = style
     if _is_bullet(block):
         properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
         properties.get_or_add_ilvl().val = block.level - 1
@@ -75,7 +77,7 @@ def _style_of(block: Block) -> str:
         return "List Bullet"
     if block.kind == LIST_ITEM:
         return _item(min(block.level, 9))
-    return {QUOTE: "Quote", CODE: "No Spacing", FOOTNOTE: LOOSE_NOTE}.get(block.kind, "Normal")
+    return {QUOTE: "Quote", CODE: "No Spacing", FOOTNOTE: LOOSE_NOTE}.get(block.kind, DEFAULT)
 
 
 def _is_bullet(block: Block) -> bool:

@@ -25,11 +25,17 @@ from consult.responses.offline.quoted import with_quote
 from consult.responses.operations import Guard
 from consult.responses.wording import KIND_WORDS, PRIORITY_WORDS, STANCE_WORDS
 from consult.store import session
+from workflows.refusal import Refusal
 
 NEW, CHANGED, SAME, REFUSED, CONFLICT = "new", "changed", "unchanged", "refused", "choose"
 OUTCOMES = (NEW, CHANGED, CONFLICT, REFUSED, SAME)
 MINE, THEIRS = "mine", "theirs"
-MOVED = "A comment stays at its place. Write a new row for another place, without a row key."
+MOVED = Refusal(
+    "moved",
+    "A comment stays at its place.",
+    fix="Write a new row for another place, without a row key.",
+)
+NOT_HERE_FIX = "Empty its row key to add it as a new comment."
 STAYS = "It was changed in the workspace since, and that stays."
 THERE = "It is in the response already."
 
@@ -194,7 +200,7 @@ def guard_joined(entries: Iterable[Entry], guard: Guard) -> None:
     for entry in entries:
         if entry.joined and not entry.refusals:
             for no in guard.speaks_against(entry.body, _column(entry, "body")):
-                entry.refusals.append(No(no.field or "", no.because, no.code))
+                entry.refusals.append(No.of(no, no.field or ""))
 
 
 def compare_all(
@@ -217,8 +223,8 @@ def compare(entry: Entry, stored: Stored, choices: Mapping[str, str]) -> Compare
         compared = Compared(entry, SAME, comment=comment, key=key, seen=revision)
         return _against(compared, comment, was, stored, choices)
     if isinstance(entry.known, keys.OfComment):
-        no = No(_column(entry, "key"), "This comment is not in this response.", "missing")
-        return Compared(entry, REFUSED, [no])
+        absent = Refusal("missing", "This comment is not in this response.", fix=NOT_HERE_FIX)
+        return _refuse(Compared(entry, REFUSED), "key", absent)
     return Compared(entry, NEW, key=key)
 
 
@@ -228,7 +234,7 @@ def _against(
     """was: digest of what the row said when it was last the same as the comment."""
     entry = compared.entry
     if entry.place not in (None, (comment.version_id, comment.anchor)):
-        return _refuse(compared, "place", MOVED, "moved")
+        return _refuse(compared, "place", MOVED)
     now = digest(compared.contents)
     alone = was in (now, digest(entry.over(Contents(body=""))))  # the second: an earlier form
     if comment.removed_at is not None:
@@ -238,14 +244,14 @@ def _against(
         who = (comment.edited_by or comment.author).name
         gone = rules.comment_stands(comment.removed_at, who)
         assert gone is not None
-        return _refuse(compared, "body", f"{gone.because} {gone.fix}", gone.code)
+        return _refuse(compared, "body", gone)
     current = digest_of(comment)
     if comment.left_out_at is not None and not (alone or now == current):
         who = comment.left_out_by.name if comment.left_out_by else ""
         merged = comment.merged_into_id is not None
         out = rules.comment_is_in(comment.left_out_at, who, merged=merged)
         assert out is not None
-        return _refuse(compared, "body", f"{out.because} {out.fix}", out.code)
+        return _refuse(compared, "body", out)
     if alone or now == current:
         compared.note = STAYS if now != current else ""
         return compared
@@ -291,7 +297,7 @@ def _changed(
         agency=stored.response.respondent,
     )
     if no is not None:
-        return _refuse(compared, "body", no.because, no.code)
+        return _refuse(compared, "body", no)
     compared.changes = _differences(compared)
     compared.what, compared.seen = CHANGED, revision
     if revision != comment.revision:
@@ -327,9 +333,9 @@ def _differences(compared: Compared) -> list[str]:
     return found
 
 
-def _refuse(compared: Compared, what: str, because: str, code: str) -> Compared:
+def _refuse(compared: Compared, what: str, no: Refusal) -> Compared:
     compared.what = REFUSED
-    compared.refusals = [No(_column(compared.entry, what), because, code)]
+    compared.refusals = [No.of(no, _column(compared.entry, what))]
     return compared
 
 
@@ -360,7 +366,7 @@ def reply_all(
         if each.what in (NEW, CHANGED) and id in told and each.reply.answer.value:
             no = rules.question_is_asked(id in asked, told[id], "")
             if no is not None:
-                each.what, each.refusals = REFUSED, [No("Answer", no.because, no.code)]
+                each.what, each.refusals = REFUSED, [No.of(no, "Answer")]
     return found
 
 

@@ -35,7 +35,9 @@ PRIORITY_BY_WORD = {word.casefold(): key for key, label in PRIORITIES for word i
 DATE_IN_PLACE = "Excel made a date of this place. Write it as text, such as ’3.1."
 EMPTY_FORMULA = "This cell is a formula that shows nothing. Write the words themselves."
 ELSEWHERE = "This row is from the form of another response. Nothing of it is used."
+ELSEWHERE_FIX = "Send it from the page of that response, or empty its row key if it belongs here."
 NOT_THERE = "The words that it quotes do not stand there once. They stay in the comment."
+ASKED_FIX = "Write the number that the question has in the form."
 TO_TAKE_OUT = "To take a comment out, remove it in the workspace."
 OWN_WORDS = (layouts.BODY, layouts.PROPOSED, layouts.RATIONALE, layouts.WITHHELD_WHY)
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y")
@@ -43,11 +45,23 @@ DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y")
 
 @dataclass(frozen=True)
 class No:
-    """Why a row is refused: in which column, and the reason."""
+    """Why a row is refused: in which column, the reason, what would clear it, and who can where
+    that is not whoever sends the file."""
 
     column: str
     because: str
     code: str = "row"
+    fix: str = ""
+    who: str = ""
+
+    @classmethod
+    def of(cls, found: Refusal, column: str) -> No:
+        return cls(column, found.because, found.code, found.fix or "", found.who or "")
+
+    @property
+    def told(self) -> str:
+        """All that its reader needs, after the column."""
+        return Refusal(self.code, self.because, self.fix or None, self.who or None).told
 
 
 @dataclass
@@ -302,7 +316,7 @@ class _Reader:
         """A key that is on a second row is not that row's: somebody copied it to say more."""
         known = entry.known
         if known is not None and known.response_id != self._response_id:
-            entry.refusals.append(No(self._said(layouts.KEY), ELSEWHERE, "not-this-response"))
+            entry.refusals.append(self._elsewhere())
         if known is None or key in self._taken or isinstance(known, keys.OfAnswer):
             entry.key, entry.known = "", None
         self._taken.add(key)
@@ -316,7 +330,7 @@ class _Reader:
             entry.place = (known.version_id, known.anchor)
         if entry.place is not None and not self._places.holds(entry.place):
             entry.place = None
-            entry.refusals.append(No(self._said(layouts.KEY), ELSEWHERE, "not-this-response"))
+            entry.refusals.append(self._elsewhere())
             return
         if entry.place is not None and entry.said_place in ("", self._places.name(entry.place)):
             entry.said_place = self._places.name(entry.place)
@@ -410,10 +424,10 @@ class _Reader:
             return None
         where, given = self._where(line), Words(value, other, more)
         if isinstance(known, keys.OfAnswer) and known.response_id != self._response_id:
-            no = No(self._said(layouts.KEY), ELSEWHERE, "not-this-response")
+            no = self._elsewhere()
             return Reply(index, where, 0, 0, given, refusals=[no])
         if question is None:
-            no = No(self._said(layouts.NUMBER), "There is no such question.", "unknown-question")
+            no = No(self._said(layouts.NUMBER), "There is no such question.", "unknown-question", ASKED_FIX)
             return Reply(index, where, 0, 0, given, refusals=[no])
         answer = Words(read_value(question, value), other, more)
         reply = Reply(
@@ -438,8 +452,8 @@ class _Reader:
         used = {*OWN_WORDS, layouts.APPENDED, layouts.DOCUMENT, layouts.PLACE, layouts.PRIORITY}
         used |= {layouts.ANSWER, layouts.OTHER, layouts.MORE}
         return [
-            No(self._name(at), because, code)
-            for at, (code, because) in line.held.items()
+            No(self._name(at), because, code, *more)
+            for at, (code, because, *more) in line.held.items()
             if self._layout.columns.get(at) in used
         ]
 
@@ -457,6 +471,9 @@ class _Reader:
 
     def _where(self, line: Line) -> str:
         return f"{self._table.name}, row {line.number}"
+
+    def _elsewhere(self) -> No:
+        return No(self._said(layouts.KEY), ELSEWHERE, "not-this-response", ELSEWHERE_FIX)
 
     def _said(self, what: str) -> str:
         return self._columns.get(what, what)
@@ -522,8 +539,8 @@ def _day(said: str) -> str:
 def _no(found: Refusal | None, more: str = "", column: str = "") -> list[No]:
     if found is None:
         return []
-    because = f"{found.because} {more}".strip()
-    return [No(column or found.field or "", because, found.code)]
+    fix = f"{found.fix or ''} {more}".strip()
+    return [replace(No.of(found, column or found.field or ""), fix=fix)]
 
 
 def _either(words: Sequence[str]) -> str:

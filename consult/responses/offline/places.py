@@ -14,6 +14,8 @@ from consult.documents.quoting import words_of
 from consult.responses import rules
 
 Place = tuple[int, str | None]  # version, anchor: none for the whole text
+AS_IT_STANDS = "Write its number or heading as in the text, or “Whole document”."
+ONE_OF_THEM = "Write its title as it stands in the consultation."
 GENERAL = {"", "general", "whole document", "whole text", "the whole text", "all", "ge", "overall"}
 _LIST = re.compile(
     r", (?:(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth) list|list [0-9]+)"
@@ -110,7 +112,7 @@ class Places:
             raise Unplaced(_which_item(text, said, same))
         found = {way: anchor for way in ways if (anchor := self._anchor(text, way))}
         if not found:
-            raise Unplaced(f"There is no place “{_short(said)}” in {_called(text)}.")
+            raise Unplaced(f"There is no place “{_short(said)}” in {_called(text)}. {AS_IT_STANDS}")
         if len(found) > 1:
             both = " or ".join(found)
             raise Unplaced(f"Is it {both}? Excel takes the last 0 off numbers: write it as text.")
@@ -143,7 +145,7 @@ class Places:
             return self.texts[0]
         if not wanted:
             raise Unplaced("Say which document it is about: there are several.")
-        raise Unplaced(f"No document of this consultation is called “{_short(document)}”.")
+        raise Unplaced(f"No document of this consultation is called “{_short(document)}”. {ONE_OF_THEM}")
 
 
 def places_of(texts: Sequence[tuple[int, str, Sequence[Block]]]) -> Places:

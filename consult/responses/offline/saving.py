@@ -198,7 +198,7 @@ def _save(sent: SentSheet, entries: Sequence[Entry], known: Known, by: Actor) ->
     same = [(each, each.comment) for each in rows if each.what == SAME and not each.note]
     _remember([*pairs, *((each, comment) for each, comment in same if comment)], stored)
     left = [
-        [each.entry.where, *(f"{no.column}: {no.because}" for no in each.refusals)]
+        [each.entry.where, *(f"{no.column}: {no.told}" for no in each.refusals)]
         for each in rows
         if each.what not in (NEW, CHANGED, SAME)
     ]
@@ -242,7 +242,7 @@ def _answer(sent: SentSheet, sheet: Sheet, by: Actor) -> int:
     due = [each for each in replies if each.what in (NEW, CHANGED) and each.question is not None]
     given = [Given(each.question, each.reply.answer, each.seen) for each in due if each.question]
     left = [
-        [each.reply.where, *(f"{no.column}: {no.because}" for no in each.refusals)]
+        [each.reply.where, *(f"{no.column}: {no.told}" for no in each.refusals)]
         for each in replies
         if each.what not in (NEW, CHANGED, SAME)
     ]
@@ -250,7 +250,7 @@ def _answer(sent: SentSheet, sheet: Sheet, by: Actor) -> int:
         with savepoint():
             answer_questions(sent.response, given=given, received_at=at, by=by)
     except Refused as no:
-        left += [[each.reply.where, *(one.because for one in no.refusals)] for each in due]
+        left += [[each.reply.where, *(one.told for one in no.refusals)] for each in due]
         due = []
     answers = answers_of(sent.response_id)
     revisions = {

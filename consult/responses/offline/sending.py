@@ -26,7 +26,8 @@ KEPT_FOR = timedelta(days=30)
 TAKEN = "an Excel workbook (.xlsx), a Word document (.docx) or a CSV file (.csv)"
 EXCEL, WORD, CSV = ("xlsx", "xlsm", "xltx", "xltm", "xls"), ("docx", "docm", "doc"), ("csv", "tsv")
 NOT_KEPT = {  # what is said besides of words that are taken out of a row
-    rules.DISCLOSURE: "It is set aside and is no comment.",
+    rules.DISCLOSURE: "It is set aside and is no comment. If it was read wrongly, the "
+    "safeguarding lead can give it back.",
     rules.IDENTIFIES: "You can say why when you write the comment in the workspace. "
     "The words are not kept here.",
 }
@@ -79,7 +80,7 @@ def hold_back(received: Received, response_id: int, *, by: Actor) -> None:
                 if told.code == rules.DISCLOSURE and cell not in received.telling:
                     received.telling.append(cell)
                 line.cells[at] = ""
-                line.held[at] = [told.code, f"{told.because} {NOT_KEPT[told.code]}"]
+                line.held[at] = [told.code, told.because, NOT_KEPT[told.code]]
 
 
 def keep_sheet(

@@ -37,7 +37,8 @@ def keep_typed(
     None when there is nothing to keep, and then nothing is kept any more. Raises Refused: the
     response takes no words, there is too much, or something else that was typed waits there.
     """
-    refuse_any([*closed_to_words(response, received_at), rules.typed_text_fits(fields)])
+    closed = [rules.kept_by_saving(no) for no in closed_to_words(response, received_at)]
+    refuse_any([*closed, rules.typed_text_fits(fields)])
     if not words_in(fields):
         forget_typed(response, place=place, hand=hand, by=by)
         return None

@@ -128,13 +128,13 @@ def _row(each: Compared) -> Row:
     changes = [f"Changes {', '.join(each.changes)}."] if each.changes else []
     notes = [*changes, *entry.notes, *([each.note] if each.note else [])]
     words = entry.typed or entry.proposed or entry.rationale or ""
-    reasons = [(no.column, no.because) for no in each.refusals]
+    reasons = [(no.column, no.told) for no in each.refusals]
     return Row(entry.where, STATES[each.what], entry.said_place, words, reasons, notes)
 
 
 def _answer_row(each: Replied) -> Row:
     notes = [*each.reply.notes, *([each.note] if each.note else [])]
-    reasons = [(no.column, no.because) for no in each.refusals]
+    reasons = [(no.column, no.told) for no in each.refusals]
     place = f"Question {each.reply.number}" if each.reply.number else ""
     return Row(each.reply.where, STATES[each.what], place, each.said, reasons, notes)
 

@@ -26,7 +26,7 @@ from consult.web import current_actor, permit, received_at
 from consult.web.limits import limiter
 from consult.web.typed import OPEN_TOO_LONG
 from consult.web.wording import time_of_day
-from workflows.refusal import Refusal, Refused
+from workflows.refusal import Refused
 
 FORM = "/responses/<int:response_id>/typed/<typed_at>"
 BESIDE = ("csrf_token", "seen_hand")  # of the drawing, not of what is typed
@@ -105,7 +105,7 @@ def keep_typed(thing: Response | Comment | PlaceToComment) -> ResponseReturnValu
             by=current_actor(),
         )
     except Refused as no:
-        because = " ".join(_told(each) for each in no.refusals)
+        because = " ".join(each.told for each in no.refusals)
         return {"because": because}, 409 if form_waits(no) else 422
     return {"kept": time_of_day(row.kept_at) if row is not None else ""}
 
@@ -120,11 +120,6 @@ def drop_typed(thing: Response | Comment | PlaceToComment) -> ResponseReturnValu
     ):
         flash("What you had typed there is thrown away.", "success")
     return redirect(url_for("responses.show_response", response_id=response.id))
-
-
-def _told(no: Refusal) -> str:
-    """Words that come too late are kept once they are saved, not while they are typed."""
-    return no.told.replace("What you wrote is kept", "Press Save, and what you wrote is kept")
 
 
 def form_waits(no: Refused) -> bool:
