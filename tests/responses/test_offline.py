@@ -455,8 +455,8 @@ def test_what_stands_against_a_row_is_said_with_row_and_column(
     ]
     page = send(ann, desk.url, workbook({"Comments": rows}))
     assert (
-        f"A (Place): There is no place “9.9” in “{desk.version.title}”. Write its number or heading "
-        "as in the text, or “Whole document”." in page.text
+        f"A (Place): There is no place “9.9” in “{desk.version.title}”. Write its number or "
+        "heading as in the text, or “Whole document”." in page.text
     )
     assert "You can put them right and send the file again." in page.text
     assert "B (Comment): Write your comment." in page.text

@@ -427,7 +427,12 @@ class _Reader:
             no = self._elsewhere()
             return Reply(index, where, 0, 0, given, refusals=[no])
         if question is None:
-            no = No(self._said(layouts.NUMBER), "There is no such question.", "unknown-question", ASKED_FIX)
+            no = No(
+                self._said(layouts.NUMBER),
+                "There is no such question.",
+                "unknown-question",
+                ASKED_FIX,
+            )
             return Reply(index, where, 0, 0, given, refusals=[no])
         answer = Words(read_value(question, value), other, more)
         reply = Reply(

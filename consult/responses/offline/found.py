@@ -17,7 +17,8 @@ class Line:
     """A row of a table.
 
     number  as the program that shows the file counts; cells: plain text by column
-    odd     column → what was odd there; held: column → [code, reason, fix] of words that are not kept
+    odd     column → what was odd there; held: column → [code, reason,
+            fix] of words that are not kept
     """
 
     number: int

@@ -145,7 +145,9 @@ class Places:
             return self.texts[0]
         if not wanted:
             raise Unplaced("Say which document it is about: there are several.")
-        raise Unplaced(f"No document of this consultation is called “{_short(document)}”. {ONE_OF_THEM}")
+        raise Unplaced(
+            f"No document of this consultation is called “{_short(document)}”. {ONE_OF_THEM}"
+        )
 
 
 def places_of(texts: Sequence[tuple[int, str, Sequence[Block]]]) -> Places:

@@ -77,7 +77,15 @@ def late_of(content: Mapping[str, Any]) -> str:
     return "It came after the round had closed, and the round takes late answers."
 
 
-def on_paper(receipt: Receipt, content: Mapping[str, Any]) -> tuple[Cover, list[Block]]:
+REOPENED = (
+    "The response was reopened since. What this receipt says counts if it is not submitted again "
+    "before the round closes."
+)
+
+
+def on_paper(
+    receipt: Receipt, content: Mapping[str, Any], *, reopened: bool
+) -> tuple[Cover, list[Block]]:
     """The whole receipt as a text under headings, for the writers of Word and PDF files."""
     at = moment_words(receipt.at)
     cover = Cover(
@@ -88,7 +96,8 @@ def on_paper(receipt: Receipt, content: Mapping[str, Any]) -> tuple[Cover, list[
         at=receipt.at,
         cite=f"SHA-256 {receipt.hash}",
     )
-    return cover, [*_facts(receipt, content), *_answers(content), *_comments(content)]
+    since = [_said(REOPENED)] if reopened else []
+    return cover, [*since, *_facts(receipt, content), *_answers(content), *_comments(content)]
 
 
 def _facts(receipt: Receipt, content: Mapping[str, Any]) -> Iterator[Block]:

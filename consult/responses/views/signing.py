@@ -12,6 +12,8 @@ from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
 from consult.accounts.queries import get_account
+from consult.documents.block import Block
+from consult.documents.paper.cover import Cover
 from consult.files.rules import WORD
 from consult.responses import operations, presenters, queries, rules
 from consult.responses.forms import DeclineForm, SignForm
@@ -138,8 +140,7 @@ def download_receipt(response: Response) -> ResponseReturnValue:
 def download_receipt_word(response: Response) -> ResponseReturnValue:
     from consult.documents.paper.word import text_as_word  # large, as every document library
 
-    told = _told(response)
-    data = text_as_word(*receipts.on_paper(told["receipt"], told["content"]))
+    data = text_as_word(*_on_paper(response))
     return _file(response, data, "docx", WORD)
 
 
@@ -148,9 +149,13 @@ def download_receipt_word(response: Response) -> ResponseReturnValue:
 def download_receipt_pdf(response: Response) -> ResponseReturnValue:
     from consult.documents.paper.pdf import text_as_pdf
 
-    told = _told(response)
-    data = text_as_pdf(*receipts.on_paper(told["receipt"], told["content"]))
+    data = text_as_pdf(*_on_paper(response))
     return _file(response, data, "pdf", "application/pdf")
+
+
+def _on_paper(response: Response) -> tuple[Cover, list[Block]]:
+    told, reopened = _told(response), response.settled_at is None
+    return receipts.on_paper(told["receipt"], told["content"], reopened=reopened)
 
 
 def _file(response: Response, data: bytes, ending: str, kind: str) -> ResponseReturnValue:
@@ -200,6 +205,7 @@ def _told(response: Response) -> dict[str, Any]:
         "number": number,
         "content": content,
         "title": receipts.title_of(content),
+        "reopened": receipts.REOPENED,
         "late": receipts.late_of(content),
         "moment_of": datetime.fromisoformat,
         "answer_of": receipts.answer_of,
