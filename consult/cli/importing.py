@@ -44,7 +44,7 @@ def import_folder(
     """Add each Word, HTML, Markdown and text file of a folder as a document.
 
     They are taken in the order of their names; a title is what manifest.csv gives, or else
-    the first heading, or else the name.
+    what the file calls itself, or else its name.
     Exit code 1 when a file is refused; the others are added all the same, each whole.
 
     With --collection each folder in the folder is a part. A file manifest.csv says more: its

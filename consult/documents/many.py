@@ -20,8 +20,8 @@ from workflows.refusal import Refusal, Refused, refuse_any
 
 @dataclass(frozen=True)
 class Planned:
-    """What would become of one file. Its title is what the manifest calls it, or else its first
-    heading, or else its name.
+    """What would become of one file. Its title is what the manifest calls it, or else what it
+    calls itself, or else its name.
 
     place     where it belongs in a collection, and what is known of it
     readings  one, or two where tracked changes become a version of their own
