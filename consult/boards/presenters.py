@@ -198,10 +198,10 @@ def _hold_on(review: Subject) -> HoldNow | None:
 def _lighter(review_id: int) -> dict[int, list[str]]:
     """Draft id → sentences. Two queries."""
     drafted = documents.drafted_under([review_id])[review_id]
-    looked = documents.looked_like([each.draft.document_id for each in drafted])
+    looked = documents.looked_like([each.document_id for each in drafted])
     return {
-        each.draft.id: [
-            lighter_in_words(each.draft.document.title, found)
+        each.id: [
+            lighter_in_words(each.title, found)
             for found in documents.lighter_in(each.versions, looked)
         ]
         for each in drafted

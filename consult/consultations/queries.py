@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, case, func, or_, select
-from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from consult.accounts.models import Account, Agency
 from consult.consultations import enclosed, rules
@@ -51,13 +51,29 @@ class Shown(NamedTuple):
     hash: str
 
 
+class Brief(NamedTuple):
+    """A round, as far as lists and guards ask: what introduces it is pages long.
+
+    state, moved_at  of its subject
+    """
+
+    id: int
+    review_id: int
+    audience: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+    title: str
+    state: str
+    moved_at: datetime
+
+
 SAID = (Consultation.purpose, Consultation.reasons, Consultation.options, Consultation.scope)
 
 
 class Asked(NamedTuple):
     """A round with how many questions it asks, of whom (by name), and about which versions."""
 
-    round: Consultation
+    round: Brief
     questions: int
     expected: Sequence[Called]
     versions: Sequence[Shown]
@@ -365,38 +381,44 @@ def versions_of_many(consultation_ids: Sequence[int]) -> dict[int, list[Consulte
 
 
 def asked_under(review_ids: Sequence[int]) -> dict[int, list[Asked]]:
-    """The rounds of many reviews, oldest first. Two queries at most; every id is a key.
+    """The rounds of many reviews, oldest first: values, as there are hundreds.
 
-    What is written to introduce a round is pages long: of many reviews it is not read.
+    Two queries at most; every id is a key.
     """
-    rows = session.execute(_asked(len(review_ids) == 1), {"ids": list(review_ids)}).all()
-    ids = {row[0].id for row in rows}
+    rows = session.execute(_asked(), {"ids": list(review_ids)}).all()
+    ids = {row[0] for row in rows}
     expected = called_to(sorted(ids)) if ids else {}
     found: dict[int, list[Asked]] = {review_id: [] for review_id in review_ids}
-    for each, group in groupby(rows, key=lambda row: row[0]):
+    for _, group in groupby(rows, key=lambda row: row[0]):
         lines = list(group)
-        _, questions, bracketed, from_public, unread, *said = lines[0][:SHOWN]
+        brief, said = Brief(*lines[0][:COUNTED]), lines[0][WRITTEN:SHOWN]
+        questions, bracketed, from_public, unread = lines[0][COUNTED:WRITTEN]
         versions = [Shown(*line[SHOWN:]) for line in lines if line[SHOWN] is not None]
         placeholders = rules.placeholders_in(bracketed or "")
         asked = Asked(
-            each, questions, expected[each.id], versions, placeholders, from_public, unread, said
+            brief, questions, expected[brief.id], versions, placeholders, from_public, unread, said
         )
-        found[each.review_id].append(asked)
+        found[brief.review_id].append(asked)
     return found
 
 
-SHOWN = 5 + len(SAID)  # where the columns of a version begin
+# where the columns of each kind begin in a row of what is asked
+COUNTED = len(Brief._fields)
+WRITTEN = COUNTED + 4
+SHOWN = WRITTEN + len(SAID)
 
 
 @cache
-def _asked(whole: bool) -> Select[*tuple[Any, ...]]:
+def _asked() -> Select[*tuple[Any, ...]]:
     """Put together once: every step asks it."""
-    long = () if whole else (*map(defer, SAID), defer(Consultation.letter))
+    asked = Consultation
+    brief = (asked.id, Subject.parent_id, asked.audience, asked.opens_at, asked.closes_at)
     questions = select(func.count()).where(Question.consultation_id == Consultation.id)
     shown = (Version.id, Version.draft_id, Version.number, Version.hash)
     return (
         select(
-            Consultation,
+            *brief,
+            *(Subject.title, Subject.state, Subject.moved_at),
             questions.scalar_subquery(),
             case((Consultation.opens_at.is_(None), _bracketed().scalar_subquery())),
             public_in(Consultation.id, "confirmed", "shown", "set_aside"),
@@ -408,7 +430,6 @@ def _asked(whole: bool) -> Select[*tuple[Any, ...]]:
         .outerjoin(ConsultedVersion, ConsultedVersion.consultation_id == Consultation.id)
         .outerjoin(Version, Version.id == ConsultedVersion.version_id)
         .where(among(Subject.parent_id))
-        .options(contains_eager(Consultation.subject).lazyload(Subject.definition), *long)
         .order_by(Consultation.id, Version.id)
     )
 
@@ -430,7 +451,7 @@ def round_facts(asked: Asked) -> RoundFacts:
     each = asked.round
     purpose, reasons, options, scope = asked.said
     return RoundFacts(
-        state=each.subject.state,
+        state=each.state,
         audience=each.audience,
         opens_at=each.opens_at,
         closes_at=each.closes_at,

@@ -59,10 +59,6 @@ class Draft(Base, Revised):
     subject: Mapped[Subject | None] = relationship()
     set_aside_by: Mapped[Account | None] = relationship()
 
-    def is_behind(self, newest_id: int | None, published_id: int | None) -> bool:
-        """Whether another text than its own newest was published since it began."""
-        return published_id not in (None, newest_id, self.base_version_id)
-
 
 class Version(Base):
     """One wording of the whole text. A frozen version never changes; triggers refuse it."""

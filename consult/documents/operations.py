@@ -24,6 +24,7 @@ from consult.documents.naming import title_key
 from consult.documents.reading import Reading, read_after
 from consult.store import savepoint, session
 from workflows.refusal import Refusal, Refused, refuse_any
+from workflows.shapes import State
 
 RECLASSIFIED = "version-reclassified"
 
@@ -281,7 +282,11 @@ def why_not_edit_as(
         maker = creator or draft.document.created_by_id
         no = rules.may_edit_alone(actor.account_id, maker, manager=actor.is_manager)
         return no or why_set_aside(draft)
-    state = lifecycle.workflow_of(subject).states[subject.state]
+    return why_not_edit_in(lifecycle.workflow_of(subject).states[subject.state], roles)
+
+
+def why_not_edit_in(state: State, roles: frozenset[str]) -> Refusal | None:
+    """The same of any draft whose review is in this state."""
     return rules.may_edit_under_review(roles) or rules.text_may_change(
         state.permits, state.title, state.meaning
     )

@@ -30,6 +30,7 @@ from consult.audit.queries import skim_entries
 from consult.documents.block import Block
 from consult.documents.models import CLASSES, BlockRow, Document, Draft, Version
 from consult.documents.naming import title_key
+from consult.documents.rules import has_been_overtaken
 from consult.store import Asked, Missing, UTCDateTime, among, in_order, says, session
 from workflows.facts import LighterFacts
 
@@ -48,25 +49,48 @@ _consulted = table("consulted_version", column("version_id"), column("consultati
 _round = table("consultation", column("id"), column("audience"))
 
 
-class Drafted(NamedTuple):
-    """A draft with its versions, newest first, and the id of what is published of its document.
+class Saved(NamedTuple):
+    """A version, as far as lists and guards ask.
 
-    blocks  how many its newest version has
+    author  the name
     """
 
-    draft: Draft
-    versions: Sequence[Version]
-    blocks: int
+    id: int
+    document_id: int
+    number: int
+    hash: str
+    change_class: str
+    note: str
+    author_id: int
+    author: str
+    created_at: datetime
+    frozen_at: datetime | None
+
+
+class Drafted(NamedTuple):
+    """A draft under a review with its versions, newest first: values, as there are hundreds.
+
+    title         of its document
+    published_id  the version of its document that is published now
+    blocks        how many its newest version has
+    """
+
+    id: int
+    document_id: int
+    base_version_id: int | None
+    title: str
     published_id: int | None
+    blocks: int
+    versions: Sequence[Saved]
 
     @property
-    def newest(self) -> Version | None:
+    def newest(self) -> Saved | None:
         return self.versions[0] if self.versions else None
 
     @property
     def is_behind(self) -> bool:
-        """See Draft.is_behind."""
-        return self.draft.is_behind(self.newest.id if self.newest else None, self.published_id)
+        newest_id = self.newest.id if self.newest else None
+        return has_been_overtaken(self.base_version_id, newest_id, self.published_id)
 
 
 class Free(NamedTuple):
@@ -80,8 +104,8 @@ class Free(NamedTuple):
 
     @property
     def is_behind(self) -> bool:
-        """See Draft.is_behind."""
-        return self.draft.is_behind(self.newest_id, self.published_id)
+        base_id = self.draft.base_version_id
+        return has_been_overtaken(base_id, self.newest_id, self.published_id)
 
 
 class InForce(NamedTuple):
@@ -177,10 +201,12 @@ def drafted_under(subject_ids: Collection[int]) -> dict[int, list[Drafted]]:
     """The drafts under each of these reviews with their versions. One query; every id is a key."""
     rows = session.execute(_drafted(), {"ids": list(subject_ids)})
     found: dict[int, list[Drafted]] = {each: [] for each in subject_ids}
-    for draft, group in groupby(rows, key=lambda row: row[0]):
+    for (subject_id, *draft), group in groupby(rows, key=lambda row: row[:OF_DRAFT]):
         lines = list(group)
-        versions = [version for _, version, *_ in lines if version is not None]
-        found[draft.subject_id].append(Drafted(draft, versions, lines[0][2], lines[0][3]))
+        versions = [
+            Saved(*line[OF_DRAFT + 1 :]) for line in lines if line[OF_DRAFT + 1] is not None
+        ]
+        found[subject_id].append(Drafted._make([*draft, lines[0][OF_DRAFT], versions]))
     return found
 
 
@@ -195,10 +221,10 @@ def looked_like(document_ids: Collection[int]) -> dict[int, str]:
     }
 
 
-def lighter_in(versions: Iterable[Version], looked: Mapping[int, str]) -> tuple[LighterFacts, ...]:
+def lighter_in(versions: Iterable[Saved], looked: Mapping[int, str]) -> tuple[LighterFacts, ...]:
     """Those that are called lighter than they looked, the first one first."""
     found = [
-        LighterFacts(each.number, looks, each.change_class, each.author.name, each.note)
+        LighterFacts(each.number, looks, each.change_class, each.author, each.note)
         for each in versions
         if (looks := looked.get(each.id, each.change_class)) in CLASSES
         and CLASSES.index(looks) > CLASSES.index(each.change_class)
@@ -223,28 +249,40 @@ class Called:
 def called_in(subject_id: int) -> dict[int, list[Called]]:
     """Draft id → the versions after its first, the first one first. Two queries."""
     drafted = drafted_under([subject_id])[subject_id]
-    looked = looked_like({each.draft.document_id for each in drafted}) if drafted else {}
+    looked = looked_like({each.document_id for each in drafted}) if drafted else {}
     found = {}
     for each in drafted:
         lighter = {one.version: one.looks for one in lighter_in(each.versions, looked)}
-        found[each.draft.id] = [
-            Called(v.number, v.change_class, v.author.name, v.note, lighter.get(v.number, ""))
+        found[each.id] = [
+            Called(v.number, v.change_class, v.author, v.note, lighter.get(v.number, ""))
             for v in reversed(each.versions)
             if v.number > 1
         ]
     return found
 
 
+OF_DRAFT = 6  # columns that are the same in every row of a draft; how many blocks comes after
+
+
 @cache
-def _drafted() -> Select[Draft, Version | None, int, int | None]:
-    """Put together once: every step asks it. Of the authors only the names are read."""
+def _drafted() -> Select[*tuple[Any, ...]]:
+    """Put together once: every step asks it."""
     blocks = select(func.count()).where(BlockRow.version_id == Version.id).scalar_subquery()
+    draft = (Draft.subject_id, Draft.id, Draft.document_id, Draft.base_version_id)
+    saved = (Version.id, Version.document_id, Version.number, Version.hash, Version.change_class)
+    by = (Version.note, Version.author_id, Account.name, Version.created_at, Version.frozen_at)
     return (
-        select(Draft, Version, case((Version.number == Draft.newest, blocks), else_=0), _in_force())
+        select(
+            *draft,
+            *(Document.title, _in_force()),
+            case((Version.number == Draft.newest, blocks), else_=0),
+            *saved,
+            *by,
+        )
         .join(Draft.document)
         .outerjoin(Version, Version.draft_id == Draft.id)
+        .outerjoin(Account, Account.id == Version.author_id)
         .where(among(Draft.subject_id))
-        .options(contains_eager(Draft.document), joinedload(Version.author).load_only(Account.name))
         .order_by(Draft.id, Version.number.desc())
     )
 

@@ -154,6 +154,13 @@ def base_is_behind(base_id: int | None, published_id: int | None) -> Refusal | N
     return Refusal("nothing-to-rebase-on", "This draft builds on what is published already.")
 
 
+def has_been_overtaken(
+    base_id: int | None, newest_id: int | None, published_id: int | None
+) -> bool:
+    """Whether another text than a draft's own newest was published since the draft began."""
+    return published_id not in (None, newest_id, base_id)
+
+
 def nothing_published_meanwhile(seen_id: int, published_id: int | None) -> Refusal | None:
     """The text that the draft was compared with is still the published one. Source: house rule."""
     if published_id is None or seen_id == published_id:

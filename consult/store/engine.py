@@ -10,13 +10,13 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 
+from consult.store import postgresql
+
 Intent = Literal["read", "write", "request"]
 intent: ContextVar[Intent] = ContextVar("intent", default="write")
 READING = "only read so far"
 _engine: Engine | None = None
 _opened: tuple[int, int] | None = None  # which file SQLite was opened on first
-
-STATEMENTS = 500  # that a connection keeps planned; the service has fewer
 
 PRAGMAS = (
     "PRAGMA busy_timeout=15000",  # first; a person rather waits than is told to try again
@@ -35,11 +35,8 @@ def connect(url: str, *, pooled: bool = True) -> Engine:
         made = create_engine(url, **options)
         _teach_sqlite(made)
     else:
-        if pooled:
-            options |= {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
-            options["pool_use_lifo"] = True  # the connection that knows the most statements
-        made = create_engine(url, **options)
-        event.listen(made, "connect", _settle_postgresql)
+        made = create_engine(url, **(options or postgresql.POOL))
+        postgresql.teach(made)
     disconnect()
     _engine, _opened = made, None
     return made
@@ -78,20 +75,6 @@ def _file_of(made: Engine) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
-
-
-def _settle_postgresql(raw: Any, _record: Any) -> None:
-    """Moments come in the zone of the connection, so that in UTC they are ours.
-
-    Every statement is short and comes again: it is planned once for the connection. To plan those
-    of a home page anew takes twice as long as to run them.
-    """
-    raw.autocommit = True
-    raw.execute("SET TIME ZONE 'UTC'")
-    raw.execute("SET jit = off")
-    raw.execute("SET plan_cache_mode = force_generic_plan")
-    raw.autocommit = False
-    raw.prepare_threshold, raw.prepared_max = 1, STATEMENTS
 
 
 def _teach_sqlite(made: Engine) -> None:

@@ -61,6 +61,25 @@ def test_reading_ends_with_no_rollback_at_which_a_driver_forgets_what_it_prepare
         assert any("FROM agency" in each for each in kept)
 
 
+def test_a_connection_that_the_server_has_ended_is_replaced_and_nobody_notices() -> None:
+    who, one = sa.text("SELECT 1" if store.is_sqlite() else "SELECT pg_backend_pid()"), store.engine
+    with store.scope("read"), one().connect() as first, one().connect() as second:
+        idle = {each.execute(who).scalar_one() for each in (first, second)}
+    if not store.is_sqlite():
+        with one().connect() as mine:
+            [other] = idle - {mine.execute(who).scalar_one()}
+            mine.execute(sa.text("SELECT pg_terminate_backend(:other, 5000)"), {"other": other})
+    with store.scope("read"), one().connect() as first, one().connect() as second:
+        now = {each.execute(who).scalar_one() for each in (first, second)}
+    assert store.is_sqlite() or len(now - idle) == 1
+
+
+def test_a_result_knows_the_names_of_its_columns() -> None:
+    with store.scope("read"):
+        row = session.execute(sa.text('SELECT 1 AS one, 2 AS "Größe"')).mappings().one()
+    assert dict(row) == {"one": 1, "Größe": 2}
+
+
 def test_a_scope_undoes_what_was_not_committed() -> None:
     with store.scope():
         session.add(agency("A"))

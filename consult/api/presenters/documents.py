@@ -12,6 +12,7 @@ from consult.documents import queries
 from consult.documents.block import Block
 from consult.documents.models import Document, Version
 from consult.documents.presenters import DocumentRow, DraftRow
+from consult.documents.queries import Saved
 from consult.documents.render import notes_of, render_block, render_fragment
 from consult.editions.models import Publication
 from consult.editions.rules import fragment_hash
@@ -70,7 +71,7 @@ def _draft(row: DraftRow) -> answers.Draft:
     )
 
 
-def version_row(version: Version) -> answers.VersionRow:
+def version_row(version: Version | Saved) -> answers.VersionRow:
     where: Any = {"document_id": version.document_id, "version_id": version.id}
     return answers.VersionRow(
         id=version.id,

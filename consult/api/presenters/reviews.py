@@ -73,13 +73,12 @@ def whole(picture: Picture) -> answers.Review:
 
 
 def _document(row: DraftRow) -> answers.UnderReview:
-    document = row.draft.document
     return answers.UnderReview(
-        id=document.id,
-        title=document.title,
+        id=row.draft.document_id,
+        title=row.draft.title,
         draft_id=row.draft.id,
         newest=version_row(row.version) if row.version else None,
-        address=url_for("api.show_document", document_id=document.id),
+        address=url_for("api.show_document", document_id=row.draft.document_id),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from consult.access import Actor
-from consult.documents import queries
+from consult.documents import queries, rules
 from consult.documents.block import Block
 from consult.documents.compared import (
     Line,
@@ -108,7 +108,8 @@ class DraftRow:
 
     def behind(self, published: int | None) -> bool:
         """Whether another text was published since it began."""
-        return self.draft.is_behind(self.newest.id if self.newest else None, published)
+        newest_id = self.newest.id if self.newest else None
+        return rules.has_been_overtaken(self.draft.base_version_id, newest_id, published)
 
 
 @dataclass(frozen=True)

@@ -155,19 +155,18 @@ def _round(rounds: Rounds, audience: str) -> RoundFacts | None:
 
 
 def _draft(rows: Rows, each: Drafted, rounds: Rounds, review: Review) -> DraftFacts:
-    draft, version = each.draft, each.newest
-    behind = rows.behind.get(draft.document_id, NOBODY)
+    version, behind = each.newest, rows.behind.get(each.document_id, NOBODY)
     return DraftFacts(
-        id=draft.id,
-        document=draft.document.title,
+        id=each.id,
+        document=each.title,
         version=version.number if version else 0,
         hash=version.hash if version else "",
         blocks=each.blocks,
         replaces=each.published_id is not None,
-        base_is_current=draft.base_version_id == each.published_id,
+        base_is_current=each.base_version_id == each.published_id,
         substantive_since_consultation=_changed(each, rounds),
         heaviest=max((v.change_class for v in each.versions), key=HEAVY, default="none"),
-        begins_with_base=rows.begun.get(draft.id, True),
+        begins_with_base=rows.begun.get(each.id, True),
         lighter=lighter_in(each.versions, rows.looked),
         owners=tuple(owner.agency.name for owner in behind.owners),
         ratified_by=_ratified_elsewhere(behind, review),
@@ -190,7 +189,7 @@ def _changed(each: Drafted, rounds: Rounds) -> tuple[int, ...]:
     consulted = rounds.consulted()
     if consulted is None:
         return ()
-    shown = consulted.get(each.draft.id)
+    shown = consulted.get(each.id)
     same = [v.number for v in each.versions if shown is not None and v.hash == shown.hash]
     after = max(same, default=shown.number if shown is not None else 0)
     weighty = [v.number for v in each.versions if v.change_class in SUBSTANCE]

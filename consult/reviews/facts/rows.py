@@ -15,8 +15,7 @@ from consult.boards.models import Ballot
 from consult.boards.queries import Put
 from consult.boards.tally import facts_of
 from consult.consultations import queries as consultations
-from consult.consultations.models import Consultation
-from consult.consultations.queries import Asked, Shown
+from consult.consultations.queries import Asked, Brief, Shown
 from consult.dispositions import queries as dispositions
 from consult.dispositions.queries import Tally
 from consult.documents import queries as documents
@@ -60,7 +59,7 @@ class Rounds:
         """The newest round in which answers of individuals wait to be read."""
         return next((each.round.id for each in self.asked[::-1] if each.unread), None)
 
-    def of(self, audience: str) -> list[Consultation]:
+    def of(self, audience: str) -> list[Brief]:
         return [each.round for each in self.asked if each.round.audience == audience]
 
     def known(self, asked: Asked) -> RoundFacts:
@@ -204,7 +203,7 @@ def _since(
     moves: Mapping[int, Passage], drafts: Mapping[int, Sequence[Drafted]]
 ) -> dict[int, list[Told]]:
     """Review id → what was done on it, on what is under it, and on its documents, since then."""
-    texts = {each: [f"document:{d.draft.document_id}" for d in drafts[each]] for each in moves}
+    texts = {each: [f"document:{d.document_id}" for d in drafts[each]] for each in moves}
     ids = undoing.done_since(moves.values(), texts)
     every = [entry_id for some in ids.values() for entry_id in some]
     told = {each.entry.id: each for each in get_entries(every)} if every else {}
@@ -220,16 +219,15 @@ def _bodies(reviews: Iterable[Review], ballots: Mapping[int, Sequence[Put]]) -> 
 def _begun(drafts: Mapping[int, Sequence[Drafted]], review_ids: list[int]) -> dict[int, bool]:
     """Draft id → whether its first version is, word for word, what it builds on."""
     flat = [each for review_id in review_ids for each in drafts[review_id] if each.versions]
-    bases = [each.draft.base_version_id for each in flat if each.draft.base_version_id]
+    bases = [each.base_version_id for each in flat if each.base_version_id]
     hashes = _if_any(documents.hashes_of, bases)
     return {
-        each.draft.id: each.versions[-1].hash == hashes.get(each.draft.base_version_id or 0)
-        for each in flat
+        each.id: each.versions[-1].hash == hashes.get(each.base_version_id or 0) for each in flat
     }
 
 
 def _looked(drafts: Mapping[int, Sequence[Drafted]], review_ids: list[int]) -> Mapping[int, str]:
-    ids = {each.draft.document_id for review_id in review_ids for each in drafts[review_id]}
+    ids = {each.document_id for review_id in review_ids for each in drafts[review_id]}
     return _if_any(documents.looked_like, list(ids))
 
 
@@ -248,7 +246,7 @@ def _behind(
 ) -> dict[int, queries.Behind]:
     """Of the documents that have a text in force; nothing is read where none has."""
     every = [each for review_id in review_ids for each in drafts[review_id]]
-    return queries.behind({e.draft.document_id for e in every if e.published_id is not None})
+    return queries.behind({e.document_id for e in every if e.published_id is not None})
 
 
 def _that_look_back(places: Iterable[Place], ballots: Mapping[int, Sequence[Put]]) -> list[int]:

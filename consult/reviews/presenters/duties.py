@@ -13,8 +13,7 @@ from consult.access import Actor
 from consult.boards.queries import voice_of
 from consult.boards.rules import AWAITS, TAKES_POSITION
 from consult.consultations.answers import count_answers
-from consult.consultations.models import Consultation
-from consult.consultations.queries import Asked
+from consult.consultations.queries import Asked, Brief
 from consult.consultations.running import RUNNERS
 from consult.dispositions.queries import Tally
 from consult.dispositions.rules import RECORDERS
@@ -37,16 +36,16 @@ def duties_in(live: Live, actor: Actor) -> Iterator[Waiting]:
 
 def _rounds_to_run(live: Live) -> Iterator[Waiting]:
     for each in live.rounds.asked:
-        if each.round.subject.state == "preparing":
+        if each.round.state == "preparing":
             yield _to_prepare(each.round)
-        elif each.round.subject.state == "open":
+        elif each.round.state == "open":
             yield _to_close(live, each) or _to_follow(each)
 
 
-def _to_prepare(round: Consultation) -> Waiting:
+def _to_prepare(round: Brief) -> Waiting:
     endpoint = f"consultations.prepare_{'group_' if round.audience == 'group' else ''}round"
     page = url_for(endpoint, review_id=round.review_id)
-    return Waiting("Finish preparing the round", round.subject.title, page)
+    return Waiting("Finish preparing the round", round.title, page)
 
 
 def _to_close(live: Live, each: Asked) -> Waiting | None:
@@ -56,7 +55,7 @@ def _to_close(live: Live, each: Asked) -> Waiting | None:
         return None
     return Waiting(
         "Close the round: everyone has answered",
-        each.round.subject.title,
+        each.round.title,
         url_for("consultations.close_round", consultation_id=each.round.id),
         due=each.round.closes_at,
         note=count_answers(each.expected).words,
@@ -67,7 +66,7 @@ def _to_close(live: Live, each: Asked) -> Waiting | None:
 def _to_follow(each: Asked) -> Waiting:
     return Waiting(
         "Follow who has answered",
-        each.round.subject.title,
+        each.round.title,
         url_for("responses.coverage", consultation_id=each.round.id),
         due=each.round.closes_at,
         note=count_answers(each.expected).words,
@@ -83,7 +82,7 @@ def _comments_to_answer(live: Live) -> Iterator[Waiting]:
             yield _to_answer(each, count)
 
 
-def _to_answer(round: Consultation, count: Tally) -> Waiting:
+def _to_answer(round: Brief, count: Tally) -> Waiting:
     note = f"{count.answered} of {count.comments} answered"
     if count.unlinked:
         note += f"; {count.unlinked} accepted and not yet linked to a change"
@@ -92,7 +91,7 @@ def _to_answer(round: Consultation, count: Tally) -> Waiting:
     what = "Answer the comments" if count.unanswered else "Link accepted comments to changes"
     return Waiting(
         what=what,
-        about=round.subject.title,
+        about=round.title,
         url=url_for("dispositions.list_comments", consultation_id=round.id),
         note=note,
         group="Comments to answer",

@@ -63,7 +63,7 @@ def _letters(step: Step, picture: Picture) -> Iterator[str]:
 def _texts(picture: Picture) -> str:
     return names(
         [
-            f"{row.draft.document.title} (version {row.version.number}, {row.version.hash[:8]})"
+            f"{row.draft.title} (version {row.version.number}, {row.version.hash[:8]})"
             for row in picture.drafts
             if row.version
         ]
@@ -121,7 +121,7 @@ def _approve_text(picture: Picture) -> Iterator[str]:
 
 def _publish_approved_text(picture: Picture) -> Iterator[str]:
     yield f"Everyone can read the approved text, without signing in: {_texts(picture)}."
-    if any(row.published_id for row in picture.drafts):
+    if any(row.draft.published_id for row in picture.drafts):
         yield "What was in force until now is replaced by it, and kept among the earlier texts."
 
 

@@ -124,11 +124,11 @@ def _overtaken(live: Live, actor: Actor) -> Iterator[Waiting]:
         mine = bool(each.versions) and each.versions[-1].author_id == actor.account_id
         if not (each.is_behind and (mine or leads)):
             continue
-        if documents.why_not_edit_as(each.draft, actor, roles=live.roles) is None:
+        if documents.why_not_edit_in(live.state, live.roles) is None:
             yield Waiting(
                 what="Bring the draft up to date",
-                about=f"{each.draft.document.title}, in “{live.subject.title}”",
-                url=url_for("documents.rebase_draft", draft_id=each.draft.id),
+                about=f"{each.title}, in “{live.subject.title}”",
+                url=url_for("documents.rebase_draft", draft_id=each.id),
                 note="Another text of this document has been published since the draft began.",
                 group="Reviews",
             )
@@ -140,10 +140,10 @@ def _replies(live: Live) -> Waiting | None:
     found = newest.round if newest else None
     if (
         found is None
-        or found.subject.state != "closed"
+        or found.state != "closed"
         or "working_group_lead" not in live.roles
         or "prepare_group_round" not in live.state.permits
-        or _saved_since(live, found.subject.moved_at)
+        or _saved_since(live, found.moved_at)
     ):
         return None
     replies = live.rounds.tallies[found.id].comments

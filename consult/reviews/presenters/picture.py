@@ -15,11 +15,11 @@ from consult.boards.models import Ballot
 from consult.boards.tally import Standing, standing_for
 from consult.consultations.answers import Answers, count_answers
 from consult.consultations.models import Consultation
-from consult.consultations.queries import Shown
+from consult.consultations.queries import Shown, list_rounds
 from consult.consultations.running import RUNNERS
 from consult.dispositions.queries import Tally
 from consult.dispositions.rules import reads_comments
-from consult.documents.models import Draft, Version
+from consult.documents.queries import Drafted, Saved
 from consult.groups.models import Seat
 from consult.lifecycle import Passage, Subject, undoing
 from consult.lifecycle.definitions import engine_of, find_state
@@ -41,10 +41,12 @@ WORKING = frozenset({"working_group_lead", "working_group_member", "partnership_
 class DraftRow:
     """A document under review: its newest version, and what that can be compared with."""
 
-    draft: Draft
-    version: Version | None
-    published_id: int | None
+    draft: Drafted
     consulted: Shown | None
+
+    @property
+    def version(self) -> Saved | None:
+        return self.draft.newest
 
     @property
     def known(self) -> dict[str, int]:
@@ -54,7 +56,7 @@ class DraftRow:
                 "draft_id": self.draft.id,
                 "document_id": self.draft.document_id,
                 "version_id": self.version.id if self.version else None,
-                "published_id": self.published_id,
+                "published_id": self.draft.published_id,
                 "consulted_id": self.consulted.id if self.consulted else None,
             }
         )
@@ -216,7 +218,8 @@ def picture_of(review: Review, actor: Actor) -> Picture:
     facts = facts_from(rows, review.id, clock.now())
     rounds, ballot = rows.rounds[review.id], rows.ballot_of(review.id)
     standing = rows.standing_of(review.id)
-    due = next_due([review.id, *(each.round.id for each in rounds.asked)])
+    whole = {each.id: each for each in list_rounds(review.id)}
+    due = next_due([review.id, *whole])
     return Picture(
         review=review,
         flow=engine.workflow,
@@ -227,7 +230,7 @@ def picture_of(review: Review, actor: Actor) -> Picture:
         drafts=draft_rows(rows, review.id),
         rounds=[
             RoundRow(
-                each.round,
+                whole[each.round.id],
                 rounds.known(each),
                 rounds.tallies[each.round.id],
                 count_answers(each.expected),
@@ -257,10 +260,7 @@ def picture_of(review: Review, actor: Actor) -> Picture:
 def draft_rows(rows: Rows, review_id: int) -> list[DraftRow]:
     """The documents of one of the reviews that were read."""
     consulted = rows.rounds[review_id].consulted() or {}
-    return [
-        DraftRow(each.draft, each.newest, each.published_id, consulted.get(each.draft.id))
-        for each in rows.drafts[review_id]
-    ]
+    return [DraftRow(each, consulted.get(each.id)) for each in rows.drafts[review_id]]
 
 
 def stages_gone_through(flow: Workflow, passages: Sequence[Passage]) -> set[str]:

@@ -14,7 +14,6 @@ from consult.boards.models import Ballot
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.documents import queries as documents
-from consult.documents.models import Draft, Version
 from consult.reviews import queries
 from consult.reviews.models import Review
 from consult.reviews.presenters.picture import Picture
@@ -27,7 +26,7 @@ TEXT = "Text"
 class Parts:
     """What a review consists of, as far as its sub-navigation leads there."""
 
-    drafts: Sequence[tuple[Draft, Version | None]]  # each with its newest version
+    texts: Sequence[tuple[int, int | None]]  # ids of each document and its draft's newest version
     rounds: Sequence[Consultation]  # oldest first
     ballot: Ballot | None
 
@@ -37,7 +36,7 @@ def parts_of(review_id: int) -> Parts:
     drafts = documents.drafts_of([review_id])[review_id]
     newest = documents.newest_versions([draft.id for draft in drafts])
     return Parts(
-        [(draft, newest.get(draft.id)) for draft in drafts],
+        [(each.document_id, newest[each.id].id if each.id in newest else None) for each in drafts],
         consultations.list_rounds(review_id),
         boards.newest_ballot([review_id]).get(review_id),
     )
@@ -45,8 +44,10 @@ def parts_of(review_id: int) -> Parts:
 
 def parts_in(picture: Picture) -> Parts:
     """The same, from what is known already."""
-    drafts = [(row.draft, row.version) for row in picture.drafts]
-    return Parts(drafts, [row.round for row in reversed(picture.rounds)], picture.ballot)
+    texts = [
+        (row.draft.document_id, row.version.id if row.version else None) for row in picture.drafts
+    ]
+    return Parts(texts, [row.round for row in reversed(picture.rounds)], picture.ballot)
 
 
 def tabs_of(review: Review, parts: Parts, actor: Actor, current: str) -> list[Part]:
@@ -61,7 +62,7 @@ def tabs_of(review: Review, parts: Parts, actor: Actor, current: str) -> list[Pa
         "Process": url_for("reviews.show_process", review_id=review.id),
         "History": url_for("reviews.history", review_id=review.id),
     }
-    several = {TEXT: "Documents"} if len(parts.drafts) > 1 else {}
+    several = {TEXT: "Documents"} if len(parts.texts) > 1 else {}
     return [
         Part(several.get(text, text), href, text == current) for text, href in found.items() if href
     ]
@@ -86,11 +87,10 @@ def _assessments(review: Review) -> str | None:
 
 def _text(review_id: int, parts: Parts) -> str | None:
     """The newest version, or with several documents the list of them on the overview."""
-    if not parts.drafts:
+    if not parts.texts:
         return None
-    versions = [version for _, version in parts.drafts]
-    if len(versions) == 1 and versions[0] is not None:
-        version_id, document_id = versions[0].id, versions[0].document_id
+    document_id, version_id = parts.texts[0]
+    if len(parts.texts) == 1 and version_id is not None:
         return url_for("documents.show_version", document_id=document_id, version_id=version_id)
     return url_for("reviews.show_review", review_id=review_id, _anchor="documents")
 

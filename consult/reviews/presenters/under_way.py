@@ -92,7 +92,7 @@ def _closes_at(live: Live) -> datetime | None:
     """When the round that is open closes."""
     for audience in ("agencies", "group"):
         found = live.rounds.newest(audience)
-        if found is not None and found.round.subject.state == "open":
+        if found is not None and found.round.state == "open":
             return found.round.closes_at
     return None
 

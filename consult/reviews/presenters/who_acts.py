@@ -39,7 +39,7 @@ def _goes_on(live: Live) -> str:
     """The role of whoever goes on, when all of those whom the state waits for have acted."""
     if live.state.waits_for == "working_group_member":
         found = live.rounds.newest("group")
-        if found is None or found.round.subject.state != "open":
+        if found is None or found.round.state != "open":
             return ""
         return "" if live.rounds.known(found).silent else "working_group_lead"
     if live.state.waits_for == "owner_lead":
