@@ -43,12 +43,13 @@ def import_folder(
 ) -> None:
     """Add each Word, HTML, Markdown and text file of a folder as a document.
 
-    They are taken in the order of their names; a title is the first heading, or else the name.
+    They are taken in the order of their names; a title is what manifest.csv gives, or else
+    what the file calls itself, or else its name.
     Exit code 1 when a file is refused; the others are added all the same, each whole.
 
     With --collection each folder in the folder is a part. A file manifest.csv says more: its
-    columns are file, part, order, reference, review date, amended on, amendment, and a file is
-    listed again for each further amendment.
+    columns are file, title, part, order, reference, review date, amended on, amendment, and a file
+    is listed again for each further amendment.
     """
     from consult.documents.manifest import NAME, read_manifest, unused
     from consult.documents.many import plan

@@ -59,7 +59,10 @@ def read_files(files: Iterable[tuple[str, bytes]]) -> list[Read]:
 def keep_batch(
     files: Sequence[Read], *, manifest: Mapping[str, Entry] | None = None, by: Actor
 ) -> FileBatch:
-    """The files beside what was understood of them; the sender's oldest beyond MOST_BATCHES go."""
+    """The files beside what was understood of them; the sender's oldest beyond MOST_BATCHES go.
+
+    A title that the manifest gives takes the place of what the file calls itself.
+    """
     own = select(FileBatch.id).where(FileBatch.account_id == by.id)
     old = session.scalars(own.order_by(FileBatch.id.desc()).offset(MOST_BATCHES - 1)).all()
     if old:
@@ -76,7 +79,8 @@ def keep_batch(
     session.flush()
     for each in files:
         if each.incoming is not None:
-            _keep(batch, each, each.incoming, by)
+            listed = entry_of(manifest or {}, each.name)
+            _keep(batch, each, each.incoming, title=listed.title if listed else "", by=by)
     return batch
 
 
@@ -208,12 +212,12 @@ def _read(name: str, data: bytes) -> Read:
     return Read(name, data, title, incoming)
 
 
-def _keep(batch: FileBatch, file: Read, incoming: Incoming, by: Actor) -> None:
+def _keep(batch: FileBatch, file: Read, incoming: Incoming, *, title: str, by: Actor) -> None:
     text = unsaved.keep_text(
         None,
         source=incoming.source,
         source_name=file.name,
-        title=file.title,
+        title=title or file.title,
         batch=batch,
         by=by,
     )

@@ -60,6 +60,12 @@ def _file_field(place: str) -> FileField:
     )
 
 
+STAYS = (
+    "HTML tags that you type here, such as <b>, stay as words. For a text with tags, choose “HTML” "
+    "below or send it as a file."
+)
+
+
 class TextForm(BaseForm):
     """A text that is pasted, or sent as a file; the file's words are kept in the form.
 
@@ -107,6 +113,11 @@ class TextForm(BaseForm):
         """Id of the text that this one was made from; 0 when a new file takes its place."""
         given = whole_number(self.goes_on.data or "") or 0
         return 0 if self.incoming is not None else given
+
+    @property
+    def source_hint(self) -> str | None:
+        """What is told of a text that was checked already, whose signs are words: _take_markup."""
+        return STAYS if whole_number(self.goes_on.data or "") else None
 
     def read(
         self, old: Sequence[Block], number: int, *, title: str, gone: Sequence[Gone] = ()
@@ -223,7 +234,8 @@ class NewDocumentForm(TextForm):
     def named(self) -> str:
         """What was typed, or what the text is called inside, or else the name of its file; it
         can be changed on the page that follows. Raises Refused: no-title."""
-        inside = (self.incoming.title if self.incoming is not None else "") or self._opening()
+        found = self.incoming
+        inside = (found.named or found.title if found is not None else "") or self._opening()
         file = (self.source_name.data or "").rpartition(".")[0] if self.sent else ""
         title = ((self.title.data or "").strip() or inside or file)[: rules.TITLE_LIMIT]
         if not title:

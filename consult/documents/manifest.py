@@ -15,11 +15,11 @@ from datetime import date, datetime
 from workflows.refusal import Refusal, Refused, refuse_any
 
 NAME = "manifest.csv"
-FILE, PART, ORDER, REFERENCE = "file", "part", "order", "reference"
+FILE, TITLE, PART, ORDER, REFERENCE = "file", "title", "part", "order", "reference"
 REVIEW, AMENDED, AMENDMENT = "review date", "amended on", "amendment"
-COLUMNS = (FILE, PART, ORDER, REFERENCE, REVIEW, AMENDED, AMENDMENT)
+COLUMNS = (FILE, TITLE, PART, ORDER, REFERENCE, REVIEW, AMENDED, AMENDMENT)
 MOST_LINES, LONGEST = 5_000, 2_000
-LIMITS = {PART: 300, REFERENCE: 40, AMENDMENT: 2_000}
+LIMITS = {TITLE: 300, PART: 300, REFERENCE: 40, AMENDMENT: 2_000}
 DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y")
 WELL = f"Its first line names the columns: {', '.join(COLUMNS)}."
 
@@ -30,6 +30,7 @@ class Entry:
 
     part_at     the place of its part among the parts, by which the list first names it
     amendments  (day, what was changed), as they were listed
+    title       what its document is to be called; "" leaves that to the file
     """
 
     part: str = ""
@@ -38,6 +39,7 @@ class Entry:
     reference: str = ""
     review_on: date | None = None
     amendments: tuple[tuple[date, str], ...] = ()
+    title: str = ""
 
 
 def is_manifest(name: str) -> bool:
@@ -92,6 +94,7 @@ def as_kept(manifest: Mapping[str, Entry]) -> str:
             each.reference,
             each.review_on.isoformat() if each.review_on else "",
             [[on.isoformat(), words] for on, words in each.amendments],
+            each.title,
         ]
         for name, each in manifest.items()
     }
@@ -100,12 +103,11 @@ def as_kept(manifest: Mapping[str, Entry]) -> str:
 
 def from_kept(kept: str) -> dict[str, Entry]:
     found = {}
-    for name, (part, part_at, order, reference, review, amendments) in json.loads(
-        kept or "{}"
-    ).items():
+    for name, kept_row in json.loads(kept or "{}").items():
+        part, part_at, order, reference, review, amendments, *title = kept_row
         told = tuple((date.fromisoformat(on), words) for on, words in amendments)
         on = date.fromisoformat(review) if review else None
-        found[name] = Entry(part, part_at, order, reference, on, told)
+        found[name] = Entry(part, part_at, order, reference, on, told, *title)
     return found
 
 
@@ -164,6 +166,7 @@ def _take(found: dict[str, Entry], parts: list[str], cells: Mapping[str, str]) -
         cells.get(REFERENCE, ""),
         _day(cells.get(REVIEW, ""), REVIEW),
         (amendment,) if amendment else (),
+        " ".join(cells.get(TITLE, "").split()),
     )
 
 

@@ -20,7 +20,8 @@ from workflows.refusal import Refusal, Refused, refuse_any
 
 @dataclass(frozen=True)
 class Planned:
-    """What would become of one file. Its title is its first heading, or else its name.
+    """What would become of one file. Its title is what the manifest calls it, or else what it
+    calls itself, or else its name.
 
     place     where it belongs in a collection, and what is known of it
     readings  one, or two where tracked changes become a version of their own
@@ -47,8 +48,8 @@ def plan(
     taken: set[str] = set()
     planned = []
     for name in in_order(files, manifest or {}):
-        each = _planned(plain_name(name), files[name], tracked, taken)
-        each = replace(each, place=_place(name, manifest or {}))
+        place = _place(name, manifest or {})
+        each = _planned(plain_name(name), files[name], tracked, taken, place)
         taken.add(_key(each.title))
         planned.append(each)
     return planned
@@ -122,11 +123,12 @@ def create(
     return version
 
 
-def _planned(name: str, data: bytes, tracked: str, taken: set[str]) -> Planned:
+def _planned(name: str, data: bytes, tracked: str, taken: set[str], place: Entry) -> Planned:
     stem = name.rpartition(".")[0] or name
-    found = Planned(name, stem, data, Incoming(""))
+    found = Planned(name, place.title or stem, data, Incoming(""), place)
     try:
         incoming, title = understand_file(name, data)
+        title = place.title or title
         found = replace(found, incoming=incoming, title=title)
         readings = _readings(incoming, title, tracked)
     except Refused as no:

@@ -8,6 +8,7 @@ from consult.documents import outline
 from consult.documents.block import HEADING
 from consult.documents.decoding import clean
 from consult.documents.incoming.found import Incoming
+from consult.documents.incoming.front_matter import split_head
 from consult.documents.incoming.hypertext import read_html
 from consult.documents.incoming.mixed import read_mixed
 from consult.documents.inline import plain_text
@@ -34,8 +35,8 @@ def is_typed(name: str) -> bool:
 def understand(name: str, data: bytes) -> tuple[Incoming | None, str]:
     """What a file of this name holds, and its words as they are typed; takes seconds at most.
 
-    None for text, and Markdown without HTML, whose words are all there is. Raises Refused, each
-    with the field "file".
+    None for text, and Markdown without HTML or a head, whose words are all there is.
+    Raises Refused, each with the field "file".
     """
     if name.lower().endswith(WORD):
         from consult.documents.incoming.word import read_word  # its library is large
@@ -49,10 +50,16 @@ def understand(name: str, data: bytes) -> tuple[Incoming | None, str]:
     read = read_html if name.lower().endswith(PAGES) else read_mixed
     if is_typed(name):
         return None, words
+    named, head = "", None
+    if name.lower().endswith(MARKDOWN):
+        words, named, head = split_head(words)
     try:
         found = read(words)
     except Refused as no:
         raise Refused(*(replace(each, field="file") for each in no.refusals)) from no
+    if head is not None:
+        found = found or Incoming(words)
+        found = replace(found, named=named, notices=(head, *found.notices))
     return found, found.source if found is not None else words
 
 
@@ -72,5 +79,5 @@ def understand_whole(name: str, data: bytes) -> Incoming:
     except outline.TooLong as error:
         raise Refused(Refusal("text-too-long", str(error), field="file")) from error
     first = next((plain_text(b.text) for b in blocks if b.kind == HEADING), "")
-    title = opening_title(source) or first
+    title = (incoming.named if incoming else "") or opening_title(source) or first
     return replace(incoming or Incoming(source), title=title)

@@ -106,22 +106,22 @@ def test_a_folder_of_parts_becomes_a_collection(folder: Path, tmp_path: Path) ->
     (tmp_path / "Core" / "1.md").write_text("# Alpha\n\nText.\n")
     (tmp_path / "Core" / "2.md").write_text("# Beta\n\nText.\n")
     (tmp_path / "manifest.csv").write_text(
-        "file,order,review date,amended on,amendment\n"
-        "2.md,1,2022-03-03,2017-03-31,Put back.\n1.md,2,,,\n9.md,3,,,\n"
+        "file,title,order,review date,amended on,amendment\n"
+        "2.md,Gamma,1,2022-03-03,2017-03-31,Put back.\n1.md,,2,,,\n9.md,,3,,,\n"
     )
     command = ["import", str(tmp_path), "--by", "eve@example.org", "--collection", "Procedures"]
     with sqlite3.connect(folder / "consult.db") as database:
         for options in ([], ["--for-real"]):
             told = run(folder, *command, *options)
             assert told.returncode == 0, told.stderr
-            said = "“Beta”, 1 paragraph, in “Core” of “Procedures”, next review 2022-03-03"
+            said = "“Gamma”, 2 paragraphs, in “Core” of “Procedures”, next review 2022-03-03"
             assert said in told.stdout
             assert "9.md: listed in manifest.csv, but not in the folder." in told.stderr
             rows = database.execute(
                 "SELECT document.title FROM chapter JOIN document ON document.id = document_id "
                 "ORDER BY position"
             ).fetchall()
-            assert rows == ([("Beta",), ("Alpha",)] if options else [])
+            assert rows == ([("Gamma",), ("Alpha",)] if options else [])
     (tmp_path / "manifest.csv").write_text("file,order\n1.md,x\n")
     bad = run(folder, *command)
     assert bad.returncode == 1

@@ -53,6 +53,15 @@ def test_a_file_is_known_with_and_without_its_folder() -> None:
     assert not is_manifest("my-manifest.csv")
 
 
+def test_a_title_is_read_and_kept_and_a_list_kept_without_titles_is_still_read() -> None:
+    found = read_manifest(b"file,title\na.md,  The   first \nb.md,\n")
+    assert [found["a.md"].title, found["b.md"].title] == ["The first", ""]
+    assert from_kept(as_kept(found)) == found
+    assert from_kept('{"a.md": ["Core", 1, 2, "CP2", "", []]}') == {
+        "a.md": Entry("Core", 1, 2, "CP2")
+    }
+
+
 def test_semicolons_and_a_byte_order_mark_are_read() -> None:
     assert read_manifest("\ufefffile;part\na.md;Ä\n".encode())["a.md"].part == "Ä"
 
@@ -74,6 +83,10 @@ def test_semicolons_and_a_byte_order_mark_are_read() -> None:
         (b"file,amendment\na.md,Changed.\n", "“amended on” is empty"),
         (b"file,amended on\na.md,2021-03-03\n", "“amendment” is empty"),
         (b"file,part\na.md," + b"x" * 301 + b"\n", "“part” may have 300 characters"),
+        (
+            b"file,title\na.md," + b"x" * 301 + b"\n",
+            "Line 2 of manifest.csv: “title” may have 300 characters",
+        ),
         (b"\xff\xfe", "is not in UTF-8"),
         (b"file\n\0", "is not a text file"),
         (b"file\n" + b"a\n" * 5001, "it may have 5,000"),

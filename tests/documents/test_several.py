@@ -216,6 +216,37 @@ def test_files_become_chapters_as_their_list_says(db: Any, visitor: Any) -> None
     assert told.words == "Put back."
 
 
+def test_a_file_is_called_what_the_list_says(db: Any, visitor: Any) -> None:
+    listed = ("manifest.csv", b"file,title\na.md,Roles and duties\nb.md,\n")
+    reader = sent(visitor, ("a.md", b"# A\n\nText."), ("b.md", b"# B\n\nText."), listed)
+    reader.sees("Roles and duties", "2 of 2 files can be added")
+    reader.press("Add 2 documents")
+    assert sorted(titles()) == ["B", "Roles and duties"]
+
+
+def test_a_file_says_at_its_head_what_it_is_called_among_several_and_alone(
+    db: Any, visitor: Any
+) -> None:
+    headed = b"---\ntitle: Roles and duties\nauthor: Ann\n---\n\n# A\n\nText."
+    reader = sent(visitor, ("a.md", headed))
+    reader.sees("Roles and duties", "were left out: title, author")
+    reader.click("Look at it or change it")
+    reader.does_not_see("author: Ann")
+    alone = visitor(make_manager())
+    alone.get("/documents/new")
+    alone.press("Check how it reads", {"Or choose a file": ("a.md", headed)})
+    assert alone.value_of("Title") == "Roles and duties"
+    alone.does_not_see("author: Ann")
+    alone.press("Add the document")
+    assert titles() == ["Roles and duties"]
+
+
+def test_two_files_that_the_list_calls_the_same_are_not_both_added(db: Any, visitor: Any) -> None:
+    listed = ("manifest.csv", b"file,title\na.md,Roles\nb.md,ROLES\n")
+    reader = sent(visitor, ("a.md", b"# A\n\nText."), ("b.md", b"# B\n\nText."), listed)
+    reader.sees("1 of 2 files can be added", "There is a document called “Roles” already.")
+
+
 def test_without_a_collection_the_list_still_tells_of_amendments(db: Any, visitor: Any) -> None:
     reader = sent(visitor, ("b.md", b"# B\n\nText."), ("manifest.csv", LISTED))
     reader.sees("make a collection")

@@ -327,8 +327,10 @@ def test_one_may_go_back_from_the_check_and_finds_the_text_as_it_was(db, visitor
     draft = make_draft("Chapter 4", FIRST)
     writer = visitor(make_manager())
     writer.get(f"/documents/drafts/{draft.id}/versions/new")
+    writer.does_not_see("stay as words")
     writer.press("Check what changes", the_text=FIRST + "\nMore & <more>.\n")
     writer.press("Go on changing the text")
+    writer.sees("HTML tags that you type here, such as <b>, stay as words.")
     assert "More & <more>." in writer.value_of("The text")
     assert queries.newest_version(draft.id).number == 1
 

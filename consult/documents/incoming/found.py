@@ -69,7 +69,8 @@ class Incoming:
 
     source  Markdown, with tracked changes accepted
     before  the same with tracked changes rejected; "" when there were none
-    title   its first heading, or ""
+    title   its first heading, or else, of a Word file, the title among its properties; or ""
+    named   what the head of a Markdown file says that it is called, or ""
     """
 
     source: str
@@ -79,6 +80,7 @@ class Incoming:
     comments: tuple[MarginComment, ...] = ()
     tracked: Tracked | None = None
     pictures: tuple[Picture, ...] = field(default=(), repr=False)
+    named: str = ""
 
     def told(self) -> dict[str, Any]:
         """What is kept beside the text, as JSON has it."""

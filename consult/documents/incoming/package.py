@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -22,6 +23,11 @@ from workflows.refusal import Refusal, Refused
 UNPACKED_MB, XML_MB, MOST_PARTS = 60, 25, 4_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+_NO_TITLE = re.compile(
+    r"^(?:microsoft word\b|(?:word )?document ?\d*$|untitled)|\.(?:docx?|dotx?|rtf|pdf|odt)$",
+    re.IGNORECASE,
+)
 _STRICT = {
     b"http://purl.oclc.org/ooxml/officeDocument/relationships": (
         b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -82,6 +88,18 @@ class Package:
             if each.kind == kind and not each.external:
                 return self._relations(each.target)
         return {}
+
+    def title(self) -> str:
+        """Among its properties; "" where Word, or another program, only put a file's name there."""
+        for each in self._relations("").values():
+            if each.kind == "core-properties" and not each.external and self._has(each.target):
+                try:
+                    words = self._xml(each.target).findtext(_TITLE) or ""
+                except Refused:
+                    return ""  # a text is not refused for what is said about it
+                title = " ".join(words.split())
+                return "" if _NO_TITLE.search(title) else title
+        return ""
 
     def media(self, target: str) -> bytes:
         return self._read(target) if self._has(target) else b""

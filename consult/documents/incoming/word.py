@@ -45,7 +45,7 @@ def _read(package: Package) -> Incoming:
     return Incoming(
         source=after.source,
         before=before.source or "\n" if before is not None else "",
-        title=after.builder.title,
+        title=after.builder.title or package.title(),
         notices=(*after.builder.notices(), *_margins(package), *_comments(comments)),
         comments=tuple(comments),
         tracked=found,
