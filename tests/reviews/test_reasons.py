@@ -274,13 +274,9 @@ def test_the_page_says_why_not_and_leads_to_what_clears_it(
     assert address in page.links[found.fix]
 
 
-@pytest.mark.parametrize(
-    ("spoilt", "code"),
-    [(s, c) for s, c, _ in CASES],
-    ids=[f"{c} {s.__name__}" for s, c, _ in CASES],
-)
+@pytest.mark.parametrize("spoilt", list(dict.fromkeys(spoilt for spoilt, _, _ in CASES)))
 def test_nobody_is_led_to_a_page_that_refuses_them(
-    db: Session, visitor: Visitors, spoilt: Spoilt, code: str
+    db: Session, visitor: Visitors, spoilt: Spoilt
 ) -> None:
     """What clears a reason is often somebody else's page."""
     review, _ = spoilt()

@@ -132,14 +132,22 @@ class Ids:
 Links = dict[str | tuple[str, int], str]
 
 
-def links_for(found: Found) -> Links:
+OPEN_TO_ALL = frozenset({"boards.show_ballot", "reviews.show_review", "reviews.history"})
+
+
+def links_for(found: Found, *, works_on_it: bool = True) -> Links:
     """Refusal code → address of the page that clears it.
 
     Where a page is of one document, (code, draft id) → that of each; by the code alone the
     first one's.
+
+    works_on_it  or else only pages that everybody may open who may open the review: the others
+                 clear what is not theirs to clear, and would refuse them
     """
     links: Links = {}
     for code, place in PLACES.items():
+        if not works_on_it and place.endpoint not in OPEN_TO_ALL:
+            continue
         for draft_id in found.of_draft if place.of_draft else ():
             if address := address_in(place, found, draft_id):
                 links[code, draft_id] = address
