@@ -6,6 +6,7 @@ from datetime import datetime
 
 from consult.consultations.models import LATE_POLICIES
 from consult.consultations.rules import (
+    ANOTHER_ROUND,
     LEAD,
     LONGEST_WORDING,
     closing_is_ahead,
@@ -74,7 +75,19 @@ def round_takes_answers(state: str, closes_at: datetime | None, now: datetime) -
             who=LEAD,
             source="house: what everyone was told about the end stays true",
         )
-    return Refusal("round-not-open", "This round is not open, so there is no time to add to.")
+    return _not_open(state)
+
+
+def _not_open(state: str) -> Refusal:
+    """It was never open, or is no more: there is no time to add to."""
+    withdrawn = state == "withdrawn"
+    return Refusal(
+        "round-not-open",
+        f"This round {'was withdrawn' if withdrawn else 'is not open yet'}, "
+        "so there is no time to add to.",
+        fix=ANOTHER_ROUND if withdrawn else "Change when it closes while it is being prepared.",
+        who=LEAD,
+    )
 
 
 def time_is_longer(until: datetime, present: datetime | None, whose: str) -> Refusal | None:
@@ -111,7 +124,7 @@ def answers_still_count(
     if round_state == "closed" and newest and "record_outcomes" in permits:
         return None
     if round_state != "closed":
-        return Refusal("round-not-open", "This round is not open, so there is no time to add to.")
+        return _not_open(round_state)
     return Refusal(
         "answers-no-longer-count",
         "The comments on this round are not being answered any more: "

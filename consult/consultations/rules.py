@@ -22,6 +22,7 @@ PLACEHOLDER = re.compile(r"\[(?=[^\[\]]*[^\W\d_])[^\[\]]{1,200}\](?!\()")
 
 PERMITS = {"group": "prepare_group_round", "agencies": "prepare_partner_round"}
 LEAD = "the working group lead"
+ANOTHER_ROUND = "Ask in another round: of this review if it goes on, or of a new one."
 
 
 def review_lets_a_round_be_prepared(
@@ -57,10 +58,21 @@ def round_may_be_written(permits: Collection[str], opens_at: datetime | None) ->
     if "edit_round" in permits:
         return None
     if opens_at is None:
-        return Refusal("round-is-frozen", "This round was withdrawn, so it cannot be changed.")
+        return Refusal(
+            "round-is-frozen",
+            "This round was withdrawn, so it cannot be changed.",
+            fix=ANOTHER_ROUND,
+            who=LEAD,
+        )
+    if "answer" in permits:
+        fix = "Correct a question that is wrong, and everyone who was asked is told of it."
+    else:
+        fix = "Ask what is still to be asked in another round."
     return Refusal(
         "round-is-frozen",
         f"This round opened at {in_words(opens_at)}, so what it asks can no longer be changed.",
+        fix=fix,
+        who=LEAD,
         source="house: everyone is asked the same thing, from the first minute to the last",
     )
 
@@ -323,6 +335,7 @@ def round_is_open(state: str) -> Refusal | None:
         "round-not-open",
         "Only a question of an open round is corrected.",
         fix="Change it among the questions of the round while that is being prepared.",
+        who=LEAD,
         source="house: everyone is asked the same thing, from the first minute to the last",
     )
 

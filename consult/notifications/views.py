@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, request, url_for
+from flask import Blueprint, Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
@@ -35,6 +35,13 @@ from consult.web import (
 )
 
 blueprint = Blueprint("notifications", __name__)
+
+
+def install(app: Flask) -> None:
+    """The page of an account says how its letters come."""
+    app.jinja_env.globals["letters_chosen"] = lambda account_id: presenters.choice_in_words(
+        queries.find_choice(account_id)
+    )
 
 
 def _demo() -> bool:

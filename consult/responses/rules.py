@@ -388,7 +388,7 @@ def can_be_chased(
     if state != DRAFTING:
         return Refusal("not-waited-for", f"{respondent} is not waited for any more.")
     if round_state not in ("open", "closed"):
-        return Refusal("round-not-open", "This round is not open, so nobody is late yet.")
+        return _nobody_is_asked(round_state)
     if last is not None and now - last < CHASE_PAUSE:
         return Refusal(
             "chased-just-now",
@@ -397,6 +397,16 @@ def can_be_chased(
             source="house: one press, one mail",
         )
     return None
+
+
+def _nobody_is_asked(round_state: str) -> Refusal:
+    if round_state == "withdrawn":
+        because = "This round was withdrawn, so nobody is asked any more."
+        fix = "Ask in another round: of this review if it goes on, or of a new one."
+    else:
+        because = "This round is not open yet, so nobody is late."
+        fix = "Take the step of the review that opens it first."
+    return Refusal("round-not-open", because, fix=fix, who="the working group lead")
 
 
 def asking_makes_sense(window: Window, policy: str, now: datetime) -> Refusal | None:

@@ -49,6 +49,20 @@ def test_everyone_has_more_time_only_while_the_round_lasts(
 
 
 @pytest.mark.parametrize(
+    ("state", "fix"),
+    [("preparing", "Change when it closes"), ("withdrawn", "Ask in another round")],
+)
+def test_who_can_add_no_time_is_told_what_can_be_done_and_by_whom(state: str, fix: str) -> None:
+    for no in (
+        extensions.round_takes_answers(state, NOW + HOUR, NOW),
+        extensions.answers_still_count(state, True, [], "With the board"),
+    ):
+        assert no is not None and no.fix is not None
+        assert no.fix.startswith(fix)
+        assert no.who == "the working group lead"
+
+
+@pytest.mark.parametrize(
     ("until", "reason", "codes"),
     [
         (2 * DAY, WHY, []),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
 from consult import audit, clock, events, lifecycle
 from consult.access import CLOCK
-from consult.consultations import operations, queries
+from consult.consultations import operations, queries, rules
 from consult.consultations.events import (
     ConsultationClosed,
     ConsultationOpened,
@@ -20,6 +20,7 @@ from consult.store import Missing
 from tests import factories
 from workflows.refusal import Refused
 
+FIVE = datetime(2021, 3, 3, 17, tzinfo=UTC)
 TEXTS = {"purpose": "P", "reasons": "R", "options": "O", "scope": "S"}
 
 
@@ -250,3 +251,20 @@ def test_a_choice_needs_two_different_options(db: Session) -> None:
     assert codes == ("bad-choices",)
     kept = operations.add_question(made, **ask, choices=[" One ", "", "Two"])  # type: ignore[arg-type]
     assert kept.choices == ["One", "Two"]
+
+
+@pytest.mark.parametrize(
+    ("permits", "opens_at", "fix"),
+    [
+        (["answer"], FIVE, "Correct a question that is wrong"),
+        ([], FIVE, "Ask what is still to be asked in another round"),
+        ([], None, "Ask in another round"),
+    ],
+)
+def test_a_round_that_is_settled_says_what_can_be_done_instead_and_by_whom(
+    permits: list[str], opens_at: datetime | None, fix: str
+) -> None:
+    no = rules.round_may_be_written(permits, opens_at)
+    assert no is not None and no.fix is not None
+    assert no.fix.startswith(fix)
+    assert no.who == "the working group lead"

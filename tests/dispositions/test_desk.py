@@ -381,7 +381,9 @@ def test_an_agency_learns_its_outcomes_after_the_launch_only(db: Session, visito
     make.answer(comment, "not_accepted", reason="It is in chapter 4.")
     agency = visitor(make.respondent_of(comment.response))
     url = f"/responses/{comment.response_id}/outcomes"
-    agency.get(url)
+    page = agency.get(url)
+    chosen = page.tree.find_all("li", class_="govuk-service-navigation__item--active")
+    assert [" ".join(each.text.split()) for each in chosen] == ["Consultations"]
     agency.does_not_see("It is in chapter 4.")
     assert queries.outcomes_of(comment.response_id) == {}
     make.review_at("launched", review=make.review_queries.get_review(review.id))

@@ -161,6 +161,22 @@ def test_who_wants_a_kind_at_once_again_gets_what_was_held_of_it_now(ann, clock)
     assert daily.gather() == 0
 
 
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        (None, "Each at once"),
+        ([], "Each at once"),
+        ([KIND], f"1 of {len(rules.CHOICES)} kinds in one daily message at 5pm, the others"),
+        (list(rules.CHOICES), "All that can wait in one daily message at 5pm"),
+    ],
+)
+def test_the_page_of_an_account_says_how_its_letters_come(visitor, db, kinds, said):
+    person = make.make_person()
+    if kinds is not None:
+        choose_letters(person, kinds=kinds, hour=17)
+    assert visitor(person).get("/account").says(said)
+
+
 def test_a_new_hour_holds_for_what_waits_already(ann, clock):
     remind(ann)
     with store.scope("write"):

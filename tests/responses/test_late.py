@@ -22,7 +22,7 @@ from consult.responses.rules import Window
 from consult.reviews.models import Review
 from tests import factories as make
 from tests.kernel.crowd import errors, together
-from tests.responses.test_at_once import ready
+from tests.responses.test_at_once import new_comment, ready
 from tests.visitor import Visitor
 from workflows.refusal import Refused
 
@@ -191,6 +191,27 @@ def test_a_choice_that_no_browser_sends_is_kept_when_it_comes_late(
     lead.post(f"/responses/{response.id}/answers", values, status=422)
     lead.sees("This round closed at").does_not_see("Choose one of the answers offered.")
     assert db.scalars(select(KeptText.body)).one() == "Is it?\n%FF"
+
+
+def test_who_opens_a_form_after_the_close_is_told_once_why_nothing_can_be_written(
+    visitor: Go, response: Response, clock: Any
+) -> None:
+    closed(response.consultation, clock)
+    lead = visitor(make.respondent_of(response))
+    page = lead.get(new_comment(response))
+    assert page.url.endswith(f"/responses/{response.id}")
+    lead.sees("Nothing more can be written in this response. Why is said below.")
+    assert page.text.count("This round closed at") == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "fix"), [("preparing", "Take the step of the review"), ("withdrawn", "Ask in another")]
+)
+def test_who_chases_nobody_is_told_what_can_be_done_and_by_whom(state: str, fix: str) -> None:
+    no = rules.can_be_chased("drafting", state, "Northern Borough", None, NOW)
+    assert no is not None and no.fix is not None
+    assert no.fix.startswith(fix)
+    assert no.who == "the working group lead"
 
 
 @pytest.mark.parametrize("chosen", ["refuse", "ask"])

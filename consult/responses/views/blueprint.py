@@ -225,10 +225,9 @@ def closed_page(response: Response) -> ResponseReturnValue | None:
 
     A form that was opened in time is still taken apart by its operation, and its text kept.
     """
-    closed = [] if request.method == "POST" else closed_to_words(response, received_at())
-    if not closed:
+    if request.method == "POST" or not closed_to_words(response, received_at()):
         return None
-    flash(" ".join(no.told for no in closed))
+    flash("Nothing more can be written in this response. Why is said below.")
     return redirect(url_for("responses.show_response", response_id=response.id))
 
 

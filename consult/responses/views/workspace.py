@@ -47,7 +47,11 @@ def is_asked(actor: Actor) -> bool:
 
 
 show_in_navigation(
-    30, "Consultations", "responses.list_responses", prefix="responses.", when=is_asked
+    30,
+    "Consultations",
+    "responses.list_responses",
+    prefix="responses. dispositions.list_outcomes",
+    when=is_asked,
 )
 
 
