@@ -4,6 +4,7 @@ const MANY = 15
 const folded = text => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
 function addFinder (list, rows) {
+  const one = rows.at(-1).tick.name // a box that adds all of them has another name, and is none of them
   const id = `find-${list.querySelector('input').id}`
   const box = document.createElement('div')
   box.className = 'consult-finder'
@@ -15,14 +16,14 @@ function addFinder (list, rows) {
 
   function show () {
     const words = folded(input.value).split(/\s+/).filter(Boolean)
-    let shown = 0
     for (const { row, tick, text } of rows) {
       const fits = tick.checked || words.every(word => text.includes(word))
       row.classList.toggle('govuk-!-display-none', !fits)
-      shown += fits
     }
-    const ticked = rows.filter(each => each.tick.checked).length
-    told.textContent = `${shown} of ${rows.length} shown, ${ticked} ticked.`
+    const names = rows.filter(each => each.tick.name === one)
+    const shown = names.filter(each => !each.row.classList.contains('govuk-!-display-none')).length
+    const ticked = names.filter(each => each.tick.checked).length
+    told.textContent = `${shown} of ${names.length} shown, ${ticked} ticked.`
   }
 
   input.addEventListener('input', show)

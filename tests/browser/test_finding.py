@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.browser.conftest import arranging
+from tests import factories
 from tests.factories import make_manager, make_person
 
 
@@ -25,3 +26,16 @@ def test_a_name_is_found_in_a_long_list_and_what_is_ticked_stays_in_sight(person
     assert "2 of " in page.get_by_role("status").first.inner_text()
     finder.fill("")
     assert page.get_by_label("Person 7", exact=False).first.is_visible()
+
+
+def test_a_box_that_adds_all_of_a_list_is_not_counted_among_its_names(person: Any) -> None:
+    with arranging():
+        review = factories.review_at("preparing")
+        for number in range(16):
+            factories.make_agency(f"Borough {number}", sector="Local authority")
+        round = factories.prepare_partner_round(review)
+        lead, address = factories.lead_of(review), f"/consultations/{round.id}/respondents/edit"
+    page = person(lead).go(address)
+    told = page.get_by_role("status").first
+    names = page.locator(".consult-finder + .govuk-checkboxes input[name=agencies]").count()
+    assert told.inner_text().startswith(f"{names} of {names} shown")

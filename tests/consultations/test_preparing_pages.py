@@ -273,6 +273,12 @@ def test_questions_are_asked_ordered_changed_and_removed(
     lead.sees("1. Is 1.2 right?", "2. Which first?", "One of several: Training; Tools.")
     lead.press("Move up question 2")
     lead.sees("1. Which first?", "2. Is 1.2 right?")
+    [focused] = lead.page.tree.find_all("button", autofocus="")
+    assert " ".join(focused.text.split()) == "Move down question 1", "it cannot go up any more"
+    lead.press("Move down question 1")
+    [focused] = lead.page.tree.find_all("button", autofocus="")
+    assert " ".join(focused.text.split()) == "Move up question 2"
+    lead.press("Move up question 2")
     lead.click("Change question 2")
     assert lead.value_of("Question") == "Is 1.2 right?"
     lead.press("Save question", {"Question": "Is 1.3 right?"})

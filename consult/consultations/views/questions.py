@@ -18,7 +18,7 @@ from consult.consultations.views.loaders import (
     load_question,
     tell,
 )
-from consult.web import BaseForm, SeenForm, current_actor, page, permit
+from consult.web import BaseForm, SeenForm, current_actor, page, permit, whole_number
 from workflows.refusal import Refusal, Refused
 
 NO_DIRECTION = Refusal("no-direction", "A question moves up or down.", fix="Choose one of the two.")
@@ -44,6 +44,7 @@ def _list(thing: OfRound, form: BaseForm | None = None) -> ResponseReturnValue:
         conditions=asking.conditions(questions),
         places=presenters.names_of(thing.round, questions),
         either=asking.either,
+        moved=(request.args.get("moved"), whole_number(request.args.get("question"))),
         placeholders=presenters.placeholders_of,
     )
 
@@ -94,8 +95,9 @@ def move_question(thing: OfQuestion) -> ResponseReturnValue:
         operations.move_question(
             thing.question, direction="up" if direction == "up" else "down", by=current_actor()
         )
-        where, anchor = "consultations.list_questions", f"question-{thing.question.id}"
-        return redirect(url_for(where, consultation_id=thing.round.id, _anchor=anchor))
+        moved = {"question": thing.question.id, "moved": direction}
+        where = "consultations.list_questions"
+        return redirect(url_for(where, consultation_id=thing.round.id, **moved))
     return _list(OfRound(thing.review, thing.round), form)
 
 
