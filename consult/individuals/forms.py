@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from wtforms import (
@@ -18,7 +19,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from consult.consultations.asking import OTHER, options_of
+from consult.consultations.asking import OTHER, either, options_of
 from consult.consultations.models import Question
 from consult.individuals import rules
 from consult.individuals.contents import Answered, Content, Said
@@ -26,6 +27,7 @@ from consult.individuals.models import PublicCall
 from consult.individuals.operations import Sender
 from consult.responses.rules import DISCLOSURE, IDENTIFIES
 from consult.web import BaseForm, SeenForm, whole_number
+from consult.web.days import DayField
 from workflows.refusal import Refusal
 
 PARTS = range(1, rules.MOST_PARTS + 1)
@@ -109,6 +111,8 @@ class AnswerForm(GuardedForm):
     def _answers(self) -> Iterable[Answered]:
         for each in self.questions:
             given = self[f"q{each.id}"].data
+            if isinstance(given, date):
+                given = given.isoformat()
             value = "\n".join(given) if isinstance(given, list) else (given or "")
             other, more = self._words(f"o{each.id}"), self._words(f"m{each.id}")
             if value:
@@ -180,7 +184,7 @@ def answer_form(
         fields |= _fields_of(each)
     made = type("RoundAnswerForm", (AnswerForm,), fields)
     if content is not None:
-        given |= _filled(content, parts)
+        given |= _filled(questions, content, parts)
     elif about in parts:
         given["about_1"] = about
     form: AnswerForm = made(**given)
@@ -212,17 +216,22 @@ def _fields_of(question: Question) -> dict[str, Any]:
         )
     elif kind == "text":
         fields[f"q{id}"] = TextAreaField(label, description=question.help)
+    elif kind == "date":
+        fields[f"q{id}"] = DayField(label, optional=True, description=question.help)
     else:
-        hint = "For example, 2021-03-27." if kind == "date" else ""
-        fields[f"q{id}"] = StringField(label, description=question.help or hint)
+        fields[f"q{id}"] = StringField(label, description=question.help)
     if question.other:
         fields[f"o{id}"] = StringField("If you chose “Other”: what is it?")
     if question.follow_up:
-        fields[f"m{id}"] = TextAreaField(question.follow_up)
+        after = either(question, question.follow_up_if)
+        hint = f"If you answered {after}." if question.follow_up_if else ""
+        fields[f"m{id}"] = TextAreaField(question.follow_up, description=hint)
     return fields
 
 
-def _filled(content: Content, parts: Mapping[str, tuple[int, str, str]]) -> dict[str, Any]:
+def _filled(
+    questions: Sequence[Question], content: Content, parts: Mapping[str, tuple[int, str, str]]
+) -> dict[str, Any]:
     """As it was sent before."""
     keys = {(version_id, anchor): key for key, (version_id, anchor, _) in parts.items()}
     found: dict[str, Any] = {"explained": content.explained}
@@ -232,8 +241,11 @@ def _filled(content: Content, parts: Mapping[str, tuple[int, str, str]]) -> dict
     for at, each in zip(PARTS, on_parts, strict=False):
         found[f"about_{at}"] = keys.get((each.version_id, each.anchor or ""), "")
         found[f"part_{at}"] = each.body
+    dates = {each.id for each in questions if each.kind == "date"}
     for said in content.answers:
         value: Any = said.value
+        if said.question_id in dates:
+            value = date.fromisoformat(said.value)
         found |= {f"o{said.question_id}": said.other, f"m{said.question_id}": said.more}
         found[f"q{said.question_id}"] = value
     return found

@@ -13,7 +13,9 @@ from consult import clock
 from consult.access import Actor
 from consult.consultations.asking import Words as Answer
 from consult.consultations.asking import conditions, in_words
-from consult.consultations.models import Question
+from consult.consultations.models import Question, QuestionCorrection
+from consult.consultations.places import names_of
+from consult.consultations.queries import corrections_of
 from consult.consultations.running import RUNNERS
 from consult.documents import queries as documents
 from consult.documents.block import Block
@@ -53,6 +55,8 @@ class Reading:
     """The page of a round. state: preparing, open, closed, withdrawn; as of now, by the time.
 
     texts  none once it is over: a draft is public only for as long as people are asked about it
+    told, places, corrections   of the questions: when each is asked, what it is about, and what
+           was corrected in it, by its id
     """
 
     call: PublicCall
@@ -61,6 +65,8 @@ class Reading:
     parts: Parts
     questions: Sequence[Question]
     told: Mapping[int, str]
+    places: Mapping[int, str]
+    corrections: Mapping[int, Sequence[QuestionCorrection]]
 
     @property
     def takes_answers(self) -> bool:
@@ -100,7 +106,16 @@ def read(call: PublicCall, *, keep_text: bool = False) -> Reading:
             )
         texts.append(Text(version, passages))
     questions = list_questions(call.consultation_id) if shown else []
-    return Reading(call, state, texts, parts, questions, conditions(questions))
+    return Reading(
+        call,
+        state,
+        texts,
+        parts,
+        questions,
+        conditions(questions),
+        places=names_of(call.consultation, questions),
+        corrections=corrections_of(call.consultation_id) if questions else {},
+    )
 
 
 @dataclass(frozen=True)

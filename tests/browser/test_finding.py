@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.browser.conftest import arranging
 from tests import factories
+from tests.browser.conftest import arranging
 from tests.factories import make_manager, make_person
 
 

@@ -57,7 +57,8 @@ def test_who_can_add_no_time_is_told_what_can_be_done_and_by_whom(state: str, fi
         extensions.round_takes_answers(state, NOW + HOUR, NOW),
         extensions.answers_still_count(state, True, [], "With the board"),
     ):
-        assert no is not None and no.fix is not None
+        assert no is not None
+        assert no.fix is not None
         assert no.fix.startswith(fix)
         assert no.who == "the working group lead"
 

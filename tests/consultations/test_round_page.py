@@ -34,7 +34,7 @@ def test_anyone_reads_what_partners_were_asked_but_not_who_was_asked(
         "Reviews found that neglect is seen late.",
         "We looked at training alone.",
         "Everything but the legal duties.",
-        "Which first? (an answer is required)",
+        "Which first? One of several: A; B. An answer is required.",
         "a draft, not in force",
     )
     someone.does_not_see("Camden Council", "Read the text and respond", "Who is expected")

@@ -265,6 +265,7 @@ def test_a_round_that_is_settled_says_what_can_be_done_instead_and_by_whom(
     permits: list[str], opens_at: datetime | None, fix: str
 ) -> None:
     no = rules.round_may_be_written(permits, opens_at)
-    assert no is not None and no.fix is not None
+    assert no is not None
+    assert no.fix is not None
     assert no.fix.startswith(fix)
     assert no.who == "the working group lead"

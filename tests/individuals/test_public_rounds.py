@@ -517,6 +517,69 @@ def test_answers_of_individuals_to_the_questions_are_read_beside_those_of_the_ag
     assert tally([round.id])[round.id].individuals == 0
 
 
+def test_a_question_says_its_number_when_it_is_asked_and_what_it_is_about(
+    review: Review, visitor: Go, db: Session
+) -> None:
+    round, by = make.round_of(review), make.actor(make.lead_of(review))
+    draft_id = make.draft_under(review).id
+    first = rounds.add_question(
+        round,
+        kind="yes_partly_no",
+        wording="Is it clear?",
+        follow_up="What is not?",
+        follow_up_if=["No"],
+        by=by,
+    )
+    rounds.add_question(
+        round,
+        kind="text",
+        wording="Who calls?",
+        shown_if_id=first.id,
+        shown_if=["Yes"],
+        draft_id=draft_id,
+        by=by,
+    )
+    call = open_to(review)
+    rounds.correct_question(
+        first,
+        wording="Is it clear enough?",
+        help="",
+        why="It was too short.",
+        seen_revision=first.revision,
+        by=by,
+    )
+    anyone = visitor()
+    anyone.get(way(call))
+    anyone.sees(
+        "Question 2 Corrected at",
+        "It was too short.",
+        "If you answered “No”.",
+        "Question 3, about The whole of",
+        "Only if you answered “Yes” to question 2. Who calls?",
+    )
+
+
+def test_a_day_is_answered_in_three_parts_and_stands_so_when_it_is_corrected(
+    review: Review, visitor: Go, db: Session
+) -> None:
+    rounds.add_question(
+        make.round_of(review),
+        kind="date",
+        wording="Since when?",
+        help="A rough day will do.",
+        by=make.actor(make.lead_of(review)),
+    )
+    call, anyone = open_to(review), visitor()
+    anyone.get(way(call))
+    anyone.press(SEND, {ADDRESS: MAIL, "Day": "3", "Month": "3"}, status=422)
+    anyone.is_told("must include a year")
+    answer = confirmed(anyone, call, db, Day="3", Month="March", Year="2021")
+    assert [each.value for each in answer.said.answers] == ["2021-03-03"]
+    anyone.get(newest_link(db, "receipt"))
+    anyone.click("Correct your answer")
+    assert [anyone.value_of(part) for part in ("Day", "Month", "Year")] == ["3", "3", "2021"]
+
+
 def test_whoever_runs_the_round_sees_it_as_it_is_shown_and_among_the_comments(
     call: PublicCall, round: Consultation, visitor: Go, db: Session
 ) -> None:

@@ -205,11 +205,13 @@ def test_who_opens_a_form_after_the_close_is_told_once_why_nothing_can_be_writte
 
 
 @pytest.mark.parametrize(
-    ("state", "fix"), [("preparing", "Take the step of the review"), ("withdrawn", "Ask in another")]
+    ("state", "fix"),
+    [("preparing", "Take the step of the review"), ("withdrawn", "Ask in another")],
 )
 def test_who_chases_nobody_is_told_what_can_be_done_and_by_whom(state: str, fix: str) -> None:
     no = rules.can_be_chased("drafting", state, "Northern Borough", None, NOW)
-    assert no is not None and no.fix is not None
+    assert no is not None
+    assert no.fix is not None
     assert no.fix.startswith(fix)
     assert no.who == "the working group lead"
 
