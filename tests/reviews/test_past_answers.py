@@ -52,6 +52,24 @@ def test_what_was_written_off_then_is_shown_after_it_is_taken_back(
     assert first.own_name not in part(page, HEADING, NEXT)
 
 
+def test_what_one_press_wrote_off_stands_together_though_it_took_a_moment_for_each(
+    db: Session, visitor: Visitors, clock: FakeClock
+) -> None:
+    round = silent_round(3)
+    first, second, third = made = make.responses_of(round)
+    by = make.actor(make.lead_of_round(first))
+    for each in made[:2]:
+        responses.waive(each, reason="Reminded, silent.", by=by)
+        clock.advance(milliseconds=20)
+    clock.advance(hours=1)
+    responses.waive(third, reason="Reminded, silent.", by=by)
+    store.commit()
+    page = at(visitor(make.lead_of_round(first)), get_review(round.review_id), clock())
+    off = part(page, HEADING, NEXT)
+    assert " and ".join(sorted([first.own_name, second.own_name])) in off
+    assert off.count("Reminded, silent.") == 2, "an hour later is another press"
+
+
 def test_what_was_sent_in_then_counts_until_it_is_reopened(
     db: Session, visitor: Visitors, clock: FakeClock
 ) -> None:

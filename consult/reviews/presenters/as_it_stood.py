@@ -220,11 +220,13 @@ def _answered(answers: Sequence[Answer]) -> str:
 
 
 def _written_off(answers: Sequence[Answer]) -> list[WrittenOff]:
-    """Of whom it was recorded at once, and for the same reason, together."""
+    """Of whom it was recorded in one minute, and for the same reason, together: one press takes a
+    moment for each of them."""
     found: dict[tuple[str, str, datetime], list[str]] = {}
     for each in answers:
         if each.last is not None and each.last.to_state == WAIVED:
-            key = (each.last.reason, each.last.actor_name, each.last.at)
+            minute = each.last.at.replace(second=0, microsecond=0)
+            key = (each.last.reason, each.last.actor_name, minute)
             found.setdefault(key, []).append(each.response.own_name)
     return [WrittenOff(names(who), *key) for key, who in found.items()]
 
