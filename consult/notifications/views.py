@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, request, url_for
+from flask import Blueprint, Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
@@ -35,6 +35,16 @@ from consult.web import (
 )
 
 blueprint = Blueprint("notifications", __name__)
+
+
+def install(app: Flask) -> None:
+    """The account's page says how its letters come."""
+    app.jinja_env.globals["letters_of"] = _letters_of
+
+
+def _letters_of(account_id: int) -> str:
+    chosen = queries.find_choice(account_id)
+    return rules.how_letters_come(chosen.kinds, chosen.hour) if chosen else rules.AS_THEY_COME
 
 
 def _demo() -> bool:

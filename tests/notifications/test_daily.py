@@ -64,6 +64,7 @@ def test_every_kind_of_letter_is_either_a_choice_or_always_at_once():
 def test_a_person_chooses_on_their_account_page(visitor, db):
     someone = visitor(make.make_person("Ann Smith"))
     someone.get("/account")
+    someone.sees("Letters Each at once")
     someone.click("Choose")
     someone.sees("What always comes at once", "Links to sign in", "Invitations")
     kinds = "Which letters do you want in one daily message?"
@@ -74,6 +75,10 @@ def test_a_person_chooses_on_their_account_page(visitor, db):
     someone.sees("How your letters come is saved.")
     chosen = db.query(LetterChoice).one()
     assert (chosen.kinds, chosen.hour) == ([KIND], 17)
+    someone.get("/account")
+    someone.sees("Letters Some in one daily message at 5pm, the others at once")
+    every = rules.how_letters_come(rules.CHOICES, 8)
+    assert every == "All that can wait in one daily message at 8am"
     someone.get("/account/letters")
     assert someone.value_of("When should the daily message come?") == "17"
 
