@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from workflows.calendar import clock_in_words
 from workflows.refusal import Refusal
 
 # Kind of letter → what it is, in the words of the page on which people choose.
@@ -76,6 +77,19 @@ def kinds_are_known(kinds: Collection[str]) -> Refusal | None:
     if set(kinds) <= set(CHOICES):
         return None
     return Refusal("no-such-letter", "Choose from the list.", field="kinds")
+
+
+AS_THEY_COME = "Each at once"
+
+
+def how_letters_come(kinds: Collection[str], hour: int) -> str:
+    """“Some in one daily message at 8am, the others at once”, as a person chose."""
+    if not kinds:
+        return AS_THEY_COME
+    daily = f"in one daily message at {clock_in_words(time(hour))}"
+    if set(kinds) >= set(CHOICES):
+        return f"All that can wait {daily}"
+    return f"Some {daily}, the others at once"
 
 
 def hour_is_offered(hour: int | None) -> Refusal | None:

@@ -38,10 +38,13 @@ blueprint = Blueprint("notifications", __name__)
 
 
 def install(app: Flask) -> None:
-    """The page of an account says how its letters come."""
-    app.jinja_env.globals["letters_chosen"] = lambda account_id: presenters.choice_in_words(
-        queries.find_choice(account_id)
-    )
+    """The account's page says how its letters come."""
+    app.jinja_env.globals["letters_of"] = _letters_of
+
+
+def _letters_of(account_id: int) -> str:
+    chosen = queries.find_choice(account_id)
+    return rules.how_letters_come(chosen.kinds, chosen.hour) if chosen else rules.AS_THEY_COME
 
 
 def _demo() -> bool:

@@ -64,6 +64,7 @@ def test_every_kind_of_letter_is_either_a_choice_or_always_at_once():
 def test_a_person_chooses_on_their_account_page(visitor, db):
     someone = visitor(make.make_person("Ann Smith"))
     someone.get("/account")
+    someone.sees("Letters Each at once")
     someone.click("Choose")
     someone.sees("What always comes at once", "Links to sign in", "Invitations")
     kinds = "Which letters do you want in one daily message?"
@@ -74,6 +75,10 @@ def test_a_person_chooses_on_their_account_page(visitor, db):
     someone.sees("How your letters come is saved.")
     chosen = db.query(LetterChoice).one()
     assert (chosen.kinds, chosen.hour) == ([KIND], 17)
+    someone.get("/account")
+    someone.sees("Letters Some in one daily message at 5pm, the others at once")
+    every = rules.how_letters_come(rules.CHOICES, 8)
+    assert every == "All that can wait in one daily message at 8am"
     someone.get("/account/letters")
     assert someone.value_of("When should the daily message come?") == "17"
 
@@ -159,22 +164,6 @@ def test_who_wants_a_kind_at_once_again_gets_what_was_held_of_it_now(ann, clock)
     assert [each.state for each in messages()] == ["waiting"]
     clock.advance(timedelta(hours=30))
     assert daily.gather() == 0
-
-
-@pytest.mark.parametrize(
-    ("kinds", "said"),
-    [
-        (None, "Each at once"),
-        ([], "Each at once"),
-        ([KIND], f"1 of {len(rules.CHOICES)} kinds in one daily message at 5pm, the others"),
-        (list(rules.CHOICES), "All that can wait in one daily message at 5pm"),
-    ],
-)
-def test_the_page_of_an_account_says_how_its_letters_come(visitor, db, kinds, said):
-    person = make.make_person()
-    if kinds is not None:
-        choose_letters(person, kinds=kinds, hour=17)
-    assert visitor(person).get("/account").says(said)
 
 
 def test_a_new_hour_holds_for_what_waits_already(ann, clock):

@@ -97,7 +97,7 @@ def test_it_stands_in_everything_that_is_taken_away(
     agency.get(f"/responses/{response.id}/receipt")
     agency.sees("Late", why)
     filed = agency.get(f"/responses/{response.id}/receipt.txt").html
-    assert "Late: after the round had closed" in filed
+    assert why in filed
     held = json.loads(agency.get("/account/data.json").data)
     assert [each["late"] for each in held["comments"]] == ["Yes"]
     for form in making.FORMS:

@@ -99,6 +99,8 @@ def ask_partners(stage: Stage, scene: Scene) -> None:
         individuals.keep_call(made, **facts["public"], seen_revision=0, by=by)
     asked = [stage.agencies[each] for each in stage.listed(facts["agencies"])]
     rounds.expect_agencies(made, agency_ids=asked, by=by)
+    if "saved_as" in facts:
+        rounds.save_agency_list(made, name=facts["saved_as"], by=by)
 
 
 def _prepare(stage: Stage, scene: Scene, audience: str, by: Actor) -> Consultation:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from consult.consultations.asking import FIXED
 from consult.documents.block import HEADING, LIST_ITEM, PARAGRAPH, QUOTE, Block
+from consult.documents.inline import MAX_MARKED_UP
 from consult.documents.other_wording import redline_of
 from consult.documents.paper.cover import Cover
 from consult.documents.plaintext import escaped
@@ -19,6 +20,7 @@ from consult.web.wording import moment_words
 from workflows.calendar import day_in_words
 
 TITLES = {"nil_return": "Receipt for a nil return", "declined": "Receipt for “not for us”"}
+AT_ONCE = MAX_MARKED_UP // 2  # characters of a paragraph
 LONG = 80  # characters of a passage that has no number, where it is named by its words
 
 
@@ -189,9 +191,14 @@ def _named(name: str, words: str) -> Block:
 
 
 def _prose(words: str) -> list[Block]:
-    """A paragraph for each that was typed; there is always one."""
+    """A paragraph for each that was typed; there is always one.
+
+    A longer one is parted: with a mark before each of its signs it would be more than is read as
+    Markdown, and the marks would be words.
+    """
     parts = [part.strip() for part in words.split("\n\n")]
-    return [_said(part) for part in parts if part] or [_said("–")]
+    pieces = [part[at : at + AT_ONCE] for part in parts for at in range(0, len(part), AT_ONCE)]
+    return [_said(each) for each in pieces] or [_said("–")]
 
 
 def _block(comment: Mapping[str, Any]) -> Block:

@@ -132,7 +132,19 @@ class Ids:
 Links = dict[str | tuple[str, int], str]
 
 
-OPEN_TO_ALL = frozenset({"boards.show_ballot", "reviews.show_review", "reviews.history"})
+OPEN_TO_ALL = frozenset(
+    {
+        "assessments.list_assessments",
+        "boards.show_ballot",
+        "dispositions.list_comments",
+        "documents.compare",
+        "documents.show_document",
+        "groups.show_group",
+        "reviews.history",
+        "reviews.list_owners",
+        "reviews.show_review",
+    }
+)
 
 
 def links_for(found: Found, *, works_on_it: bool = True) -> Links:
