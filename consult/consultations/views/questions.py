@@ -95,9 +95,14 @@ def move_question(thing: OfQuestion) -> ResponseReturnValue:
         operations.move_question(
             thing.question, direction="up" if direction == "up" else "down", by=current_actor()
         )
-        moved = {"question": thing.question.id, "moved": direction}
-        where = "consultations.list_questions"
-        return redirect(url_for(where, consultation_id=thing.round.id, **moved))
+        return redirect(
+            url_for(
+                "consultations.list_questions",
+                consultation_id=thing.round.id,
+                moved=direction,
+                question=thing.question.id,
+            )
+        )
     return _list(OfRound(thing.review, thing.round), form)
 
 
