@@ -6,7 +6,8 @@ USES = (
     "The working group reads every answer. Each comment gets an outcome: the text is changed, or "
     "we say why not. The board sees the comments, the outcomes and who has not answered before it "
     "decides. Comments are published with the agency’s name and our answer when the text is "
-    "launched; names of people are not. A comment that you ask us not to publish is left out."
+    "launched; names of people are not. A comment that you ask us not to publish is left out; "
+    "the Freedom of Information Act 2000 may still require us to disclose it."
 )
 PRIVACY = (
     "The names, roles and work e-mail addresses of those who write, sign and send in an answer are "
