@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import time
 from contextvars import ContextVar
 from typing import Any, Literal
 
@@ -18,6 +20,7 @@ READING = "only read so far"
 _engine: Engine | None = None
 _opened: tuple[int, int] | None = None  # which file SQLite was opened on first
 
+PAUSES = (0.01, 0.05, 0.2, 1.0, 2.0)  # seconds
 PRAGMAS = (
     "PRAGMA busy_timeout=15000",  # first; a person rather waits than is told to try again
     "PRAGMA journal_mode=WAL",
@@ -83,7 +86,7 @@ def _teach_sqlite(made: Engine) -> None:
         raw.isolation_level = None  # we say BEGIN ourselves
         cursor = raw.cursor()
         for pragma in PRAGMAS:
-            cursor.execute(pragma)
+            _say(cursor, pragma)
         cursor.close()
         global _opened
         if _opened is None:
@@ -104,6 +107,18 @@ def _teach_sqlite(made: Engine) -> None:
             connection.info[READING] = False
             connection.exec_driver_sql("COMMIT")  # of what was only read
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _say(cursor: Any, pragma: str) -> None:
+    """SQLite waits for whoever writes, as it is told to. It does not wait for the last other
+    connection to clean up behind itself while it closes, and says at once that it is locked."""
+    for pause in PAUSES:
+        try:
+            cursor.execute(pragma)
+            return
+        except sqlite3.OperationalError:
+            time.sleep(pause)
+    cursor.execute(pragma)
 
 
 def _changes(words: str, context: Any) -> bool:

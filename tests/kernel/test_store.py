@@ -17,6 +17,7 @@ from consult.accounts.models import Account, Agency
 from consult.audit.models import Entry
 from consult.jobs.models import Beat
 from consult.store import session
+from tests.kernel.conftest import engines
 from tests.kernel.crowd import errors, together
 from workflows.refusal import Refusal, Refused
 
@@ -72,6 +73,20 @@ def test_a_connection_that_the_server_has_ended_is_replaced_and_nobody_notices()
     with store.scope("read"), one().connect() as first, one().connect() as second:
         now = {each.execute(who).scalar_one() for each in (first, second)}
     assert store.is_sqlite() or len(now - idle) == 1
+
+
+def test_a_connection_that_meets_the_last_other_one_closing_tries_again() -> None:
+    class Cursor:
+        said: list[str] = []
+
+        def execute(self, words: str) -> None:
+            self.said.append(words)
+            if len(self.said) < 3:
+                raise sqlite3.OperationalError("database is locked")
+
+    cursor = Cursor()
+    engines._say(cursor, "PRAGMA journal_mode=WAL")
+    assert cursor.said == ["PRAGMA journal_mode=WAL"] * 3
 
 
 def test_a_result_knows_the_names_of_its_columns() -> None:
