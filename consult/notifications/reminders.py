@@ -22,7 +22,7 @@ from workflows.refusal import Refusal
 
 KIND = "responses/chased"
 ITSELF, BY_SOMEBODY = "itself", "somebody"
-HOW = {ITSELF: "By itself, on its day", BY_SOMEBODY: "By somebody"}
+HOW = {ITSELF: "Automatically", BY_SOMEBODY: "By somebody"}
 ROWS = 50  # on a page
 
 

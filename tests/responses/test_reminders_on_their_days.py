@@ -202,7 +202,7 @@ def test_who_runs_the_round_sees_what_will_go_what_went_and_to_whom(
     make.make_nil_return(done)
     lead = runner(visitor, round)
     lead.get(board(round))
-    lead.sees("Whoever has not finished is reminded by itself at 9am on 26 March 2021")
+    lead.sees("Whoever has not finished is reminded automatically at 9am on 26 March 2021")
     lead.sees("9am on 6 April 2021 (UK time)")
     lead.click("Reminders of this round")
     lead.sees("No reminder was sent yet.")
@@ -213,15 +213,15 @@ def test_who_runs_the_round_sees_what_will_go_what_went_and_to_whom(
     lead = runner(visitor, round)
     lead.get(f"/consultations/{round.id}/reminders")
     lead.sees("Went at 9am on 26 March 2021", "Next: 9am on 6 April 2021")
-    lead.sees("Sent by itself, on its day").does_not_see(done.respondent)
+    lead.sees("Sent automatically").does_not_see(done.respondent)
     lead.get(f"/consultations/{round.id}/reminders?how=somebody")
-    lead.does_not_see("Sent by itself")
+    lead.does_not_see("Sent automatically")
     silent = make.responses_of(round)[1]
     lead.get(f"/consultations/{round.id}/reminders?words={silent.respondent}")
     other = make.responses_of(round)[2]
     lead.sees(silent.respondent).does_not_see(other.respondent)
     lead.get(f"/responses/{silent.id}/reminders")
-    lead.sees("Sent by itself, on its day")
+    lead.sees("Sent automatically")
 
 
 def test_the_closing_date_says_on_which_days_reminders_would_go(
@@ -232,7 +232,7 @@ def test_the_closing_date_says_on_which_days_reminders_would_go(
     round = make.prepare_partner_round(review)
     lead = visitor(make.lead_of(review))
     lead.get(f"/consultations/{round.id}/window/edit")
-    lead.sees("Whoever has not finished is reminded by itself at 9am on 26 March 2021")
+    lead.sees("Whoever has not finished is reminded automatically at 9am on 26 March 2021")
     clock.advance(days=25)
     lead = visitor(make.lead_of(review))
     lead.get(f"/consultations/{round.id}/window/edit")
