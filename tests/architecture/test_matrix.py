@@ -368,6 +368,8 @@ MAY: dict[str, set[str]] = {
     "reviews.new_report": NOBODY,  # no report is made on it
     "reviews.new_review": {MANAGER},
     "reviews.override_reason": REVIEW,  # the page says who may, and what stands against it
+    "reviews.plan_step": REVIEW,  # the page says who may take the step, and why not now
+    "reviews.drop_plan": REVIEW,
     "reviews.show_process": REVIEW,
     "reviews.show_review": REVIEW,
     "reviews.sign_as_owner": NOBODY,

@@ -56,6 +56,8 @@ class World:
             values |= {"form": "comment-form", "kind": "xlsx"}
         if rule.endpoint == "reviews.override_reason":
             values |= {"trigger": "approve", "guard": "no_objection_stands"}
+        if rule.endpoint == "reviews.plan_step":
+            values |= {"trigger": "circulate_to_partners"}
         with app.test_request_context():
             return app.url_for(rule.endpoint, **values)
 

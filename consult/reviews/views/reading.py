@@ -51,6 +51,7 @@ def show_review(review: Review) -> ResponseReturnValue:
         overrides=presenters.overrides_in(picture),
         despite=presenters.overridden_on(picture),
         taken_back=presenters.taken_back(picture),
+        plan=presenters.planned_on(picture),
         edition=editions.find_edition_of(review.id),
         held=presenters.told_hold(picture.hold) if picture.hold else "",
         REPORTS=REPORTS,
