@@ -40,6 +40,10 @@ def plan(review: Review, at: datetime = NINE, **others: str) -> PlannedStep:
     return operations.plan_step(review_id=review.id, trigger=STEP, at=at, by=by, **others)
 
 
+def on_the_15th(at: str) -> dict[str, str]:
+    return {"Day": "15", "Month": "3", "Year": "2021", "Opening time": at}
+
+
 def state_of(review: Review) -> str:
     store.session.expire_all()
     return review.subject.state
@@ -190,7 +194,7 @@ def test_a_lead_plans_moves_and_drops_it_on_the_pages(
     lead.get(f"/reviews/{review.id}/steps/{STEP}")
     lead.click("Open it at a later time")
     lead.press("Save the opening time", {"Day": "30", "Month": "2", "Year": "2021"}, status=422)
-    lead.press("Save the opening time", {"Day": "15", "Month": "3", "Year": "2021", "Opening time": "9am"})
+    lead.press("Save the opening time", on_the_15th("9am"))
     lead.sees("The round opens at 9am on 15 March 2021 (UK time).")
     lead.sees("by itself at 9am on 15 March 2021", make.lead_of(review).name)
     lead.get("/home")
@@ -198,7 +202,10 @@ def test_a_lead_plans_moves_and_drops_it_on_the_pages(
     lead.get(f"/reviews/{review.id}")
     lead.click("Change the time")
     lead.sees("At present it opens at 9am on 15 March 2021")
-    lead.press("Save the opening time", {"Day": "15", "Month": "3", "Year": "2021", "Opening time": "2:30pm"})
+    lead.press(
+        "Save the opening time",
+        on_the_15th("2:30pm"),
+    )
     lead.sees("by itself at 2:30pm on 15 March 2021").does_not_see("at 9am")
     lead.click("do not open it then")
     lead.press("Do not open it then")
@@ -217,7 +224,9 @@ def test_a_plan_made_on_a_page_that_was_overtaken_is_refused(
     make.take(review, STEP)
     store.commit()
     lead.press(
-        "Save the opening time", {"Day": "15", "Month": "3", "Year": "2021", "Opening time": "9am"}, status=409
+        "Save the opening time",
+        on_the_15th("9am"),
+        status=409,
     )
     assert queries.find_plan(review.id) is None
 
@@ -240,7 +249,9 @@ def test_a_double_press_plans_once(db: Session, clock: FakeClock, visitor: Go) -
     lead = visitor(make.lead_of(review))
     lead.get(f"/reviews/{review.id}/steps/{STEP}/later")
     press = ready(
-        lead, "Save the opening time", {"Day": "15", "Month": "3", "Year": "2021", "Opening time": "9am"}
+        lead,
+        "Save the opening time",
+        on_the_15th("9am"),
     )
     store.commit()
     results = together(press, press)
