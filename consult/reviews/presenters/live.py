@@ -141,5 +141,6 @@ def read_live(reviews: Sequence[Review], actor: Actor) -> list[Live]:
     if not reviews:
         return []
     rows, roles, now = read_rows(reviews), roles_in(reviews, actor), clock.now()
-    plans = queries.plans_of([each.id for each in reviews])
+    waits = [id for id, rounds in rows.rounds.items() if rounds.is_prepared]
+    plans = queries.plans_of(waits) if waits else {}
     return [Live(review, roles[review.id], rows, now, plans.get(review.id)) for review in reviews]
