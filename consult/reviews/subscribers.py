@@ -33,7 +33,11 @@ def note_what_was_overridden(news: StepTaken) -> None:
 
 @subscribe(StepTaken)
 def drop_what_was_planned(news: StepTaken) -> None:
-    if news.subject.kind == "review":
+    """Something may be planned where a round was being prepared."""
+    if news.subject.kind != "review":
+        return
+    rounds = news.facts.group_round, news.facts.partner_round
+    if any(each is not None and each.state == "preparing" for each in rounds):
         operations.overtake_plan(news.subject.id)
 
 

@@ -64,6 +64,7 @@ BUTTONS = {
     "record.check_record",
     "record.make_anchor",
     "notifications.chase_respondents",
+    "reviews.drop_plan",
     "responses.check_form",
     "responses.drop_typed",
     "individuals.confirm_answer",
