@@ -756,14 +756,8 @@ class _Cast:
         consultations.write_letter(made, letter=letter, by=by)
         consultations.save_set(made, name="A saved set", by=by)
         consultations.save_agency_list(made, name="A saved list", by=by)
-        planned = make.review_at("preparing", review=self._review("to be opened later"))
-        make.prepare_partner_round(planned, days=60)
-        reviews.plan_step(
-            review_id=planned.id,
-            trigger="circulate_to_partners",
-            at=clock.now() + timedelta(days=20),
-            by=make.actor(make.lead_of(planned)),
-        )
+        at = clock.now() + timedelta(days=1)
+        reviews.plan_step(review_id=review.id, trigger="circulate_to_partners", at=at, by=by)
         make.review_at("preparing", review=self._review("not yet prepared"))
 
     def drafting(self) -> None:
