@@ -56,6 +56,13 @@ class GuardedForm(BaseForm):
     )
     codes: frozenset[str] | set[str] = frozenset()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """What is wrong is listed in the order of the page: who sends it comes last."""
+        super().__init__(*args, **kwargs)
+        for name in ("name", "organisation", "may_name", "whose", "email", "explained", "website"):
+            if name in self._fields:
+                self._fields[name] = self._fields.pop(name)
+
     @property
     def content(self) -> Content:
         """What they wrote; each form has its own."""
@@ -218,6 +225,9 @@ def _fields_of(question: Question) -> dict[str, Any]:
         fields[f"q{id}"] = TextAreaField(label, description=question.help)
     elif kind == "date":
         fields[f"q{id}"] = DayField(label, optional=True, description=question.help)
+    elif kind == "number":
+        kw = {"width": "10", "inputmode": "decimal"}
+        fields[f"q{id}"] = StringField(label, description=question.help, render_kw=kw)
     else:
         fields[f"q{id}"] = StringField(label, description=question.help)
     if question.other:

@@ -655,6 +655,47 @@ def test_tokens_are_stored_as_digests(call: PublicCall, visitor: Go, db: Session
     assert len(kept) == 64
 
 
+def test_a_day_that_is_none_is_told_with_all_else_that_is_wrong_in_the_order_of_the_page(
+    review: Review, visitor: Go, db: Session
+) -> None:
+    by = make.actor(make.lead_of(review))
+    for kind, wording in (("date", "Since when?"), ("number", "How many?")):
+        rounds.add_question(make.round_of(review), kind=kind, wording=wording, by=by)
+    call, anyone = open_to(review), visitor()
+    anyone.get(way(call))
+    wrong = {"Day": "31", "Month": "2", "Year": "2021", "How many?": "many", ADDRESS: "nobody"}
+    anyone.press(SEND, wrong, status=422)
+    day, number, address = anyone.page.errors
+    assert "must be a real date" in day
+    assert "Enter a number in digits" in number
+    assert "e-mail address" in address
+    answer = confirmed(
+        anyone, call, db, **{"Day": "3", "Month": "2", "Year": "2021", "How many?": "12"}
+    )
+    anyone.get(newest_link(db, "receipt"))
+    anyone.click("Correct your answer")
+    anyone.press("Save the correction", {"Day": "31", "How many?": "many"}, status=422)
+    anyone.is_told("must be a real date", "Enter a number in digits")
+    db.refresh(answer)
+    assert [each.value for each in answer.said.answers] == ["2021-02-03", "12"]
+
+
+def test_a_day_that_is_none_does_not_hide_words_that_tell_of_harm(
+    review: Review, visitor: Go, db: Session
+) -> None:
+    rounds.add_question(
+        make.round_of(review),
+        kind="date",
+        wording="Since when?",
+        by=make.actor(make.lead_of(review)),
+    )
+    call, anyone = open_to(review), visitor()
+    anyone.get(way(call))
+    anyone.press(SEND, {WHOLE: HARM, ADDRESS: MAIL, "Day": "31"}, status=422)
+    anyone.sees("If a child is in danger, do not wait")
+    assert db.scalars(select(PublicDisclosure)).all()
+
+
 def test_young_people_have_a_page_and_a_form_of_their_own(
     review: Review, visitor: Go, db: Session
 ) -> None:
