@@ -242,6 +242,8 @@ def test_a_late_answer_is_accepted_and_marked_everywhere(
     agency.sees(f"Answer for {response.respondent}")
     agency.get("/responses")
     agency.sees("an answer is still taken, as late")
+    agency.get(f"/responses/{response.id}")
+    agency.sees("Late answers taken Closed at").does_not_see("Out for comment")
     make.make_comment(response, "Better late")
     agency.get(f"/responses/{response.id}/check")
     agency.sees("marked as late")
