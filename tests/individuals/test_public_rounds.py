@@ -452,6 +452,10 @@ def test_after_the_close_the_page_shows_no_draft_and_no_form(
     anyone.get(way(call))
     anyone.sees("This consultation closed at")
     anyone.does_not_see("The draft", "Send my answer")
+    make.sweep()
+    lead = visitor(lead_of(call))
+    lead.get(f"/consultations/{call.consultation_id}")
+    lead.sees("Anyone could answer this round").does_not_see("Anyone may answer")
 
 
 def test_what_was_sent_in_time_may_be_confirmed_and_read_after_the_close(
