@@ -303,6 +303,26 @@ class YoungForm(GuardedForm):
         super().add(refusal)
 
 
+CALLED = {
+    "whole": "Your comment on the whole text",
+    "part": "Your comment on a part of the text",
+    "young": "Your answer",
+    "q": "Your answer to a question",
+    "o": "What “other” is",
+    "m": "What you added to an answer",
+    "name": "Your name",
+    "organisation": "Your organisation",
+    "email": "Your e-mail address",
+    "explained": "Why it is not about a child or a case",
+}
+
+
+def field_called(name: str) -> str:
+    """What a field for words is, where the questions of the round are not at hand; "" for others,
+    such as a place that was chosen."""
+    return CALLED.get(name.partition("_")[0].rstrip("0123456789"), "")
+
+
 def young_form(asked: Sequence[str], version_id: int) -> YoungForm:
     fields = {f"young_{at}": TextAreaField(words) for at, words in enumerate(asked)}
     form: YoungForm = type("AskedYoungForm", (YoungForm,), fields)()

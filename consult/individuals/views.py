@@ -23,6 +23,7 @@ from consult.individuals.forms import (
     SetAsideForm,
     accept_form,
     answer_form,
+    field_called,
     young_form,
 )
 from consult.individuals.models import CONFIRMED, PublicAnswer, PublicCall, PublicDisclosure
@@ -43,6 +44,7 @@ from consult.web import (
     show_in_navigation,
 )
 from consult.web.limits import limiter
+from consult.web.typed import shown
 
 blueprint = Blueprint("individuals", __name__)
 HARM = "public-words-that-tell-of-harm"
@@ -71,8 +73,10 @@ def _hourly_in_all() -> str:
 
 
 def _show_what_was_typed(_limit: object) -> None:
-    """Whoever has to wait can copy it."""
+    """Whoever has to wait can copy it. Nothing is read for it: it is meant to cost little."""
     g.keeps_typed = True
+    typed = shown(request.form.items(multi=True))
+    g.overtaken = [(called, text) for name, text in typed if (called := field_called(name))]
 
 
 one_address = limiter.shared_limit(

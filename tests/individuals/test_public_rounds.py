@@ -773,11 +773,18 @@ def test_too_many_answers_from_one_network_are_told_to_wait_and_shown_their_word
     store.commit()
     few = Settings(**{**vars(settings), "rate_limits": True, "public_answers_hourly": 2})
     browser = create_app(few).test_client()
-    said = {"whole": "Kept for copying.", "email": "nobody"}
+    said = {"whole": "Kept for copying.", "email": "nobody", "q7": "In words.", "part_2": "There."}
     answers = [browser.post(f"/have-your-say/{slug}", data=said) for _ in range(3)]
     assert answers[-1].status_code == 429
     assert "Kept for copying." in answers[-1].text
     assert "in all, than we take in an hour" in answers[-1].text
+    for label in (
+        "Your comment on the whole text",
+        "Your answer to a question",
+        "Your comment on a part of the text",
+        "Your e-mail address",
+    ):
+        assert label in answers[-1].text
 
 
 def test_an_answer_that_two_people_read_at_once_is_accepted_once(
