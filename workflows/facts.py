@@ -210,6 +210,9 @@ class ConsultationFacts:
     audience: str
     closes_at: datetime | None = None
     silent: tuple[str, ...] = ()
+    agencies_answer_by: datetime | None = None  # closes_at, where agencies are asked
+    members_answer_by: datetime | None = None  # closes_at, inside the working group
+    periods: tuple[PeriodFacts, ...] = ()  # bank holidays, for what counts in working days
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,12 +112,16 @@ class Step(Shape):
 
 class Timer(Shape):
     """What the clock does in a state at the time that the fact named `at` gives, or some days
-    after that: it takes a step, or it reminds those who have a role. One of the two."""
+    after that: it takes a step, or it reminds those who have a role. One of the two.
+
+    before  so many days ahead of that time, in the morning; for reminders only
+    """
 
     key: Key
     state: Key
     at: Key
     after: Annotated[Days | None, BeforeValidator(days)] = None
+    before: Annotated[Days | None, BeforeValidator(days)] = None
     fire: Key | None = None
     remind: str | None = None
 

@@ -190,8 +190,7 @@ def _idle_timers(workflow: Workflow) -> Iterator[Blame]:
     for timer in workflow.timers:
         if (timer.fire is None) == (timer.remind is None):
             yield timer, f"timer {timer.key}: say what it does, either fire or remind"
-        if timer.after is not None and not 1 <= timer.after.number <= MOST_DAYS:
-            yield timer, f"timer {timer.key}: {timer.after} is not between 1 and {MOST_DAYS} days"
+        yield from _wrong_days(timer)
         if timer.fire is None:
             continue
         step: Step | None = workflow.find_step(timer.state, timer.fire)
@@ -208,6 +207,18 @@ def _idle_timers(workflow: Workflow) -> Iterator[Blame]:
             )
         if step.when and "workflow" not in step.by:
             yield step, f"{step.trigger}: taken when {step.when}, but not by the workflow"
+
+
+def _wrong_days(timer: Timer) -> Iterator[Blame]:
+    for span in (timer.after, timer.before):
+        if span is not None and not 1 <= span.number <= MOST_DAYS:
+            yield timer, f"timer {timer.key}: {span} is not between 1 and {MOST_DAYS} days"
+    if timer.before is None:
+        return
+    if timer.after is not None:
+        yield timer, f"timer {timer.key}: say either after or before"
+    if timer.fire is not None:
+        yield timer, f"timer {timer.key}: before is for reminders; a step is never taken early"
 
 
 def _broken_promises(workflow: Workflow) -> Iterator[Blame]:

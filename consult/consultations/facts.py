@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -10,14 +11,16 @@ from consult import clock, settings
 from consult.consultations.models import Consultation
 from consult.consultations.queries import expected_of_many
 from consult.lifecycle.models import Subject
+from consult.region import queries as region
 from consult.store import session
-from workflows.facts import ConsultationFacts
+from workflows.calendar import local_day
+from workflows.facts import ConsultationFacts, PeriodFacts
 
 
 def gather_many(subjects: Sequence[Subject]) -> dict[int, ConsultationFacts]:
     """Two queries, however many. Who is silent is kept by `operations.settle_expected`."""
     ids, now = [subject.id for subject in subjects], clock.now()
-    expected = expected_of_many(ids)
+    expected, periods = expected_of_many(ids), _periods(now)
     rounds = session.scalars(select(Consultation).where(Consultation.id.in_(ids)))
     return {
         each.id: ConsultationFacts(
@@ -26,6 +29,15 @@ def gather_many(subjects: Sequence[Subject]) -> dict[int, ConsultationFacts]:
             audience=each.audience,
             closes_at=each.closes_at,
             silent=tuple(row.name for row in expected[each.id] if row.settled_at is None),
+            agencies_answer_by=each.closes_at if each.audience == "agencies" else None,
+            members_answer_by=each.closes_at if each.audience == "group" else None,
+            periods=periods,
         )
         for each in rounds
     }
+
+
+def _periods(now: datetime) -> tuple[PeriodFacts, ...]:
+    """Those that are not over."""
+    today = local_day(now, settings.zone_here())
+    return tuple(PeriodFacts(*each) for each in region.profile().periods if each[3] >= today)

@@ -68,6 +68,13 @@ def next_due(subject_ids: Sequence[int]) -> dict[int, datetime]:
     return dict(rows.all())
 
 
+def reminders_of(subject_id: int) -> Sequence[Timer]:
+    """Reminders that are armed or went, in order of their time. One query."""
+    wanted = select(Timer).where(Timer.subject_id == subject_id, Timer.trigger == "")
+    kept = wanted.where(Timer.state.in_(("armed", "fired")))
+    return session.scalars(kept.order_by(Timer.due_at, Timer.id)).all()
+
+
 def list_timers(sort: str, now: datetime, *, most: int = 50) -> Sequence[Timer]:
     """Of one sort: "late" (due and not done, oldest first), "ahead" (soonest first), "done"
     (newest first). One query."""

@@ -47,6 +47,9 @@ def rearm(
 ) -> None:
     """Forget the timers of the state that was left and arm those of the present one.
 
+    A reminder ahead of a time is not armed when its own moment has passed; it comes again when
+    that time is moved, and so does its moment.
+
     before  the facts of the step that led here: enough for what counts from having come here
     done    keys of those that have fired here already
     """
@@ -54,7 +57,8 @@ def rearm(
     if not engine.workflow.timers:
         return  # nothing was ever armed: what goes over to another version cancels by itself
     cancel(subject)
-    declared = [each for each in engine.timers(subject.state) if each.key not in done]
+    timed = engine.timers(subject.state)
+    declared = [each for each in timed if each.before or each.key not in done]
     if not declared:
         return
     if before is not None and all(each.at == HERE for each in declared):
@@ -63,7 +67,7 @@ def rearm(
         facts = gather()
     for timer in declared:
         due = due_at(timer, facts)
-        if due is not None:
+        if due is not None and not (timer.before and due <= clock.now()):
             trigger = timer.fire or ""  # of one that reminds
             session.add(Timer(subject_id=subject.id, key=timer.key, trigger=trigger, due_at=due))
 

@@ -17,9 +17,13 @@ from consult.notifications.models import Message
 from consult.responses import operations as responses
 from consult.responses import queries as response_queries
 from consult.responses.models import Chase, Response
+from consult.store import Asked, Page, page_in
 from workflows.refusal import Refusal
 
 KIND = "responses/chased"
+ITSELF, BY_SOMEBODY = "itself", "somebody"
+HOW = {ITSELF: "Automatically", BY_SOMEBODY: "By somebody"}
+ROWS = 50  # on a page
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,14 @@ class Sent:
 
     chase: Chase
     letters: Sequence[tuple[Message, str]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One reminder in the log of a round."""
+
+    response: Response
+    sent: Sent
 
 
 def words_of_chase(response: Response) -> dict[str, Any]:
@@ -78,7 +90,29 @@ def preview(round: Consultation) -> list[Reminder]:
 
 def log_of(response: Response) -> list[Sent]:
     """Every reminder to a respondent, the last one first. Three queries at most."""
-    chases = response_queries.list_chases(response.id)
+    return _with_letters(response_queries.list_chases(response.id))
+
+
+def log_of_round(round: Consultation, asked: Asked) -> Page[Row]:
+    """Every reminder of a round that the reader asked for, a page at a time. Four queries."""
+    how, words = asked.get("how"), asked.get("words").casefold()
+    found = [
+        (chase, response)
+        for chase, response in response_queries.list_chases_of_round(round.id)
+        if (not how or (how == ITSELF) is (chase.chased_by_id is None))
+        and words in response.own_name.casefold()
+    ]
+    if asked.sort == "who":
+        found.sort(key=lambda each: each[1].own_name.casefold(), reverse=asked.down)
+    elif asked.sort == "at" and not asked.down:
+        found.reverse()
+    page = page_in(found, number=asked.number, size=ROWS)
+    sent = _with_letters([chase for chase, _response in page.items])
+    rows = [Row(response, each) for (_chase, response), each in zip(page.items, sent, strict=True)]
+    return Page(rows, page.number, page.size, page.total)
+
+
+def _with_letters(chases: Sequence[Chase]) -> list[Sent]:
     messages = queries.messages_of_chases([each.id for each in chases])
     daily = queries.messages_by_id({each.daily_id for some in messages.values() for each in some})
     return [

@@ -13,6 +13,7 @@ from consult.accounts.models import Account
 from consult.accounts.queries import get_account
 from consult.consultations.models import Consultation
 from consult.consultations.queries import get_round
+from consult.consultations.reminding import schedule_of
 from consult.lifecycle import roles_on
 from consult.notifications import operations, presenters, queries, reminders, rules
 from consult.notifications.daily import KIND
@@ -137,6 +138,7 @@ def chase_respondents(round: Consultation) -> ResponseReturnValue:
         ready=ready,
         not_now=[row for row in rows if row.against is not None],
         one=one,
+        schedule=schedule_of(round),
     )
 
 
@@ -165,6 +167,24 @@ def list_reminders(response: Response) -> ResponseReturnValue:
         "notifications/list_reminders.html",
         response=response,
         log=reminders.log_of(response),
+    )
+
+
+@blueprint.route("/consultations/<int:consultation_id>/reminders")
+@permit(Permission.FOLLOW_ROUND, get_round)
+def list_round_reminders(round: Consultation) -> ResponseReturnValue:
+    """What goes out by itself and when, and everything that went."""
+    asked = listing(
+        Filter("how", "How it was sent", reminders.HOW),
+        Filter("words", "Words in the name"),
+        sorts={**by_date("at", "Sent"), **a_to_z("who", "Respondent")},
+    )
+    return page(
+        "notifications/list_round_reminders.html",
+        round=round,
+        schedule=schedule_of(round),
+        list=asked,
+        found=reminders.log_of_round(round, asked.asked),
     )
 
 

@@ -560,15 +560,15 @@ class GuestLink(Base, Revised):
 
 
 class Chase(Base):
-    """A reminder to a respondent who has not answered."""
+    """A reminder to a respondent who has not answered; by nobody where the clock sent it."""
 
     __tablename__ = "chase"
     id: Mapped[int] = mapped_column(primary_key=True)
     response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), index=True)
-    chased_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    chased_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime]
 
-    chased_by: Mapped[Account] = relationship()
+    chased_by: Mapped[Account | None] = relationship()
 
 
 class Explained(Base):

@@ -19,6 +19,7 @@ LONGEST = 32_000  # characters of any long text, line ends counted once
 LONGEST_NAME = 200
 LONGEST_QUOTE = 2_000
 CHASE_PAUSE = timedelta(hours=1)
+PEACE = timedelta(days=2)  # between letters that ask for the same answer, if nobody sends them
 DOUBLE_PRESS = timedelta(seconds=60)
 LONGEST_REASON = 1_000
 LONGEST_QUESTION = 4_000  # about a round
@@ -397,6 +398,17 @@ def can_be_chased(
             source="house: one press, one mail",
         )
     return None
+
+
+def reminder_is_welcome(window: Window, last: datetime | None, now: datetime) -> bool:
+    """Whether the clock reminds: not whoever was asked or reminded in these two days, and nobody
+    whose time is over.
+
+    Whoever was given time of their own is reminded before that ends. Source: house rule.
+    """
+    if window.extended or window.closes_at is None or window.closes_at <= now:
+        return False
+    return all(at is None or now - at >= PEACE for at in (window.opens_at, last))
 
 
 def _nobody_is_asked(round_state: str) -> Refusal:

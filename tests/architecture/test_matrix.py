@@ -192,6 +192,7 @@ MAY: dict[str, set[str]] = {
     "individuals.withdraw_answer": ANYONE,
     "notifications.chase_respondents": RUNS_IT,
     "notifications.list_reminders": RUNS_IT,
+    "notifications.list_round_reminders": RUNS_IT,
     "notifications.choose_letters": SIGNED_IN,
     "notifications.list_messages": NOBODY,  # outside the demonstration
     "notifications.show_clock": {ADMIN, MANAGER},

@@ -118,7 +118,7 @@ def test_opening_sets_the_time_the_versions_the_timer_and_tells(
     assert made.opens_at == clock.now()
     newest = factories.draft_under(review).newest
     assert [row.version.number for row in queries.versions_of(made.id)] == [newest]
-    [timer] = db.query(Timer).filter_by(subject_id=made.id, state="armed")
+    [timer] = db.query(Timer).filter_by(subject_id=made.id, state="armed", trigger="close")
     assert (timer.trigger, timer.due_at) == ("close", made.closes_at)
     assert [e.consultation.id for e in heard if isinstance(e, ConsultationOpened)][-1] == made.id
 

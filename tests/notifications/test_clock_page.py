@@ -71,9 +71,11 @@ def test_overdue_is_what_a_sweep_takes(db: Session) -> None:
     from consult.lifecycle.queries import list_timers
 
     make.review_at("partner_comment")
-    [ahead] = list_timers("ahead", clock.now())
+    *_, last = list_timers("ahead", clock.now())
     assert list_timers("late", clock.now()) == []
-    assert [each.id for each in list_timers("late", ahead.due_at)] == timers.list_due(ahead.due_at)
+    late = [each.id for each in list_timers("late", last.due_at)]
+    assert late == timers.list_due(last.due_at)
+    assert late
 
 
 def test_a_long_list_of_steps_is_read_to_its_end_page_by_page(

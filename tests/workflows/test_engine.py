@@ -230,7 +230,7 @@ def test_an_event_takes_the_automatic_step() -> None:
 
 def test_timers_belong_to_a_state() -> None:
     engine = engine_for(shipped()["consultation"])
-    assert [timer.key for timer in engine.timers("open")] == ["closing"]
+    assert [timer.key for timer in engine.timers("open")][:2] == ["closing", "first_reminder"]
     assert engine.timers("closed") == ()
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from broken_definitions import spoilt
+from hypothesis import given
+from hypothesis import strategies as st
 from review_samples import review
 
-from workflows.calendar import ZONE
+from workflows.calendar import ZONE, local_day
 from workflows.definition import DefinitionError, Timer, parse, shipped, shipped_source
 from workflows.facts import PeriodFacts
 from workflows.soundness import check
 from workflows.spans import Days, days, minutes
-from workflows.timers import after, due_at, next_step_at
+from workflows.timers import after, before, due_at, next_step_at
 
 THURSDAY = datetime(2021, 4, 1, 10, tzinfo=UTC)  # before Easter; in summer time
 EASTER = (
@@ -38,6 +40,56 @@ AMENDMENT = shipped()["procedures_amendment"]
 def test_a_timer_is_due_at_the_end_of_its_day(said: str, due: datetime) -> None:
     timer = Timer(key="k", state="s", at="in_force_since", after=said, fire="f")
     assert due_at(timer, review(in_force_since=THURSDAY, periods=EASTER)) == due
+
+
+@pytest.mark.parametrize(
+    ("said", "due"),
+    [
+        ("1 working day", datetime(2021, 4, 1, 8, tzinfo=UTC)),  # 9am, in summer time
+        ("3 working days", datetime(2021, 3, 30, 8, tzinfo=UTC)),
+        ("4 working days", datetime(2021, 3, 29, 8, tzinfo=UTC)),
+        ("5 working days", datetime(2021, 3, 26, 9, tzinfo=UTC)),  # before the clocks went forward
+        ("1 day", datetime(2021, 4, 5, 8, tzinfo=UTC)),
+        ("7 days", datetime(2021, 3, 30, 8, tzinfo=UTC)),
+    ],
+)
+def test_a_reminder_ahead_goes_in_the_morning_of_its_day(said: str, due: datetime) -> None:
+    timer = Timer(key="k", state="s", at="in_force_since", before=said, remind="board_chair")
+    tuesday = datetime(2021, 4, 6, 16, tzinfo=UTC)  # after Easter
+    assert due_at(timer, review(in_force_since=tuesday, periods=EASTER)) == due
+
+
+@given(
+    number=st.integers(1, 60),
+    start=st.datetimes(datetime(2020, 1, 1), datetime(2024, 1, 1), timezones=st.just(UTC)),
+    off=st.sets(st.dates(date(2020, 1, 1), date(2024, 1, 1)), max_size=20),
+)
+def test_so_many_working_days_lie_between_a_reminder_and_its_time(
+    number: int, start: datetime, off: set[date]
+) -> None:
+    day = before(start, Days(number, working=True), ZONE, off).date()
+    until = local_day(start, ZONE)
+    between = [day + timedelta(days=n) for n in range((until - day).days)]
+    assert sum(each.weekday() < 5 and each not in off for each in between) == number
+    assert day.weekday() < 5
+    assert day not in off
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"before": "0 days"}, "timer closing: 0 days is not between 1 and 1000 days"),
+        ({"before": "3 days", "after": "3 days"}, "timer closing: say either after or before"),
+        (
+            {"before": "3 days"},
+            "timer closing: before is for reminders; a step is never taken early",
+        ),
+    ],
+)
+def test_what_lies_ahead_of_a_time_is_a_reminder_and_one_thing(
+    changed: dict[str, object], told: str
+) -> None:
+    assert told in check(spoilt("consultation", lambda data: data["timers"][0].update(changed)))
 
 
 def test_working_days_count_from_a_day_off_too() -> None:

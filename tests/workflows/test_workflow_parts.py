@@ -17,7 +17,7 @@ from workflows.refusal import Refusal, Refused, refuse_any
 from workflows.roles import people, title, titles
 from workflows.timers import due_at
 
-[CLOSING] = shipped()["consultation"].timers
+CLOSING, *_ = shipped()["consultation"].timers
 
 
 def test_roles_are_named_in_a_phrase() -> None:

@@ -20,6 +20,7 @@ from consult.consultations.forms import (
     WindowForm,
 )
 from consult.consultations.models import Consultation
+from consult.consultations.reminding import schedule_of
 from consult.consultations.views.loaders import (
     OfReview,
     OfRound,
@@ -172,6 +173,7 @@ def edit_window(thing: OfRound) -> ResponseReturnValue:
         round=round,
         review=thing.review,
         too_short=presenters.window_refusal(thing.review, current_actor()),
+        schedule=schedule_of(round),
     )
 
 

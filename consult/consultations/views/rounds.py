@@ -15,6 +15,7 @@ from consult.consultations.answers import count_answers
 from consult.consultations.heard import count_conversations
 from consult.consultations.models import Consultation, Enclosure, Question
 from consult.consultations.opened import open_to_public
+from consult.consultations.reminding import schedule_of
 from consult.consultations.responding import find_only, responding_to
 from consult.consultations.times import times_file
 from consult.consultations.views.loaders import blueprint, tell
@@ -47,6 +48,7 @@ def show_round(round: Consultation) -> ResponseReturnValue:
         answers=count_answers(expected),
         asked=asked,
         runs=runs,
+        schedule=schedule_of(round) if runs else None,
         inside=inside,
         clarified=clarified.seen_by(
             actor, queries.list_clarifications(round.id), runs=runs, concerned=asked or inside

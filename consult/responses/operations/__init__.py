@@ -14,7 +14,12 @@ from consult.responses.operations.bringing import (
     set_margin_aside,
     why_not_bring,
 )
-from consult.responses.operations.chasing import chase, chase_all, reason_against_chasing
+from consult.responses.operations.chasing import (
+    chase,
+    chase_all,
+    reason_against_chasing,
+    remind_silent,
+)
 from consult.responses.operations.clarifying import (
     answer_clarification,
     ask_about_round,
@@ -185,6 +190,7 @@ __all__ = [
     "refuse_time",
     "refuse_to_join",
     "remark_of",
+    "remind_silent",
     "remove_comment",
     "remove_note",
     "reopen",

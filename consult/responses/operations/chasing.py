@@ -1,8 +1,10 @@
-"""Remind those who have not answered: one of them, or all."""
+"""Remind those who have not answered: one of them, all, or on the day that the round's definition
+names."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from consult import audit, clock, events
@@ -11,6 +13,7 @@ from consult.responses import queries, rules
 from consult.responses.events import ResponseChased
 from consult.responses.models import Chase, Response
 from consult.responses.operations.gate import take
+from consult.responses.queries.windows import window_of
 from consult.store import session
 from workflows.refusal import Refusal, Refused, refuse_any
 
@@ -19,7 +22,7 @@ def chase(response: Response, *, by: Actor) -> Chase:
     """Remind a respondent. Raises Refused when nothing is owed, and twice within an hour."""
     response = take(response)
     refuse_any([reason_against_chasing(response)])
-    made = Chase(response_id=response.id, chased_by_id=by.id, at=clock.now())
+    made = Chase(response_id=response.id, chased_by_id=by.account_id, at=clock.now())
     session.add(made)
     session.flush()
     audit.record(
@@ -43,6 +46,25 @@ def chase_all(responses: Sequence[Response], *, by: Actor) -> list[Chase]:
             against += no.refusals
     if not made:
         refuse_any(against or [Refusal("nobody-to-chase", "Nobody is waited for any more.")])
+    return made
+
+
+def remind_silent(consultation_id: int, *, members: bool, by: Actor) -> list[Chase]:
+    """Remind all who have not finished, but for those whom a letter has reached lately.
+
+    members  those who answer inside the working group; otherwise the agencies
+    Nothing is refused: whom nothing is asked of any more is passed over.
+    """
+    answers = queries.list_responses(consultation_id)
+    last = queries.last_chases([each.id for each in answers])
+    now = clock.now()
+    made: list[Chase] = []
+    for each in sorted(answers, key=lambda each: each.id):  # two at once wait in one order
+        if members is not (each.account_id is not None):
+            continue
+        if rules.reminder_is_welcome(window_of(each), last.get(each.id), now):
+            with suppress(Refused):  # it was sent in a moment ago
+                made.append(chase(each, by=by))
     return made
 
 

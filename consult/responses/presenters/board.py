@@ -74,6 +74,11 @@ class Board:
     def asked(self) -> int:
         return len(self.rows)
 
+    @property
+    def reminded(self) -> bool:
+        """Whether a reminder went to anybody."""
+        return any(row.chases for row in self.rows)
+
 
 def board(round: Consultation) -> Board:
     """Counts over all respondents. As many queries as queries.coverage, however many there are."""

@@ -208,6 +208,22 @@ def list_chases(response_id: int) -> Sequence[Chase]:
     ).all()
 
 
+def list_chases_of_round(consultation_id: int) -> Sequence[tuple[Chase, Response]]:
+    """Every reminder to whom a round asks, the last one first, each with who sent it. One query."""
+    query = select(Chase, Response).join(Response, Response.id == Chase.response_id)
+    ordered = query.where(Response.consultation_id == consultation_id).order_by(Chase.id.desc())
+    people = joinedload(Chase.chased_by), joinedload(Response.agency), joinedload(Response.account)
+    rows = session.execute(ordered.options(*people)).unique()
+    return [(row[0], row[1]) for row in rows]
+
+
+def last_chases(response_ids: Sequence[int]) -> dict[int, datetime]:
+    """Response → when it was last reminded; only those that were. One query."""
+    query = select(Chase.response_id, func.max(Chase.at)).group_by(Chase.response_id)
+    rows = session.execute(query.where(Chase.response_id.in_(response_ids)))
+    return {row[0]: row[1] for row in rows}
+
+
 def last_chase(response_id: int) -> Chase | None:
     query = select(Chase).where(Chase.response_id == response_id)
     return session.scalars(query.order_by(Chase.id.desc()).limit(1)).one_or_none()

@@ -13,6 +13,7 @@ from consult.accounts.queries import people_of_many
 from consult.consultations.heard import heard_of
 from consult.consultations.models import Consultation
 from consult.consultations.opened import count_public
+from consult.consultations.reminding import schedule_of
 from consult.responses import operations, presenters, queries
 from consult.responses.forms import WaitAgainForm, WaiveForm, WaiveSeveralForm
 from consult.responses.models import Response
@@ -184,6 +185,7 @@ def _round(consultation: Consultation, board: presenters.Board) -> dict[str, Any
         "may_extend": ask(Permission.EXTEND_ROUND, current_actor(), consultation) is None,
         "lasting": any(queries.has_time_left(row.response, now) for row in board.rows),
         "from_public": count_public(consultation.id),
+        "schedule": schedule_of(consultation),
         "may_wait_again": any(row.doing == WAIVED for row in board.rows)
         and operations.answers_are_considered(consultation),
         "over": consultation.closes_at is not None and now >= consultation.closes_at,
