@@ -89,7 +89,9 @@ def _confirm(asked: Asked, form: StepForm) -> ResponseReturnValue:
         option=option,
         effects=presenters.in_sentences(asked.step, picture),
         picture=picture,
-        links=presenters.links_for(picture, works_on_it=picture.follows),
+        links=presenters.links_for(
+            picture, works_on_it=picture.follows, reads_comments=picture.reads_comments
+        ),
         reason_is_public=reason_is_public(asked.step),
         overrides=presenters.overrides_in(picture),
         can_wait=bool(rules.OPENING & set(asked.step.effects)),
