@@ -41,11 +41,11 @@ def import_folder(
     title: str | None,
     for_real: bool,
 ) -> None:
-    """Add each Word, HTML, Markdown and text file of a folder as a document.
+    """Make documents of the files in FOLDER.
 
-    They are taken in the order of their names; a title is what manifest.csv gives, or else
-    what the file calls itself, or else its name.
-    Exit code 1 when a file is refused; the others are added all the same, each whole.
+    Each Word, HTML, Markdown and text file becomes one. They are taken in the order of their
+    names; a title is what manifest.csv gives, or else what the file calls itself, or else its
+    name. Exit code 1 when a file is refused; the others are added all the same, each whole.
 
     With --collection each folder in the folder is a part. A file manifest.csv says more: its
     columns are file, title, part, order, reference, review date, amended on, amendment, and a file
