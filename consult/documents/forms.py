@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Self, TypeVar
 
 from flask_wtf.file import FileField, MultipleFileField
@@ -16,6 +17,7 @@ from consult.documents import manifest, rules
 from consult.documents.batches import MOST_FILES, Read, are_a_few, read_files
 from consult.documents.block import Block
 from consult.documents.incoming.found import Incoming
+from consult.documents.incoming.front_matter import split_head
 from consult.documents.incoming.hypertext import read_html
 from consult.documents.incoming.mixed import read_mixed
 from consult.documents.inline import images_in
@@ -149,7 +151,11 @@ class TextForm(BaseForm):
         if self.source_format.data == "html":
             self._understood(read_html(self.source.data or ""))
         elif self.written == "markdown" and not self.goes_on_id:
-            found = read_mixed(self.source.data or "", known=to_markdown(old) if old else "")
+            words, named, head = split_head(self.source.data or "")
+            found = read_mixed(words, known=to_markdown(old) if old else "")
+            if head is not None:  # as at the head of a file
+                found = found or Incoming(words)
+                found = replace(found, named=named, notices=(head, *found.notices))
             if found is not None:
                 self._understood(found)
 
@@ -194,7 +200,8 @@ def title_or_file(form: TextForm, field: Field) -> None:
     """A text may say itself what it is called: `NewDocumentForm.named`."""
     if (field.data or "").strip() or getattr(form.file.data, "filename", ""):
         return
-    if not (form.written == "markdown" and opening_title(form.source.data or "")):
+    words, named, _head = split_head(without_head(form.source.data or ""))
+    if not (form.written == "markdown" and (named or opening_title(words))):
         raise StopValidation(NO_TITLE)
 
 
