@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 
 from consult import clock
 from consult.access import Actor
-from consult.documents import imports, many, unsaved
+from consult.documents import imports, many, rules, unsaved
 from consult.documents.collections import operations as collections
 from consult.documents.incoming.found import Incoming
 from consult.documents.manifest import Entry, as_kept, entry_of, from_kept, in_order
@@ -136,6 +136,18 @@ def places_of(batch: FileBatch) -> dict[str, Entry]:
 def unread_of(batch: FileBatch) -> list[tuple[str, list[str]]]:
     """(name, reasons) of the files that could not be read."""
     return [(name, reasons) for name, *reasons in json.loads(batch.refused)]
+
+
+def name_each(batch_id: int, titles: Mapping[int, str]) -> bool:
+    """What each file is to be called, by the id of its text; whether that is anything new. One
+    that was added meanwhile, or went to another text, keeps its title."""
+    with scope("write"):
+        new = [each for each in texts_of(batch_id) if titles.get(each.id, each.title) != each.title]
+        for text in new:
+            if text.version_id is None:
+                text.title = titles[text.id][: rules.TITLE_LIMIT]
+        commit()
+    return bool(new)
 
 
 def choose_all(batch_id: int, choice: str, collection_id: int | None = None) -> None:

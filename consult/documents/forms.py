@@ -33,6 +33,7 @@ from consult.web.forms import tidy
 from workflows.refusal import Refusal, Refused, refuse_any
 
 IMAGE, ALT_LIMIT = "image_", 300
+TITLE = "title_"
 NO_TITLE = "Give the document a title."
 CLASS_HINTS = {
     "editorial": "Spelling, layout, numbering or links. Nobody does anything differently.",
@@ -377,8 +378,33 @@ class AddSeveralForm(TrackedForm):
         ]
 
     @property
+    def titles(self) -> dict[int, Field]:
+        """{id of a text: the field of its title}"""
+        return {
+            int(each.name.removeprefix(TITLE)): each for each in self if each.name.startswith(TITLE)
+        }
+
+    @property
     def collection_id(self) -> int | None:
         return whole_number(self.collection.data or "")
+
+
+def with_titles(texts: Iterable[UnsavedText]) -> AddSeveralForm:
+    """The form, which also has the title of each file that is no document yet."""
+    fields = {
+        f"{TITLE}{text.id}": StringField(
+            f"Title of {text.source_name}",
+            default=text.title,
+            validators=[
+                DataRequired(f"Give {text.source_name} a title."),  # not sent: as it is kept
+                NewDocumentForm.TITLE[1],
+            ],
+        )
+        for text in texts
+        if text.version_id is None
+    }
+    made: AddSeveralForm = type("AddSeveralForm", (AddSeveralForm,), fields)()
+    return made
 
 
 F = TypeVar("F", bound=BaseForm)

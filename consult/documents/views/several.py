@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult import store
 from consult.access import Permission, ask
 from consult.documents import batches, presenters
 from consult.documents.collections.queries import list_collections
-from consult.documents.forms import AddSeveralForm, SeveralForm
+from consult.documents.forms import SeveralForm, with_titles
 from consult.documents.manifest import unused
 from consult.documents.models import FileBatch
 from consult.documents.views import loading
@@ -36,13 +36,19 @@ def new_several() -> ResponseReturnValue:
 @blueprint.route("/new/several/<int:batch_id>", methods=["GET", "POST"])
 @permit(Permission.CREATE_DOCUMENT, loading.batch)
 def check_several(batch: FileBatch) -> ResponseReturnValue:
-    """What would become of each file; POST adds those that nothing stands against."""
-    form, batch_id, by = AddSeveralForm(), batch.id, current_actor()
+    """What would become of each file; POST takes their titles, and adds those that nothing stands
+    against, unless it only looks again."""
+    batch_id, by = batch.id, current_actor()
+    form = with_titles(batches.texts_of(batch_id))
     arranges = ask(Permission.ARRANGE_COLLECTIONS, by) is None
     form.offer(list_collections() if arranges else ())
     if form.validate_on_submit():
         store.pause()
         with form.refusals():
+            titles = {id: field.data or "" for id, field in form.titles.items()}
+            renamed = batches.name_each(batch_id, titles)
+            if request.form.get("action") == "look":
+                return _looked(batch_id, renamed=renamed)
             batches.choose_all(batch_id, form.tracked.data or "", form.collection_id)
             return _told(batch_id, batches.add_each(batch_id, by=by))
     places = batches.places_of(batch)
@@ -51,6 +57,7 @@ def check_several(batch: FileBatch) -> ResponseReturnValue:
     return page(
         "documents/check_several.html",
         form=form,
+        titles=form.titles,
         batch=batch,
         rows=rows,
         unread=batches.unread_of(batch),
@@ -59,6 +66,12 @@ def check_several(batch: FileBatch) -> ResponseReturnValue:
         ready=sum(row.ready for row in rows),
         undecided=any(row.text.undecided and row.version is None for row in rows),
     )
+
+
+def _looked(batch_id: int, *, renamed: bool) -> ResponseReturnValue:
+    if renamed:
+        flash("The titles were kept. Nothing is added yet.", "success")
+    return redirect(url_for("documents.check_several", batch_id=batch_id))
 
 
 def _told(batch_id: int, added: int) -> ResponseReturnValue:
