@@ -14,7 +14,7 @@ from wtforms.fields.core import Field
 from wtforms.validators import DataRequired, InputRequired, Length, StopValidation
 
 from consult.documents import manifest, rules
-from consult.documents.batches import MOST_FILES, Read, are_a_few, read_files
+from consult.documents.batches import MOST_FILES, are_a_few
 from consult.documents.block import Block
 from consult.documents.incoming.found import Incoming
 from consult.documents.incoming.front_matter import split_head
@@ -27,6 +27,7 @@ from consult.documents.paper.head import without_head
 from consult.documents.reading import FORMATS, Reading, opening_title, read_after
 from consult.documents.returning import Gone
 from consult.documents.sent import PAGES, PLAIN, WORD, is_typed, understand
+from consult.documents.waiting import is_long
 from consult.files.rules import LARGEST_MB, plain_name, size_is_taken
 from consult.web import BaseForm, SeenForm, whole_number
 from consult.web.forms import tidy
@@ -160,20 +161,51 @@ class TextForm(BaseForm):
             if found is not None:
                 self._understood(found)
 
-    def _take_file(self) -> None:
+    def long_file(self) -> tuple[str, bytes] | None:
+        """The name and the bytes of a file that a worker is to read. None where there is no such
+        file, or where `read` will say at once why it is not taken."""
+        try:
+            found = self._received()
+            if found is None or not is_long(*found):
+                return None
+            refuse_any([self._stands_against(found[0], "")])
+            if found[0].lower().endswith(WORD):
+                from consult.documents.incoming.package import look_over  # its library is large
+
+                look_over(*found)
+        except Refused:
+            return None
+        return found
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What was sent besides the file, to come back into the form."""
+        kept = (each for each in self if each not in (self.file, self._fields.get("csrf_token")))
+        return {each.name: str(each.data or "") for each in kept}
+
+    def _received(self) -> tuple[str, bytes] | None:
+        """The file that was sent, read from the request once. Raises Refused."""
         sent = self.file.data
         if not sent or not getattr(sent, "filename", ""):
-            return
-        name, data = plain_name(sent.filename), sent.read()  # a request has a size of its own
+            return None
+        name = plain_name(sent.filename)
+        self.sent = self.sent or sent.read()  # a request has a size of its own
         if not name.lower().endswith((*WORD, *PAGES, *PLAIN)):
             kinds = "a Word (.docx), HTML, Markdown (.md) or text (.txt) file"
             raise Refused(Refusal("wrong-kind", f"“{name}” is not {kinds}.", field="file"))
-        refuse_any([size_is_taken(name, len(data))])
+        refuse_any([size_is_taken(name, len(self.sent))])
+        return name, self.sent
+
+    def _take_file(self) -> None:
+        found = self._received()
+        if found is None:
+            return
+        name, data = found
         incoming, words = understand(name, data)
         if not words.strip():
             raise Refused(Refusal("empty-file", f"“{name}” has no text in it.", field="file"))
         refuse_any([self._stands_against(name, words)])
-        self.source.data, self.source_name.data, self.sent = words, name, data
+        self.source.data, self.source_name.data = words, name
         if self.source_format.data == BY_NAME:  # as it would be read among several
             self.source_format.data = "text" if is_typed(name) else "markdown"
         if incoming is not None:
@@ -272,8 +304,8 @@ class SeveralForm(BaseForm):
         render_kw={"accept": ",".join((".docx", *PAGES, *PLAIN, ".csv"))},
     )
 
-    def read(self) -> tuple[list[Read], dict[str, manifest.Entry]]:
-        """What is in each file that was chosen, and what their list says of them; takes seconds.
+    def read(self) -> tuple[list[tuple[str, bytes]], dict[str, manifest.Entry]]:
+        """The name and the bytes of each file that was chosen, and what their list says of them.
 
         Raises Refused: see are_a_few and manifest.read_manifest.
         """
@@ -282,7 +314,7 @@ class SeveralForm(BaseForm):
         others = [each for each in chosen if each not in lists]
         refuse_any([are_a_few(len(others))])
         listed = manifest.read_manifest(lists[-1].read()) if lists else {}
-        return read_files((each.filename, each.read()) for each in others), listed
+        return [(each.filename, each.read()) for each in others], listed
 
 
 class NewDraftForm(BaseForm):

@@ -12,7 +12,7 @@ from consult import clock
 from consult.access import Actor
 from consult.documents import images, imports, rules
 from consult.documents.inline import described
-from consult.documents.models import Draft, FileBatch, UnsavedText, Version
+from consult.documents.models import Draft, FileBatch, UnsavedText, Version, WaitingFile
 from consult.store import Missing, commit, scope, session
 from workflows.refusal import Refusal, Refused
 
@@ -169,10 +169,14 @@ def forget_old() -> int:
     with scope("write"):
         old = UnsavedText.kept_at < clock.now() - KEPT
         gone = session.execute(delete(UnsavedText).where(old))
+        session.execute(delete(WaitingFile).where(WaitingFile.sent_at < clock.now() - KEPT))
         waiting = select(UnsavedText.batch_id).where(UnsavedText.batch_id.is_not(None))
+        unread = select(WaitingFile.batch_id).where(WaitingFile.batch_id.is_not(None))
         session.execute(
             delete(FileBatch).where(
-                FileBatch.kept_at < clock.now() - KEPT, FileBatch.id.not_in(waiting)
+                FileBatch.kept_at < clock.now() - KEPT,
+                FileBatch.id.not_in(waiting),
+                FileBatch.id.not_in(unread),
             )
         )
         imports.drop_unused(before=clock.now() - KEPT)

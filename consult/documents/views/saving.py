@@ -16,7 +16,16 @@ from flask.typing import ResponseReturnValue
 
 from consult import store
 from consult.access import Permission
-from consult.documents import images, imports, operations, presenters, queries, rules, unsaved
+from consult.documents import (
+    images,
+    imports,
+    operations,
+    presenters,
+    queries,
+    rules,
+    unsaved,
+    waiting,
+)
 from consult.documents.ancestors import gone_before
 from consult.documents.block import Block
 from consult.documents.forms import (
@@ -36,6 +45,7 @@ from consult.documents.returning import Gone, stood
 from consult.documents.threads import threads_of
 from consult.documents.views import loading
 from consult.documents.views.loading import blueprint
+from consult.documents.views.waiting import leave_to_a_worker, typed_before
 from consult.store import Missing
 from consult.web import current_actor, page, permit
 from workflows.refusal import Refusal
@@ -78,6 +88,10 @@ def new_version(draft: Draft) -> ResponseReturnValue:
         return _opened(draft)
     form = NewVersionForm()
     valid = form.validate_on_submit()
+    draft_id = draft.id
+    store.pause()
+    if valid and (file := form.long_file()) is not None:
+        return leave_to_a_worker(queries.get_draft(draft_id), form, file)
     found = _compared(draft, form.seen, lambda last: _sent(form, last))
     if valid and found.reading is not None and _may_be_saved(form, found):
         text = keep_sent(draft, form, **form.kept)
@@ -184,6 +198,8 @@ def _opened(draft: Draft) -> ResponseReturnValue:
         text = loading.own_text(draft.id, kept_id)
         found = _read_again(text, {})
         return _write(draft, NewVersionForm.of(text, seen_number=found.last.number), found)
+    if typed := typed_before(draft):
+        return _write(draft, NewVersionForm(None, **typed))
     return _write(draft, _begun(draft, request.args.get("from", type=int)))
 
 
@@ -215,6 +231,7 @@ def _write(
         mine=mine,
         seen=theirs,
         waiting=unsaved.find_waiting(draft.id, account_id) if found is None else None,
+        waits=waiting.list_unfinished(account_id, draft.id) if found is None else [],
     )
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult import store
 from consult.access import Permission, ask
-from consult.documents import batches, presenters
+from consult.documents import batches, presenters, waiting
 from consult.documents.collections.queries import list_collections
 from consult.documents.forms import SeveralForm, with_titles
 from consult.documents.manifest import unused
@@ -27,10 +27,13 @@ def new_several() -> ResponseReturnValue:
         store.pause()
         with form.refusals():
             files, listed = form.read()
-            batch = batches.keep_batch(files, manifest=listed, by=by)
+            if waiting.are_long(files):
+                batch = waiting.keep_batch(files, manifest=listed, by=by)
+            else:
+                batch = batches.keep_batch(batches.read_files(files), manifest=listed, by=by)
             return redirect(url_for("documents.check_several", batch_id=batch.id))
-    waiting = batches.list_waiting(by.account_id or 0)
-    return page("documents/new_several.html", form=form, waiting=waiting)
+    before = batches.list_waiting(by.account_id or 0)
+    return page("documents/new_several.html", form=form, waiting=before)
 
 
 @blueprint.route("/new/several/<int:batch_id>", methods=["GET", "POST"])
@@ -45,6 +48,9 @@ def check_several(batch: FileBatch) -> ResponseReturnValue:
     if form.validate_on_submit():
         store.pause()
         with form.refusals():
+            if request.form.get("action") == "read":
+                waiting.read_batch(batch_id)
+                return _looked(batch_id, renamed=False)
             titles = {id: field.data or "" for id, field in form.titles.items()}
             renamed = batches.name_each(batch_id, titles)
             if request.form.get("action") == "look":
@@ -59,6 +65,7 @@ def check_several(batch: FileBatch) -> ResponseReturnValue:
         form=form,
         titles=form.titles,
         batch=batch,
+        far=waiting.how_far(batch),
         rows=rows,
         unread=batches.unread_of(batch),
         unsent=unused([each.source_name for each in texts], places),
