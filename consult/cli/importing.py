@@ -112,6 +112,7 @@ def _one(
     planned: Planned, by: Actor, collection_id: int | None, title: str | None, *, for_real: bool
 ) -> bool:
     """Whether it was, or could be, added. One transaction for each file."""
+    from consult.documents.bold_lines import bold_lines
     from consult.documents.collections.queries import get_collection
     from consult.documents.many import add
     from workflows.refusal import Refused
@@ -132,6 +133,8 @@ def _one(
     counted = "1 paragraph" if blocks == 1 else f"{blocks:,} paragraphs"
     versions = ", two versions" if len(planned.readings) > 1 else ""
     click.echo(f"{planned.name}: “{planned.title}”, {counted}{versions}{_where(planned, title)}.")
+    if bold := len(bold_lines(planned.readings[-1].blocks)):
+        click.echo(f"    Lines in bold that may be headings: {bold}. They stay paragraphs.")
     for notice in planned.incoming.notices:
         where = f", under “{notice.where}”" if notice.where else ""
         click.echo(f"    {notice.what}{where}" + (f" ({notice.count} times)" * (notice.count > 1)))

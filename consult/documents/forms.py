@@ -8,7 +8,14 @@ from dataclasses import replace
 from typing import Any, Self, TypeVar
 
 from flask_wtf.file import FileField, MultipleFileField
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import Field
 from wtforms.validators import DataRequired, InputRequired, Length, StopValidation
@@ -16,13 +23,14 @@ from wtforms.validators import DataRequired, InputRequired, Length, StopValidati
 from consult.documents import manifest, rules
 from consult.documents.batches import MOST_FILES, are_a_few
 from consult.documents.block import Block
+from consult.documents.bold_lines import bold_lines
 from consult.documents.incoming.found import Incoming
 from consult.documents.incoming.front_matter import split_head
 from consult.documents.incoming.hypertext import read_html
 from consult.documents.incoming.mixed import read_mixed
 from consult.documents.inline import images_in
 from consult.documents.models import Collection, UnsavedText
-from consult.documents.outline import to_markdown
+from consult.documents.outline import parse_markdown, to_markdown
 from consult.documents.paper.head import without_head
 from consult.documents.reading import FORMATS, Reading, opening_title, read_after
 from consult.documents.returning import Gone
@@ -352,7 +360,24 @@ class NewVersionForm(TextForm):
         return {**found, "source_format": self.written, "seen_number": self.seen}
 
 
-class CheckVersionForm(BaseForm):
+class HeadingsForm(BaseForm):
+    """Asks which lines in bold are headings, where a text has such lines."""
+
+    headings = SelectMultipleField("Which of them are headings?", validate_choice=False)
+
+    def offer(self, source: str) -> None:
+        lines = bold_lines(parse_markdown(source))
+        words = dict.fromkeys(each.words for each in lines)
+        self.headings.choices = [(each, each) for each in words]
+
+    @property
+    def asked(self) -> set[str]:
+        """The bare words of the lines that were ticked."""
+        offered = {each[0] for each in self.headings.choices or ()}
+        return {each for each in self.headings.data or () if each in offered}
+
+
+class CheckVersionForm(HeadingsForm):
     """What is said of a text that is to be saved."""
 
     change_class = RadioField(
@@ -368,7 +393,7 @@ class CheckVersionForm(BaseForm):
         self.note.data = self.note.data or text.note
 
 
-class CheckDocumentForm(BaseForm):
+class CheckDocumentForm(HeadingsForm):
     """What a document that is to be added is called."""
 
     title = StringField("Title", validators=NewDocumentForm.TITLE)

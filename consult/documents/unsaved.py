@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 
 from sqlalchemy import Select, delete, select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from consult import clock
 from consult.access import Actor
 from consult.documents import images, imports, rules
+from consult.documents.bold_lines import with_headings
 from consult.documents.inline import described
 from consult.documents.models import Draft, FileBatch, UnsavedText, Version, WaitingFile
 from consult.store import Missing, commit, scope, session
@@ -103,6 +104,22 @@ def describe_images(text: UnsavedText, alternatives: Mapping[str, str]) -> None:
     if alternatives:
         text.source = described(text.source, alternatives)
         text.before = described(text.before, alternatives)
+
+
+def make_headings(text: UnsavedText, words: Collection[str]) -> int:
+    """Make headings of the lines in bold that say this; how many there were. Comments in the margin
+    that stand on such a line stay there."""
+    wanted, now = with_headings(text.wanted, words)
+    if text.tracked == REJECTED:
+        text.before = wanted
+    else:
+        text.source = wanted
+    if text.tracked == BOTH:
+        text.before, before = with_headings(text.before, words)
+        now = {**before, **now}
+    if text.imported is not None:
+        imports.reword(text.imported, now)
+    return len(now)
 
 
 def sources_of(text: UnsavedText) -> list[str]:

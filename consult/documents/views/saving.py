@@ -30,6 +30,7 @@ from consult.documents.ancestors import gone_before
 from consult.documents.block import Block
 from consult.documents.forms import (
     CheckVersionForm,
+    HeadingsForm,
     NewVersionForm,
     TextForm,
     alternatives_of,
@@ -113,8 +114,9 @@ def check_version(text: UnsavedText) -> ResponseReturnValue:
     if text.undecided:
         return redirect(url_for("documents.choose_changes", text_id=text.id))
     form = with_images(CheckVersionForm, text.all_wanted)
-    if request.form.get("action") == "edit":
-        return _go_on(text, form)
+    form.offer(text.wanted if text.imported is not None else "")
+    if (instead := _instead_of_saving(text, form)) is not None:
+        return instead
     valid = form.validate_on_submit()
     found = _read_again(text, alternatives_of(form))
     if found.overtaken is not None or found.reading is None:
@@ -292,15 +294,39 @@ def _save(text: UnsavedText, form: CheckVersionForm, found: _Compared) -> Versio
     return version
 
 
+def _instead_of_saving(text: UnsavedText, form: CheckVersionForm) -> ResponseReturnValue | None:
+    if request.form.get("action") == "edit":
+        return _go_on(text, form)
+    if form.asked or request.form.get("action") == "headings":
+        _keep_typed(text, form)
+        return made_headings(text, form)
+    return None
+
+
+def _keep_typed(text: UnsavedText, form: CheckVersionForm) -> None:
+    chosen, note = form.change_class.data or "", form.note.data or ""
+    unsaved.keep_words(text, change_class=chosen, note=note)
+    unsaved.describe_images(text, alternatives_of(form))
+
+
+def made_headings(text: UnsavedText, form: HeadingsForm) -> ResponseReturnValue:
+    """The same page again, with what the lines became that were ticked."""
+    made = unsaved.make_headings(text, form.asked)
+    if made:
+        lines = "1 line became a heading." if made == 1 else f"{made} lines became headings."
+        flash(f"{lines} Nothing is saved yet.", "success")
+    else:
+        flash("No line was chosen.")
+    return redirect(request.full_path.rstrip("?"))
+
+
 def _go_on(
     text: UnsavedText, form: CheckVersionForm, found: _Compared | None = None
 ) -> ResponseReturnValue:
     """To changing the text further. A press that came too late is answered with that page, and
     with both texts."""
     if request.method == "POST":
-        chosen, note = form.change_class.data or "", form.note.data or ""
-        unsaved.keep_words(text, change_class=chosen, note=note)
-        unsaved.describe_images(text, alternatives_of(form))
+        _keep_typed(text, form)
         if found is not None and found.overtaken is not None:
             anew = NewVersionForm.of(text, seen_number=found.last.number)
             anew.add(found.overtaken)
