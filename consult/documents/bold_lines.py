@@ -32,18 +32,24 @@ class BoldLine:
 def bold_lines(blocks: Sequence[Block]) -> list[BoldLine]:
     """Those that may be headings, in reading order: short, bold as a whole, and no sentence."""
     found = []
-    base = 0
+    above = top = 0  # the level of the heading above, and that of numbers of no depth there
     for at, block in enumerate(blocks):
         if block.kind == HEADING:
-            base = block.level
+            above, top = block.level, block.level - _depth(block.marker)
             continue
         inside = _inside(block)
         if inside:
             words = plain_text(f"{_sign(block)}{inside}")
-            number = _NUMBER.match(words)
-            depth = number[0].rstrip(".").count(".") + 1 if number else 1
-            found.append(BoldLine(at, min(base + depth, 6), words))
+            depth = _depth(words)
+            level = max(top, 0) + depth if depth else above + 1
+            found.append(BoldLine(at, min(level, 6), words))
     return found
+
+
+def _depth(words: str) -> int:
+    """Of the number that they begin with: 3 for 4.1.22; 0 without one."""
+    number = _NUMBER.match(words)
+    return number[0].rstrip(".").count(".") + 1 if number else 0
 
 
 def with_headings(source: str, words: Collection[str]) -> tuple[str, dict[str, str]]:

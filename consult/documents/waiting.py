@@ -22,6 +22,7 @@ from consult.accounts.queries import actor_for
 from consult.documents import batches, images, imports, rules, unsaved
 from consult.documents.batches import Read
 from consult.documents.incoming.found import Incoming, Tell
+from consult.documents.incoming.names import UNPACKED_MB
 from consult.documents.inline import described
 from consult.documents.manifest import Entry
 from consult.documents.models import Draft, FileBatch, UnsavedText, WaitingFile
@@ -61,14 +62,16 @@ def are_long(files: Iterable[tuple[str, bytes]]) -> bool:
 
 
 def weight(name: str, data: bytes) -> int:
-    """Bytes of text in it, as a Word file says of itself; 0 for one that is none, which is refused
-    at a glance."""
+    """Bytes of text in it, as a Word file says of itself; 0 for what is refused at a glance: no
+    Word file, or one that unpacks to more than is taken."""
     if not name.lower().endswith(WORD):
         return len(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return 0
+    if sum(each.file_size for each in entries) > UNPACKED_MB * 1024 * 1024:
         return 0
     parts = ((each.filename.lower(), each.file_size) for each in entries)
     return sum(

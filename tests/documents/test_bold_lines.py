@@ -39,6 +39,11 @@ def test_short_lines_in_bold_are_offered_at_the_level_of_their_number() -> None:
     assert offered(source) == [(3, "Who"), (4, "2.1 Why*"), (3, "1. First")]
 
 
+def test_a_number_is_as_deep_as_those_of_the_headings_that_are_there() -> None:
+    source = "# 1. Purpose\n\n**1.1 Who**\n\n**Why**\n\n## 1.2 When\n\n**2. Duties**\n"
+    assert offered(source) == [(2, "1.1 Who"), (2, "Why"), (1, "2. Duties")]
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -109,6 +109,7 @@ def test_what_is_refused_at_a_glance_does_not_wait(db: Any, visitor: Any) -> Non
     bomb = make.with_body(*[p(r("A" * 9_000_000))] * 8)
     reader.press("Check how it reads", {FILE: ("bomb.docx", bomb)}, title="T", status=422)
     reader.is_told("unpacks to more than 60 MB")
+    assert not waiting.are_long([("bomb.docx", bomb)])
     assert reader.value_of("Title") == "T"
     make_draft("Chapter two", "Text.")
     reader.press("Check how it reads", {FILE: ("a.docx", LONG)}, title="Chapter two", status=422)

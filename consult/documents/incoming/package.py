@@ -17,10 +17,10 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from consult.documents.incoming.names import w
+from consult.documents.incoming.names import UNPACKED_MB, XML_MB, w
 from workflows.refusal import Refusal, Refused
 
-UNPACKED_MB, XML_MB, MOST_PARTS = 60, 25, 4_000
+MOST_PARTS = 4_000
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
