@@ -38,7 +38,7 @@ SWEEP = "long files"
 MOST = 5  # of one person, besides those of a batch: each may have as many MB as a file may have
 TRIES, AGAIN = 3, timedelta(minutes=2)  # a worker that says nothing for so long is gone
 SAID_EVERY = timedelta(seconds=1)
-_NO_WORDS = ("style", "theme/", "settings", "fonttable", "docprops/", "customxml/")
+_NO_WORDS = ("style", "theme/", "numbering", "settings", "fonttable", "docprops/", "customxml/")
 log = logging.getLogger(__name__)
 
 
