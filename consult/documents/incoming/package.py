@@ -140,6 +140,10 @@ class Package:
 def look_over(name: str, data: bytes) -> zipfile.ZipFile:
     """The archive, where nothing stands against it at a glance; nothing of its text is unpacked.
     Raises Refused as open_package does."""
+    if data.startswith(b"%PDF-"):
+        because = f"“{name}” is a PDF, whatever its name says. Open it in Word"
+        fix = "and save it as “Word document (.docx)”, or copy its text and paste it into the box."
+        raise Refused(Refusal("word-is-pdf", f"{because} {fix}", field="file"))
     if data.startswith(_OLE):
         raise _ole(name, data)
     try:
@@ -151,8 +155,8 @@ def look_over(name: str, data: bytes) -> zipfile.ZipFile:
 
 
 def open_package(name: str, data: bytes) -> Package:
-    """Raises Refused, each with the field "file": word-protected, word-old, word-broken,
-    word-macros, word-too-large."""
+    """Raises Refused, each with the field "file": word-is-pdf, word-protected, word-old,
+    word-broken, word-macros, word-too-large."""
     archive = look_over(name, data)
     try:
         package = Package(None, {}, archive, name)
