@@ -182,23 +182,36 @@ def name_each(batch_id: int, titles: Mapping[int, str]) -> bool:
     """What each file is to be called, by the id of its text; whether that is anything new. One
     that was added meanwhile, or went to another text, keeps its title."""
     with scope("write"):
-        new = [each for each in texts_of(batch_id) if titles.get(each.id, each.title) != each.title]
-        for text in new:
-            if text.version_id is None:
-                text.title = titles[text.id][: rules.TITLE_LIMIT]
+        new = _named(texts_of(batch_id), titles)
         commit()
-    return bool(new)
+    return new
 
 
-def choose_all(batch_id: int, choice: str, collection_id: int | None = None) -> None:
-    """What becomes of tracked changes of which nothing is said yet, and of which collection they
-    become chapters. Raises Refused: no-choice."""
+def choose_all(
+    batch_id: int,
+    choice: str,
+    collection_id: int | None = None,
+    *,
+    titles: Mapping[int, str] | None = None,
+) -> None:
+    """What becomes of tracked changes of which nothing is said yet, of which collection they
+    become chapters, and what they are called: all or nothing. Raises Refused: no-choice."""
     with scope("write"):
+        texts = texts_of(batch_id)
+        _named(texts, titles or {})
         session.get_one(FileBatch, batch_id).collection_id = collection_id
-        for text in texts_of(batch_id):
+        for text in texts:
             if text.undecided and text.version_id is None:
                 unsaved.choose_tracked(text, choice)
         commit()
+
+
+def _named(texts: Iterable[UnsavedText], titles: Mapping[int, str]) -> bool:
+    new = [each for each in texts if titles.get(each.id, each.title) != each.title]
+    for text in new:
+        if text.version_id is None:
+            text.title = titles[text.id][: rules.TITLE_LIMIT]
+    return bool(new)
 
 
 def add_each(batch_id: int, *, by: Actor) -> int:

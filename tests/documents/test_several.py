@@ -321,3 +321,13 @@ def test_a_title_can_be_put_right_where_no_file_can_be_added(db: Any, visitor: A
     reader.press("Keep the titles and look again", {"Title of a.md": "Chapter 1"})
     reader.press("Add 1 document")
     assert titles() == ["Chapter 1", "Chapter one"]
+
+
+def test_a_refused_press_keeps_the_titles_on_the_page_alone(db: Any, visitor: Any) -> None:
+    reader = sent(visitor, ("a.md", ONE), ("b.docx", TRACKED))
+    reader.press("Add 2 documents", {"Title of a.md": "Chapter 1"}, status=422)
+    assert reader.value_of("Title of a.md") == "Chapter 1"
+    assert {each.title for each in store.session.query(UnsavedText)} == {
+        "Chapter one",
+        "Chapter two",
+    }

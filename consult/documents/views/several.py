@@ -52,10 +52,10 @@ def check_several(batch: FileBatch) -> ResponseReturnValue:
                 waiting.read_batch(batch_id)
                 return _looked(batch_id, renamed=False)
             titles = {id: field.data or "" for id, field in form.titles.items()}
-            renamed = batches.name_each(batch_id, titles)
             if request.form.get("action") == "look":
-                return _looked(batch_id, renamed=renamed)
-            batches.choose_all(batch_id, form.tracked.data or "", form.collection_id)
+                return _looked(batch_id, renamed=batches.name_each(batch_id, titles))
+            choice = form.tracked.data or ""
+            batches.choose_all(batch_id, choice, form.collection_id, titles=titles)
             return _told(batch_id, batches.add_each(batch_id, by=by))
     places = batches.places_of(batch)
     texts = batches.texts_of(batch.id)
