@@ -156,6 +156,7 @@ MAY: dict[str, set[str]] = {
     "documents.set_draft_aside": {MANAGER},  # whoever made it is none of these
     "documents.show_image": SIGNED_IN | {GUEST},  # of a text that is not published
     "documents.show_copy": GROUP | {MANAGER},
+    "documents.show_reading": NOBODY,  # somebody else's
     "documents.show_document": REVIEW,  # until something of it is published
     "documents.show_version": REVIEW,
     "documents.start_copy": NOBODY,

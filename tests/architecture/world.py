@@ -340,6 +340,7 @@ def _values(
         "sheet_id": 0,
         "text_id": 0,
         "batch_id": 0,
+        "waiting_id": 0,
         "image_key": _image(make.actor(contributor)),
         "message_id": message.id if message else 0,
         "filename": "consult.css",

@@ -45,6 +45,7 @@ BUTTONS = {
     "documents.remove_chapter",
     "documents.remove_part",
     "documents.set_draft_aside",
+    "documents.show_reading",
     "documents.start_copy",
     "documents.take_draft_up",
     "groups.end_deputy",
