@@ -1046,6 +1046,12 @@ class ColumnsForm(BaseForm):
     tables: Sequence[ColumnsOf] = ()
 
     @property
+    def usual(self) -> int | None:
+        """The version that is meant where a row does not say which."""
+        chosen = self["about"].data if "about" in self else ""
+        return int(chosen) if chosen else None
+
+    @property
     def first(self) -> str:
         """The first field, where it is said that something is missing."""
         return next((name for table in self.tables for name, _ in table.fields), "")
@@ -1090,9 +1096,24 @@ COLUMN_CHOICES = [
 ]
 
 
-def columns_form(tables: Sequence[Table], mapping: Mapping[str, Mapping[str, str]]) -> ColumnsForm:
-    """As its columns were told before, or else as their headings sound."""
+def columns_form(
+    tables: Sequence[Table],
+    mapping: Mapping[str, Mapping[str, str]],
+    texts: Mapping[int, str],
+    usual: int | None,
+) -> ColumnsForm:
+    """As its columns were told before, or else as their headings sound.
+
+    texts  of the round, by version: where there are several, one may be meant throughout
+    """
     fields: dict[str, Any] = {}
+    if len(texts) > 1:
+        named = [(str(version_id), title) for version_id, title in texts.items()]
+        fields["about"] = SelectField(
+            "Which document is meant where a row does not say?",
+            choices=_choices([("", "None: such rows are refused"), *named]),
+            default=str(usual or ""),
+        )
     shown = []
     for number, table in enumerate(tables[:MOST_TABLES]):
         found = layouts.find_layout(table)

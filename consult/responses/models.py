@@ -619,8 +619,9 @@ class AdvisedWords(Base, Revised):
 class SentSheet(Base, Revised):
     """A comment form that somebody filled in elsewhere and sent back: its rows, as they were read.
 
-    content  the tables, without what identifies a child; mapping: what each column is, as its
-             sender said; choices: which text stays, of rows that a colleague changed meanwhile
+    content  the tables, without what identifies a child; mapping: what each column is, and which
+             text is meant where a row does not say, as its sender said; choices: which text
+             stays, of rows that a colleague changed meanwhile
     state    sent, saving, saved, stopped; position: rows that were dealt with so far
     told     what became of it: {"added": 2, "changed": 1, "left": [[where, reason], …]}
     """

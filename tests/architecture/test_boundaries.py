@@ -93,6 +93,7 @@ def test_operations_queries_and_effects_never_commit() -> None:
     sweeps = {
         "documents/batches.py",
         "documents/unsaved.py",
+        "documents/waiting.py",
         "individuals/forgetting.py",
         "jobs/sweeps.py",
         "placements/sweeping.py",

@@ -20,6 +20,7 @@ from consult import audit, clock, store
 from consult.accounts.models import Account
 from consult.consultations import operations as consultations
 from consult.documents import queries as documents
+from consult.documents.models import Document as Text
 from consult.documents.quoting import one_line, words_of
 from consult.responses import operations, queries, rules
 from consult.responses.contents import Contents
@@ -37,8 +38,8 @@ NEW_VISITOR = Callable[..., Visitor]
 class Desk:
     """An open round with questions, an agency with a lead and two contributors, and another."""
 
-    def __init__(self) -> None:
-        self.review = make.make_review()
+    def __init__(self, *besides: Text) -> None:
+        self.review = make.make_review(besides=besides)
         make.review_at("preparing", review=self.review)
         self.agency, self.other_agency = make.make_agency(), make.make_agency()
         self.lead = make.make_person("Lea Lead", agency=self.agency, role="lead")
@@ -250,8 +251,13 @@ def edited(form: bytes, ending: str, said: str) -> bytes:
 
     if ending == "xlsx":
         return filled(form, edit)
-    rows, text = rows_in(form), io.StringIO()
+    rows = rows_in(form)
     edit(rows)
+    return as_csv(rows)
+
+
+def as_csv(rows: list[list[Any]]) -> bytes:
+    text = io.StringIO()
     csv.writer(text).writerows(rows)
     return text.getvalue().encode()
 
@@ -1033,3 +1039,26 @@ def test_words_that_only_together_identify_somebody_are_refused(
     rows = [["Place", "Comment", "Line"], ["1.1", "About the child.\nNHS number", "943 476 5919"]]
     page = send(ann, desk.url, workbook({"A": rows}))
     assert "1 refused" in page.text
+
+
+def test_one_document_is_chosen_for_all_rows_that_name_none(db: Any, visitor: NEW_VISITOR) -> None:
+    desk = Desk(make.make_document("The other chapter"))
+    ann = visitor(desk.ann)
+    rows = [["Where", "Comment", "Text"], ["1.1", "Say when.", ""], ["1.1", "Here.", "Named"]]
+    rows[2][2] = desk.version.title
+    _, other = queries.list_consulted_versions(desk.round.id)
+    send_as(ann, desk.url, as_csv(rows), "csv")
+    ann.sees("1 new, 1 refused", "1 row does not say which document it is about.")
+    ann.click("Choose one document for it")
+    meant = "Which document is meant where a row does not say?"
+    ann.press("See what it would do", {meant: other.title})
+    ann.sees("2 new").does_not_see("refused", "does not say which document")
+    ann.press("Add 2 comments")
+    where = {each.body: each.version_id for each in desk.comments()}
+    assert where == {"Say when.": other.id, "Here.": desk.version.id}
+
+
+def test_a_round_about_one_document_asks_for_none(desk: Desk, visitor: NEW_VISITOR) -> None:
+    ann = visitor(desk.ann)
+    send(ann, desk.url, as_csv([["Where", "Comment"], ["1.1", "Say when."]]), "form.csv")
+    ann.sees("What are the columns?").does_not_see("Which document is meant")

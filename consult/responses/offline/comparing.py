@@ -30,6 +30,7 @@ from workflows.refusal import Refusal
 NEW, CHANGED, SAME, REFUSED, CONFLICT = "new", "changed", "unchanged", "refused", "choose"
 OUTCOMES = (NEW, CHANGED, CONFLICT, REFUSED, SAME)
 MINE, THEIRS = "mine", "theirs"
+ABOUT, VERSION = "about", "version"  # in the mapping of a sheet, beside its tables
 MOVED = Refusal(
     "moved",
     "A comment stays at its place.",
@@ -142,11 +143,19 @@ def words_key(comment: Comment, *, quoted: bool = False) -> str:
     return keys.of_words(comment.version_id, comment.anchor, body, comment.proposed)
 
 
-def places_of_round(consultation_id: int) -> Places:
-    """Two queries."""
+def places_of_round(consultation_id: int, usual: int | None = None) -> Places:
+    """usual: the version that is meant where nothing says which. Two queries."""
     versions = queries.list_consulted_versions(consultation_id)
     blocks = documents.blocks_of_many([version.id for version in versions])
-    return places_of([(each.id, each.title, blocks.get(each.id, [])) for each in versions])
+    found = places_of([(each.id, each.title, blocks.get(each.id, [])) for each in versions])
+    found.usual = usual
+    return found
+
+
+def usual_document(sent: SentSheet) -> int | None:
+    """The version that its sender says is meant where a row does not say which."""
+    chosen = sent.mapping.get(ABOUT, {}).get(VERSION, "")
+    return int(chosen) if chosen else None
 
 
 def rows_of(sent: SentSheet) -> Sheet:
@@ -155,7 +164,7 @@ def rows_of(sent: SentSheet) -> Sheet:
         tables_from(sent.content),
         sent.mapping,
         response_id=sent.response_id,
-        places=places_of_round(sent.response.consultation_id),
+        places=places_of_round(sent.response.consultation_id, usual_document(sent)),
         questions=queries.list_questions(sent.response.consultation_id),
     )
 

@@ -14,7 +14,7 @@ from consult.responses.contents import Contents
 from consult.responses.offline import keys, layouts
 from consult.responses.offline.found import DATED, FORMULA, MERGED, NUMERIC, Line, Table, letter
 from consult.responses.offline.layouts import Layout
-from consult.responses.offline.places import Place, Places, Unplaced
+from consult.responses.offline.places import NoDocument, Place, Places, Unplaced
 from consult.responses.offline.quoted import parted, with_quote
 from consult.responses.wording import (
     KIND_WORDS,
@@ -39,6 +39,7 @@ ELSEWHERE_FIX = "Send it from the page of that response, or empty its row key if
 NOT_THERE = "The words that it quotes do not stand there once. They stay in the comment."
 ASKED_FIX = "Write the number that the question has in the form."
 TO_TAKE_OUT = "To take a comment out, remove it in the workspace."
+NO_DOCUMENT = "no-document"
 OWN_WORDS = (layouts.BODY, layouts.PROPOSED, layouts.RATIONALE, layouts.WITHHELD_WHY)
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y")
 
@@ -350,7 +351,8 @@ class _Reader:
             )
         except Unplaced as no:
             entry.place = None
-            entry.refusals.append(No(self._said(layouts.PLACE), str(no), "unknown-place"))
+            code = NO_DOCUMENT if isinstance(no, NoDocument) else "unknown-place"
+            entry.refusals.append(No(self._said(layouts.PLACE), str(no), code))
             return
         entry.said_place = self._places.name(entry.place)
 

@@ -35,6 +35,10 @@ class Unplaced(ValueError):
     """There is no such place; the message is a sentence for the person who wrote it."""
 
 
+class NoDocument(Unplaced):
+    """Nothing says which of several texts is meant."""
+
+
 @dataclass(frozen=True)
 class Text:
     """A text that is commented on, with the names of its places."""
@@ -53,9 +57,13 @@ class Text:
 
 @dataclass
 class Places:
-    """All texts of a round."""
+    """All texts of a round.
+
+    usual  the version that is meant where nothing says which text, as whoever sends a sheet chose
+    """
 
     texts: Sequence[Text]
+    usual: int | None = None
     _named: dict[int, dict[str, str]] = field(default_factory=dict)
     _items: dict[int, dict[str, list[str]]] = field(default_factory=dict)
 
@@ -153,8 +161,10 @@ class Places:
                 return text
         if len(self.texts) == 1:
             return self.texts[0]
+        if not wanted and self.usual is not None and (usual := self.text(self.usual)) is not None:
+            return usual
         if not wanted:
-            raise Unplaced(f"Say which document it is about: {self._titles}.")
+            raise NoDocument(f"Say which document it is about: {self._titles}.")
         raise Unplaced(
             f"No document of this consultation is called “{_short(document)}”. {ONE_OF_THEM}"
         )

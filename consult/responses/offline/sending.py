@@ -15,7 +15,7 @@ from consult.files.rules import ending, plain_name, size_is_taken
 from consult.responses import rules
 from consult.responses.models import Response, SentSheet
 from consult.responses.offline import layouts
-from consult.responses.offline.comparing import CONFLICT, MINE, THEIRS, Plan
+from consult.responses.offline.comparing import ABOUT, CONFLICT, MINE, THEIRS, VERSION, Plan
 from consult.responses.offline.found import Table, are_not_too_many, refused, tables_from
 from consult.responses.offline.separated import read_csv
 from consult.responses.operations import Guard, quarantine
@@ -137,9 +137,15 @@ def list_sent(response_id: int, account_id: int) -> Sequence[SentSheet]:
 
 
 def map_columns(
-    sent: SentSheet, given: Mapping[str, Mapping[str, str]], *, first: str = ""
+    sent: SentSheet,
+    given: Mapping[str, Mapping[str, str]],
+    *,
+    first: str = "",
+    usual: int | None = None,
 ) -> None:
     """What each column of each table is. first: the field where something missing is told.
+
+    usual  the version of the round that is meant where a row does not say which
 
     Raises Refused: no-comment-column, column-twice, being-saved.
     """
@@ -166,6 +172,8 @@ def map_columns(
         )
     refuse_any(problems)
     sent.mapping = {number: dict(columns) for number, columns in given.items()}
+    if usual is not None:
+        sent.mapping[ABOUT] = {VERSION: str(usual)}
     sent.choices = {}
     session.flush()
 

@@ -23,6 +23,7 @@ from consult.responses.offline.comparing import (
     Plan,
     Replied,
 )
+from consult.responses.offline.entries import NO_DOCUMENT
 from consult.responses.presenters.workspace import why_closed
 from consult.responses.wording import KIND_WORDS, PRIORITY_WORDS, STANCE_WORDS
 from consult.store import Page, page_in
@@ -76,6 +77,7 @@ class Shown:
     closed: str = ""
     telling: bool = False
     can_map: bool = False
+    unnamed: int = 0  # rows that do not say which of several documents they are about
     left: Sequence[tuple[str, str]] = ()
 
 
@@ -98,6 +100,7 @@ def sheet_shown(sent: SentSheet, actor: Actor) -> Shown:
         button=button(plan),
         closed=why_closed(sent.response, clock.now()),
         telling=rules.DISCLOSURE in codes,
+        unnamed=sum(any(no.code == NO_DOCUMENT for no in refusals) for refusals in plan.refusals),
         can_map=bool(sent.mapping) or plan.sheet.unmapped or bool(plan.sheet.notices),
     )
 

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from consult import store
 from consult.access import Permission
 from consult.files.rules import WORD
-from consult.responses import presenters
+from consult.responses import presenters, queries
 from consult.responses.forms import ConfirmForm, SendFormForm, choose_form, columns_form
 from consult.responses.models import Response, SentSheet
 from consult.responses.offline import comparing, making, saving, sending
@@ -132,10 +132,12 @@ def map_columns(sent: SentSheet) -> ResponseReturnValue:
     if sent.state != "sent":
         return _back(sent)
     tables = tables_from(sent.content)
-    form = columns_form(tables, sent.mapping)
+    versions = queries.list_consulted_versions(sent.response.consultation_id)
+    texts = {each.id: each.title for each in versions}
+    form = columns_form(tables, sent.mapping, texts, comparing.usual_document(sent))
     if form.validate_on_submit():
         with form.refusals():
-            sending.map_columns(sent, form.given(), first=form.first)
+            sending.map_columns(sent, form.given(), first=form.first, usual=form.usual)
             return redirect(
                 url_for("responses.check_form", response_id=sent.response_id, sent_id=sent.id)
             )
