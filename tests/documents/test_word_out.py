@@ -300,3 +300,10 @@ def test_a_real_file_comes_back_as_the_same_text(path: Path) -> None:
     if "WGIG" in path.name:
         data = text_as_word(COVER, blocks)
         assert len(list(body_of(data).iter(W + "footnoteReference"))) == 54
+
+
+def test_emoji_and_other_scripts_are_written_with_fonts_that_have_them() -> None:
+    """PDF/UA refuses a sign without a shape, so the claim says that each has one."""
+    words = "😀 👍🏽 ❤️ مرحبا שלום বাংলা हिन्दी தமிழ் ਪੰਜਾਬੀ ગુજરાતી አማርኛ 中文 Русский Tiếng Việt"
+    made = text_as_pdf(COVER, first(f"# Words\n\n{words}\n"))
+    assert b"pdfuaid:part" in made
