@@ -70,17 +70,28 @@ def backup(context: Context, file: Path) -> None:
     """Write the whole database to FILE while the service runs."""
     if file.exists():
         raise click.ClickException(f"{file} is there already; a backup never replaces another.")
-    url = make_url(context.ready.database_url)
-    if url.get_backend_name() == "sqlite":
-        with sqlite3.connect(url.database or "") as live:
-            live.execute("VACUUM INTO ?", (str(file),))
-    else:
-        _postgresql("pg_dump", url, "--format=custom", "--no-owner", f"--file={file}")
+    try:
+        _write(make_url(context.ready.database_url), file)
+    except click.ClickException:
+        file.unlink(missing_ok=True)  # half a backup would be taken for a whole one
+        raise
     for sentence in _look(context.ready.database_url).sentences():
         click.echo(sentence)
     click.echo(
         f"Written to {file}, {file.stat().st_size / 1e6:,.1f} MB. Keep it on another machine."
     )
+
+
+def _write(url: URL, file: Path) -> None:
+    """Raises click.ClickException when it cannot be written whole: no such folder, a full disk."""
+    if url.get_backend_name() != "sqlite":
+        _postgresql("pg_dump", url, "--format=custom", "--no-owner", f"--file={file}")
+        return
+    with sqlite3.connect(url.database or "") as live:
+        try:
+            live.execute("VACUUM INTO ?", (str(file),))
+        except sqlite3.Error as fault:
+            raise click.ClickException(f"{file} could not be written: {fault}.") from fault
 
 
 @click.command()
@@ -230,4 +241,5 @@ def _postgresql(program: str, url: URL, *arguments: str) -> None:
             check=False,
         )
     if done.returncode:
-        raise click.ClickException(f"{program}: {done.stderr.strip() or 'it failed'}")
+        said = done.stderr.strip().removeprefix(f"{program}: ")
+        raise click.ClickException(f"{program}: {said or 'it failed'}")

@@ -41,11 +41,11 @@ def import_folder(
     title: str | None,
     for_real: bool,
 ) -> None:
-    """Add each Word, HTML, Markdown and text file of a folder as a document.
+    """Make documents of the files in FOLDER.
 
-    They are taken in the order of their names; a title is what manifest.csv gives, or else
-    what the file calls itself, or else its name.
-    Exit code 1 when a file is refused; the others are added all the same, each whole.
+    Each Word, HTML, Markdown and text file becomes one. They are taken in the order of their
+    names; a title is what manifest.csv gives, or else what the file calls itself, or else its
+    name. Exit code 1 when a file is refused; the others are added all the same, each whole.
 
     With --collection each folder in the folder is a part. A file manifest.csv says more: its
     columns are file, title, part, order, reference, review date, amended on, amendment, and a file
@@ -112,6 +112,7 @@ def _one(
     planned: Planned, by: Actor, collection_id: int | None, title: str | None, *, for_real: bool
 ) -> bool:
     """Whether it was, or could be, added. One transaction for each file."""
+    from consult.documents.bold_lines import bold_lines
     from consult.documents.collections.queries import get_collection
     from consult.documents.many import add
     from workflows.refusal import Refused
@@ -132,6 +133,8 @@ def _one(
     counted = "1 paragraph" if blocks == 1 else f"{blocks:,} paragraphs"
     versions = ", two versions" if len(planned.readings) > 1 else ""
     click.echo(f"{planned.name}: “{planned.title}”, {counted}{versions}{_where(planned, title)}.")
+    if bold := len(bold_lines(planned.readings[-1].blocks)):
+        click.echo(f"    Lines in bold that may be headings: {bold}. They stay paragraphs.")
     for notice in planned.incoming.notices:
         where = f", under “{notice.where}”" if notice.where else ""
         click.echo(f"    {notice.what}{where}" + (f" ({notice.count} times)" * (notice.count > 1)))

@@ -53,7 +53,7 @@ def policy_is_not_stricter(wanted: str, present: str, *, told: bool) -> Refusal 
         return None
     return Refusal(
         "policy-stricter",
-        f"The round is open, and agencies were told: {LATE_WORDS[present]}",
+        f"Agencies were told this when the round opened: {LATE_WORDS[present]}",
         fix="Leave it as it is, or choose something milder.",
         field="policy",
         source="house: what everyone was told about the end stays true",

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length
 
 from consult import clock, settings
 from consult.consultations import rules, window
-from consult.web import SeenForm
+from consult.web import BaseForm, SeenForm
 from consult.web.days import DayField
 from workflows.refusal import Refused
 
@@ -20,8 +20,35 @@ TOO_LONG = f"This text must have {rules.LONGEST:,} characters or fewer."
 LONG = Length(max=rules.LONGEST, message=TOO_LONG)
 
 
-class WindowForm(SeenForm):
-    """The closing day and time, in the service's zone."""
+class MomentForm(BaseForm):
+    """A day and a time, in the service's zone. Whoever is one names both fields."""
+
+    day: DayField
+    time: StringField
+    at: time_of_day | None = None
+    instant: datetime | None = None
+
+    def validate_time(self, field: StringField) -> None:
+        try:
+            self.at = window.read_time(field.data or "")
+        except window.NotATime as error:
+            raise ValidationError(str(error)) from error
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid, day = super().validate(extra_validators), self.day.data
+        if not valid or day is None or self.at is None:
+            return False
+        try:
+            self.instant = window.closing_instant(day, self.at, settings.current().zone)
+        except Refused as no:
+            self.time.errors = [reason.told for reason in no.refusals]
+        except (OverflowError, ValueError):
+            self.day.errors = [f"{self.day.label.text} must be a real date"]
+        return self.instant is not None
+
+
+class WindowForm(MomentForm, SeenForm):
+    """The closing day and time."""
 
     day = DayField("Closing date")
     time = StringField(
@@ -30,8 +57,9 @@ class WindowForm(SeenForm):
         validators=[InputRequired("Enter the closing time.")],
     )
 
-    at: time_of_day | None = None
-    closes_at: datetime | None = None
+    @property
+    def closes_at(self) -> datetime | None:
+        return self.instant
 
     @classmethod
     def of(cls, closes_at: datetime | None, **kwargs: Any) -> Any:
@@ -45,24 +73,6 @@ class WindowForm(SeenForm):
         example = clock.now() + timedelta(days=35)
         form.day.description = f"For example, {example.day} {example.month} {example.year}"
         return form
-
-    def validate_time(self, field: StringField) -> None:
-        try:
-            self.at = window.read_time(field.data or "")
-        except window.NotATime as error:
-            raise ValidationError(str(error)) from error
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        valid, day = super().validate(extra_validators), self.day.data
-        if not valid or day is None or self.at is None:
-            return False
-        try:
-            self.closes_at = window.closing_instant(day, self.at, settings.current().zone)
-        except Refused as no:
-            self.time.errors = [reason.told for reason in no.refusals]
-        except (OverflowError, ValueError):
-            self.day.errors = ["Closing date must be a real date"]
-        return self.closes_at is not None
 
 
 class GroupRoundForm(WindowForm):

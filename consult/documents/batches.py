@@ -9,16 +9,22 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from consult import clock
 from consult.access import Actor
-from consult.documents import imports, many, unsaved
+from consult.documents import imports, many, rules, unsaved
 from consult.documents.collections import operations as collections
-from consult.documents.incoming.found import Incoming
+from consult.documents.incoming.found import Incoming, Tell
 from consult.documents.manifest import Entry, as_kept, entry_of, from_kept, in_order
-from consult.documents.models import Collection, FileBatch, UnsavedText, Version
+from consult.documents.models import (
+    Collection,
+    FileBatch,
+    UnsavedText,
+    Version,
+    WaitingFile,
+)
 from consult.documents.reading import Reading
 from consult.documents.sent import is_taken
 from consult.files.rules import plain_name
@@ -53,7 +59,23 @@ def are_a_few(count: int) -> Refusal | None:
 def read_files(files: Iterable[tuple[str, bytes]]) -> list[Read]:
     """Each file, in the order of their names. Takes seconds for long ones."""
     named = ((plain_name(name), data) for name, data in files)
-    return [_read(name, data) for name, data in sorted(named, key=lambda each: each[0].casefold())]
+    in_order = sorted(named, key=lambda each: each[0].casefold())
+    return [read_file(name, data) for name, data in in_order]
+
+
+def read_file(name: str, data: bytes, *, tell: Tell | None = None) -> Read:
+    """One of them. `tell` is told now and then how far the reading is."""
+    try:
+        if not is_taken(name):
+            raise Refused(
+                Refusal("wrong-kind", "It is no Word (.docx), HTML, Markdown or text file.")
+            )
+        incoming, title = many.understand_file(name, data, tell=tell)
+        if not incoming.source.strip() and not incoming.before.strip():
+            raise Refused(Refusal("no-text", "There is no text in it."))
+    except Refused as no:
+        return Read(name, data, refusals=tuple(no.refusals))
+    return Read(name, data, title, incoming)
 
 
 def keep_batch(
@@ -67,6 +89,7 @@ def keep_batch(
     old = session.scalars(own.order_by(FileBatch.id.desc()).offset(MOST_BATCHES - 1)).all()
     if old:
         session.execute(delete(UnsavedText).where(UnsavedText.batch_id.in_(old)))
+        session.execute(delete(WaitingFile).where(WaitingFile.batch_id.in_(old)))
         session.execute(delete(FileBatch).where(FileBatch.id.in_(old)))
     unread = [[each.name, *(no.told for no in each.refusals)] for each in files if each.refusals]
     batch = FileBatch(
@@ -82,6 +105,18 @@ def keep_batch(
             listed = entry_of(manifest or {}, each.name)
             _keep(batch, each, each.incoming, title=listed.title if listed else "", by=by)
     return batch
+
+
+def keep_read(batch: FileBatch, file: Read, *, by: Actor) -> None:
+    """A file that was read later than the others, or could not be."""
+    held = select(FileBatch).where(FileBatch.id == batch.id).with_for_update(of=FileBatch)
+    batch = session.scalars(held.execution_options(populate_existing=True)).one()
+    if file.incoming is None:
+        unread = [*json.loads(batch.refused), [file.name, *(no.told for no in file.refusals)]]
+        batch.refused = json.dumps(unread, ensure_ascii=False)
+        return
+    listed = entry_of(places_of(batch), file.name)
+    _keep(batch, file, file.incoming, title=listed.title if listed else "", by=by)
 
 
 def get_batch(batch_id: int, *, account_id: int) -> FileBatch:
@@ -100,6 +135,7 @@ def discard(batch: FileBatch) -> None:
     )
     for text in session.scalars(waiting).all():
         unsaved.discard(text)
+    session.execute(delete(WaitingFile).where(WaitingFile.batch_id == batch.id))
     saved = update(UnsavedText).where(UnsavedText.batch_id == batch.id).values(batch_id=None)
     session.execute(saved)
     session.delete(batch)
@@ -111,7 +147,11 @@ def list_waiting(account_id: int) -> Sequence[FileBatch]:
     waiting = select(UnsavedText.batch_id).where(
         UnsavedText.account_id == account_id, UnsavedText.version_id.is_(None)
     )
-    own = select(FileBatch).where(FileBatch.account_id == account_id, FileBatch.id.in_(waiting))
+    unread = select(WaitingFile.batch_id).where(
+        WaitingFile.account_id == account_id, WaitingFile.batch_id.is_not(None)
+    )
+    left = or_(FileBatch.id.in_(waiting), FileBatch.id.in_(unread))
+    own = select(FileBatch).where(FileBatch.account_id == account_id, left)
     return session.scalars(own.order_by(FileBatch.id.desc())).all()
 
 
@@ -138,15 +178,40 @@ def unread_of(batch: FileBatch) -> list[tuple[str, list[str]]]:
     return [(name, reasons) for name, *reasons in json.loads(batch.refused)]
 
 
-def choose_all(batch_id: int, choice: str, collection_id: int | None = None) -> None:
-    """What becomes of tracked changes of which nothing is said yet, and of which collection they
-    become chapters. Raises Refused: no-choice."""
+def name_each(batch_id: int, titles: Mapping[int, str]) -> bool:
+    """What each file is to be called, by the id of its text; whether that is anything new. One
+    that was added meanwhile, or went to another text, keeps its title."""
     with scope("write"):
+        new = _named(texts_of(batch_id), titles)
+        commit()
+    return new
+
+
+def choose_all(
+    batch_id: int,
+    choice: str,
+    collection_id: int | None = None,
+    *,
+    titles: Mapping[int, str] | None = None,
+) -> None:
+    """What becomes of tracked changes of which nothing is said yet, of which collection they
+    become chapters, and what they are called: all or nothing. Raises Refused: no-choice."""
+    with scope("write"):
+        texts = texts_of(batch_id)
+        _named(texts, titles or {})
         session.get_one(FileBatch, batch_id).collection_id = collection_id
-        for text in texts_of(batch_id):
+        for text in texts:
             if text.undecided and text.version_id is None:
                 unsaved.choose_tracked(text, choice)
         commit()
+
+
+def _named(texts: Iterable[UnsavedText], titles: Mapping[int, str]) -> bool:
+    new = [each for each in texts if titles.get(each.id, each.title) != each.title]
+    for text in new:
+        if text.version_id is None:
+            text.title = titles[text.id][: rules.TITLE_LIMIT]
+    return bool(new)
 
 
 def add_each(batch_id: int, *, by: Actor) -> int:
@@ -196,20 +261,6 @@ def _create(text: UnsavedText, readings: Sequence[Reading], by: Actor) -> Versio
 
 def _words(text: UnsavedText) -> tuple[int | None, str, str]:
     return text.batch_id, text.title, text.all_wanted
-
-
-def _read(name: str, data: bytes) -> Read:
-    try:
-        if not is_taken(name):
-            raise Refused(
-                Refusal("wrong-kind", "It is no Word (.docx), HTML, Markdown or text file.")
-            )
-        incoming, title = many.understand_file(name, data)
-        if not incoming.source.strip() and not incoming.before.strip():
-            raise Refused(Refusal("no-text", "There is no text in it."))
-    except Refused as no:
-        return Read(name, data, refusals=tuple(no.refusals))
-    return Read(name, data, title, incoming)
 
 
 def _keep(batch: FileBatch, file: Read, incoming: Incoming, *, title: str, by: Actor) -> None:

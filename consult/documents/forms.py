@@ -4,33 +4,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Self, TypeVar
 
 from flask_wtf.file import FileField, MultipleFileField
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import Field
 from wtforms.validators import DataRequired, InputRequired, Length, StopValidation
 
 from consult.documents import manifest, rules
-from consult.documents.batches import MOST_FILES, Read, are_a_few, read_files
+from consult.documents.batches import MOST_FILES, are_a_few
 from consult.documents.block import Block
+from consult.documents.bold_lines import bold_lines
 from consult.documents.incoming.found import Incoming
+from consult.documents.incoming.front_matter import split_head
 from consult.documents.incoming.hypertext import read_html
 from consult.documents.incoming.mixed import read_mixed
 from consult.documents.inline import images_in
 from consult.documents.models import Collection, UnsavedText
-from consult.documents.outline import to_markdown
+from consult.documents.outline import parse_markdown, to_markdown
 from consult.documents.paper.head import without_head
 from consult.documents.reading import FORMATS, Reading, opening_title, read_after
 from consult.documents.returning import Gone
 from consult.documents.sent import PAGES, PLAIN, WORD, is_typed, understand
+from consult.documents.waiting import is_long
 from consult.files.rules import LARGEST_MB, plain_name, size_is_taken
 from consult.web import BaseForm, SeenForm, whole_number
 from consult.web.forms import tidy
 from workflows.refusal import Refusal, Refused, refuse_any
 
 IMAGE, ALT_LIMIT = "image_", 300
+TITLE = "title_"
 NO_TITLE = "Give the document a title."
 CLASS_HINTS = {
     "editorial": "Spelling, layout, numbering or links. Nobody does anything differently.",
@@ -149,24 +161,59 @@ class TextForm(BaseForm):
         if self.source_format.data == "html":
             self._understood(read_html(self.source.data or ""))
         elif self.written == "markdown" and not self.goes_on_id:
-            found = read_mixed(self.source.data or "", known=to_markdown(old) if old else "")
+            words, named, head = split_head(self.source.data or "")
+            found = read_mixed(words, known=to_markdown(old) if old else "")
+            if head is not None:  # as at the head of a file
+                found = found or Incoming(words)
+                found = replace(found, named=named, notices=(head, *found.notices))
             if found is not None:
                 self._understood(found)
 
-    def _take_file(self) -> None:
+    def long_file(self) -> tuple[str, bytes] | None:
+        """The name and the bytes of a file that a worker is to read. None where there is no such
+        file, or where `read` will say at once why it is not taken."""
+        try:
+            found = self._received()
+            if found is None or not is_long(*found):
+                return None
+            refuse_any([self._stands_against(found[0], "")])
+            if found[0].lower().endswith(WORD):
+                from consult.documents.incoming.package import look_over  # its library is large
+
+                look_over(*found)
+        except Refused:
+            return None
+        return found
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What was sent besides the file, to come back into the form."""
+        kept = (each for each in self if each not in (self.file, self._fields.get("csrf_token")))
+        return {each.name: str(each.data or "") for each in kept}
+
+    def _received(self) -> tuple[str, bytes] | None:
+        """The file that was sent, read from the request once. Raises Refused."""
         sent = self.file.data
         if not sent or not getattr(sent, "filename", ""):
-            return
-        name, data = plain_name(sent.filename), sent.read()  # a request has a size of its own
+            return None
+        name = plain_name(sent.filename)
+        self.sent = self.sent or sent.read()  # a request has a size of its own
         if not name.lower().endswith((*WORD, *PAGES, *PLAIN)):
             kinds = "a Word (.docx), HTML, Markdown (.md) or text (.txt) file"
             raise Refused(Refusal("wrong-kind", f"“{name}” is not {kinds}.", field="file"))
-        refuse_any([size_is_taken(name, len(data))])
+        refuse_any([size_is_taken(name, len(self.sent))])
+        return name, self.sent
+
+    def _take_file(self) -> None:
+        found = self._received()
+        if found is None:
+            return
+        name, data = found
         incoming, words = understand(name, data)
         if not words.strip():
             raise Refused(Refusal("empty-file", f"“{name}” has no text in it.", field="file"))
         refuse_any([self._stands_against(name, words)])
-        self.source.data, self.source_name.data, self.sent = words, name, data
+        self.source.data, self.source_name.data = words, name
         if self.source_format.data == BY_NAME:  # as it would be read among several
             self.source_format.data = "text" if is_typed(name) else "markdown"
         if incoming is not None:
@@ -194,7 +241,8 @@ def title_or_file(form: TextForm, field: Field) -> None:
     """A text may say itself what it is called: `NewDocumentForm.named`."""
     if (field.data or "").strip() or getattr(form.file.data, "filename", ""):
         return
-    if not (form.written == "markdown" and opening_title(form.source.data or "")):
+    words, named, _head = split_head(without_head(form.source.data or ""))
+    if not (form.written == "markdown" and (named or opening_title(words))):
         raise StopValidation(NO_TITLE)
 
 
@@ -264,8 +312,8 @@ class SeveralForm(BaseForm):
         render_kw={"accept": ",".join((".docx", *PAGES, *PLAIN, ".csv"))},
     )
 
-    def read(self) -> tuple[list[Read], dict[str, manifest.Entry]]:
-        """What is in each file that was chosen, and what their list says of them; takes seconds.
+    def read(self) -> tuple[list[tuple[str, bytes]], dict[str, manifest.Entry]]:
+        """The name and the bytes of each file that was chosen, and what their list says of them.
 
         Raises Refused: see are_a_few and manifest.read_manifest.
         """
@@ -274,7 +322,7 @@ class SeveralForm(BaseForm):
         others = [each for each in chosen if each not in lists]
         refuse_any([are_a_few(len(others))])
         listed = manifest.read_manifest(lists[-1].read()) if lists else {}
-        return read_files((each.filename, each.read()) for each in others), listed
+        return [(each.filename, each.read()) for each in others], listed
 
 
 class NewDraftForm(BaseForm):
@@ -312,7 +360,24 @@ class NewVersionForm(TextForm):
         return {**found, "source_format": self.written, "seen_number": self.seen}
 
 
-class CheckVersionForm(BaseForm):
+class HeadingsForm(BaseForm):
+    """Asks which lines in bold are headings, where a text has such lines."""
+
+    headings = SelectMultipleField("Which of them are headings?", validate_choice=False)
+
+    def offer(self, source: str) -> None:
+        lines = bold_lines(parse_markdown(source))
+        words = dict.fromkeys(each.words for each in lines)
+        self.headings.choices = [(each, each) for each in words]
+
+    @property
+    def asked(self) -> set[str]:
+        """The bare words of the lines that were ticked."""
+        offered = {each[0] for each in self.headings.choices or ()}
+        return {each for each in self.headings.data or () if each in offered}
+
+
+class CheckVersionForm(HeadingsForm):
     """What is said of a text that is to be saved."""
 
     change_class = RadioField(
@@ -328,7 +393,7 @@ class CheckVersionForm(BaseForm):
         self.note.data = self.note.data or text.note
 
 
-class CheckDocumentForm(BaseForm):
+class CheckDocumentForm(HeadingsForm):
     """What a document that is to be added is called."""
 
     title = StringField("Title", validators=NewDocumentForm.TITLE)
@@ -370,8 +435,33 @@ class AddSeveralForm(TrackedForm):
         ]
 
     @property
+    def titles(self) -> dict[int, Field]:
+        """{id of a text: the field of its title}"""
+        return {
+            int(each.name.removeprefix(TITLE)): each for each in self if each.name.startswith(TITLE)
+        }
+
+    @property
     def collection_id(self) -> int | None:
         return whole_number(self.collection.data or "")
+
+
+def with_titles(texts: Iterable[UnsavedText]) -> AddSeveralForm:
+    """The form, which also has the title of each file that is no document yet."""
+    fields = {
+        f"{TITLE}{text.id}": StringField(
+            f"Title of {text.source_name}",
+            default=text.title,
+            validators=[
+                DataRequired(f"Give {text.source_name} a title."),  # not sent: as it is kept
+                NewDocumentForm.TITLE[1],
+            ],
+        )
+        for text in texts
+        if text.version_id is None
+    }
+    made: AddSeveralForm = type("AddSeveralForm", (AddSeveralForm,), fields)()
+    return made
 
 
 F = TypeVar("F", bound=BaseForm)

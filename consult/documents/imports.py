@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -54,6 +54,14 @@ def keep_with(version: Version, incoming: Incoming, *, name: str, data: bytes, b
 def told_of(imported: ImportedFile | None) -> Told:
     """What was found beside the text."""
     return Told.of(json.loads(imported.told)) if imported is not None else Told()
+
+
+def reword(imported: ImportedFile, now: Mapping[str, str]) -> None:
+    """Blocks of its text say something else now: their comments in the margin stay on them."""
+    told = json.loads(imported.told)
+    for each in told.get("comments", ()):
+        each["words"] = now.get(each["words"], each["words"])
+    imported.told = json.dumps(told, ensure_ascii=False)
 
 
 def join_version(imported: ImportedFile, version: Version, *, by: Actor) -> None:

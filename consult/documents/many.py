@@ -9,7 +9,7 @@ from consult.access import Actor
 from consult.documents import images, imports, operations, queries, rules, unsaved
 from consult.documents.block import Block
 from consult.documents.collections import operations as collections
-from consult.documents.incoming.found import Incoming
+from consult.documents.incoming.found import Incoming, Tell
 from consult.documents.manifest import Entry, entry_of, in_order
 from consult.documents.models import Collection, Document, Version
 from consult.documents.reading import Reading, read_after
@@ -78,10 +78,10 @@ def add(planned: Planned, *, collection: Collection | None = None, by: Actor) ->
     return version.document
 
 
-def understand_file(name: str, data: bytes) -> tuple[Incoming, str]:
+def understand_file(name: str, data: bytes, *, tell: Tell | None = None) -> tuple[Incoming, str]:
     """What a file holds and what its document is called. Raises Refused; takes seconds."""
     refuse_any([size_is_taken(name, len(data))])
-    incoming = understand_whole(name, data)
+    incoming = understand_whole(name, data, tell=tell)
     stem = name.rpartition(".")[0] or name
     return incoming, (incoming.title or stem)[: rules.TITLE_LIMIT]
 

@@ -219,6 +219,38 @@ class UnsavedText(Base):
         return f"{self.before}\n{self.source}" if self.tracked == "both" else self.wanted
 
 
+class WaitingFile(Base):
+    """A long file until a worker has read it; its sender's alone, and swept away after days.
+
+    draft     none for a document that is to be added
+    batch     the files that came together with it, if there were others
+    typed     JSON: what else was sent in the form, by the names of its fields
+    begun_at  when a worker last said that it reads it, by the machine's own time
+    tries     how often that was begun
+    read, of  how far that is; 0 of 0 while nothing is known
+    refused   JSON: the reasons why it cannot be read; "" while there are none
+    text_id   the text that it became; no key, because that is its author's to discard
+    """
+
+    __tablename__ = "waiting_file"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("draft.id"), index=True)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("file_batch.id"), index=True)
+    name: Mapped[str] = mapped_column(String(255))
+    data: Mapped[bytes] = deferred(mapped_column(LargeBinary, nullable=False))
+    typed: Mapped[str] = mapped_column(Text, default="{}")
+    sent_at: Mapped[datetime]
+    begun_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    read: Mapped[int] = mapped_column(default=0)
+    of: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[str] = mapped_column(Text, default="")
+    text_id: Mapped[int | None]
+
+    draft: Mapped[Draft | None] = relationship()
+
+
 class WorkingCopy(Base):
     """The next version of a draft while it is edited in the browser; one at a time is open.
 

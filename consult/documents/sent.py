@@ -7,7 +7,7 @@ from dataclasses import replace
 from consult.documents import outline
 from consult.documents.block import HEADING
 from consult.documents.decoding import clean
-from consult.documents.incoming.found import Incoming
+from consult.documents.incoming.found import Incoming, Tell
 from consult.documents.incoming.front_matter import split_head
 from consult.documents.incoming.hypertext import read_html
 from consult.documents.incoming.mixed import read_mixed
@@ -32,16 +32,17 @@ def is_typed(name: str) -> bool:
     return name.lower().endswith(TYPED)
 
 
-def understand(name: str, data: bytes) -> tuple[Incoming | None, str]:
+def understand(name: str, data: bytes, *, tell: Tell | None = None) -> tuple[Incoming | None, str]:
     """What a file of this name holds, and its words as they are typed; takes seconds at most.
 
     None for text, and Markdown without HTML or a head, whose words are all there is.
+    `tell` is told how far the reading of a Word file is.
     Raises Refused, each with the field "file".
     """
     if name.lower().endswith(WORD):
         from consult.documents.incoming.word import read_word  # its library is large
 
-        incoming = read_word(name, data)
+        incoming = read_word(name, data, tell=tell)
         return incoming, incoming.source
     try:
         words = without_head(outline.decode(data))
@@ -63,12 +64,12 @@ def understand(name: str, data: bytes) -> tuple[Incoming | None, str]:
     return found, found.source if found is not None else words
 
 
-def understand_whole(name: str, data: bytes) -> Incoming:
+def understand_whole(name: str, data: bytes, *, tell: Tell | None = None) -> Incoming:
     """The same with Markdown and plain text as if they had been found in a file of their own.
 
     Raises Refused.
     """
-    incoming, words = understand(name, data)
+    incoming, words = understand(name, data, tell=tell)
     if incoming is not None and not name.lower().endswith(PLAIN):
         return incoming
     source = words

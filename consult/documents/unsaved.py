@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 
 from sqlalchemy import Select, delete, select
@@ -11,8 +11,9 @@ from sqlalchemy.orm import joinedload
 from consult import clock
 from consult.access import Actor
 from consult.documents import images, imports, rules
+from consult.documents.bold_lines import with_headings
 from consult.documents.inline import described
-from consult.documents.models import Draft, FileBatch, UnsavedText, Version
+from consult.documents.models import Draft, FileBatch, UnsavedText, Version, WaitingFile
 from consult.store import Missing, commit, scope, session
 from workflows.refusal import Refusal, Refused
 
@@ -105,6 +106,22 @@ def describe_images(text: UnsavedText, alternatives: Mapping[str, str]) -> None:
         text.before = described(text.before, alternatives)
 
 
+def make_headings(text: UnsavedText, words: Collection[str]) -> int:
+    """Make headings of the lines in bold that say this; how many there were. Comments in the margin
+    that stand on such a line stay there."""
+    wanted, now = with_headings(text.wanted, words)
+    if text.tracked == REJECTED:
+        text.before = wanted
+    else:
+        text.source = wanted
+    if text.tracked == BOTH:
+        text.before, before = with_headings(text.before, words)
+        now = {**before, **now}
+    if text.imported is not None:
+        imports.reword(text.imported, now)
+    return len(now)
+
+
 def sources_of(text: UnsavedText) -> list[str]:
     """The Markdown of the version that a text is to be saved as, or of the two."""
     return [text.before, text.source] if text.tracked == BOTH else [text.wanted]
@@ -169,10 +186,14 @@ def forget_old() -> int:
     with scope("write"):
         old = UnsavedText.kept_at < clock.now() - KEPT
         gone = session.execute(delete(UnsavedText).where(old))
+        session.execute(delete(WaitingFile).where(WaitingFile.sent_at < clock.now() - KEPT))
         waiting = select(UnsavedText.batch_id).where(UnsavedText.batch_id.is_not(None))
+        unread = select(WaitingFile.batch_id).where(WaitingFile.batch_id.is_not(None))
         session.execute(
             delete(FileBatch).where(
-                FileBatch.kept_at < clock.now() - KEPT, FileBatch.id.not_in(waiting)
+                FileBatch.kept_at < clock.now() - KEPT,
+                FileBatch.id.not_in(waiting),
+                FileBatch.id.not_in(unread),
             )
         )
         imports.drop_unused(before=clock.now() - KEPT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,8 +15,8 @@ from consult.editions import queries
 from consult.editions.facts import facts_of
 from consult.editions.models import Edition, EditionPlace
 from consult.region import queries as region
-from consult.store import Missing
-from consult.web import Waiting, waits_for
+from consult.store import Missing, Page, page_in
+from consult.web import Filter, Listing, Waiting, a_to_z, by_date, listing, waits_for
 from workflows.calendar import day_in_words, local_day
 from workflows.definition import State, Step
 from workflows.engine import Option
@@ -40,8 +40,13 @@ class Shelf:
     """All editions: those to come, the next one first; then those that are out; then the rest."""
 
     ahead: Sequence[Row]
-    published: Sequence[Row]
+    published: Page[Row]
     withdrawn: Sequence[Row]
+
+    @property
+    def shown(self) -> int:
+        """How many are on the shelf, on all pages."""
+        return len(self.ahead) + self.published.total + len(self.withdrawn)
 
 
 @dataclass(frozen=True)
@@ -100,14 +105,42 @@ def state_of(edition: Edition) -> State:
     return lifecycle.workflow_of(subject).states[subject.state]
 
 
-def shelf() -> Shelf:
-    """Two queries, however many."""
-    editions = queries.list_editions()
+def listed() -> Listing:
+    """What the address asks of the list of editions."""
+    return listing(
+        Filter("words", "Words in the name"),
+        sorts={
+            **a_to_z("name", "Name"),
+            **by_date("out", "Comes out"),
+            **by_date("cut", "Cut-off"),
+        },
+    )
+
+
+ORDERS: dict[str, Callable[[Edition], Any]] = {
+    "name": lambda each: each.name.casefold(),
+    "out": lambda each: each.publishes_on,
+    "cut": lambda each: each.cut_off_at,
+}
+
+
+def shelf(asked: Listing) -> Shelf:
+    """Two queries, however many. Unsorted, what comes out next and what came out last are first."""
+    words, wanted = asked.asked.get("words").casefold().split(), asked.asked
+    editions = [
+        each
+        for each in queries.list_editions()
+        if all(word in each.name.casefold() for word in words)
+    ]
+    if wanted.sort:
+        editions.sort(key=ORDERS[wanted.sort], reverse=wanted.down)
     places = queries.places_in([each.id for each in editions])
     rows = [Row(each, state_of(each), len(places.get(each.id, ()))) for each in editions]
     return Shelf(
-        ahead=[each for each in reversed(rows) if not each.state.final],
-        published=[each for each in rows if each.state.stage == "live"],
+        ahead=[each for each in (rows if wanted.sort else rows[::-1]) if not each.state.final],
+        published=page_in(
+            [each for each in rows if each.state.stage == "live"], number=wanted.number
+        ),
         withdrawn=[each for each in rows if each.state.stage == "closed"],
     )
 

@@ -63,9 +63,11 @@ def take_back(now: Publication) -> ResponseReturnValue:
 @blueprint.route("/editions")
 @permit(Permission.SEE_EDITIONS)
 def list_editions() -> ResponseReturnValue:
+    asked = presenters.listed()
     return page(
         "editions/list_editions.html",
-        shelf=presenters.shelf(),
+        list=asked,
+        shelf=presenters.shelf(asked),
         may_plan=ask(Permission.MANAGE_EDITIONS, current_actor()) is None,
     )
 

@@ -56,6 +56,13 @@ class GuardedForm(BaseForm):
     )
     codes: frozenset[str] | set[str] = frozenset()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """What is wrong is listed in the order of the page: who sends it comes last."""
+        super().__init__(*args, **kwargs)
+        for name in ("name", "organisation", "may_name", "whose", "email", "explained", "website"):
+            if name in self._fields:
+                self._fields[name] = self._fields.pop(name)
+
     @property
     def content(self) -> Content:
         """What they wrote; each form has its own."""
@@ -218,6 +225,9 @@ def _fields_of(question: Question) -> dict[str, Any]:
         fields[f"q{id}"] = TextAreaField(label, description=question.help)
     elif kind == "date":
         fields[f"q{id}"] = DayField(label, optional=True, description=question.help)
+    elif kind == "number":
+        kw = {"width": "10", "inputmode": "decimal"}
+        fields[f"q{id}"] = StringField(label, description=question.help, render_kw=kw)
     else:
         fields[f"q{id}"] = StringField(label, description=question.help)
     if question.other:
@@ -291,6 +301,26 @@ class YoungForm(GuardedForm):
             field = written[place] if place < len(written) else "young_0"
             refusal = replace(refusal, field=field)
         super().add(refusal)
+
+
+CALLED = {
+    "whole": "Your comment on the whole text",
+    "part": "Your comment on a part of the text",
+    "young": "Your answer",
+    "q": "Your answer to a question",
+    "o": "What “other” is",
+    "m": "What you added to an answer",
+    "name": "Your name",
+    "organisation": "Your organisation",
+    "email": "Your e-mail address",
+    "explained": "Why it is not about a child or a case",
+}
+
+
+def field_called(name: str) -> str:
+    """What a field for words is, where the questions of the round are not at hand; "" for others,
+    such as a place that was chosen."""
+    return CALLED.get(name.partition("_")[0].rstrip("0123456789"), "")
 
 
 def young_form(asked: Sequence[str], version_id: int) -> YoungForm:

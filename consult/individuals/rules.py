@@ -18,6 +18,11 @@ HOW_WORDS = {
     "link": "Also anyone who has the link",
     "listed": "Anyone: it is listed on the public pages",
 }
+SAVED_WORDS = {
+    "none": "Only the agencies that you invite can answer.",
+    "link": "Anyone who has the link can answer too.",
+    "listed": "Anyone can answer, and the round is listed on the public pages.",
+}
 WHY_WORDS = {
     "abuse": "It is abusive",
     "spam": "It is advertising or was sent by a machine",

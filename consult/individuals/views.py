@@ -23,6 +23,7 @@ from consult.individuals.forms import (
     SetAsideForm,
     accept_form,
     answer_form,
+    field_called,
     young_form,
 )
 from consult.individuals.models import CONFIRMED, PublicAnswer, PublicCall, PublicDisclosure
@@ -43,6 +44,7 @@ from consult.web import (
     show_in_navigation,
 )
 from consult.web.limits import limiter
+from consult.web.typed import shown
 
 blueprint = Blueprint("individuals", __name__)
 HARM = "public-words-that-tell-of-harm"
@@ -71,8 +73,10 @@ def _hourly_in_all() -> str:
 
 
 def _show_what_was_typed(_limit: object) -> None:
-    """Whoever has to wait can copy it."""
+    """Whoever has to wait can copy it. Nothing is read for it: it is meant to cost little."""
     g.keeps_typed = True
+    typed = shown(request.form.items(multi=True))
+    g.overtaken = [(called, text) for name, text in typed if (called := field_called(name))]
 
 
 one_address = limiter.shared_limit(
@@ -180,6 +184,18 @@ def _send(
                 received_at=received_at(),
             )
             return redirect(url_for("individuals.answer_sent", slug=call.slug))
+    elif form.is_submitted():
+        form.add_others(
+            operations.reasons_against_sending(
+                call.consultation,
+                form.content,
+                sender=form.sender,
+                trap=form.trap,
+                first_field=first_field,
+                found=form.reasons,
+                received_at=received_at(),
+            )
+        )
     _watch(call, form, young=young)
     return None
 
@@ -300,6 +316,17 @@ def correct_answer(found: ByLink) -> ResponseReturnValue:
             )
             flash("Your answer is corrected. It is read again before it is shown.", "success")
             return redirect(url_for("individuals.show_own", token=found.token))
+    elif form.is_submitted():
+        form.add_others(
+            operations.reasons_against_correcting(
+                call.consultation,
+                form.content,
+                sender=form.sender,
+                trap=form.trap,
+                found=form.reasons,
+                received_at=received_at(),
+            )
+        )
     _watch(call, form, young=False)
     return page(
         "individuals/correct_answer.html", form=form, reading=reading, call=call, found=found
@@ -356,7 +383,7 @@ def edit_call(thing: OfRound) -> ResponseReturnValue:
                 seen_revision=form.seen,
                 by=current_actor(),
             )
-            flash(f"Who may answer is saved: {rules.HOW_WORDS[form.how.data].lower()}.", "success")
+            flash(f"Who may answer is saved. {rules.SAVED_WORDS[form.how.data]}", "success")
             return redirect(url_for("individuals.edit_call", consultation_id=round.id))
     permits = workflow_of(round.subject).states[round.subject.state].permits
     if request.method == "GET" and (no := rounds.round_may_be_written(permits, round.opens_at)):

@@ -1,10 +1,24 @@
 """Everything that has a life, and the one door through which it changes."""
 
-from consult.lifecycle.door import Moved, StepTaken, fire, no_reason, start, start_many
+from consult.lifecycle.door import (
+    Moved,
+    StepTaken,
+    fire,
+    no_reason,
+    require_seen,
+    start,
+    start_many,
+)
 from consult.lifecycle.kinds import Kind, Taken, kind_named, register
 from consult.lifecycle.locks import hold, lock
 from consult.lifecycle.models import Definition, Passage, Subject, Timer
-from consult.lifecycle.options import options_for, options_for_many, roles_on, workflow_of
+from consult.lifecycle.options import (
+    option_at,
+    options_for,
+    options_for_many,
+    roles_on,
+    workflow_of,
+)
 from consult.lifecycle.queries import (
     find_subject,
     get_subject,
@@ -33,10 +47,12 @@ __all__ = [
     "lock",
     "no_reason",
     "open_window",
+    "option_at",
     "options_for",
     "options_for_many",
     "parents_of",
     "register",
+    "require_seen",
     "roles_on",
     "start",
     "start_many",

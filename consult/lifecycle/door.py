@@ -106,9 +106,7 @@ def fire(
     if request_id and (earlier := find_passage(subject_id, request_id)):
         return earlier
     engine, kind = engine_of(subject.definition), kind_named(subject.kind)
-    if seen is not None and seen != (subject.state, subject.revision):
-        title = engine.workflow.states[subject.state].title
-        raise Moved(subject, title, last_passage(subject_id))
+    require_seen(subject, seen)
     wanted = engine.workflow.find_step(subject.state, trigger)
     with undoing.asked_about(wanted is not None and wanted.undoes is not None):
         facts = kind.gather_many([subject])[subject_id]
@@ -135,6 +133,13 @@ def fire(
             StepTaken(subject, step, before, by, at, reason, facts, details or {}, option.despite)
         )
     return passage
+
+
+def require_seen(subject: Subject, seen: tuple[str, int] | None) -> None:
+    """Raises Moved when it is elsewhere than the page showed; None asks nothing."""
+    if seen is not None and seen != (subject.state, subject.revision):
+        title = engine_of(subject.definition).workflow.states[subject.state].title
+        raise Moved(subject, title, last_passage(subject.id))
 
 
 def fire_automatic(subject_id: int, event: str, *, by: Actor) -> Passage | None:

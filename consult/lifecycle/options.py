@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from itertools import groupby
 
 from consult.access import Actor
@@ -39,3 +41,14 @@ def options_for_many(subjects: Sequence[Subject], actor: Actor) -> Mapping[int, 
             engine = engine_of(each.definition)
             found[each.id] = engine.options(each.state, facts[each.id], roles[each.id])
     return found
+
+
+def option_at(subject: Subject, trigger: str, actor: Actor, at: datetime) -> Option:
+    """A step as it would be judged at that time, if nothing else changed until then.
+
+    Raises Refused for a step that does not lead from here.
+    """
+    kind = kind_named(subject.kind)
+    facts = replace(kind.gather_many([subject])[subject.id], now=at)
+    roles = kind.roles_of([subject], actor)[subject.id]
+    return engine_of(subject.definition).decide(subject.state, trigger, facts, roles)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 
-from wtforms import HiddenField, SelectField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 
 from consult.notifications.rules import CHOICES, HOURS
@@ -29,6 +29,10 @@ class ChaseForm(ActionForm):
 
 
 class ChooseLettersForm(BaseForm):
+    """everything: one tick for all kinds; it is never ticked beforehand, or a kind that somebody
+    takes out would come back with it."""
+
+    everything = BooleanField("All of them, whatever is ticked below")
     kinds = SelectMultipleField(
         "Which letters do you want in one daily message?",
         description="The others come at once, each by itself.",
@@ -38,3 +42,7 @@ class ChooseLettersForm(BaseForm):
         "When should the daily message come?",
         choices=[SelectChoice(str(hour), _said(hour)) for hour in HOURS],
     )
+
+    @property
+    def chosen(self) -> list[str]:
+        return list(CHOICES) if self.everything.data else (self.kinds.data or [])

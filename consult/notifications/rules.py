@@ -43,6 +43,7 @@ CHOICES = {
     "consultations/closed": "A consultation that you look after has closed",
     "reviews/taken_back": "A published text was taken back",
     "reviews/moved": "A review has moved on, and something waits for you",
+    "reviews/plan_refused": "A round that was to open at a time did not",
     "reviews/reminder": "A reminder that a review still waits for you",
     "reviews/owned_text_changed": "A text that your agency owns was changed without its signature",
     "reviews/ratified_text_changed": "A text that your body ratified was changed without it",

@@ -111,7 +111,7 @@ def choose_letters() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             hour = whole_number(form.hour.data or "")
-            operations.choose_letters(account, kinds=form.kinds.data or [], hour=hour)
+            operations.choose_letters(account, kinds=form.chosen, hour=hour)
             flash("How your letters come is saved.", "success")
             return redirect(url_for("accounts.show_account"))
     always = list(rules.AT_ONCE.values())

@@ -13,7 +13,7 @@ from consult.assessments.models import Assessment, AssessmentReview
 from consult.audit.models import Entry
 from consult.boards.models import Ballot, Position
 from consult.consultations.models import Clarification, Consultation
-from consult.documents.models import UnsavedText
+from consult.documents.models import UnsavedText, WaitingFile
 from consult.groups.models import Deputy, Seat
 from consult.lifecycle.models import Subject
 from consult.responses.models import (
@@ -231,6 +231,13 @@ def list_kept_words(account_id: int) -> list[dict[str, Any]]:
     rows += [
         {"kept": each.kept_at, "where": "A text that you checked", "words": each.source}
         for each in checked
+    ]
+    long = select(WaitingFile).where(
+        WaitingFile.account_id == account_id, WaitingFile.text_id.is_(None)
+    )
+    rows += [
+        {"kept": each.sent_at, "where": "A long file that you sent", "words": each.name}
+        for each in session.scalars(long)
     ]
     notes = select(AgencyNote).where(
         AgencyNote.account_id == account_id, AgencyNote.removed_at.is_(None)

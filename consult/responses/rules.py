@@ -450,6 +450,18 @@ def lead_can_ask(no: Refusal, respondent: str, leads: Sequence[str]) -> Refusal:
     return replace(no, fix=fix, who=who)
 
 
+def lead_can_reopen(no: Refusal, respondent: str, leads: Sequence[str]) -> Refusal:
+    """The refusal of words for a response that was sent in, while it may be sent in again."""
+    who = names([*leads]) or f"a lead of {respondent}"
+    fix = f"{no.fix} Until the round closes, {who} can reopen the response."
+    return replace(no, fix=fix, who=who)
+
+
+def brings_no_words(no: Refusal) -> Refusal:
+    """The same refusal of something that brings no words of a response with it."""
+    return replace(no, fix=(no.fix or "").removeprefix(KEPT_NOTE).strip() or None)
+
+
 def nothing_is_asked_yet(asked_at: datetime | None) -> Refusal | None:
     """One request at a time. Source: house rule."""
     if asked_at is None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from consult.access import Actor
 from consult.accounts.models import Agency
-from consult.reviews.models import Report, Review
+from consult.reviews.models import PlannedStep, Report, Review
+from workflows.refusal import Refusal
 
 
 @dataclass(frozen=True)
@@ -48,3 +50,12 @@ class TextSigned:
     review: Review
     agency: Agency
     by: Actor
+
+
+@dataclass(frozen=True)
+class PlanRefused:
+    """A step that was planned for this minute could not be taken."""
+
+    plan: PlannedStep
+    label: str
+    reasons: Sequence[Refusal]

@@ -23,6 +23,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult import clock
 from consult.consultations import window
+from consult.consultations.window_form import MomentForm
 from consult.groups.models import Group
 from consult.reviews import rules
 from consult.reviews.rules import HoldTerms
@@ -246,6 +247,17 @@ class HoldStepForm(StepForm):
         return HoldTerms(
             self.owner_id.data, self.waits_for.data or "", self.expected_on.data, repeat
         )
+
+
+class PlanStepForm(MomentForm, StepForm):
+    """When a step is to be taken."""
+
+    day = DayField("Opening date")
+    time = StringField(
+        "Opening time",
+        description="For example, 9am, 12:30pm or 14:00",
+        validators=[InputRequired("Enter the opening time.")],
+    )
 
 
 class NewReportForm(SeenForm):

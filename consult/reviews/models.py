@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Account, Agency
 from consult.documents.models import Version
 from consult.groups.models import Group
 from consult.lifecycle.models import Subject
-from consult.store import Base, Revised
+from consult.store import Base, JSONText, Revised
 
 
 class Review(Base, Revised):
@@ -84,6 +85,36 @@ class Override(Base):
     used_at: Mapped[datetime | None]  # when a step went on by it last
 
     made_by: Mapped[Account] = relationship()
+
+
+class PlannedStep(Base):
+    """A step that somebody wants taken at a later minute, in their name.
+
+    versions  ids of the texts that were the newest when it was planned: about others it is not
+    state     overtaken: another step came first; refused: why is in outcome
+    """
+
+    __tablename__ = "planned_step"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('planned', 'taken', 'dropped', 'overtaken', 'refused')", name="state"
+        ),
+        Index("ix_planned_step_due", "state", "at"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    review_id: Mapped[int] = mapped_column(ForeignKey("review.id"), index=True)
+    trigger: Mapped[str] = mapped_column(String(60))
+    at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    versions: Mapped[Any] = mapped_column(JSONText, default=list)  # of numbers
+    planned_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    planned_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(20), default="planned")
+    settled_at: Mapped[datetime | None]
+    outcome: Mapped[str] = mapped_column(Text, default="")
+    retry_at: Mapped[datetime | None]  # after an error that says nothing of the step
+
+    planned_by: Mapped[Account] = relationship()
 
 
 class Owner(Base):

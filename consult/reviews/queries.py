@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
@@ -22,7 +23,15 @@ from consult.lifecycle import Definition, Passage, Subject, workflow_of
 from consult.lifecycle.queries import list_passages
 from consult.responses.models import Response
 from consult.reviews import rules
-from consult.reviews.models import Hold, Override, Owner, OwnerSignature, Report, Review
+from consult.reviews.models import (
+    Hold,
+    Override,
+    Owner,
+    OwnerSignature,
+    PlannedStep,
+    Report,
+    Review,
+)
 from consult.store import Asked, Missing, Page, among, in_order, page_of, says, session
 from workflows.shapes import Workflow
 
@@ -398,3 +407,39 @@ def list_decided_by(group_ids: Collection[int]) -> dict[int, list[Review]]:
         assert review.board_id is not None
         found[review.board_id].append(review)
     return found
+
+
+def find_plan(review_id: int) -> PlannedStep | None:
+    """The step that is planned for a later minute."""
+    planned = PlannedStep.review_id == review_id, PlannedStep.state == "planned"
+    return session.scalars(_plans().where(*planned).limit(1)).one_or_none()
+
+
+def last_plan(review_id: int) -> PlannedStep | None:
+    """The newest one, whatever became of it. One query."""
+    return session.scalars(
+        _plans().where(PlannedStep.review_id == review_id).limit(1)
+    ).one_or_none()
+
+
+def _plans() -> Select[PlannedStep]:
+    who = joinedload(PlannedStep.planned_by, innerjoin=True)
+    return select(PlannedStep).options(who).order_by(PlannedStep.id.desc())
+
+
+def plans_of(review_ids: Collection[int]) -> dict[int, PlannedStep]:
+    """Review → what is planned; only those of which something is. One query."""
+    wanted = select(PlannedStep).where(
+        PlannedStep.state == "planned", PlannedStep.review_id.in_(review_ids)
+    )
+    return {each.review_id: each for each in session.scalars(wanted)}
+
+
+def list_due_plans(now: datetime) -> Sequence[int]:
+    """Ids of what is due, the earliest first."""
+    return session.scalars(
+        select(PlannedStep.id)
+        .where(PlannedStep.state == "planned", PlannedStep.at <= now)
+        .where(PlannedStep.retry_at.is_(None) | (PlannedStep.retry_at <= now))
+        .order_by(PlannedStep.at, PlannedStep.id)
+    ).all()

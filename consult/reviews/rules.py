@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from consult.settings import in_words
@@ -324,3 +324,49 @@ def has_been(on: date, moment: datetime, started_at: datetime, today: date) -> R
         because = f"The review was started at {in_words(started_at)}. Enter a later time."
         return Refusal("not-started-then", because, field="on")
     return None
+
+
+OPENING = frozenset({"open_group_round", "open_partner_round"})  # what a step that can wait does
+FARTHEST = timedelta(days=366)
+
+
+def step_can_be_planned(effects: Collection[str]) -> Refusal | None:
+    """A round opens to the minute; a decision is taken by somebody who is there. Source: house."""
+    if OPENING & set(effects):
+        return None
+    because = "Only a step that opens a round of comment can be planned for later."
+    return Refusal("not-to-be-planned", because, fix="Take it when its time has come.")
+
+
+def plan_is_ahead(at: datetime, now: datetime) -> Refusal | None:
+    """Within a year from now. Source: house rule."""
+    if at <= now:
+        because = f"{in_words(at)[:1].upper()}{in_words(at)[1:]} is already past."
+        return Refusal("plan-not-ahead", because, fix="Choose a later time.", field="day")
+    if at > now + FARTHEST:
+        because = f"{in_words(at)} is more than a year ahead."
+        return Refusal("plan-too-far", because, fix="Check the year.", field="day")
+    return None
+
+
+def plan_is_about(planned: Sequence[int], newest: Sequence[int]) -> Refusal | None:
+    """What goes out is what was looked at when it was planned. Source: house rule.
+
+    planned, newest  ids of versions, in order
+    """
+    if list(planned) == list(newest):
+        return None
+    return Refusal(
+        "text-changed-since",
+        "The text was changed after this was planned, so nothing is sent out.",
+        fix="Look at the text as it is now, and plan it again.",
+        who="the working group lead",
+    )
+
+
+def may_drop_plan(allowed: Collection[str], roles: Collection[str]) -> Refusal | None:
+    """Whoever may take the step may also say that it is not taken. Source: the definition."""
+    if set(allowed) & set(roles):
+        return None
+    who = titles(people(allowed))
+    return Refusal("not-yours-to-drop", f"Only {who} can change what is planned.", who=who)

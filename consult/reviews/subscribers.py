@@ -1,4 +1,5 @@
-"""A round that closes moves its review on; a seat that changes hands waits for a step to end."""
+"""A round that closes moves its review on; a seat that changes hands waits for a step to end. What
+was planned for a later minute is taken then, unless another step came first."""
 
 from __future__ import annotations
 
@@ -6,8 +7,11 @@ from consult import lifecycle
 from consult.consultations.events import ConsultationClosed
 from consult.events import subscribe
 from consult.groups.events import SeatEnded, SeatGiven
+from consult.jobs import register_sweep
 from consult.lifecycle.door import StepTaken, fire_automatic
-from consult.reviews import queries
+from consult.reviews import operations, planned, queries
+
+register_sweep(planned.SWEEP, planned.take_due)
 
 
 @subscribe(ConsultationClosed)
@@ -25,6 +29,16 @@ def note_what_was_overridden(news: StepTaken) -> None:
     for (trigger, *reason), row in newest.items():
         if trigger == news.step.trigger and tuple(reason) in reasons:
             row.used_at = news.at
+
+
+@subscribe(StepTaken)
+def drop_what_was_planned(news: StepTaken) -> None:
+    """Something may be planned where a round was being prepared."""
+    if news.subject.kind != "review":
+        return
+    rounds = news.facts.group_round, news.facts.partner_round
+    if any(each is not None and each.state == "preparing" for each in rounds):
+        operations.overtake_plan(news.subject.id)
 
 
 @subscribe(SeatGiven)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import cache
 
 from flask import g, request
+from wtforms.fields.core import UnboundField
 
 LEAST = 2  # shorter values are choices and numbers, not words
 SECRET = ("csrf_token", "password", "token")  # never kept and never shown
 OPEN_TOO_LONG = "This page was open for too long. Copy what you typed, and load the page again."
 HIDDEN = ("request_id", "seen_")
+NUMBERED = re.compile(r"([qom])\d+")  # the fields of a question of a round, by its id
+ANSWERS = {"q": "Your answer", "o": "Other", "m": "More on your answer"}
 
 
 def typed_texts() -> list[tuple[str, str]]:
@@ -32,7 +37,28 @@ def is_secret(name: str) -> bool:
 
 
 def in_words(name: str) -> str:
-    return name.rpartition("-")[2].replace("_", " ").capitalize()
+    """What a field is called for its reader: its label, where every form calls it the same."""
+    plain = name.rpartition("-")[2]
+    if asked := NUMBERED.fullmatch(plain):
+        return ANSWERS[asked[1]]
+    found = _labels().get(plain, set())
+    return next(iter(found)) if len(found) == 1 else plain.replace("_", " ").capitalize()
+
+
+@cache
+def _labels() -> dict[str, set[str]]:
+    """Field → its labels in all forms there are; of a field that many have, several."""
+    from consult.web.forms import BaseForm  # it asks for typed words itself
+
+    found: dict[str, set[str]] = {"body": {"What you wrote"}}
+    waiting: list[type] = [BaseForm]
+    while waiting:
+        form = waiting.pop()
+        waiting += form.__subclasses__()
+        for name, field in vars(form).items():
+            if isinstance(field, UnboundField) and name != "body" and field.args:
+                found.setdefault(name, set()).add(str(field.args[0]))
+    return found
 
 
 def shown(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

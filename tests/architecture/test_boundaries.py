@@ -99,6 +99,7 @@ def test_operations_queries_and_effects_never_commit() -> None:
         "responses/forgetting.py",
         "responses/offline/saving.py",
         "responses/own_time.py",
+        "reviews/planned.py",
         "web/kept.py",
         "web/once.py",
     }  # each ends a transaction of its own

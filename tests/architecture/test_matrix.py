@@ -156,6 +156,7 @@ MAY: dict[str, set[str]] = {
     "documents.set_draft_aside": {MANAGER},  # whoever made it is none of these
     "documents.show_image": SIGNED_IN | {GUEST},  # of a text that is not published
     "documents.show_copy": GROUP | {MANAGER},
+    "documents.show_reading": NOBODY,  # somebody else's
     "documents.show_document": REVIEW,  # until something of it is published
     "documents.show_version": REVIEW,
     "documents.start_copy": NOBODY,
@@ -368,6 +369,8 @@ MAY: dict[str, set[str]] = {
     "reviews.new_report": NOBODY,  # no report is made on it
     "reviews.new_review": {MANAGER},
     "reviews.override_reason": REVIEW,  # the page says who may, and what stands against it
+    "reviews.plan_step": REVIEW,  # the page says who may take the step, and why not now
+    "reviews.drop_plan": REVIEW,
     "reviews.show_process": REVIEW,
     "reviews.show_review": REVIEW,
     "reviews.sign_as_owner": NOBODY,

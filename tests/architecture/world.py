@@ -56,6 +56,8 @@ class World:
             values |= {"form": "comment-form", "kind": "xlsx"}
         if rule.endpoint == "reviews.override_reason":
             values |= {"trigger": "approve", "guard": "no_objection_stands"}
+        if rule.endpoint == "reviews.plan_step":
+            values |= {"trigger": "circulate_to_partners"}
         with app.test_request_context():
             return app.url_for(rule.endpoint, **values)
 
@@ -338,6 +340,7 @@ def _values(
         "sheet_id": 0,
         "text_id": 0,
         "batch_id": 0,
+        "waiting_id": 0,
         "image_key": _image(make.actor(contributor)),
         "message_id": message.id if message else 0,
         "filename": "consult.css",

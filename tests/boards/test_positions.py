@@ -45,6 +45,15 @@ def positions(db: Session, review: Review, *, history: bool = False) -> list[str
     return [each.choice for each in found.get(ballot_of(review).id, [])]
 
 
+def test_the_list_of_ballots_is_sorted_by_a_link_in_its_heading(
+    db: Session, visitor: Visitors
+) -> None:
+    first = review_at("with_board", title="Neglect")
+    member = board_of(first)[1]
+    page = visitor(member).get("/ballots")
+    assert page.links["What is decided"] == "/ballots?sort=title"
+
+
 def test_a_member_says_yes(db: Session, visitor: Visitors) -> None:
     review = review_at("with_board", title="Neglect")
     page = visitor(board_of(review)[1])

@@ -24,6 +24,23 @@ def test_the_coverage_board_on_paper_has_columns_that_hold_words(person: Any) ->
     assert page.evaluate("document.documentElement.scrollWidth") <= PAPER["width"]
 
 
+def test_a_list_on_paper_is_a_table_with_its_headings(person: Any) -> None:
+    """A row is a card on a phone, and paper is as narrow as one: it took three times the sheets."""
+    with arranging():
+        manager = make.make_manager()
+        make.make_agency("Northern Borough")
+    page = person(manager).go("/agencies")
+    page.set_viewport_size(PAPER)
+    row = "getComputedStyle(document.querySelector('tbody tr')).display"
+    assert page.evaluate(row) == "block"
+    page.emulate_media(media="print")
+    assert page.evaluate(row) == "table-row"
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('thead')).visibility") == "visible"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= PAPER["width"]
+
+
 def test_the_workspace_on_paper_has_the_comments_and_nothing_to_press(person: Any) -> None:
     with arranging():
         review = make.review_at("partner_comment")

@@ -60,6 +60,15 @@ def place(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[
         _postgresql(server, *away)
 
 
+def test_a_backup_that_cannot_be_written_says_so_and_leaves_nothing(place: Place) -> None:
+    file = place.folder / "no such folder" / "whole.backup"
+    code, said = place.run("backup", str(file))
+    assert code == 1
+    assert said.startswith("Error: ")
+    assert "Traceback" not in said
+    assert not file.exists()
+
+
 def test_a_backup_is_rehearsed_and_restored_with_every_chain_whole(place: Place) -> None:
     file = place.folder / "whole.backup"
     code, said = place.run("backup", str(file))

@@ -95,3 +95,13 @@ def test_a_list_that_is_gone_meanwhile_adds_nobody(made: Consultation, visitor: 
     operations.remove_agency_list(saved, by=make.actor(lead_of(made)))
     lead.press("Save", {"Add “Both”": True})
     assert asked_in(theirs) == []
+
+
+def test_a_round_that_asks_nobody_offers_no_list_to_save(db: Any, visitor: Go) -> None:
+    theirs = make.prepare_partner_round(make.review_at("preparing"), agencies=[])
+    lead = visitor(lead_of(theirs))
+    lead.get(f"/consultations/{theirs.id}/agency-lists/new")
+    lead.sees("This round asks nobody yet.")
+    lead.does_not_see("0 agencies", "Name of the list")
+    lead.click("Choose who is asked")
+    lead.sees("Tick the agencies that you expect to answer.")

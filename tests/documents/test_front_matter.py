@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import docx
 import pytest
 
+from consult import store
+from consult.documents import queries
 from consult.documents.incoming.front_matter import split_head
+from consult.documents.models import Document
 from consult.documents.sent import understand, understand_whole
+from tests.factories import make_manager
 
 HEADED = b"---\ntitle: 'Roles and duties'\nauthor: Ann\ntags:\n  - a\n---\n\n# Chapter 1\n\nText.\n"
 
@@ -63,3 +68,16 @@ def test_a_word_file_without_headings_is_called_what_its_properties_say() -> Non
 @pytest.mark.parametrize("junk", ["Microsoft Word - x", "Document1", "Word Document", "old.docx"])
 def test_the_name_of_a_file_among_the_properties_is_no_title(junk: str) -> None:
     assert understand_whole("a.docx", word(junk)).title == ""
+
+
+def test_a_head_that_is_pasted_is_read_as_in_a_file(db: Any, visitor: Any) -> None:
+    reader = visitor(make_manager())
+    reader.get("/documents/new")
+    reader.press("Check how it reads", the_text=HEADED.decode().replace("\n", "\r\n"))
+    reader.sees("Lines about the file at its head were left out: title, author, tags", "Chapter 1")
+    reader.press("Add the document")
+    (document,) = store.session.query(Document).all()
+    assert document.title == "Roles and duties"
+    version = queries.find_newest_of(document.id)
+    assert version is not None
+    assert [b.text for b in queries.blocks_of(version.id)] == ["Chapter 1", "Text."]

@@ -124,7 +124,8 @@ def test_a_text_that_was_changed_takes_the_place_of_its_file(db: Any, visitor: A
     reader.press("Change the text first", title="Chapter 1")
     reader.press("Check how it reads", the_text="Other words.")
     reader.click("Back to all the files")
-    reader.sees("2 of 2 files", "Chapter 1").does_not_see("Chapter one")
+    reader.sees("2 of 2 files")
+    assert reader.value_of("Title of a.md") == "Chapter 1"
     reader.press("Add 2 documents")
     assert titles() == ["Chapter 1", "Chapter two"]
 
@@ -219,7 +220,8 @@ def test_files_become_chapters_as_their_list_says(db: Any, visitor: Any) -> None
 def test_a_file_is_called_what_the_list_says(db: Any, visitor: Any) -> None:
     listed = ("manifest.csv", b"file,title\na.md,Roles and duties\nb.md,\n")
     reader = sent(visitor, ("a.md", b"# A\n\nText."), ("b.md", b"# B\n\nText."), listed)
-    reader.sees("Roles and duties", "2 of 2 files can be added")
+    reader.sees("2 of 2 files can be added")
+    assert reader.value_of("Title of a.md") == "Roles and duties"
     reader.press("Add 2 documents")
     assert sorted(titles()) == ["B", "Roles and duties"]
 
@@ -229,7 +231,8 @@ def test_a_file_says_at_its_head_what_it_is_called_among_several_and_alone(
 ) -> None:
     headed = b"---\ntitle: Roles and duties\nauthor: Ann\n---\n\n# A\n\nText."
     reader = sent(visitor, ("a.md", headed))
-    reader.sees("Roles and duties", "were left out: title, author")
+    reader.sees("were left out: title, author")
+    assert reader.value_of("Title of a.md") == "Roles and duties"
     reader.click("Look at it or change it")
     reader.does_not_see("author: Ann")
     alone = visitor(make_manager())
@@ -297,3 +300,34 @@ def test_one_of_the_files_is_discarded(db: Any, visitor: Any) -> None:
     reader.press("Discard it")
     reader.sees("1 of 1 files can be added", "c.docx")
     reader.does_not_see("a.md")
+
+
+def test_a_title_is_changed_in_the_table_before_anything_is_saved(db: Any, visitor: Any) -> None:
+    make_draft("Chapter one", "Text.")
+    reader = sent(visitor, ("a.md", ONE), ("b.md", b"Just words."))
+    reader.sees("1 of 2 files can be added", "There is a document called “Chapter one” already")
+    reader.press("Keep the titles and look again", {"Title of a.md": "Chapter 1"})
+    reader.sees("2 of 2 files can be added", "Nothing is added yet")
+    reader.press("Add 2 documents", {"Title of b.md": ""}, status=422)
+    reader.sees("Give b.md a title.")
+    reader.press("Add 2 documents", {"Title of b.md": "Chapter 2"})
+    assert titles() == ["Chapter 1", "Chapter 2", "Chapter one"]
+
+
+def test_a_title_can_be_put_right_where_no_file_can_be_added(db: Any, visitor: Any) -> None:
+    make_draft("Chapter one", "Text.")
+    reader = sent(visitor, ("a.md", ONE))
+    reader.sees("Nothing more can be added as it is.")
+    reader.press("Keep the titles and look again", {"Title of a.md": "Chapter 1"})
+    reader.press("Add 1 document")
+    assert titles() == ["Chapter 1", "Chapter one"]
+
+
+def test_a_refused_press_keeps_the_titles_on_the_page_alone(db: Any, visitor: Any) -> None:
+    reader = sent(visitor, ("a.md", ONE), ("b.docx", TRACKED))
+    reader.press("Add 2 documents", {"Title of a.md": "Chapter 1"}, status=422)
+    assert reader.value_of("Title of a.md") == "Chapter 1"
+    assert {each.title for each in store.session.query(UnsavedText)} == {
+        "Chapter one",
+        "Chapter two",
+    }

@@ -399,6 +399,7 @@ def boxes_in_boxes(_: bytes) -> bytes:
     ("data", "code"),
     [
         (b"", "word-broken"),
+        (b"%PDF-1.7 nothing of Word", "word-is-pdf"),
         (b"PK\x03\x04 nothing", "word-broken"),
         (GOOD[:-200], "word-broken"),
         (make.changed(GOOD, "word/document.xml", lambda _: None), "word-broken"),

@@ -25,6 +25,7 @@ from tests.visitor import Visitor
 from workflows.calendar import day_in_words
 from workflows.refusal import Refused
 
+SEASONS = ("Autumn", "Spring", "Summer", "Winter")
 Visitors = Callable[..., Visitor]
 DAY, EARLIER = date(2021, 9, 30), date(2021, 8, 20)
 NAME, NOTE = "Name (optional)", "Note (optional)"
@@ -231,6 +232,29 @@ def test_withdrawing_frees_what_was_in_it(db: Session, visitor: Visitors) -> Non
     manager.sees("Withdrawn", "Was to come out")
     assert make.place(review, make.make_edition()).removed_at is None
     assert verify_all()[1] == []
+
+
+def test_the_list_of_editions_is_narrowed_and_sorted_by_links(
+    db: Session, visitor: Visitors
+) -> None:
+    for days, name in ((60, "Spring"), (90, "Autumn"), (120, "Winter"), (150, "Summer")):
+        make.make_edition(name, days=days)
+    manager = visitor(make.make_manager())
+
+    def order() -> list[str]:
+        text = manager.page.text
+        return sorted((each for each in SEASONS if each in text), key=text.index)
+
+    manager.get("/editions")
+    assert order() == ["Spring", "Autumn", "Winter", "Summer"]
+    manager.click("Edition", within="Cut-off")
+    assert manager.page.url.endswith("?sort=name")
+    assert order() == sorted(SEASONS)
+    manager.get("/editions?words=WIN")
+    assert order() == ["Winter"]
+    manager.sees("Show all")
+    manager.get("/editions?words=nothing&page=99&sort=drop")
+    manager.sees("There are no editions like that.")
 
 
 def test_an_empty_edition_is_not_closed_by_hand(db: Session, visitor: Visitors) -> None:

@@ -41,7 +41,7 @@ from consult.consultations.queries import enclosures_of, expected_of, questions_
 from consult.conversations.models import Conversation
 from consult.conversations.places import Place
 from consult.definitions import operations as definitions
-from consult.documents import batches, imports, setting_aside, unsaved
+from consult.documents import batches, imports, setting_aside, unsaved, waiting
 from consult.documents import operations as documents
 from consult.documents.collections import operations as collecting
 from consult.documents.copies import keeping as copies
@@ -64,6 +64,7 @@ from consult.documents.models import (
     PastAmendment,
     UnsavedText,
     Version,
+    WaitingFile,
     WorkingCopy,
 )
 from consult.documents.queries import blocks_of
@@ -173,6 +174,7 @@ def build() -> World:
     _set_aside_a_draft(make.actor(cast.manager))
     _read_a_file(make.actor(cast.manager))
     _send_several(make.actor(cast.manager))
+    _send_a_long_file(make.actor(cast.manager))
     _collect(make.actor(cast.manager))
     make_anchor(by=make.actor(cast.administrator))
     last_day = clock.now().date() + timedelta(days=30)
@@ -252,6 +254,14 @@ def _send_several(by: Actor) -> None:
     changed = Incoming("New text.", "Old text.", tracked=Tracked(1, 1, ("Ann",)))
     files.append(batches.Read("c.docx", b"", "Two", changed))
     batches.keep_batch(files, by=by)
+
+
+def _send_a_long_file(by: Actor) -> None:
+    """One that waits for a worker, and one that no worker could read."""
+    typed = {"title": "A long text", "reference": "CP 9"}
+    for _ in range(2):
+        file = waiting.keep_waiting(None, name="long.docx", data=b"PK", typed=typed, by=by)
+    file.refused = '["“long.docx” is damaged."]'
 
 
 _LIVING: dict[str, Any] = {
@@ -756,6 +766,8 @@ class _Cast:
         consultations.write_letter(made, letter=letter, by=by)
         consultations.save_set(made, name="A saved set", by=by)
         consultations.save_agency_list(made, name="A saved list", by=by)
+        at = clock.now() + timedelta(days=1)
+        reviews.plan_step(review_id=review.id, trigger="circulate_to_partners", at=at, by=by)
         make.review_at("preparing", review=self._review("not yet prepared"))
 
     def drafting(self) -> None:
@@ -1040,6 +1052,8 @@ def _people() -> Iterator[Values]:
             yield {"text_id": text.id}
     for batch in _all(FileBatch):
         yield {"batch_id": batch.id}
+    for file in _all(WaitingFile):
+        yield {"waiting_id": file.id}
     for image in _all(Image):
         yield {"image_key": image.key}
     for kept in _all(AgencySheet):

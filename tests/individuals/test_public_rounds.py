@@ -452,6 +452,10 @@ def test_after_the_close_the_page_shows_no_draft_and_no_form(
     anyone.get(way(call))
     anyone.sees("This consultation closed at")
     anyone.does_not_see("The draft", "Send my answer")
+    make.sweep()
+    lead = visitor(lead_of(call))
+    lead.get(f"/consultations/{call.consultation_id}")
+    lead.sees("Anyone could answer this round").does_not_see("Anyone may answer")
 
 
 def test_what_was_sent_in_time_may_be_confirmed_and_read_after_the_close(
@@ -655,6 +659,47 @@ def test_tokens_are_stored_as_digests(call: PublicCall, visitor: Go, db: Session
     assert len(kept) == 64
 
 
+def test_a_day_that_is_none_is_told_with_all_else_that_is_wrong_in_the_order_of_the_page(
+    review: Review, visitor: Go, db: Session
+) -> None:
+    by = make.actor(make.lead_of(review))
+    for kind, wording in (("date", "Since when?"), ("number", "How many?")):
+        rounds.add_question(make.round_of(review), kind=kind, wording=wording, by=by)
+    call, anyone = open_to(review), visitor()
+    anyone.get(way(call))
+    wrong = {"Day": "31", "Month": "2", "Year": "2021", "How many?": "many", ADDRESS: "nobody"}
+    anyone.press(SEND, wrong, status=422)
+    day, number, address = anyone.page.errors
+    assert "must be a real date" in day
+    assert "Enter a number in digits" in number
+    assert "e-mail address" in address
+    answer = confirmed(
+        anyone, call, db, **{"Day": "3", "Month": "2", "Year": "2021", "How many?": "12"}
+    )
+    anyone.get(newest_link(db, "receipt"))
+    anyone.click("Correct your answer")
+    anyone.press("Save the correction", {"Day": "31", "How many?": "many"}, status=422)
+    anyone.is_told("must be a real date", "Enter a number in digits")
+    db.refresh(answer)
+    assert [each.value for each in answer.said.answers] == ["2021-02-03", "12"]
+
+
+def test_a_day_that_is_none_does_not_hide_words_that_tell_of_harm(
+    review: Review, visitor: Go, db: Session
+) -> None:
+    rounds.add_question(
+        make.round_of(review),
+        kind="date",
+        wording="Since when?",
+        by=make.actor(make.lead_of(review)),
+    )
+    call, anyone = open_to(review), visitor()
+    anyone.get(way(call))
+    anyone.press(SEND, {WHOLE: HARM, ADDRESS: MAIL, "Day": "31"}, status=422)
+    anyone.sees("If a child is in danger, do not wait")
+    assert db.scalars(select(PublicDisclosure)).all()
+
+
 def test_young_people_have_a_page_and_a_form_of_their_own(
     review: Review, visitor: Go, db: Session
 ) -> None:
@@ -728,11 +773,18 @@ def test_too_many_answers_from_one_network_are_told_to_wait_and_shown_their_word
     store.commit()
     few = Settings(**{**vars(settings), "rate_limits": True, "public_answers_hourly": 2})
     browser = create_app(few).test_client()
-    said = {"whole": "Kept for copying.", "email": "nobody"}
+    said = {"whole": "Kept for copying.", "email": "nobody", "q7": "In words.", "part_2": "There."}
     answers = [browser.post(f"/have-your-say/{slug}", data=said) for _ in range(3)]
     assert answers[-1].status_code == 429
     assert "Kept for copying." in answers[-1].text
     assert "in all, than we take in an hour" in answers[-1].text
+    for label in (
+        "Your comment on the whole text",
+        "Your answer to a question",
+        "Your comment on a part of the text",
+        "Your e-mail address",
+    ):
+        assert label in answers[-1].text
 
 
 def test_an_answer_that_two_people_read_at_once_is_accepted_once(

@@ -182,6 +182,30 @@ def test_who_has_answered_shows_whose_mail_came_back(
     outsider.get(f"/consultations/{made.id}/coverage", status=403)
 
 
+def test_who_has_answered_shows_whose_mail_was_refused_or_is_tried_again(
+    visitor: Callable[..., Visitor], db: Session
+) -> None:
+    """A server that refuses an address at the door never sends the letter back."""
+    review = make.review_at("partner_comment")
+    made = make.round_of(review)
+    first = make.respondent_of(make.responses_of(made)[0])
+    lead = visitor(make.lead_of(review))
+    address = f"/consultations/{made.id}/coverage"
+    a_message(first, state="waiting")  # nobody has tried it yet
+    lead.get(address)
+    lead.does_not_see("Mail delayed", "Mail failed")
+    a_message(first, state="waiting").tried = 1
+    db.flush()
+    lead.get(address)
+    lead.sees(f"Mail delayed to {first.email}: the letter of", "is tried again")
+    a_message(first, state="failed")
+    lead.get(address)
+    lead.sees(f"Mail failed to {first.email}: the letter of", "was not delivered")
+    a_message(first)  # the address was put right
+    lead.get(address)
+    lead.does_not_see("Mail delayed", "Mail failed")
+
+
 def test_an_administrator_sees_how_much_came_back(
     visitor: Callable[..., Visitor], db: Session
 ) -> None:

@@ -83,6 +83,19 @@ def test_a_person_chooses_on_their_account_page(visitor, db):
     assert someone.value_of("When should the daily message come?") == "17"
 
 
+def test_one_tick_chooses_every_kind_and_does_not_stay(visitor, db):
+    someone = visitor(make.make_person())
+    someone.get("/account/letters")
+    someone.press("Save", {"All of them": True})
+    chosen = db.query(LetterChoice).one()
+    assert set(chosen.kinds) == set(rules.CHOICES)
+    someone.get("/account/letters")
+    kinds = "Which letters do you want in one daily message?"
+    someone.press("Save", {kinds: ["A reminder that an answer is still missing"]})
+    db.refresh(chosen)
+    assert chosen.kinds == [KIND]
+
+
 def test_what_is_not_on_offer_is_refused_and_changes_nothing(visitor, db):
     someone = visitor(make.make_person())
     someone.get("/account/letters")

@@ -38,6 +38,14 @@ WORDS: dict[str, dict[str, object]] = {
         "headless": True,
         "group_id": 4,
     },
+    "reviews/plan_refused": {
+        "title": "Neglect",
+        "label": "Circulate to partner agencies",
+        "at": AT,
+        "by": "Ann Lead",
+        "reasons": ["The text was changed after this was planned."],
+        "url": "http://localhost/reviews/7",
+    },
     "reviews/reminder": {
         "title": "Neglect",
         "state": "Being considered",

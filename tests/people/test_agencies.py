@@ -168,7 +168,9 @@ def test_a_lead_looks_after_contacts_and_confirms_them(visitor, northern, lead, 
     assert someone.get("/home").says("due again by 3 September 2021")
     someone.does_not_see("Confirm your agency’s contacts")
     clock.set(clock() + timedelta(days=160))
-    assert visitor(lead).get("/home").says("Confirm your agency’s contacts")
+    home = visitor(lead).get("/home")
+    assert home.says("Confirm your agency’s contacts", "People of your agency")
+    assert home.html.count(">Your agency</h2>") == 1  # no two parts of a page are called the same
 
 
 def test_an_administrator_sees_who_has_not_confirmed(administrator, northern, lead, clock):

@@ -57,6 +57,7 @@ def test_what_is_not_sent_is_handed_to_one_who_stays_and_the_response_says_so(vi
     someone = visitor(make.make_person(site_roles=["administrator"]))
     someone.get(f"/agencies/{old.id}/move-people")
     someone.sees("Wil Writer, contributor: 1 comment not sent yet")
+    someone.sees(f"still asked for its answer: {response.consultation.subject.title}.")
     someone.press("Move them", status=422)
     someone.is_told("Choose a colleague who goes on with it.")
     someone.press("Move them", {"Who stays": "Hei"})

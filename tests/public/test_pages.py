@@ -158,6 +158,15 @@ def test_the_front_page_names_what_is_out_for_comment(db: Session, visitor: Visi
     reader.does_not_see("strategy discussion")
 
 
+def test_what_was_decided_lately_says_in_its_link_which_launch_it_is(
+    db: Session, visitor: Visit
+) -> None:
+    """A text and its later correction have one title."""
+    found = launched()
+    told = f"{found.approval.title}, as published on {found.published_at:%-d %B %Y}"
+    assert told in visitor().get("/").links
+
+
 def test_a_round_inside_the_group_is_nobodys_business(db: Session, visitor: Visit) -> None:
     review = make.review_at("group_comment")
     reader = visitor()

@@ -419,3 +419,17 @@ def test_the_example_of_a_day_is_one_that_can_be_given(visitor: Go, response: Re
     lead = visitor(make.respondent_of(response))
     lead.get(f"/responses/{response.id}/guests/new")
     lead.sees(f"For example, {last.day} {last.month} {last.year}")
+
+
+def test_a_link_to_what_was_sent_in_is_refused_and_who_can_reopen_is_named(
+    visitor: Go, response: Response
+) -> None:
+    lead = visitor(make.respondent_of(response))
+    lead.get(f"/responses/{response.id}/guests/new")
+    make.make_comment(response)
+    make.submit_response(response)
+    lead.press(MAKE, {"Full name": "Gus Est", "E-mail address": "gus@example.org"}, status=422)
+    lead.is_told("Until the round closes,", "can reopen the response.")
+    lead.does_not_see("What you wrote is kept")
+    lead.get(f"/responses/{response.id}/guests/new")
+    lead.sees("No new links can be made.")

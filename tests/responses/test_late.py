@@ -157,7 +157,7 @@ def test_an_open_round_becomes_milder_only(
     lead.get(f"/consultations/{round.id}")
     lead.click("Change what becomes of late answers")
     lead.press("Save", {"What becomes of answers": "They are refused"}, status=422)
-    lead.is_told("The round is open, and agencies were told")
+    lead.is_told("Agencies were told this when the round opened")
     lead.press("Save", {"What becomes of answers": "They are accepted, and marked as late"})
     lead.sees("accepted and marked as late").does_not_see("Change what becomes of late answers")
 
@@ -242,6 +242,8 @@ def test_a_late_answer_is_accepted_and_marked_everywhere(
     agency.sees(f"Answer for {response.respondent}")
     agency.get("/responses")
     agency.sees("an answer is still taken, as late")
+    agency.get(f"/responses/{response.id}")
+    agency.sees("Late answers taken Closed at").does_not_see("Out for comment")
     make.make_comment(response, "Better late")
     agency.get(f"/responses/{response.id}/check")
     agency.sees("marked as late")
@@ -418,11 +420,13 @@ def test_who_runs_the_round_decides_only_where_there_is_no_chair(
     lead = visitor(make.lead_of(review))
     lead.get(f"/time-requests/{request.id}", status=403)
     lead.get(f"/consultations/{response.consultation_id}/coverage")
-    lead.sees("Asks for time until")
+    lead.sees("Asks for time until", "The chair of the board decides")
     make.chair_of(review).active = False
     db.flush()
     lead.get("/home")
     lead.sees(f"Decide whether {response.respondent} gets more time")
+    lead.get(f"/consultations/{response.consultation_id}/coverage")
+    lead.does_not_see("The chair of the board decides")
     lead.get(f"/time-requests/{request.id}")
     lead.press("Save the decision", {"What do you decide?": "Give the time that is asked for"})
 

@@ -645,7 +645,7 @@ def test_a_form_of_answers_that_was_not_touched_says_that_nothing_was_changed(
     [
         ((False,), "no answer to the question of this round. Those who run the review see it so."),
         ((True,), "no answer to the question of this round, though a response would have to"),
-        ((True, False), "the 2 questions of this round, also not to the 1 that must be answered"),
+        ((True, False), "the 2 questions of this round, 1 of which a response must answer."),
     ],
 )
 def test_a_nil_return_says_that_questions_stay_without_an_answer(

@@ -88,3 +88,14 @@ def test_every_name_of_ours_leads_to_its_place_or_is_asked_about() -> None:
         places = places_of([(1, "Chapter 4", blocks)])
         for anchor, name in places.texts[0].names.items():
             assert places.find("", name) == (1, anchor)
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [(2, "“Part 1” or “Part 2”"), (7, "“Part 4”, “Part 5” or one of 2 more")],
+)
+def test_a_comment_that_names_no_document_is_offered_their_titles(count: int, told: str) -> None:
+    texts = [(at, f"Part {at}", first("# Scope\n\nWords.\n")) for at in range(1, count + 1)]
+    with pytest.raises(Unplaced, match="Say which document it is about") as no:
+        places_of(texts).find("", "1.1")
+    assert told in str(no.value)

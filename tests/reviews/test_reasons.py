@@ -9,10 +9,12 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from consult.accounts.models import Account, Agency
 from consult.dispositions import operations as dispositions
 from consult.documents import operations as documents
 from consult.documents.models import Document, Draft
 from consult.lifecycle.definitions import engine_of, list_newest
+from consult.reviews import operations
 from consult.reviews.models import Review
 from consult.reviews.presenters import PLACES, links_for, picture_of
 from tests.factories import (
@@ -26,6 +28,7 @@ from tests.factories import (
     draft_of,
     draft_under,
     lead_of,
+    make_agency,
     make_board,
     make_document,
     make_group,
@@ -191,8 +194,6 @@ def _changed() -> tuple[Review, Any]:
 
 
 def _no_board() -> tuple[Review, Any]:
-    from consult.reviews import operations
-
     review = review_at("considering")
     operations.name_bodies(
         review=review, group_id=review.group_id, board_id=None, by=actor(make_manager())
@@ -280,18 +281,76 @@ def test_nobody_is_led_to_a_page_that_refuses_them(
 ) -> None:
     """What clears a reason is often somebody else's page."""
     review, _ = spoilt()
-    readers = board_of(review)[:2] if review.board_id else []
+    for reader in board_of(review)[:2] if review.board_id else []:
+        _leads_to_nothing_closed(visitor(reader), review, reader)
+
+
+def _leads_to_nothing_closed(found: Visitor, review: Review, reader: Account) -> None:
+    page = found.get(f"/reviews/{review.id}")
+    fixes = {
+        reason.fix
+        for option in picture_of(review, actor(reader)).options
+        for reason in option.refusals
+    }
+    for words in fixes & set(page.links):
+        status = found.client.get(page.links[words]).status_code
+        assert status != 403, (reader.name, words, page.links[words])
+
+
+def _with_a_comment_unanswered(review: Review, agencies: list[Agency]) -> None:
+    """Its partner round has closed, and of what came in nothing is answered."""
+    prepare_partner_round(review, agencies=agencies, days=50)
+    take(review, "circulate_to_partners")
+    first, *others = responses_of(round_of(review))
+    submit_comment(first)
+    for each in others:
+        make_nil_return(each)
+    close_round(round_of(review))
+
+
+def _owned() -> tuple[Review, list[Account]]:
+    """A joint protocol; the leads of its owners."""
+    agencies = [make_agency(), make_agency()]
+    leads = [make_person(agency=each, role="lead") for each in agencies]
+    review = make_review(definition="joint_protocol")
+    chosen = [each.id for each in agencies]
+    operations.name_owners(review=review, agency_ids=chosen, by=actor(make_manager()))
+    _with_a_comment_unanswered(review, agencies)
+    return review, leads
+
+
+def _ratified() -> tuple[Review, list[Account]]:
+    """A practice framework; the chair and a member of the body that ratifies it."""
+    above = [make_person(), make_person()]
+    agencies = [make_agency() for _ in range(5)]
+    for each in agencies:
+        make_person(agency=each, role="lead")
+    review = make_review(definition="practice_framework")
+    operations.name_bodies(
+        review=review,
+        group_id=review.group_id,
+        board_id=review.board_id,
+        ratifying_id=make_board(chair=above[0], members=above[1:]).id,
+        by=actor(make_manager()),
+    )
+    review_at("preparing", review=review)
+    _with_a_comment_unanswered(review, agencies)
+    return review, above
+
+
+@pytest.mark.parametrize("made", [_owned, _ratified])
+def test_owners_and_those_who_ratify_are_led_to_no_page_that_refuses_them(
+    db: Session, visitor: Visitors, made: Callable[[], tuple[Review, list[Account]]]
+) -> None:
+    """They see a review, and read nothing of what others said in its rounds."""
+    review, readers = made()
     for reader in readers:
-        found = visitor(reader)
-        page = found.get(f"/reviews/{review.id}")
-        fixes = {
-            reason.fix
+        assert "comments-without-outcome" in {
+            reason.code
             for option in picture_of(review, actor(reader)).options
             for reason in option.refusals
         }
-        for words in fixes & set(page.links):
-            status = found.client.get(page.links[words]).status_code
-            assert status != 403, (reader.name, words, page.links[words])
+        _leads_to_nothing_closed(visitor(reader), review, reader)
 
 
 def _cleared(review: Review, code: str) -> bool:

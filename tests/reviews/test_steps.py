@@ -251,6 +251,7 @@ def test_a_round_that_closes_moves_its_review_on(db: Session, clock: FakeClock) 
     assert closes is not None
     store.commit()
     clock.set(closes - timedelta(minutes=1))
+    assert timers.sweep() == 2  # its reminders
     assert timers.sweep() == 0
     clock.set(closes + timedelta(minutes=1))
     assert timers.sweep() == 1

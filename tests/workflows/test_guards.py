@@ -263,7 +263,7 @@ OPENING = [
     Case(
         "window_is_long_enough",
         prepared(closes_at=NOW + 28 * DAY - MINUTE),
-        "close at 9:59am on 1 March 2021 (UK time), 27 days and 23 hours from now; "
+        "close at 9:59am on 1 March 2021 (UK time), 27 days and 23 hours after it opens; "
         "partners are given at least 28 days.",
         {"days": 28},
     ),
@@ -953,7 +953,7 @@ def test_days_are_counted_by_the_clocks_of_the_service() -> None:
     there = replace(here, zone=AUCKLAND)
     check = GUARDS["window_is_long_enough"].check
     assert check(here, days=28) is None
-    assert "27 days and 23 hours from now" in check(there, days=28).because
+    assert "27 days and 23 hours after it opens" in check(there, days=28).because
     offered = check(there, days=28).fix
     assert offered == "Choose 11:59pm on 17 April 2021 (Auckland time) or a later closing time."
 

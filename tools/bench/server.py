@@ -30,7 +30,11 @@ class Server:
         """Resident memory of each worker, shared pages counted in full."""
         return [_megabytes(pid, "Rss") for pid in _children(self.pid)]
 
-    def own_megabytes(self) -> float:
+    def own_megabytes(self) -> list[float]:
+        """What each worker takes: a page that several processes share is divided among them."""
+        return [_megabytes(pid, "Pss") for pid in _children(self.pid)]
+
+    def whole_megabytes(self) -> float:
         """What the web service takes for each worker: every page of its processes counted once,
         those of the process that starts the workers too."""
         workers = _children(self.pid)

@@ -118,7 +118,7 @@ def window_is_long_enough(facts: ReviewFacts, *, days: int) -> Refusal | None:
     else:
         away = days_and_hours(facts.now, found.closes_at, facts.zone)
         because = (
-            f"The round would close at {closes}, {away} from now; "
+            f"The round would close at {closes}, {away} after it opens; "
             f"partners are given at least {count(days, 'day')}."
         )
     return no(because, fix, who=LEAD, field="closes_at")

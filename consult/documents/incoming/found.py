@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Self
+
+Tell = Callable[[int, int], None]
+"""Is told how far a reading is: so many parts of so many."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+UNPACKED_MB, XML_MB = 60, 25
+"""The most that a file may unpack to, and the most that one of its parts may hold."""
+
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W = {"w": _MAIN}
 _SPACES = {

@@ -17,10 +17,20 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from consult.documents.incoming.names import w
+from consult.documents.incoming.names import UNPACKED_MB, XML_MB, w
 from workflows.refusal import Refusal, Refused
 
-UNPACKED_MB, XML_MB, MOST_PARTS = 60, 25, 4_000
+MOST_PARTS = 4_000
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,  # an entry with a password of its own
+    ValueError,
+    OSError,
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
@@ -127,14 +137,28 @@ class Package:
         return dict(_each_relation(self._xml(where), folder))
 
 
-def open_package(name: str, data: bytes) -> Package:
-    """Raises Refused, each with the field "file": word-protected, word-old, word-broken,
-    word-macros, word-too-large."""
+def look_over(name: str, data: bytes) -> zipfile.ZipFile:
+    """The archive, where nothing stands against it at a glance; nothing of its text is unpacked.
+    Raises Refused as open_package does."""
+    if data.startswith(b"%PDF-"):
+        because = f"“{name}” is a PDF, whatever its name says. Open it in Word"
+        fix = "and save it as “Word document (.docx)”, or copy its text and paste it into the box."
+        raise Refused(Refusal("word-is-pdf", f"{because} {fix}", field="file"))
     if data.startswith(_OLE):
         raise _ole(name, data)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         _look_at(name, archive)
+    except _BROKEN as error:
+        raise broken(name) from error
+    return archive
+
+
+def open_package(name: str, data: bytes) -> Package:
+    """Raises Refused, each with the field "file": word-is-pdf, word-protected, word-old,
+    word-broken, word-macros, word-too-large."""
+    archive = look_over(name, data)
+    try:
         package = Package(None, {}, archive, name)
         main = next(
             (r.target for r in package._relations("").values() if r.kind == "officeDocument"),
@@ -142,16 +166,7 @@ def open_package(name: str, data: bytes) -> Package:
         )
         package.document = package._xml(main)
         package.relations = package._relations(main)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        KeyError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,  # an entry with a password of its own
-        ValueError,
-        OSError,
-    ) as error:
+    except _BROKEN as error:
         raise broken(name) from error
     return package
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from consult.documents.incoming import tracked
 from consult.documents.incoming.building import Builder, cell
-from consult.documents.incoming.found import Incoming, MarginComment, Notice, Picture
+from consult.documents.incoming.found import Incoming, MarginComment, Notice, Picture, Tell
 from consult.documents.incoming.margin import Place, read_comments
 from consult.documents.incoming.names import W, value, w
 from consult.documents.incoming.numbers import BULLET, Numbering
@@ -25,19 +25,20 @@ from consult.documents.incoming.styles import Style, Styles, outline_of
 _THROUGH = frozenset(map(w, ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo")))
 
 
-def read_word(name: str, data: bytes) -> Incoming:
-    """Raises Refused: what open_package raises, and text-too-long."""
+def read_word(name: str, data: bytes, *, tell: Tell | None = None) -> Incoming:
+    """`tell` is told how far it is, in paragraphs and tables. Raises Refused: what open_package
+    raises, and text-too-long."""
     try:
-        return _read(open_package(name, data))
+        return _read(open_package(name, data), tell)
     except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, NotImplementedError) as error:
         raise broken(name) from error  # a part that is damaged, or nested beyond reason
 
 
-def _read(package: Package) -> Incoming:
+def _read(package: Package, tell: Tell | None) -> Incoming:
     notes = {kind: package.related(f"{kind}s") for kind in ("footnote", "endnote")}
     found = tracked.find(package.document, *(root for root in notes.values() if root is not None))
-    after = _Pass(package, notes, accept=True if found else None)
-    before = _Pass(package, notes, accept=False) if found else None
+    after = _Pass(package, notes, accept=True if found else None, tell=tell)
+    before = _Pass(package, notes, accept=False, tell=tell) if found else None
     pictures: dict[str, Picture] = dict(after.runs_pictures())
     if before is not None:
         pictures = {**before.runs_pictures(), **pictures}
@@ -73,7 +74,14 @@ def _comments(comments: list[MarginComment]) -> list[Notice]:
 class _Pass:
     """One reading of the whole file."""
 
-    def __init__(self, package: Package, notes: dict[str, Any], *, accept: bool | None) -> None:
+    def __init__(
+        self,
+        package: Package,
+        notes: dict[str, Any],
+        *,
+        accept: bool | None,
+        tell: Tell | None = None,
+    ) -> None:
         self.builder = Builder()
         self._styles = Styles(package.related("styles"))
         self._numbering = Numbering(package.related("numbering"))
@@ -84,7 +92,11 @@ class _Pass:
         self._runs = self._reader(package.relations)
         self._pictures: dict[str, Picture] = {}
         body = self._settled(package.document).find("w:body", W)
-        self._blocks(body if body is not None else [])
+        parts = list(body if body is not None else [])
+        for at, part in enumerate(parts):
+            if tell is not None:
+                tell(at, len(parts))
+            self._blocks([part])
         self._footnotes(notes)
         self.source = self.builder.source()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from consult.documents import images, imports, many, queries, rules
 from consult.documents.block import HEADING, TABLE, Block
+from consult.documents.bold_lines import bold_lines
 from consult.documents.incoming.found import Told
 from consult.documents.manifest import Entry, entry_of
 from consult.documents.models import UnsavedText, Version
@@ -22,6 +23,7 @@ class FileRow:
 
     holds     "2 headings, 1 paragraph, 3 tables"; the title is not counted
     refusals  why it cannot be added as it is
+    bold      how many lines in bold may be headings
     place     where the list that came with the files says that it belongs
     """
 
@@ -29,6 +31,7 @@ class FileRow:
     told: Told
     version: Version | None = None
     holds: str = ""
+    bold: int = 0
     refusals: tuple[Refusal, ...] = ()
     place: Entry | None = None
 
@@ -61,14 +64,16 @@ def file_rows(
         if text.version_id is not None:
             rows.append(FileRow(text, told, versions[text.version_id], place=place))
             continue
-        holds, refusals = _read(text)
+        holds, bold, refusals = _read(text)
         same = rules.title_is_its_own(taken.get(title_key(text.title)))
         taken.setdefault(title_key(text.title), text.title)
-        rows.append(FileRow(text, told, None, holds, tuple(filter(None, (same, *refusals))), place))
+        rows.append(
+            FileRow(text, told, None, holds, bold, tuple(filter(None, (same, *refusals))), place)
+        )
     return rows
 
 
-def _read(text: UnsavedText) -> tuple[str, list[Refusal]]:
+def _read(text: UnsavedText) -> tuple[str, int, list[Refusal]]:
     found: list[Block] = []
     last: list[Block] = []
     try:
@@ -76,9 +81,10 @@ def _read(text: UnsavedText) -> tuple[str, list[Refusal]]:
             last = read(source, "markdown", title=text.title)
             found += last
     except Refused as no:
-        return "", list(no.refusals)
+        return "", 0, list(no.refusals)
     bare = many.are_described(found)
-    return _holds(last), [bare] if bare is not None else images.why_not_shown(found)
+    against = [bare] if bare is not None else images.why_not_shown(found)
+    return _holds(last), len(bold_lines(last)), against
 
 
 def _holds(blocks: Sequence[Block]) -> str:

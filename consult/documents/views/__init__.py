@@ -15,6 +15,7 @@ from consult.documents.views import (
     setting_aside,
     several,
     taking,
+    waiting,
     writing,
 )
 from consult.documents.views.loading import blueprint
@@ -35,5 +36,6 @@ __all__ = [
     "setting_aside",
     "several",
     "taking",
+    "waiting",
     "writing",
 ]

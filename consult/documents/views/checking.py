@@ -24,7 +24,7 @@ from consult.documents.reading import Reading, read
 from consult.documents.threads import threads_of
 from consult.documents.views import loading
 from consult.documents.views.loading import blueprint
-from consult.documents.views.saving import saved_already
+from consult.documents.views.saving import made_headings, saved_already
 from consult.documents.views.writing import to_newest
 from consult.files import views as files
 from consult.web import current_actor, page, permit
@@ -58,6 +58,10 @@ def check_document(text: UnsavedText) -> ResponseReturnValue:
     form = with_images(CheckDocumentForm, text.all_wanted)
     if request.form.get("action") == "edit":
         return _edit(text, form)
+    form.offer(text.wanted)
+    if form.asked or request.form.get("action") == "headings":
+        _keep_typed(text, form)
+        return made_headings(text, form)
     valid = form.validate_on_submit()
     title = form.title.data or text.title
     readings = _read(text, title, alternatives_of(form))
@@ -115,10 +119,14 @@ def _added(
     return to_newest(version.document, words)
 
 
-def _edit(text: UnsavedText, form: CheckDocumentForm) -> ResponseReturnValue:
+def _keep_typed(text: UnsavedText, form: CheckDocumentForm) -> None:
     unsaved.describe_images(text, alternatives_of(form))
     text.title = (form.title.data or "")[: rules.TITLE_LIMIT]
     text.reference = (form.reference.data or "")[: rules.REFERENCE_LIMIT]
+
+
+def _edit(text: UnsavedText, form: CheckDocumentForm) -> ResponseReturnValue:
+    _keep_typed(text, form)
     return redirect(url_for("documents.new_document", text=text.id))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint
 
-from consult.documents import batches, images, queries, unsaved
+from consult.documents import batches, images, queries, unsaved, waiting
 from consult.documents.copies.keeping import Held, get_copy, held
 from consult.documents.copies.pieces import index_of
 from consult.documents.copies.words import SCOPES, Place
@@ -17,6 +17,7 @@ from consult.documents.models import (
     Image,
     UnsavedText,
     Version,
+    WaitingFile,
     WorkingCopy,
 )
 from consult.store import Missing
@@ -87,6 +88,11 @@ def any_own_text(text_id: int) -> UnsavedText:
 def batch(batch_id: int) -> FileBatch:
     """Files that one sent oneself."""
     return batches.get_batch(batch_id, account_id=current_actor().account_id or 0)
+
+
+def waiting_file(waiting_id: int) -> WaitingFile:
+    """One's own, that was sent alone."""
+    return waiting.get_waiting(waiting_id, account_id=current_actor().account_id or 0)
 
 
 def image(image_key: str) -> Image:

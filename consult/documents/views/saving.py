@@ -16,11 +16,21 @@ from flask.typing import ResponseReturnValue
 
 from consult import store
 from consult.access import Permission
-from consult.documents import images, imports, operations, presenters, queries, rules, unsaved
+from consult.documents import (
+    images,
+    imports,
+    operations,
+    presenters,
+    queries,
+    rules,
+    unsaved,
+    waiting,
+)
 from consult.documents.ancestors import gone_before
 from consult.documents.block import Block
 from consult.documents.forms import (
     CheckVersionForm,
+    HeadingsForm,
     NewVersionForm,
     TextForm,
     alternatives_of,
@@ -36,6 +46,7 @@ from consult.documents.returning import Gone, stood
 from consult.documents.threads import threads_of
 from consult.documents.views import loading
 from consult.documents.views.loading import blueprint
+from consult.documents.views.waiting import leave_to_a_worker, typed_before
 from consult.store import Missing
 from consult.web import current_actor, page, permit
 from workflows.refusal import Refusal
@@ -78,6 +89,10 @@ def new_version(draft: Draft) -> ResponseReturnValue:
         return _opened(draft)
     form = NewVersionForm()
     valid = form.validate_on_submit()
+    draft_id = draft.id
+    store.pause()
+    if valid and (file := form.long_file()) is not None:
+        return leave_to_a_worker(queries.get_draft(draft_id), form, file)
     found = _compared(draft, form.seen, lambda last: _sent(form, last))
     if valid and found.reading is not None and _may_be_saved(form, found):
         text = keep_sent(draft, form, **form.kept)
@@ -99,8 +114,9 @@ def check_version(text: UnsavedText) -> ResponseReturnValue:
     if text.undecided:
         return redirect(url_for("documents.choose_changes", text_id=text.id))
     form = with_images(CheckVersionForm, text.all_wanted)
-    if request.form.get("action") == "edit":
-        return _go_on(text, form)
+    form.offer(text.wanted if text.imported is not None else "")
+    if (instead := _instead_of_saving(text, form)) is not None:
+        return instead
     valid = form.validate_on_submit()
     found = _read_again(text, alternatives_of(form))
     if found.overtaken is not None or found.reading is None:
@@ -184,6 +200,8 @@ def _opened(draft: Draft) -> ResponseReturnValue:
         text = loading.own_text(draft.id, kept_id)
         found = _read_again(text, {})
         return _write(draft, NewVersionForm.of(text, seen_number=found.last.number), found)
+    if typed := typed_before(draft):
+        return _write(draft, NewVersionForm(None, **typed))
     return _write(draft, _begun(draft, request.args.get("from", type=int)))
 
 
@@ -215,6 +233,7 @@ def _write(
         mine=mine,
         seen=theirs,
         waiting=unsaved.find_waiting(draft.id, account_id) if found is None else None,
+        waits=waiting.list_unfinished(account_id, draft.id) if found is None else [],
     )
 
 
@@ -275,15 +294,39 @@ def _save(text: UnsavedText, form: CheckVersionForm, found: _Compared) -> Versio
     return version
 
 
+def _instead_of_saving(text: UnsavedText, form: CheckVersionForm) -> ResponseReturnValue | None:
+    if request.form.get("action") == "edit":
+        return _go_on(text, form)
+    if form.asked or request.form.get("action") == "headings":
+        _keep_typed(text, form)
+        return made_headings(text, form)
+    return None
+
+
+def _keep_typed(text: UnsavedText, form: CheckVersionForm) -> None:
+    chosen, note = form.change_class.data or "", form.note.data or ""
+    unsaved.keep_words(text, change_class=chosen, note=note)
+    unsaved.describe_images(text, alternatives_of(form))
+
+
+def made_headings(text: UnsavedText, form: HeadingsForm) -> ResponseReturnValue:
+    """The same page again, with what the lines became that were ticked."""
+    made = unsaved.make_headings(text, form.asked)
+    if made:
+        lines = "1 line became a heading." if made == 1 else f"{made} lines became headings."
+        flash(f"{lines} Nothing is saved yet.", "success")
+    else:
+        flash("No line was chosen.")
+    return redirect(request.full_path.rstrip("?"))
+
+
 def _go_on(
     text: UnsavedText, form: CheckVersionForm, found: _Compared | None = None
 ) -> ResponseReturnValue:
     """To changing the text further. A press that came too late is answered with that page, and
     with both texts."""
     if request.method == "POST":
-        chosen, note = form.change_class.data or "", form.note.data or ""
-        unsaved.keep_words(text, change_class=chosen, note=note)
-        unsaved.describe_images(text, alternatives_of(form))
+        _keep_typed(text, form)
         if found is not None and found.overtaken is not None:
             anew = NewVersionForm.of(text, seen_number=found.last.number)
             anew.add(found.overtaken)

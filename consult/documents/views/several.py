@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult import store
 from consult.access import Permission, ask
-from consult.documents import batches, presenters
+from consult.documents import batches, presenters, waiting
 from consult.documents.collections.queries import list_collections
-from consult.documents.forms import AddSeveralForm, SeveralForm
+from consult.documents.forms import SeveralForm, with_titles
 from consult.documents.manifest import unused
 from consult.documents.models import FileBatch
 from consult.documents.views import loading
@@ -27,23 +27,35 @@ def new_several() -> ResponseReturnValue:
         store.pause()
         with form.refusals():
             files, listed = form.read()
-            batch = batches.keep_batch(files, manifest=listed, by=by)
+            if waiting.are_long(files):
+                batch = waiting.keep_batch(files, manifest=listed, by=by)
+            else:
+                batch = batches.keep_batch(batches.read_files(files), manifest=listed, by=by)
             return redirect(url_for("documents.check_several", batch_id=batch.id))
-    waiting = batches.list_waiting(by.account_id or 0)
-    return page("documents/new_several.html", form=form, waiting=waiting)
+    before = batches.list_waiting(by.account_id or 0)
+    return page("documents/new_several.html", form=form, waiting=before)
 
 
 @blueprint.route("/new/several/<int:batch_id>", methods=["GET", "POST"])
 @permit(Permission.CREATE_DOCUMENT, loading.batch)
 def check_several(batch: FileBatch) -> ResponseReturnValue:
-    """What would become of each file; POST adds those that nothing stands against."""
-    form, batch_id, by = AddSeveralForm(), batch.id, current_actor()
+    """What would become of each file; POST takes their titles, and adds those that nothing stands
+    against, unless it only looks again."""
+    batch_id, by = batch.id, current_actor()
+    form = with_titles(batches.texts_of(batch_id))
     arranges = ask(Permission.ARRANGE_COLLECTIONS, by) is None
     form.offer(list_collections() if arranges else ())
     if form.validate_on_submit():
         store.pause()
         with form.refusals():
-            batches.choose_all(batch_id, form.tracked.data or "", form.collection_id)
+            if request.form.get("action") == "read":
+                waiting.read_batch(batch_id)
+                return _looked(batch_id, renamed=False)
+            titles = {id: field.data or "" for id, field in form.titles.items()}
+            if request.form.get("action") == "look":
+                return _looked(batch_id, renamed=batches.name_each(batch_id, titles))
+            choice = form.tracked.data or ""
+            batches.choose_all(batch_id, choice, form.collection_id, titles=titles)
             return _told(batch_id, batches.add_each(batch_id, by=by))
     places = batches.places_of(batch)
     texts = batches.texts_of(batch.id)
@@ -51,7 +63,9 @@ def check_several(batch: FileBatch) -> ResponseReturnValue:
     return page(
         "documents/check_several.html",
         form=form,
+        titles=form.titles,
         batch=batch,
+        far=waiting.how_far(batch),
         rows=rows,
         unread=batches.unread_of(batch),
         unsent=unused([each.source_name for each in texts], places),
@@ -59,6 +73,12 @@ def check_several(batch: FileBatch) -> ResponseReturnValue:
         ready=sum(row.ready for row in rows),
         undecided=any(row.text.undecided and row.version is None for row in rows),
     )
+
+
+def _looked(batch_id: int, *, renamed: bool) -> ResponseReturnValue:
+    if renamed:
+        flash("The titles were kept. Nothing is added yet.", "success")
+    return redirect(url_for("documents.check_several", batch_id=batch_id))
 
 
 def _told(batch_id: int, added: int) -> ResponseReturnValue:

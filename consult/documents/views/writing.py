@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from consult import store
 from consult.access import Permission
-from consult.documents import images, operations, queries, rules
+from consult.documents import images, operations, queries, rules, waiting
 from consult.documents.decoding import clean
 from consult.documents.forms import NewDocumentForm, NewDraftForm, goes_by
 from consult.documents.models import Document, UnsavedText
@@ -20,6 +20,7 @@ from consult.documents.reading import Reading
 from consult.documents.views import loading
 from consult.documents.views.loading import blueprint
 from consult.documents.views.saving import keep_sent
+from consult.documents.views.waiting import leave_to_a_worker, typed_before
 from consult.web import current_actor, page, permit
 from workflows.refusal import refuse_any
 
@@ -30,16 +31,29 @@ def new_document() -> ResponseReturnValue:
     """POST leads to the page that shows how it was understood. ?text=7 goes on with one."""
     if request.method == "GET" and (kept_id := request.args.get("text", type=int)):
         return page("documents/new_document.html", form=_begun(loading.new_text(kept_id)))
-    form = NewDocumentForm()
+    typed = typed_before(None) if request.method == "GET" else {}
+    form = NewDocumentForm(None, **typed) if typed else NewDocumentForm()
     valid, reading = form.validate_on_submit(), None
     if form.is_submitted():
         store.pause()
+        if valid and (file := form.long_file()) is not None:
+            with form.refusals():
+                return _waits(form, file)
         reading = form.read([], 0, title=form.title.data or "")
     if valid and reading is not None:
         with form.refusals():
             return _kept(form, reading)
     same = queries.find_titled(form.title.data or "") if form.title.errors else None
-    return page("documents/new_document.html", form=form, same=same)
+    waits = waiting.list_unfinished(current_actor().account_id or 0, None)
+    return page("documents/new_document.html", form=form, same=same, waits=waits)
+
+
+def _waits(form: NewDocumentForm, file: tuple[str, bytes]) -> ResponseReturnValue:
+    """Raises Refused: title-taken, before anybody waits for the rest."""
+    if form.title.data:
+        same = queries.find_titled(form.title.data)
+        refuse_any([rules.title_is_its_own(same.title if same else None)])
+    return leave_to_a_worker(None, form, file)
 
 
 def _kept(form: NewDocumentForm, reading: Reading) -> ResponseReturnValue:

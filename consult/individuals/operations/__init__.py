@@ -7,6 +7,8 @@ from consult.individuals.operations.sending import (
     Sender,
     confirm_answer,
     correct_answer,
+    reasons_against_correcting,
+    reasons_against_sending,
     send_answer,
     withdraw_answer,
 )
@@ -17,6 +19,8 @@ __all__ = [
     "confirm_answer",
     "correct_answer",
     "keep_call",
+    "reasons_against_correcting",
+    "reasons_against_sending",
     "record_done",
     "send_answer",
     "set_answer_aside",

@@ -58,16 +58,18 @@ def send_answer(
     Raises Refused with every reason, and Missing for a place that the round is not about.
     """
     lifecycle.hold(round.id)
-    email = sender.email.strip().lower()
     refuse_any(
-        [
-            *_speaks_against(round, content, first_field, received_at),
-            address_is_one(email),
-            *_of_sender(sender),
-            rules.no_machine_wrote(trap),
-            *found,
-        ]
+        reasons_against_sending(
+            round,
+            content,
+            sender=sender,
+            trap=trap,
+            first_field=first_field,
+            found=found,
+            received_at=received_at,
+        )
     )
+    email = sender.email.strip().lower()
     refuse_any([rules.address_waits_for_few(queries.count_waiting_for(email))])
     token = secrets.token_urlsafe(32)
     made = PublicAnswer(
@@ -88,6 +90,47 @@ def send_answer(
     session.flush()
     events.publish(AnswerSent(made, token))
     return token
+
+
+def reasons_against_sending(
+    round: Consultation,
+    content: Content,
+    *,
+    sender: Sender,
+    trap: str = "",
+    first_field: str = "whole",
+    found: Sequence[Refusal | None] = (),
+    received_at: datetime,
+) -> list[Refusal]:
+    """Everything that would refuse this answer, so that a form which cannot be read whole says it
+    at once. Changes nothing. Raises Missing for a place that the round is not about."""
+    reasons = [
+        *_speaks_against(round, content, first_field, received_at),
+        address_is_one(sender.email.strip().lower()),
+        *_of_sender(sender),
+        rules.no_machine_wrote(trap),
+        *found,
+    ]
+    return [each for each in reasons if each is not None]
+
+
+def reasons_against_correcting(
+    round: Consultation,
+    content: Content,
+    *,
+    sender: Sender,
+    trap: str = "",
+    found: Sequence[Refusal | None] = (),
+    received_at: datetime,
+) -> list[Refusal]:
+    """The same of a correction, whose address is known."""
+    reasons = [
+        *_speaks_against(round, content, "whole", received_at),
+        *_of_sender(sender),
+        rules.no_machine_wrote(trap),
+        *found,
+    ]
+    return [each for each in reasons if each is not None]
 
 
 def _of_sender(sender: Sender) -> list[Refusal | None]:
@@ -175,12 +218,14 @@ def correct_answer(
     """Other words in its place, to be read again before anybody sees them. Raises Refused."""
     answer = _own(token, received_at)
     refuse_any(
-        [
-            *_speaks_against(answer.consultation, content, "whole", received_at),
-            *_of_sender(sender),
-            rules.no_machine_wrote(trap),
-            *found,
-        ]
+        reasons_against_correcting(
+            answer.consultation,
+            content,
+            sender=sender,
+            trap=trap,
+            found=found,
+            received_at=received_at,
+        )
     )
     _take_from_view(answer)
     answer.content, answer.shown = content.stored, None

@@ -25,6 +25,7 @@ LATEST = timedelta(minutes=3)
 NAMED = 5  # of the people without a place
 CALLED = {
     "timers": "Clock",
+    "planned steps": "Steps planned for a later minute",
     "outbox": "Sending mail",
     "record": "Reading the record",
     "terms": "Seats that end",

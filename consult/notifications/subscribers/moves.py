@@ -29,6 +29,7 @@ from consult.notifications.operations import drop_letters, write_letters
 from consult.responses.models import Response
 from consult.responses.queries import parties_of_many
 from consult.responses.rules import ANSWERED_JOINTLY, SENT
+from consult.reviews.events import PlanRefused
 from consult.reviews.models import Review
 from consult.reviews.queries import behind, get_review, holds_of, owners_of
 from workflows.definition import Workflow
@@ -201,6 +202,22 @@ def remind_of_what_waits(news: ReminderDue) -> None:
         meaning=state.meaning,
         since=news.subject.moved_at,
         due=news.due,
+        url=_page_of(review),
+    )
+
+
+@subscribe(PlanRefused)
+def tell_that_a_round_did_not_open(news: PlanRefused) -> None:
+    """Whoever planned it, those who lead the working group, and the managers."""
+    review = get_review(news.plan.review_id)
+    write_letters(
+        "reviews/plan_refused",
+        once([news.plan.planned_by], leads_of(review), list_managers()),
+        title=review.subject.title,
+        label=news.label,
+        at=news.plan.at,
+        by=news.plan.planned_by.name,
+        reasons=[f"{each.because} {each.fix or ''}".strip() for each in news.reasons],
         url=_page_of(review),
     )
 

@@ -169,6 +169,7 @@ def move_everyone(agency: Agency) -> ResponseReturnValue:
         agency=agency,
         movers=movers,
         drafts=merging.drafts_of(movers),
+        rounds=queries.list_open_rounds(agency.id),
         roles=AGENCY_ROLES,
         blocked=merging.why_not_yet(agency),
     )

@@ -36,5 +36,5 @@ def contacts_to_confirm(actor: Actor) -> Iterable[Waiting]:
                 about=each.name,
                 url=url_for("people.confirm_contacts", agency_id=each.id),
                 due=standing.due_at,
-                group="Your agency",
+                group="People of your agency",
             )

@@ -15,6 +15,7 @@ from consult.responses import rules
 
 Place = tuple[int, str | None]  # version, anchor: none for the whole text
 AS_IT_STANDS = "Write its number or heading as in the text, or “Whole document”."
+MOST_NAMED = 5  # documents that a refusal offers by name
 ONE_OF_THEM = "Write its title as it stands in the consultation."
 GENERAL = {"", "general", "whole document", "whole text", "the whole text", "all", "ge", "overall"}
 _LIST = re.compile(
@@ -139,6 +140,15 @@ class Places:
         """The items of lists that are called so; several where a section has several lists."""
         return self._items[text.version_id].get(_item_key(_LEAD.sub("", said.strip())), [])
 
+    @property
+    def _titles(self) -> str:
+        """Those there are to choose from, the first few by name."""
+        shown = [_called(text) for text in self.texts[:MOST_NAMED]]
+        left = len(self.texts) - len(shown)
+        if left:
+            return f"{', '.join(shown)} or one of {left} more"
+        return f"{', '.join(shown[:-1])} or {shown[-1]}"
+
     def _text(self, document: str) -> Text:
         if not self.texts:
             raise Unplaced("This consultation has no text yet.")
@@ -149,7 +159,7 @@ class Places:
         if len(self.texts) == 1:
             return self.texts[0]
         if not wanted:
-            raise Unplaced("Say which document it is about: there are several.")
+            raise Unplaced(f"Say which document it is about: {self._titles}.")
         raise Unplaced(
             f"No document of this consultation is called “{_short(document)}”. {ONE_OF_THEM}"
         )

@@ -43,7 +43,21 @@ def closed_to_words(response: Response, received_at: datetime) -> list[Refusal]:
     found = rules.response_is_being_written(
         response.subject.state, response.respondent, response.settled_at
     ) or rules.window_is_open(window_of(response), received_at)
-    return [_or_more_time(found, response)] if found else []
+    if found is None:
+        return []
+    if found.code == "response-settled":
+        return [_or_reopened(found, response, received_at)]
+    return [_or_more_time(found, response)]
+
+
+def _or_reopened(no: Refusal, response: Response, received_at: datetime) -> Refusal:
+    """Until the round closes, what an agency sent in can be sent in again: see step `reopen`."""
+    round = response.consultation
+    open_yet = round.subject.state == "open" and (round.closes_at or received_at) > received_at
+    if response.agency_id is None or response.subject.state != "submitted" or not open_yet:
+        return no
+    leads = list_agency_leads([response.agency_id])[response.agency_id]
+    return rules.lead_can_reopen(no, response.respondent, [lead.name for lead in leads])
 
 
 def _or_more_time(no: Refusal, response: Response) -> Refusal:

@@ -10,7 +10,7 @@ from consult.access import Actor
 from consult.accounts import queries as accounts
 from consult.accounts.guests import create_guest, why_ended
 from consult.accounts.operations import end_other_sign_ins
-from consult.responses import guests, queries
+from consult.responses import guests, queries, rules
 from consult.responses.events import GuestInvited
 from consult.responses.models import GuestLink, Response
 from consult.responses.operations.gate import closed_to_words, take
@@ -31,7 +31,7 @@ def invite_guest(
     living = [each for each in queries.guests_of(response.id) if not _ended(each, now)]
     refuse_any(
         [
-            *closed_to_words(response, now),
+            *map(rules.brings_no_words, closed_to_words(response, now)),
             guests.person_is_named(name),
             guests.address_is_one(email),
             guests.ends_in_time(until, response.closes_at, now),

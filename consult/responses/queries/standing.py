@@ -34,8 +34,13 @@ MESSAGE = table(
     column("id", Integer),
     column("account_id", Integer),
     column("state", String),
+    column("tried", Integer),
+    column("created_at", UTCDateTime),
     column("bounced_at", UTCDateTime),
 )
+
+
+NOT_ARRIVED = ("bounced", "failed")
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,19 @@ class Tally:
 
 
 @dataclass(frozen=True)
+class Unreached:
+    """The last letter to somebody, which has not arrived.
+
+    how  bounced: it came back; failed: the server refused it, or it was given up; waiting: it was
+         tried, and is tried again
+    at   when it came back, or else when it was written
+    """
+
+    how: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Row:
     """Where one respondent stands.
 
@@ -62,7 +80,7 @@ class Row:
     holders    who has it now: those who write, or those who sign
     receipts   when it was sent in, each time
     reopened   when it was reopened last, and not sent in since
-    unreached  address of somebody who has it → when the last letter to it came back
+    unreached  address of somebody who has it → the last letter to it, if that has not arrived
     led_by     the response of another one in which it answers, or has answered
     with_it    the names of those who answer in this one
     because    why nobody waits for them any more, in words of theirs or ours
@@ -84,7 +102,7 @@ class Row:
     request: TimeRequest | None = None
     led_by: Response | None = None
     with_it: Sequence[str] = ()
-    unreached: Mapping[str, datetime] = field(default_factory=dict)
+    unreached: Mapping[str, Unreached] = field(default_factory=dict)
 
     @property
     def finished(self) -> bool:
@@ -131,7 +149,7 @@ def coverage(consultation_id: int) -> Sequence[Row]:
     chases, receipts, steps = _chases(ids), _receipts(ids), _last_steps(ids)
     authors, requests = authors_of(ids), open_requests_of(ids)
     leads = list_agency_leads([each.agency_id for each in responses if each.agency_id])
-    returned = _returned([lead.id for some in leads.values() for lead in some])
+    returned = _unreached([lead.id for some in leads.values() for lead in some])
     parties = [each for each in parties_of_many(ids) if each.state == AGREED]
     led_by = {each.response_id: each.lead for each in parties}
     rows = []
@@ -255,16 +273,23 @@ def _last(response: Response, *moments: datetime | Passage | None) -> datetime |
     return max((each for each in (*own, *others) if each is not None), default=None)
 
 
-def _returned(account_ids: Sequence[int]) -> dict[int, datetime]:
-    """Account → when the last letter to it came back, where the last one did. One query."""
-    went = MESSAGE.c.state.in_(("sent", "bounced")) & MESSAGE.c.account_id.in_(account_ids)
-    last = select(func.max(MESSAGE.c.id)).where(went).group_by(MESSAGE.c.account_id)
+def _unreached(account_ids: Sequence[int]) -> dict[int, Unreached]:
+    """Account → the last letter that left for it, where that has not arrived. One query."""
+    tried = MESSAGE.c.state.in_(("sent", *NOT_ARRIVED)) | (
+        (MESSAGE.c.state == "waiting") & (MESSAGE.c.tried > 0)
+    )
+    last = (
+        select(func.max(MESSAGE.c.id))
+        .where(tried & MESSAGE.c.account_id.in_(account_ids))
+        .group_by(MESSAGE.c.account_id)
+    )
+    at = func.coalesce(MESSAGE.c.bounced_at, MESSAGE.c.created_at, type_=UTCDateTime())
     rows = session.execute(
-        select(MESSAGE.c.account_id, MESSAGE.c.bounced_at).where(
-            MESSAGE.c.id.in_(last), MESSAGE.c.state == "bounced"
+        select(MESSAGE.c.account_id, MESSAGE.c.state, at).where(
+            MESSAGE.c.id.in_(last), MESSAGE.c.state != "sent"
         )
     )
-    return {row[0]: row[1] for row in rows}
+    return {account_id: Unreached(state, when) for account_id, state, when in rows}
 
 
 def _chases(response_ids: Sequence[int]) -> dict[int, list[datetime]]:

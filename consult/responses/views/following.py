@@ -55,6 +55,7 @@ def coverage(consultation: Consultation) -> ResponseReturnValue:
         list=asked,
         found=presenters.lines(board, asked.asked),
         heard=heard_of(consultation.id),
+        decides=_decides_more_time(board),
         required=sum(each.required for each in queries.list_questions(consultation.id)),
         **_round(consultation, board),
     )
@@ -167,6 +168,14 @@ def _who_was_written_to(made: list[Response]) -> str:
         return f"Nobody of {whose} has an account, so nobody was written to."
     written = "It was written to." if len(made) == 1 else "They were written to."
     return f"{written} Nobody of {names(nobody)} has an account." if nobody else written
+
+
+def _decides_more_time(board: presenters.Board) -> bool:
+    """Whether the reader decides on requests for more time of this round, where there are any."""
+    first = next((row.request for row in board.rows if row.request is not None), None)
+    if first is None:
+        return False
+    return ask(Permission.DECIDE_MORE_TIME, current_actor(), queries.asked(first.id)) is None
 
 
 def _round(consultation: Consultation, board: presenters.Board) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
@@ -56,6 +56,8 @@ def new_guest(response: Response) -> ResponseReturnValue:
             cookie[SHOWN_ONCE] = [response.id, form.name.data, way]
             tell(f"{form.name.data} can work here until {in_words(form.closes_at)}.", "")
             return redirect(url_for("responses.list_guests", response_id=response.id))
+    if request.method == "GET" and why_closed(response, clock.now()):  # its page says why
+        return redirect(url_for("responses.list_guests", response_id=response.id))
     return page("responses/new_guest.html", form=form, response=response)
 
 

@@ -59,6 +59,11 @@ class Rounds:
         """The newest round in which answers of individuals wait to be read."""
         return next((each.round.id for each in self.asked[::-1] if each.unread), None)
 
+    @property
+    def is_prepared(self) -> bool:
+        """Whether a round is being prepared."""
+        return any(each.round.state == "preparing" for each in self.asked)
+
     def of(self, audience: str) -> list[Brief]:
         return [each.round for each in self.asked if each.round.audience == audience]
 

@@ -10,6 +10,14 @@ from consult.reviews.operations.owning import (
     why_not_name_owners,
     why_not_sign,
 )
+from consult.reviews.operations.planning import (
+    drop_plan,
+    overtake_plan,
+    plan_step,
+    refuse_plan,
+    take_planned,
+    text_changed,
+)
 from consult.reviews.operations.reporting import make_report, why_not_report
 from consult.reviews.operations.starting import (
     review_flow,
@@ -22,6 +30,7 @@ from consult.reviews.rules import HoldTerms
 
 __all__ = [
     "HoldTerms",
+    "drop_plan",
     "find_option",
     "make_report",
     "name_bodies",
@@ -29,13 +38,18 @@ __all__ = [
     "newest_texts",
     "overridable",
     "override_reason",
+    "overtake_plan",
     "people_of",
+    "plan_step",
+    "refuse_plan",
     "review_flow",
     "sign_as_owner",
     "start_review",
     "startable",
+    "take_planned",
     "take_step",
     "takes_signatures",
+    "text_changed",
     "why_not_name_owners",
     "why_not_report",
     "why_not_sign",

@@ -11,6 +11,7 @@ from consult.reviews.presenters.next_steps import NextSteps, WaitingFor, next_st
 from consult.reviews.presenters.overrides import overridden_on, overrides_in, taken_back
 from consult.reviews.presenters.owners import OwnerRow, changes_since_asked, owner_rows
 from consult.reviews.presenters.picture import Picture, picture_of
+from consult.reviews.presenters.planning import planned_on
 from consult.reviews.presenters.process import way_of_review
 from consult.reviews.presenters.starting import document_choices
 from consult.reviews.presenters.story import Day, Event, Story, story_of
@@ -44,6 +45,7 @@ __all__ = [
     "parts_in",
     "parts_of",
     "picture_of",
+    "planned_on",
     "rows_for",
     "seats",
     "story_of",

@@ -131,12 +131,10 @@ class Ids:
 
 Links = dict[str | tuple[str, int], str]
 
-
 OPEN_TO_ALL = frozenset(
     {
         "assessments.list_assessments",
         "boards.show_ballot",
-        "dispositions.list_comments",
         "documents.compare",
         "documents.show_document",
         "groups.show_group",
@@ -147,18 +145,23 @@ OPEN_TO_ALL = frozenset(
 )
 
 
-def links_for(found: Found, *, works_on_it: bool = True) -> Links:
+COMMENTS = "dispositions.list_comments"  # the board reads them too, once the round has closed
+
+
+def links_for(found: Found, *, works_on_it: bool = True, reads_comments: bool = True) -> Links:
     """Refusal code → address of the page that clears it.
 
     Where a page is of one document, (code, draft id) → that of each; by the code alone the
     first one's.
 
-    works_on_it  or else only pages that everybody may open who may open the review: the others
-                 clear what is not theirs to clear, and would refuse them
+    works_on_it     or else only pages that everybody may open who may open the review: the
+                    others clear what is not theirs to clear, and would refuse them
+    reads_comments  of its newest partner round; who owns a text or ratifies it does not
     """
+    shown = OPEN_TO_ALL | {COMMENTS} if reads_comments else OPEN_TO_ALL
     links: Links = {}
     for code, place in PLACES.items():
-        if not works_on_it and place.endpoint not in OPEN_TO_ALL:
+        if not works_on_it and place.endpoint not in shown:
             continue
         for draft_id in found.of_draft if place.of_draft else ():
             if address := address_in(place, found, draft_id):

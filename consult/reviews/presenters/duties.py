@@ -37,7 +37,7 @@ def duties_in(live: Live, actor: Actor) -> Iterator[Waiting]:
 def _rounds_to_run(live: Live) -> Iterator[Waiting]:
     for each in live.rounds.asked:
         if each.round.state == "preparing":
-            yield _to_prepare(each.round)
+            yield _to_open(live, each.round) or _to_prepare(each.round)
         elif each.round.state == "open":
             yield _to_close(live, each) or _to_follow(each)
 
@@ -46,6 +46,19 @@ def _to_prepare(round: Brief) -> Waiting:
     endpoint = f"consultations.prepare_{'group_' if round.audience == 'group' else ''}round"
     page = url_for(endpoint, review_id=round.review_id)
     return Waiting("Finish preparing the round", round.title, page)
+
+
+def _to_open(live: Live, round: Brief) -> Waiting | None:
+    """One that opens by itself, as somebody planned."""
+    if live.plan is None:
+        return None
+    return Waiting(
+        "This round opens by itself",
+        round.title,
+        url_for("reviews.show_review", review_id=round.review_id),
+        due=live.plan.at,
+        group="Rounds you run",
+    )
 
 
 def _to_close(live: Live, each: Asked) -> Waiting | None:

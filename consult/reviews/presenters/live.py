@@ -16,7 +16,7 @@ from consult.lifecycle.definitions import engine_of
 from consult.lifecycle.models import Subject
 from consult.reviews import queries
 from consult.reviews.facts import Rounds, Rows, facts_from, read_rows, roles_in
-from consult.reviews.models import Hold, Review
+from consult.reviews.models import Hold, PlannedStep, Review
 from consult.reviews.presenters.clearing import known
 from consult.reviews.presenters.next_steps import NOT_YOURS, leads_on
 from consult.reviews.presenters.picture import draft_rows
@@ -38,6 +38,7 @@ class Live:
     roles: frozenset[str]
     rows: Rows  # of all the reviews that were read with it
     now: datetime
+    plan: PlannedStep | None = None  # what is to be done by itself at a later minute
 
     @cached_property
     def flow(self) -> Workflow:
@@ -140,4 +141,6 @@ def read_live(reviews: Sequence[Review], actor: Actor) -> list[Live]:
     if not reviews:
         return []
     rows, roles, now = read_rows(reviews), roles_in(reviews, actor), clock.now()
-    return [Live(review, roles[review.id], rows, now) for review in reviews]
+    waits = [id for id, rounds in rows.rounds.items() if rounds.is_prepared]
+    plans = queries.plans_of(waits) if waits else {}
+    return [Live(review, roles[review.id], rows, now, plans.get(review.id)) for review in reviews]

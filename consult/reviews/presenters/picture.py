@@ -169,6 +169,13 @@ class Picture:
         return bool(self.roles & RUNNERS)
 
     @property
+    def reads_comments(self) -> bool:
+        """Whether the reader may read what was said in the newest partner round."""
+        row = self.newest_round("agencies")
+        closed = row is not None and row.round.subject.state == "closed"
+        return reads_comments(self.roles, closed=closed)
+
+    @property
     def answered(self) -> list[RoundRow]:
         """Closed rounds that asked questions, and of which the reader may read the answers."""
         may = reads_comments(self.roles, closed=True)

@@ -254,6 +254,15 @@ TELL: dict[str, Callable[[Act], str | None]] = {
         f"{act.who} took the published text of {act.words.get('document', 'a document')} back. "
         "The earlier text is in force again."
     ),
+    "step-planned": lambda act: (
+        f"{act.who} planned “{act.facts['label']}” for "
+        f"{in_words(datetime.fromisoformat(act.facts['at']))}."
+    ),
+    "plan-dropped": lambda act: f"{act.who} dropped what was planned: “{act.facts['label']}”.",
+    "plan-refused": lambda act: (
+        f"“{act.facts['label']}”, as {act.who} had planned, could not be done: "
+        f"{act.words.get('because', 'the reason was erased')}"
+    ),
     "reason-overridden": _plain("{who} let a step go on despite what stood against it."),
     "moved-to-version": _moved,
     "report-made": _report,

@@ -47,10 +47,13 @@ def show_review(review: Review) -> ResponseReturnValue:
         steps=presenters.next_steps(picture),
         waiting=presenters.waiting_for(picture),
         undo=presenters.undo_of(picture),
-        links=presenters.links_for(picture, works_on_it=picture.follows),
+        links=presenters.links_for(
+            picture, works_on_it=picture.follows, reads_comments=picture.reads_comments
+        ),
         overrides=presenters.overrides_in(picture),
         despite=presenters.overridden_on(picture),
         taken_back=presenters.taken_back(picture),
+        plan=presenters.planned_on(picture),
         edition=editions.find_edition_of(review.id),
         held=presenters.told_hold(picture.hold) if picture.hold else "",
         REPORTS=REPORTS,

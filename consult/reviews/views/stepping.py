@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult import lifecycle
 from consult.access import Permission
-from consult.reviews import operations, presenters
+from consult.reviews import operations, presenters, queries, rules
 from consult.reviews.forms import HoldStepForm, StepForm
 from consult.reviews.urgent import reason_is_public
 from consult.reviews.views import loaders
@@ -27,7 +27,7 @@ def take_step(asked: Asked) -> ResponseReturnValue:
             with form.refusals():
                 return _taken(asked, form)
         except lifecycle.Moved as moved:
-            return _moved(asked, moved)
+            return moved_page(asked, moved)
     return _confirm(asked, form)
 
 
@@ -64,7 +64,7 @@ def _taken(asked: Asked, form: StepForm) -> ResponseReturnValue:
     return redirect(url_for("reviews.show_review", review_id=asked.review.id))
 
 
-def _moved(asked: Asked, moved: lifecycle.Moved) -> ResponseReturnValue:
+def moved_page(asked: Asked, moved: lifecycle.Moved) -> ResponseReturnValue:
     """Who moved it and when; the reason that was typed is not lost."""
     html = render_template(
         "errors/409.html",
@@ -89,7 +89,11 @@ def _confirm(asked: Asked, form: StepForm) -> ResponseReturnValue:
         option=option,
         effects=presenters.in_sentences(asked.step, picture),
         picture=picture,
-        links=presenters.links_for(picture, works_on_it=picture.follows),
+        links=presenters.links_for(
+            picture, works_on_it=picture.follows, reads_comments=picture.reads_comments
+        ),
         reason_is_public=reason_is_public(asked.step),
         overrides=presenters.overrides_in(picture),
+        can_wait=bool(rules.OPENING & set(asked.step.effects)),
+        plan=queries.find_plan(review.id),
     )
