@@ -1,9 +1,9 @@
 """Builds the third-party front-end assets into folders that git ignores.
 
 `npm ci` fetches exactly what package-lock.json names. The minified CSS and JS of GOV.UK Frontend
-go to consult/static/vendor/; axe-core, which only tests use, stays where npm put it (see AXE). The
-GDS Transport font and the crown may not be used outside gov.uk: both are taken out of the CSS, and
-the build fails if a trace of them is left.
+go to consult/static/vendor/, and the fonts of PDFs to its folder fonts/; axe-core, which only tests
+use, stays where npm put it (see AXE). The GDS Transport font and the crown may not be used outside
+gov.uk: both are taken out of the CSS, and the build fails if a trace of them is left.
 
 A stamp with the digest of everything that decides the result makes a second run take milliseconds.
 """
@@ -23,6 +23,9 @@ ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "consult" / "static" / "vendor"
 STAMP = VENDOR / ".stamp"
 PACKAGE = ROOT / "node_modules" / "govuk-frontend" / "dist" / "govuk"
+FONTS = VENDOR / "fonts"
+"""For what the fonts of the PDF compiler itself cannot write."""
+SCRIPTS = ("arabic", "bengali", "devanagari", "ethiopic", "gujarati", "gurmukhi", "tamil")
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 INPUTS = (ROOT / "package.json", ROOT / "package-lock.json", Path(__file__).resolve())
 
@@ -61,6 +64,18 @@ def freed_css(css: str) -> str:
     return css
 
 
+def fonts() -> list[Path]:
+    """One file for each script, and one for emoji."""
+    modules = ROOT / "node_modules"
+    google = modules / "@expo-google-fonts"
+    names = ("noto-emoji", *(f"noto-sans-{script}" for script in SCRIPTS))
+    return [
+        *(next((google / name / "400Regular").glob("*.ttf")) for name in names),
+        modules / "@embedpdf" / "fonts-hebrew" / "fonts" / "NotoSansHebrew-Regular.ttf",
+        modules / "@embedpdf" / "fonts-sc" / "fonts" / "NotoSansHans-Regular.otf",
+    ]
+
+
 def build() -> None:
     path = search_path()
     command = [npm(path), "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
@@ -69,6 +84,10 @@ def build() -> None:
     VENDOR.mkdir(parents=True, exist_ok=True)
     css = (PACKAGE / "govuk-frontend.min.css").read_text(encoding="utf-8")
     (VENDOR / "govuk-frontend.min.css").write_text(freed_css(css), encoding="utf-8")
+    shutil.rmtree(FONTS, ignore_errors=True)
+    FONTS.mkdir()
+    for font in fonts():
+        shutil.copy(font, FONTS)
     script = (PACKAGE / "govuk-frontend.min.js").read_text(encoding="utf-8")
     script = re.sub(r"//# sourceMappingURL=.*", "", script)
     (VENDOR / "govuk-frontend.min.js").write_text(script, encoding="utf-8")

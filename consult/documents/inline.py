@@ -28,6 +28,8 @@ _SCHEMES = {"http", "https", "mailto"}
 _ALLOWED_LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 _WORTH_PARSING = re.compile(r"[\\`*_\[\]<&~!\n]")
 _REFERENCE = re.compile(r"\[\^([\w-]{1,20})\]")
+MARK = re.compile(r"\x02([\w-]{1,20})\x03")
+"""A reference to a footnote in words that are compared: no text holds these control characters."""
 _KEPT_IMAGE = re.compile(r"image:([0-9a-f]{32})$")
 _IMAGE = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\(image:([0-9a-f]{32})\)")
 IMAGES = "/documents/images/"
@@ -78,9 +80,12 @@ def _parser() -> MarkdownIt:
 def _render_reference(
     _self: Any, tokens: Sequence[Token], at: int, _options: Any, env: dict[str, Any]
 ) -> str:
-    label = tokens[at].content
+    return reference_html(tokens[at].content, env.get(tokens[at].content))
+
+
+def reference_html(label: str, href: str | None = None) -> str:
+    """The mark of a footnote, leading to `href` where the footnote is on the page."""
     shown = f'<span class="govuk-visually-hidden">footnote </span>[{html.escape(label)}]'
-    href = env.get(label)
     if href is None:
         return f"<sup>{shown}</sup>"
     return f'<sup><a href="{html.escape(href)}">{shown}</a></sup>'
@@ -131,6 +136,19 @@ def plain_text(text: str) -> str:
     if len(text) > MAX_MARKED_UP or not _WORTH_PARSING.search(text):
         return text
     return "".join(words_in(token) for token in tokens(text))
+
+
+def text_with_marks(text: str) -> str:
+    """As `plain_text`, but a reference to a footnote is one word of its own, see MARK.
+
+    Brackets that the writer typed stay brackets.
+    """
+    if "[^" not in text or len(text) > MAX_MARKED_UP:
+        return plain_text(text)
+    return "".join(
+        f"\x02{each.content}\x03" if each.type == "footnote_reference" else words_in(each)
+        for each in tokens(text)
+    )
 
 
 def words_in(token: Token) -> str:

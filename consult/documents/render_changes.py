@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from consult.documents.block import CODE, TABLE, Block
 from consult.documents.change import Change
-from consult.documents.inline import plain_text, render_inline
+from consult.documents.inline import MARK, reference_html, render_inline, text_with_marks
 from consult.documents.render import render_block
 from consult.documents.tables import ADDED, REMOVED, Cells, Row, compare_tables, rows_of
 from consult.documents.wording import DELETED, INSERTED, SAME, Piece, compare
@@ -56,11 +56,12 @@ def _readable_words(change: Change) -> Sequence[Piece]:
 def _shown(block: Block | None) -> str:
     if block is None:
         return ""
-    return block.text if block.kind == CODE else plain_text(block.text)
+    return block.text if block.kind == CODE else text_with_marks(block.text)
 
 
 def _piece(piece: Piece) -> str:
     text = html.escape(piece.text, quote=False).replace("\n", "<br>")
+    text = MARK.sub(lambda found: reference_html(found[1]), text)
     if piece.kind == SAME or not text:
         return text
     tag, said = _SAID[piece.kind]
@@ -108,9 +109,9 @@ def _row(row: Row, kinds: Sequence[str]) -> str:
 
 def _cell(old: Cells | None, new: Cells | None, index: int, kinds: Sequence[str]) -> str:
     if old is None or new is None:
-        found = plain_text((new or old or ())[index])
+        found = text_with_marks((new or old or ())[index])
         return _piece(Piece(INSERTED if old is None else DELETED, found))
     if old[index] == new[index]:
         return render_inline(new[index])
-    pieces = compare(plain_text(old[index]), plain_text(new[index]))
+    pieces = compare(text_with_marks(old[index]), text_with_marks(new[index]))
     return "".join(_piece(piece) for piece in pieces if piece.kind in kinds)

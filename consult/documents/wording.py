@@ -14,7 +14,12 @@ _SIGNS = r"\u00a1-\u00bf\u2010-\u2027\u2030-\u205e"
 # Accents, joiners and emoji stay with the letters they belong to; eastern scripts have no spaces.
 _LETTER = rf"(?:[^\W_{_EASTERN}]|[^\x00-\x7f\s{_SIGNS}{_EASTERN}])"
 _FIGURE = r"[0-9]+(?:[.,:/][0-9]+)*(?![^\W_])"
-TOKEN = re.compile(rf"{_FIGURE}|{_LETTER}(?:{_LETTER}|['’](?=[^\W_]))*|\s+|.", re.DOTALL)
+# what stands for a reference to a footnote is never cut in two
+_MARK = r"\x02[^\x02\x03]*\x03"
+TOKEN = re.compile(
+    rf"{_MARK}|{_FIGURE}|{_LETTER}(?:{_LETTER}|['’](?=[^\W_]))*|\s+|.",
+    re.DOTALL,
+)
 
 _READABLE = 300_000
 """Up to this many word pairs difflib, whose result reads best, is quick enough."""

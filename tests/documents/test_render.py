@@ -187,3 +187,21 @@ def test_other_numbers_of_footnotes_are_no_other_words() -> None:
     old = anchored("Share it now and always.[^1]\n\n[^1]: The Act.\n")
     new = anchored("Share it now and always.[^2]\n\n[^2]: The Act.\n")
     assert [change.how for change in redline(old, new)] == ["renumbered", "renumbered"]
+
+
+def test_a_footnote_in_a_reworded_paragraph_is_a_mark_and_typed_brackets_are_not() -> None:
+    mark = '<sup><span class="govuk-visually-hidden">footnote </span>[{}]</sup>'
+    old = Block("p-1", "paragraph", 0, "", "The lead[^1] meets \\[2\\] weekly.[^2]")
+    new = Block("p-1", "paragraph", 0, "", "The lead[^1] meets \\[2\\] daily.[^3]")
+    [change] = redline([old], [new])
+    html = render_change(change)
+    assert html.startswith(f"The lead{mark.format(1)} meets [2] <del>")
+    assert f"weekly.{mark.format(2)}</del>" in html
+    assert f"daily.{mark.format(3)}</ins>" in html
+    cells = [
+        Block("p-1", "table", 0, "", f"| Who | When |\n| --- | --- |\n| The lead[^1] | {when} |")
+        for when in ("Weekly[^1]", "Daily[^1]")
+    ]
+    [change] = redline(cells[:1], cells[1:])
+    html = render_change(change)
+    assert html.count(mark.format(1)) == 2

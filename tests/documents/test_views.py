@@ -474,8 +474,11 @@ def test_a_second_draft_is_started(db, visitor):
     writer.get(f"/documents/{draft.document_id}")
     writer.click("Start another draft")
     writer.press("Start the draft", what_is_this_draft_for="Yearly review")
-    writer.get(f"/documents/{draft.document_id}")
+    page = writer.get(f"/documents/{draft.document_id}")
     writer.sees("Yearly review")
+    # both drafts have a version 1: no two links of the page carry the same words
+    assert {"Version 1, Yearly review"} <= set(page.links)
+    assert "Version 1" not in page.links
 
 
 def test_too_long_a_purpose_is_refused(db, visitor):

@@ -723,6 +723,52 @@ def test_quoted_words_come_back_in_the_first_line_of_the_other_forms(
     assert (comment.quote.exact, comment.body) == (words, body)
 
 
+def test_words_in_the_column_of_our_own_form_are_what_a_new_row_is_about(
+    desk: Desk, visitor: NEW_VISITOR
+) -> None:
+    ann = visitor(desk.ann)
+    block = next(b for b in documents.blocks_of(desk.version.id) if b.kind == "paragraph")
+    words = " ".join(words_of(block).split()[1:4])
+
+    def say(rows: list[list[Any]], body: str, shown: str) -> None:
+        row = row_of(rows, block.number, empty=body == "Say who.")
+        row[2], row[3] = shown, body
+
+    form = take_form(ann, desk.url)
+    send(ann, desk.url, filled(form, lambda rows: say(rows, "Say who.", f"On “{words}”")))
+    ann.press("Add 1 comment")
+    [comment] = desk.comments()
+    assert comment.quote is not None
+    assert (comment.quote.exact, comment.body) == (words, "Say who.")
+
+    again = take_form(ann, desk.url)  # a comment that is stored keeps its words
+    send(ann, desk.url, filled(again, lambda rows: say(rows, "Say where.", "On “nothing”")))
+    ann.press("Change 1 comment")
+    [comment] = desk.comments()
+    assert comment.quote is not None
+    assert (comment.quote.exact, comment.body) == (words, "Say where.")
+
+
+def test_words_of_the_column_that_do_not_stand_there_stay_in_the_comment(
+    desk: Desk, visitor: NEW_VISITOR
+) -> None:
+    ann = visitor(desk.ann)
+    block = next(b for b in documents.blocks_of(desk.version.id) if b.kind == "paragraph")
+
+    def say(rows: list[list[Any]]) -> None:
+        row = row_of(rows, block.number)
+        row[2], row[3] = "On “words that nobody wrote”", "Say who."
+
+    send(ann, desk.url, filled(take_form(ann, desk.url), say))
+    ann.sees("The words that it quotes do not stand there once. They stay in the comment.")
+    ann.press("Add 1 comment")
+    [comment] = desk.comments()
+    assert (comment.quote, comment.body) == (
+        None,
+        with_quote("words that nobody wrote", "Say who."),
+    )
+
+
 def test_quoted_words_that_do_not_stand_there_once_stay_in_the_comment(
     desk: Desk, visitor: NEW_VISITOR
 ) -> None:

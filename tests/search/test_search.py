@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from consult.documents import setting_aside
 from consult.search import index, queries
-from consult.search.asked import MOST_TERMS, read
+from consult.search.asked import LONGEST, MOST_TERMS, read
 from consult.search.snippets import AROUND, snippet
 from tests import factories as make
 from tests.visitor import Visitor
@@ -139,6 +139,12 @@ def test_no_input_is_an_error(db: Session, visitor: Visit, typed: str) -> None:
     manager = visitor(make.make_manager())
     for inside in ("", "texts", "comments", "else"):
         manager.get(f"/search?{_query(q=typed, page='-1', **{'in': inside})}")
+
+
+def test_no_field_takes_more_than_is_read(db: Session, visitor: Visit) -> None:
+    """A longer address is refused by the server before it is ours to answer."""
+    page = visitor(make.make_manager()).client.get("/search").get_data(as_text=True)
+    assert page.count(f'type="search" maxlength="{LONGEST}"') == 2
 
 
 def test_a_word_that_stands_nearly_everywhere_is_found_and_not_weighed_for_ever(

@@ -20,6 +20,8 @@ from consult.documents.tables import rows_of
 
 IMAGE_KINDS = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"GIF8": "gif"}
 _LAYOUT = Path(__file__).with_name("text.typ")
+FONTS = Path(__file__).parents[2] / "static" / "vendor" / "fonts"
+"""What the compiler's own fonts lack: emoji and further scripts. Built, not kept here."""
 STANDARD = "ua-1"
 
 
@@ -28,7 +30,7 @@ def text_as_pdf(
 ) -> bytes:
     """One version as PDF bytes. pictures: by their keys; one that is missing is its words.
 
-    Words in a script that no installed font can write (an emoji, say) break PDF/UA, not the file:
+    Words in a script that no installed font can write (Thai, say) break PDF/UA, not the file:
     it is then made as a tagged PDF without the claim. An image that cannot be read is its words.
     """
     shown = pictures or {}
@@ -53,6 +55,7 @@ def _compiled(data: str, pictures: Mapping[str, bytes], standards: list[Any]) ->
             format="pdf",
             sys_inputs={"data": data},
             pdf_standards=standards,
+            font_paths=[FONTS] if FONTS.is_dir() else [],
         )
     assert isinstance(made, bytes)
     return made

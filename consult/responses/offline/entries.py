@@ -15,7 +15,7 @@ from consult.responses.offline import keys, layouts
 from consult.responses.offline.found import DATED, FORMULA, MERGED, NUMERIC, Line, Table, letter
 from consult.responses.offline.layouts import Layout
 from consult.responses.offline.places import NoDocument, Place, Places, Unplaced
-from consult.responses.offline.quoted import parted, with_quote
+from consult.responses.offline.quoted import parted, read_shown, with_quote
 from consult.responses.wording import (
     KIND_WORDS,
     KINDS,
@@ -294,7 +294,7 @@ class _Reader:
         self._put(entry, line)
         if entry.place is not None and self._places.says(entry.place, entry.proposed):
             entry.proposed = ""
-        self._part_quote(entry)
+        self._part_quote(entry, line)
         self._choose(entry, line)
         self._weigh(entry, held, formulas)
         self._note(entry, line)
@@ -356,14 +356,24 @@ class _Reader:
             return
         entry.said_place = self._places.name(entry.place)
 
-    def _part_quote(self, entry: Entry) -> None:
-        """Our own form says in a column what a comment is about; the others in its first line."""
-        quoted, body = ("", "") if self._layout.is_ours else parted(entry.body)
-        if not quoted or entry.place is None:
+    def _part_quote(self, entry: Entry, line: Line) -> None:
+        """Our own form says in a column what a comment is about; the others in its first line.
+
+        A comment that is stored already stays on its words, whatever the column says.
+        """
+        if isinstance(entry.known, keys.OfComment):
+            return
+        quoted, body = parted(entry.body)
+        if self._layout.is_ours:
+            cell = self._cell(line, layouts.WORDS)
+            begins = entry.place is not None and self._places.begins(entry.place, cell)
+            quoted, body = "" if begins else read_shown(cell), entry.body
+        if not quoted or not body or entry.place is None:
             return
         if self._places.has_once(entry.place, quoted):
             entry.quoted, entry.body = quoted, body
         else:
+            entry.body = with_quote(quoted, body) if self._layout.is_ours else entry.body
             entry.notes.append(NOT_THERE)
 
     def _choose(self, entry: Entry, line: Line) -> None:

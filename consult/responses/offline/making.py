@@ -19,7 +19,7 @@ from consult.responses.offline.layouts import (
     NICE_HEADINGS,
 )
 from consult.responses.offline.places import Places
-from consult.responses.offline.quoted import HOW
+from consult.responses.offline.quoted import HOW, shown
 from consult.responses.wording import KIND_WORDS, PRIORITY_WORDS, STANCE_WORDS
 from consult.settings import in_words
 
@@ -136,6 +136,8 @@ def _how(asks: bool) -> list[str]:
         "Change what is in a row to change that comment. To take a comment out, remove it in the "
         "workspace: an empty row changes nothing.",
         "In a row of your own, Place is a number such as 4.1, or “Whole document”.",
+        "To comment on some words of a part only, write in “First words there” of a new row: "
+        "On “the words”.",
         f"Type is one of: {', '.join(KIND_WORDS.values())}. "
         f"Stance is one of: {', '.join(STANCE_WORDS.values())}. "
         "Priority is must, should or could, or stays empty.",
@@ -190,8 +192,8 @@ def _comment_rows(
 
 
 def _quoted(comment: Comment) -> str:
-    """To be read only: nothing is taken from this column when the form comes back."""
-    return f"On “{comment.quote.exact}”" if comment.quote is not None else ""
+    """Read again for a new row only: a comment that is stored keeps the words it is about."""
+    return shown(comment.quote.exact) if comment.quote is not None else ""
 
 
 def _cells_of(comment: Comment, response_id: int) -> Cells:

@@ -99,6 +99,11 @@ class Places:
             return False
         return not is_other(wording, text.kinds[place[1]], text.texts[place[1]])
 
+    def begins(self, place: Place, words: str) -> bool:
+        """Whether these are the first words of a place, as our own form gives them."""
+        text = self.text(place[0])
+        return text is not None and text.words.get(place[1] or "") == words
+
     def has_once(self, place: Place, words: str) -> bool:
         """Whether a comment there can be about these words."""
         version_id, anchor = place

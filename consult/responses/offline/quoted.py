@@ -1,4 +1,4 @@
-"""Quoted words in a form that has no column for them: the first line of the comment. Pure."""
+"""Quoted words in a form: in a column of our own, else in the first line of the comment. Pure."""
 
 from __future__ import annotations
 
@@ -13,6 +13,18 @@ HOW = (
 _FIRST = re.compile(
     r"[ \t]*quoted:[ \t]*[“\"](?P<words>.+?)[”\"][ \t]*\n(?P<rest>.*)", re.IGNORECASE | re.DOTALL
 )
+_SHOWN = re.compile(r"\s*on\s*[“\"](?P<words>.+)[”\"]\s*", re.IGNORECASE | re.DOTALL)
+
+
+def shown(words: str) -> str:
+    """As the column of our own form has them."""
+    return f"On “{words}”" if words else ""
+
+
+def read_shown(cell: str) -> str:
+    """The words of such a cell; none where it has the first words of the place."""
+    found = _SHOWN.fullmatch(cell)
+    return one_line(found["words"]) if found else ""
 
 
 def with_quote(words: str, body: str) -> str:
