@@ -759,14 +759,14 @@ class _Cast:
 
     def preparing(self) -> None:
         review = make.review_at("preparing", review=self._review("being prepared"))
-        made = make.prepare_partner_round(review, agencies=[self.ours, self.theirs])
+        made = make.prepare_partner_round(review, agencies=[self.ours, self.theirs], days=90)
         self._questions(made)
         by = make.actor(make.lead_of(review))
         letter = self.world.mark("A letter not sent", REVIEW)
         consultations.write_letter(made, letter=letter, by=by)
         consultations.save_set(made, name="A saved set", by=by)
         consultations.save_agency_list(made, name="A saved list", by=by)
-        at = clock.now() + timedelta(days=1)
+        at = clock.now() + timedelta(days=40)
         reviews.plan_step(review_id=review.id, trigger="circulate_to_partners", at=at, by=by)
         make.review_at("preparing", review=self._review("not yet prepared"))
 
