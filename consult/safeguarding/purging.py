@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -123,9 +124,16 @@ def _change(
     keys = [key == row._mapping[f"key_{key.name}"] for key in table.primary_key.columns]
     if "purged_at" in table.c:
         values["purged_at"] = at
-    if "revision" in table.c:
+    if table in _locked():  # elsewhere a revision says what was, as in the steps of a review
         values["revision"] = table.c.revision + 1
     session.execute(update(table).where(*keys).values(values))
+
+
+@cache
+def _locked() -> frozenset[Any]:
+    """Tables whose revision tells a second writer that a row has changed."""
+    mappers = Base.registry.mappers
+    return frozenset(each.local_table for each in mappers if each.version_id_col is not None)
 
 
 def _without(held: Any, ways: Sequence[str]) -> Any:

@@ -263,7 +263,7 @@ def test_a_removed_footnote_is_told_by_the_number_it_had():
     found = changes(TEXT, without)
     assert [each.block.text for each in found if each.how == "removed"] == ["The first."]
     [line] = [line for line in redline_of(found).lines if line.how == "reworded"]
-    assert "[was-1]</del>" in line.html
+    assert "[was-1]</sup></del>" in line.html
 
 
 def test_merging_keeps_every_mention_with_its_footnote():

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import func, select
 
-from consult import audit, clock, store
+from consult import audit, clock, lifecycle, store
 from consult.audit.models import EntryText
 from consult.individuals.models import PublicDisclosure
 from consult.notifications.models import Message
@@ -216,3 +216,21 @@ def test_what_was_set_aside_and_what_was_purged_is_listed_to_the_end(
     assert "/safeguarding?purged=2&amp;aside=2#aside" in page.page.html
     page.get("/safeguarding?aside=2&purged=99")
     page.sees("Showing 26 to 28 of 28 texts set aside", "Showing 26 to 27 of 27 purges")
+
+
+def test_the_reason_of_a_step_loses_them_and_the_step_stays_as_it_was(db: object) -> None:
+    review = make.review_at("approved")
+    make.take(review, "withdraw", reason=f"Of {WORDS}.")
+    before = lifecycle.last_passage(review.id)
+    assert before is not None
+    store.commit()
+    was = (before.trigger, before.to_state, before.revision, before.at)
+    guard = make.actor(make.make_person(site_roles=["safeguarding_lead"]))
+    operations.purge_words(words=WORDS, why="A child's name.", sure=True, by=guard)
+    store.commit()
+    session.expire_all()
+    now = lifecycle.last_passage(review.id)
+    assert now is not None
+    assert now.reason == "Of [words that were purged]."
+    assert (now.trigger, now.to_state, now.revision, now.at) == was
+    assert "Kanarie" not in everywhere()
