@@ -16,10 +16,10 @@ from workflows.timers import due_at
 
 @dataclass(frozen=True)
 class Schedule:
-    """When reminders went and will go (UTC), the earliest first; what is past and did not go is
-    in neither."""
+    """When reminders were due and when the clock came to them, and when they will go (UTC), the
+    earliest first; what was past already when it was armed is in neither."""
 
-    sent: Sequence[datetime] = ()
+    sent: Sequence[tuple[datetime, datetime]] = ()
     ahead: Sequence[datetime] = ()
 
 
@@ -32,7 +32,11 @@ def schedule_of(round: Consultation) -> Schedule:
         return Schedule(ahead=_to_come(round))
     rows = reminders_of(round.id)
     return Schedule(
-        sent=[each.settled_at for each in rows if each.state == "fired" and each.settled_at],
+        sent=[
+            (each.due_at, each.settled_at)
+            for each in rows
+            if each.state == "fired" and each.settled_at
+        ],
         ahead=[each.due_at for each in rows if each.state == "armed"],
     )
 

@@ -123,12 +123,16 @@ def test_a_group_that_has_two_days_is_not_reminded_at_once(db: Session, clock: F
 
 
 def test_a_worker_that_comes_back_after_the_close_reminds_nobody(
-    db: Session, clock: FakeClock
+    visitor: Go, db: Session, clock: FakeClock
 ) -> None:
     round = asked(2)
     clock.set(round.closes_at)
     assert make.sweep() == 3  # both reminders and the close
     assert letters() == []
+    lead = runner(visitor, round)
+    lead.get(f"/consultations/{round.id}/reminders")
+    lead.sees("Due at 9am on 26 March 2021", "who had time left then was reminded")
+    lead.sees("No reminder was sent yet.").does_not_see("Went at")
 
 
 def test_the_members_of_a_working_group_are_reminded_by_name(db: Session, clock: FakeClock) -> None:
