@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import select
 
@@ -13,14 +12,13 @@ from consult.consultations.queries import expected_of_many
 from consult.lifecycle.models import Subject
 from consult.region import queries as region
 from consult.store import session
-from workflows.calendar import local_day
-from workflows.facts import ConsultationFacts, PeriodFacts
+from workflows.facts import ConsultationFacts
 
 
 def gather_many(subjects: Sequence[Subject]) -> dict[int, ConsultationFacts]:
     """Two queries, however many. Who is silent is kept by `operations.settle_expected`."""
     ids, now = [subject.id for subject in subjects], clock.now()
-    expected, periods = expected_of_many(ids), _periods(now)
+    expected, periods = expected_of_many(ids), region.list_periods(now)
     rounds = session.scalars(select(Consultation).where(Consultation.id.in_(ids)))
     return {
         each.id: ConsultationFacts(
@@ -35,9 +33,3 @@ def gather_many(subjects: Sequence[Subject]) -> dict[int, ConsultationFacts]:
         )
         for each in rounds
     }
-
-
-def _periods(now: datetime) -> tuple[PeriodFacts, ...]:
-    """Those that are not over."""
-    today = local_day(now, settings.zone_here())
-    return tuple(PeriodFacts(*each) for each in region.profile().periods if each[3] >= today)

@@ -18,6 +18,8 @@ from consult.region import rules
 from consult.region.models import ONLY, Region
 from consult.region.rules import STAGES
 from consult.store import Missing, session
+from workflows.calendar import local_day
+from workflows.facts import PeriodFacts
 
 KNOWN_FOR = 2.0  # seconds in which a process does not look again
 
@@ -129,3 +131,9 @@ def _settings_of(region: Region) -> dict[str, Any]:
         "zone_words": region.zone_words,
     }
     return {name: value for name, value in said.items() if value}
+
+
+def list_periods(now: datetime) -> tuple[PeriodFacts, ...]:
+    """What guards and timers ask of the calendar: all that is not over by then."""
+    today = local_day(now, settings.zone_here())
+    return tuple(PeriodFacts(*each) for each in profile().periods if each[3] >= today)

@@ -16,7 +16,6 @@ from consult.reviews import queries
 from consult.reviews.facts import earlier
 from consult.reviews.facts.rows import Rounds, Rows, read_rows
 from consult.reviews.models import Hold, Override, Review
-from workflows.calendar import local_day
 from workflows.facts import (
     AssessmentFacts,
     DraftFacts,
@@ -25,7 +24,6 @@ from workflows.facts import (
     MoveFacts,
     OverrideFacts,
     OwnerFacts,
-    PeriodFacts,
     ReportFacts,
     ReviewFacts,
     RoundFacts,
@@ -80,7 +78,7 @@ def facts_from(rows: Rows, review_id: int, now: datetime) -> ReviewFacts:
             for each in rows.overrides.get(review_id, ())
             if not _of_an_earlier_ballot(rows, review, each)
         ),
-        periods=_periods(now),
+        periods=region.list_periods(now),
         here_since=review.subject.moved_at,
         in_force_since=rows.published.get(review_id),
         move=_move(rows, review_id),
@@ -109,11 +107,6 @@ def _of_an_earlier_ballot(rows: Rows, review: Review, override: Override) -> boo
         step.trigger == override.trigger and "carry_ballot" in step.effects
         for step in workflow_of(review.subject).steps
     )
-
-
-def _periods(now: datetime) -> tuple[PeriodFacts, ...]:
-    today = local_day(now, settings.zone_here())
-    return tuple(PeriodFacts(*each) for each in region.profile().periods if each[3] >= today)
 
 
 def _hold(hold: Hold | None) -> HoldFacts | None:
