@@ -210,6 +210,8 @@ def test_who_runs_the_round_sees_what_will_go_what_went_and_to_whom(
     lead.sees("9am on 6 April 2021 (UK time)")
     lead.click("Reminders of this round")
     lead.sees("No reminder was sent yet.")
+    links = lead.page.tree.find_all("a")
+    assert [each.text for each in links if each["aria-current"]] == ["Reviews"]
     lead.click("See who would get which letter, or send it now")
     lead.sees("Send 2 reminders", "9am on 26 March 2021")
     clock.set(FIRST)

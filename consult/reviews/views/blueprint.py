@@ -10,7 +10,7 @@ blueprint = Blueprint("reviews", __name__, url_prefix="/reviews")
 
 # The pages of a round for those who run it belong to its review, whichever feature they are of.
 OF_ROUNDS = (
-    "consultations. conversations. notifications.chase "
+    "consultations. conversations. notifications.chase notifications.list_round_reminders "
     "responses.coverage responses.waive_several responses.list_answers responses.preview_ "
     "individuals.edit_call individuals.list_answers individuals.read_answer "
     "individuals.set_answer_aside"
