@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -21,7 +21,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.consultations.asking import Words, either, in_words, options_of
@@ -50,8 +50,14 @@ def _choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in pairs]
 
 
-def fits(longest: int) -> Length:
-    return Length(max=longest, message=f"Use {longest:,} characters or fewer.")
+def fits(longest: int) -> Callable[[Any, Any], None]:
+    """A validator: whoever wrote too much is told by how much."""
+
+    def is_short_enough(_form: Any, field: Any) -> None:
+        if (no := rules.text_fits(field.data or "", field.name, longest)) is not None:
+            raise StopValidation(no.because)
+
+    return is_short_enough
 
 
 def _explained() -> TextAreaField:
