@@ -38,6 +38,7 @@ from consult.web import ActionForm, BaseForm, whole_number
 from consult.web.days import DayField
 from workflows.calendar import local_day
 from workflows.guards.wording import count
+from workflows.reasons import MIN_WORDS
 from workflows.refusal import Refusal
 
 MOST_TABLES = 5  # whose columns somebody tells
@@ -563,8 +564,8 @@ class AskTimeForm(WindowForm):
     )
     reason = TextAreaField(
         "Why do you need more time?",
-        description="Whoever decides reads it. If you get the time, everybody can read it on the "
-        "page of the round.",
+        description=f"In at least {MIN_WORDS} words. Whoever decides reads it. If you get the "
+        "time, everybody can read it on the page of the round.",
         validators=[DataRequired("Say why you need more time."), fits(rules.LONGEST)],
     )
 
