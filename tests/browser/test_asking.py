@@ -1,4 +1,4 @@
-"""Questions that are asked only after certain answers."""
+"""Questions that are asked of some alone: with the script they come when they are asked."""
 
 from __future__ import annotations
 
@@ -7,90 +7,86 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from consult.accounts.models import Account
 from consult.consultations import operations as rounds
+from consult.responses.models import Response
 from tests import factories as make
 from tests.browser.conftest import arranging
 
-BETTER, WHERE, OTHER = "How should it read? (optional)", "Where is it unclear?", "what is it?"
+CLEAR, HOW = "Is it clear?", "How should it read? (optional)"
+WHO, WHY = "Who reads it? (optional)", "Why them? (optional)"
 
 
 @pytest.fixture
-def asked(db: Any) -> tuple[str, Account]:
-    """A round with a question and its follow-up, one that hangs on it, and one with “Other”."""
+def places(app: object) -> tuple[Any, Any, Response]:
+    """Who answers, who prepares, and the response. The third question hangs on the second."""
     with arranging():
         review = make.review_at("preparing")
         made = make.prepare_partner_round(review)
-        by = make.actor(make.lead_of(review))
-        clear = rounds.add_question(
-            made,
-            kind="yes_partly_no",
-            wording="Is it clear?",
-            follow_up=WHERE,
-            follow_up_if=["Partly"],
-            by=by,
-        )
-        hangs = {"shown_if_id": clear.id, "shown_if": ["No"]}
-        rounds.add_question(made, kind="text", wording="How should it read?", by=by, **hangs)
-        whom = {"choices": ["Schools", "Police"], "other": True}
-        rounds.add_question(made, kind="choices", wording="Whom does it touch?", by=by, **whom)
+        lead = make.lead_of(review)
+
+        def ask(kind: str, wording: str, **others: Any) -> Any:
+            return rounds.add_question(
+                made, kind=kind, wording=wording, by=make.actor(lead), **others
+            )
+
+        clear = ask("yes_partly_no", CLEAR, required=True)
+        wanted = {"shown_if_id": clear.id, "shown_if": ["No", "Partly"]}
+        who = ask("choices", "Who reads it?", choices=["Schools", "The “police”"], **wanted)
+        ask("text", "Why them?", shown_if_id=who.id, shown_if=["The “police”"])
+        ask("text", "How should it read?", **wanted)
         make.take(review, "circulate_to_partners")
-        response = make.responses_of(made)[0]
-        return f"/responses/{response.id}/answers", make.make_person(agency=response.agency)
+        response = make.responses_of(make.round_of(review))[0]
+        return make.respondent_of(response), lead, response
 
 
-def test_a_question_is_shown_only_after_the_answer_that_it_hangs_on(
-    person: Any, asked: tuple[str, Account]
+@pytest.mark.parametrize("phone", [False, True])
+def test_a_question_comes_when_it_is_asked_and_never_goes_with_words(
+    person: Any, places: tuple[Any, Any, Response], phone: bool
 ) -> None:
-    path, account = asked
-    writer = person(account, phone=True)
-    page = writer.go(path)
-    better, where, other = (page.get_by_label(each) for each in (BETTER, WHERE, OTHER))
-    for hidden in (better, where, other):
-        expect(hidden).to_be_hidden()
-    page.get_by_label("No", exact=True).check()
-    expect(better).to_be_visible()
-    expect(page.get_by_text("Only if you answered “No” to question 1.")).to_be_visible()
-    expect(where).to_be_hidden()
-    page.get_by_label("Partly", exact=True).check()
-    expect(better).to_be_hidden()
-    expect(where).to_be_visible()
-    page.get_by_label("Other", exact=True).check()
-    expect(other).to_be_visible()
+    respondent, _lead, response = places
+    writer = person(respondent, phone=phone)
+    page = writer.go(f"/responses/{response.id}/answers")
+    how, who, why = page.get_by_label(HOW), page.get_by_text(WHO), page.get_by_label(WHY)
+    for each in (how, who, why):
+        expect(each).to_be_hidden()
     writer.check()
-    where.fill("In the second sentence")
-    other.fill("Street pastors")
-    page.get_by_role("button", name="Save answers").click()
-    page.wait_for_url(lambda url: "/answers" not in url)
-    page = writer.go(path)
-    expect(page.get_by_label(WHERE)).to_have_value("In the second sentence")
-    expect(page.get_by_label(OTHER)).to_be_visible()
-
-
-def test_what_holds_words_stays_in_sight_after_another_answer(
-    person: Any, asked: tuple[str, Account]
-) -> None:
-    path, account = asked
-    writer = person(account)
-    page = writer.go(path)
-    page.get_by_label("No", exact=True).check()
-    page.get_by_label(BETTER).fill("In one sentence")
+    page.get_by_label("Partly", exact=True).check()
+    expect(how).to_be_visible()
+    expect(who).to_be_visible()
+    expect(why).to_be_hidden()
+    page.get_by_label("The “police”").check()
+    expect(why).to_be_visible()
     page.get_by_label("Yes", exact=True).check()
-    expect(page.get_by_label(BETTER)).to_be_visible()
+    expect(who).to_be_visible()  # something is chosen there
+    expect(how).to_be_hidden()
+    page.get_by_label("No", exact=True).check()
+    how.fill("Shorter.")
+    page.get_by_label("Yes", exact=True).check()
+    expect(how).to_be_visible()
     page.get_by_role("button", name="Save answers").click()
-    problem = page.get_by_role("alert")
-    expect(problem).to_contain_text("question 1")
-    expect(page.get_by_label(BETTER)).to_have_value("In one sentence")
-    page.get_by_label(BETTER).fill("")
-    page.get_by_role("button", name="Save answers").click()
-    page.wait_for_url(lambda url: "/answers" not in url)
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    expect(page.get_by_label(HOW)).to_have_value("Shorter.")
+    expect(page.get_by_label(HOW)).to_be_visible()
+    writer.check()
 
 
-def test_without_scripts_every_question_is_there_with_its_condition(
-    person: Any, asked: tuple[str, Account]
+def test_without_the_script_every_question_says_for_whom_it_is(
+    person: Any, places: tuple[Any, Any, Response]
 ) -> None:
-    path, account = asked
-    page = person(account, scripts=False).go(path)
-    for each in (BETTER, WHERE, OTHER):
-        expect(page.get_by_label(each)).to_be_visible()
-    expect(page.get_by_text("Only if you answered “No” to question 1.")).to_be_visible()
+    respondent, _lead, response = places
+    page = person(respondent, scripts=False).go(f"/responses/{response.id}/answers")
+    expect(page.get_by_label(HOW)).to_be_visible()
+    told = page.get_by_text("Only if you answered “No” or “Partly” to question 1.")
+    expect(told.first).to_be_visible()
+
+
+def test_who_prepares_tries_it_in_the_preview(
+    person: Any, places: tuple[Any, Any, Response]
+) -> None:
+    _respondent, lead, response = places
+    asker = person(lead)
+    page = asker.go(f"/consultations/{response.consultation_id}/questions/preview")
+    expect(page.get_by_label(HOW)).to_be_hidden()
+    page.get_by_label("No", exact=True).check()
+    expect(page.get_by_label(HOW)).to_be_visible()
+    asker.check()

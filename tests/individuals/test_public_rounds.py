@@ -722,6 +722,9 @@ def test_young_people_have_a_page_and_a_form_of_their_own(
             "The e-mail address": MAIL,
         },
     )
+    anyone.sees("Check your e-mail")
+    anyone.click("Back to the page for young people")
+    anyone.sees("We want adults to act sooner.")
     anyone.get(newest_link(db, "confirm"))
     anyone.press(CONFIRM)
     answer = db.scalars(select(PublicAnswer)).one()
@@ -739,6 +742,10 @@ def test_there_is_no_young_peoples_page_where_none_was_written(
     call: PublicCall, visitor: Go
 ) -> None:
     visitor().get(way(call, "/young-people"), status=404)
+    anyone = visitor()
+    anyone.get(way(call, "/sent?young=1"))
+    anyone.does_not_see("Back to the page for young people")
+    anyone.click("Back to the consultation")
 
 
 def test_what_is_published_is_called_by_nobody_the_words_of_agencies_alone(
