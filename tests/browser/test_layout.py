@@ -18,6 +18,15 @@ SEEN = """() => {
     return box.left >= way.left && box.right <= way.right + 1
         && box.top >= 0 && box.bottom <= window.innerHeight;
 }"""
+WIDTH_OF = """word => {
+    const part = document.createElement('span');
+    part.textContent = word;
+    part.style.whiteSpace = 'nowrap';
+    document.querySelector("td[data-label='Who has it']").append(part);
+    const width = part.getBoundingClientRect().width;
+    part.remove();
+    return width;
+}"""
 CUT = """() => {
     const way = document.querySelector('.consult-way');
     return way.scrollWidth - way.clientWidth;
@@ -57,6 +66,22 @@ def test_a_table_that_scrolls_on_a_phone_can_be_scrolled_by_keyboard(person: Any
     assert table.evaluate("each => each.scrollWidth > each.clientWidth")
     assert table.get_attribute("tabindex") == "0"
     phone.check()
+
+
+def test_no_ordinary_word_of_a_name_is_broken_in_a_crowded_table(person: Any) -> None:
+    with arranging():
+        review = make.review_at("partner_comment")
+        lead, round = make.lead_of(review), make.round_of(review)
+        for each in make.responses_of(round):
+            each.agency.name += ", an association of directors of children’s services"
+            make.make_person("Designated Safeguarding Lead", agency=each.agency, role="lead")
+    officer = person(lead)
+    page = officer.go(f"/consultations/{round.id}/coverage")
+    cells = page.locator("td[data-label='Who has it']").all()
+    longest = page.evaluate(WIDTH_OF, "Safeguarding")
+    assert cells
+    assert all(each.evaluate("cell => cell.clientWidth") >= longest for each in cells)
+    officer.check()
 
 
 @pytest.mark.parametrize("phone", [False, True])
