@@ -18,6 +18,7 @@ from uuid import UUID
 
 GENESIS = "0" * 64
 FIRST = 1
+PLAIN = frozenset({str, int, bool, type(None)})  # stand as they are, and are most of what is sealed
 
 How = Literal["edited", "missing", "reordered", "inserted"]
 
@@ -113,7 +114,9 @@ def _unlinked(chain: Sequence[Sealed], expected: int, entry: Sealed) -> tuple[in
 
 
 def _plain(value: object) -> object:  # noqa: PLR0911  one line for each kind of value
-    if value is None or isinstance(value, bool | str):
+    if type(value) in PLAIN:
+        return value
+    if isinstance(value, bool | str):
         return value.value if isinstance(value, Enum) else value
     if isinstance(value, Enum):
         return _plain(value.value)
@@ -131,9 +134,9 @@ def _plain(value: object) -> object:  # noqa: PLR0911  one line for each kind of
 
 
 def _plain_many(value: object) -> object:
-    if is_dataclass(value) and not isinstance(value, type):
+    if type(value) is not dict and is_dataclass(value) and not isinstance(value, type):
         return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
-    if isinstance(value, Mapping):
+    if isinstance(value, dict | Mapping):
         if not all(isinstance(key, str) for key in value):
             raise TypeError("only text can be a key in a sealed entry")
         return {str(key): _plain(each) for key, each in value.items()}

@@ -1,5 +1,6 @@
 """The database: one module makes sessions, and commits are made in one place."""
 
+from consult.store.alone import add_alone
 from consult.store.among import among
 from consult.store.base import Base, JSONText, Revised, UTCDateTime
 from consult.store.engine import connect, disconnect, engine, is_sqlite, lost_its_file
@@ -29,6 +30,7 @@ __all__ = [
     "Page",
     "Revised",
     "UTCDateTime",
+    "add_alone",
     "among",
     "before_commit",
     "commit",

@@ -25,7 +25,7 @@ from consult.responses.operations.quotes import (
     speaks_against_quote,
 )
 from consult.responses.queries import answers_for, blocks_at, check_places, get_place, words_at
-from consult.store import Missing, session
+from consult.store import Missing, add_alone, session
 from workflows.refusal import Refusal, refuse_any
 
 R = TypeVar("R", bound=Contents)
@@ -269,8 +269,11 @@ def add_comment(
     comment.quote = quote_of(pointed, block)
     if (pressed := _just_pressed(comment)) is not None:
         return pressed
-    session.add(comment)
-    session.flush()
+    if comment.quote is None:
+        add_alone(comment)
+    else:
+        session.add(comment)
+        session.flush()
     _record(response, comment, "comment-added", by)
     note_explanation(response, texts.values(), explained=explained, at=received_at, by=by)
     return comment

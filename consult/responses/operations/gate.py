@@ -19,7 +19,9 @@ from workflows.refusal import Refusal
 TAKEN = ONE.with_for_update(of=Response).execution_options(populate_existing=True)
 # a hold reads the subjects anew and keeps them, so they are not asked for a second time
 HELD = TAKEN.options(
-    lazyload(Response.subject), joinedload(Response.consultation).lazyload(Consultation.subject)
+    lazyload(Response.subject),
+    lazyload(Response.entered),  # asked for by few
+    joinedload(Response.consultation).lazyload(Consultation.subject),
 )
 
 
