@@ -38,12 +38,16 @@ def leave_out(comment: Comment) -> ResponseReturnValue:
             operations.leave_out(
                 comment,
                 reason=form.reason.data or "",
+                explained=form.explained.data or "",
                 seen_revision=form.seen,
                 received_at=received_at(),
                 by=current_actor(),
             )
             tell("The comment is left out.", "Your colleagues still see it, and why.")
             return _checked(comment)
+    place = "Why a comment is left out"
+    if (apart := set_aside(comment.response, form, place=place)) is not None:
+        return apart
     form.seen_revision.data = str(comment.revision)
     return page("responses/leave_out.html", form=form, comment=comment, **_about(comment))
 
