@@ -402,7 +402,7 @@ def test_a_contributor_who_comes_too_late_is_told_who_can_ask_for_more_time(
     closed(round, clock)
     contributor.press("Save comment", {"Your comment": "Say when."}, status=422)
     contributor.sees(f"{lead} can ask for more time", "What you wrote is kept.", "Say when.")
-    contributor.does_not_see("To ask whether it can still be read")
+    contributor.does_not_see("To ask whether it can still be read", "Who can:")
     contributor.get(f"/responses/{response.id}")
     contributor.sees(f"{lead} can ask for more time.")
 
