@@ -1,26 +1,21 @@
-// Only adds: a question for those alone who answered an earlier one in some way stays away until they did.
-// Without this script it stands there with the sentence that says for whom it is.
-const parts = [...document.querySelectorAll('[data-asked-after]')]
-const chosen = (each) => !['radio', 'checkbox'].includes(each.type) || each.checked
-const given = (name) => [...document.getElementsByName(name)].filter(chosen).map((each) => each.value)
+// Only hides: what is asked after certain answers alone, until one of them is given. What holds words or has an
+// error stays in sight, so that nothing is sent unseen. Without this script all is there, with its condition in words.
+const parts = [...document.querySelectorAll('[data-when]')]
+const isChoice = (field) => field.type === 'radio' || field.type === 'checkbox'
+const isFilled = (field) => isChoice(field) ? field.checked : field.value.trim() !== ''
 
-// Nobody's words are hidden, and no refusal is.
-function speaks (part) {
-  const fields = [...part.querySelectorAll('input:not([type=hidden]), textarea, select')]
-  return fields.some((each) => chosen(each) && each.value.trim()) || part.querySelector('.govuk-error-message')
-}
+const isAsked = (part) => [...document.getElementsByName(part.dataset.when)]
+  .some((field) => field.checked && !field.closest('[hidden]') && part.dataset.is.split('\n').includes(field.value))
+const isInUse = (part) => part.querySelector('.govuk-form-group--error') !== null ||
+  [...part.querySelectorAll('input, textarea, select')].some(isFilled)
 
-function draw () {
-  for (const part of parts) { // in the order of the page: one that hangs on a hidden one is hidden with it
-    const wanted = JSON.parse(part.dataset.askedIf)
-    const on = document.getElementsByName(part.dataset.askedAfter)[0]
-    const asked = on && !on.closest('[hidden]') && given(part.dataset.askedAfter).some((each) => wanted.includes(each))
-    part.hidden = !asked && !speaks(part)
-  }
+// From the top down: a question can hang on one that is hidden itself.
+function look () {
+  for (const part of parts) part.hidden = !isAsked(part) && !isInUse(part)
 }
 
 if (parts.length) {
-  document.addEventListener('change', draw)
-  window.addEventListener('pageshow', draw) // also with what the browser had kept of the form
-  draw()
+  look()
+  for (const happening of ['change', 'input']) document.addEventListener(happening, look)
+  window.addEventListener('pageshow', look) // the back button brings answers back after the page was drawn
 }

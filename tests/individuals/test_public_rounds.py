@@ -748,6 +748,24 @@ def test_there_is_no_young_peoples_page_where_none_was_written(
     anyone.click("Back to the consultation")
 
 
+def test_what_is_published_is_called_by_nobody_the_words_of_agencies_alone(
+    review: Review, call: PublicCall, round: Consultation, visitor: Go, db: Session
+) -> None:
+    shown(visitor, call, db)
+    make.review_at("considering", review=review)
+    make.answer(comments_in(round)[0], "not_accepted")
+    make.review_at("approved", review=review)
+    manager = visitor(make.make_manager())
+    manager.get(f"/reviews/{review.id}/steps/launch")
+    manager.sees("1 comment, each under the name of its agency", "Members of the public are named")
+    make.take(review, "launch")
+    reader = visitor()
+    reader.get(f"/published/{make.draft_under(review).document_id}")
+    reader.click("1 comment, and what became of it")
+    reader.sees("1 comment was made on the draft", "A member of the public")
+    reader.does_not_see("gencies made")
+
+
 def test_the_launch_tells_each_sender_what_became_of_their_words_and_then_forgets_them(
     review: Review, call: PublicCall, round: Consultation, visitor: Go, db: Session, clock: Any
 ) -> None:
