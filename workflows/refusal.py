@@ -58,9 +58,13 @@ class Refusal:
     def told(self) -> str:
         """All that its reader needs, as sentences in a row; whoever they name is named once."""
         words = " ".join(filter(None, (self.because, self.fix)))
-        if not self.who or _folded(self.who) in _folded(words):
-            return words
-        return f"{words} Who can: {self.who}."
+        return f"{words} Who can: {self.who_else}." if self.who_else else words
+
+    @property
+    def who_else(self) -> str:
+        """Who can clear it, unless its sentences name them already."""
+        words = " ".join(filter(None, (self.because, self.fix)))
+        return self.who if self.who and _folded(self.who) not in _folded(words) else ""
 
     def as_dict(self) -> dict[str, Any]:
         """For the record and for problem details; absent parts are left out."""

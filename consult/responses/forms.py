@@ -474,7 +474,7 @@ class JointReasonForm(GuardedForm):
         return [("Why", self.reason.data or "")]
 
 
-class LeaveOutForm(BaseForm):
+class LeaveOutForm(GuardedForm):
     """Why a comment is not submitted."""
 
     reason = TextAreaField(
@@ -486,6 +486,11 @@ class LeaveOutForm(BaseForm):
         ],
     )
     seen_revision = HiddenField()
+    explained = _explained()
+
+    @property
+    def marked(self) -> list[tuple[str, str]]:
+        return [("Why it is left out", self.reason.data or "")]
 
     @property
     def seen(self) -> int:
@@ -539,7 +544,7 @@ class SignForm(ActionForm):
     seen_mark = HiddenField()
 
 
-class DeclineForm(SignForm):
+class DeclineForm(GuardedForm, SignForm):
     """Why it is not for this agency to answer, and who says so."""
 
     reason = TextAreaField(
@@ -551,9 +556,14 @@ class DeclineForm(SignForm):
             fits(rules.LONGEST_REASON),
         ],
     )
+    explained = _explained()
+
+    @property
+    def marked(self) -> list[tuple[str, str]]:
+        return [("Why this is not for you", self.reason.data or "")]
 
 
-class AskTimeForm(WindowForm):
+class AskTimeForm(GuardedForm, WindowForm):
     """Until when an agency asks for time, and why."""
 
     day = DayField("Until which day do you need time?")
@@ -568,6 +578,11 @@ class AskTimeForm(WindowForm):
         "time, everybody can read it on the page of the round.",
         validators=[DataRequired("Say why you need more time."), fits(rules.LONGEST)],
     )
+    explained = _explained()
+
+    @property
+    def marked(self) -> list[tuple[str, str]]:
+        return [("Why you need more time", self.reason.data or "")]
 
 
 class GuestForm(WindowForm):

@@ -153,12 +153,11 @@ def words_stand_there(count: int, nearest: str, *, chosen: bool = False) -> Refu
         )
     if count:
         return None
-    fix = f"Do you mean “{nearest}”? Copy the words from the text." if nearest else ""
     return Refusal(
         "words-not-there",
         "The words that you comment on are not in this part of the text."
         + (f" The nearest words are “{nearest}”." if nearest else ""),
-        fix=fix or "Copy them from the text, or leave the field empty.",
+        fix="Copy the words from the text, or leave the field empty.",
         field="quote",
     )
 

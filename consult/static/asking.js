@@ -2,7 +2,7 @@
 // error stays in sight, so that nothing is sent unseen. Without this script all is there, with its condition in words.
 const parts = [...document.querySelectorAll('[data-when]')]
 const isChoice = (field) => field.type === 'radio' || field.type === 'checkbox'
-const isFilled = (field) => isChoice(field) ? field.checked : field.value.trim() !== ''
+const isFilled = (field) => (!isChoice(field) || field.checked) && field.value.trim() !== '' // “No answer” is an empty one
 
 const isAsked = (part) => [...document.getElementsByName(part.dataset.when)]
   .some((field) => field.checked && !field.closest('[hidden]') && part.dataset.is.split('\n').includes(field.value))

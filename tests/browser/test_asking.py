@@ -13,6 +13,7 @@ from tests import factories as make
 from tests.browser.conftest import arranging
 
 CLEAR, HOW = "Is it clear?", "How should it read? (optional)"
+RIGHT = "Is the rest right?"
 WHO, WHY = "Who reads it? (optional)", "Why them? (optional)"
 
 
@@ -34,6 +35,7 @@ def places(app: object) -> tuple[Any, Any, Response]:
         who = ask("choices", "Who reads it?", choices=["Schools", "The “police”"], **wanted)
         ask("text", "Why them?", shown_if_id=who.id, shown_if=["The “police”"])
         ask("text", "How should it read?", **wanted)
+        ask("yes_no", RIGHT, required=True, **wanted)
         make.take(review, "circulate_to_partners")
         response = make.responses_of(make.round_of(review))[0]
         return make.respondent_of(response), lead, response
@@ -56,18 +58,38 @@ def test_a_question_comes_when_it_is_asked_and_never_goes_with_words(
     expect(why).to_be_hidden()
     page.get_by_label("The “police”").check()
     expect(why).to_be_visible()
-    page.get_by_label("Yes", exact=True).check()
+    page.get_by_label("Yes", exact=True).first.check()
     expect(who).to_be_visible()  # something is chosen there
     expect(how).to_be_hidden()
-    page.get_by_label("No", exact=True).check()
+    page.get_by_label("No", exact=True).first.check()
     how.fill("Shorter.")
-    page.get_by_label("Yes", exact=True).check()
+    page.get_by_label("Yes", exact=True).first.check()
     expect(how).to_be_visible()
     page.get_by_role("button", name="Save answers").click()
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     expect(page.get_by_label(HOW)).to_have_value("Shorter.")
     expect(page.get_by_label(HOW)).to_be_visible()
     writer.check()
+
+
+def test_an_answer_that_is_taken_back_goes_with_its_question(
+    person: Any, places: tuple[Any, Any, Response]
+) -> None:
+    respondent, _lead, response = places
+    writer = person(respondent)
+    page = writer.go(f"/responses/{response.id}/answers")
+    clear = page.get_by_role("group", name=CLEAR)
+    right = page.get_by_role("group", name=RIGHT)
+    clear.get_by_label("No", exact=True).check()
+    right.get_by_label("Yes", exact=True).check()
+    page.get_by_role("button", name="Save answers").click()
+    page.get_by_role("link", name="Change the answers").click()
+    clear.get_by_label("Yes", exact=True).check()
+    expect(right).to_be_visible()
+    right.get_by_label("No answer").check()
+    expect(right).to_be_hidden()
+    page.get_by_role("button", name="Save answers").click()
+    expect(page.get_by_role("link", name="Change the answers")).to_be_visible()
 
 
 def test_without_the_script_every_question_says_for_whom_it_is(
@@ -87,6 +109,6 @@ def test_who_prepares_tries_it_in_the_preview(
     asker = person(lead)
     page = asker.go(f"/consultations/{response.consultation_id}/questions/preview")
     expect(page.get_by_label(HOW)).to_be_hidden()
-    page.get_by_label("No", exact=True).check()
+    page.get_by_label("No", exact=True).first.check()
     expect(page.get_by_label(HOW)).to_be_visible()
     asker.check()

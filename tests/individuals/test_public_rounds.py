@@ -722,7 +722,7 @@ def test_young_people_have_a_page_and_a_form_of_their_own(
             "The e-mail address": MAIL,
         },
     )
-    anyone.sees("Check your e-mail")
+    anyone.sees("Check your e-mail", "If it is an adult’s address, ask them to open the link.")
     anyone.click("Back to the page for young people")
     anyone.sees("We want adults to act sooner.")
     anyone.get(newest_link(db, "confirm"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -188,3 +189,59 @@ def test_words_that_blame_a_child_are_advised_on_and_never_refused(writer: Visit
     writer.press("Save comment", {"Your comment": "Her boyfriend drove the car."})
     writer.sees("You wrote “boyfriend”.", "the person who exploits the child")
     assert bodies() == ["Her boyfriend drove the car."]
+
+
+@pytest.mark.parametrize(
+    ("page", "button", "label", "beside"),
+    [
+        ("comments/{comment}/leave-out", "Leave it out", "Why is it left out?", {}),
+        (
+            "decline",
+            "Sign that it is not for you",
+            "Why is this not for you?",
+            {"Full name": "A", "Role": "B"},
+        ),
+        ("ask-for-time", "Ask for more time", "Why do you need more time?", {}),
+    ],
+)
+def test_the_guard_stands_before_every_reason_of_an_agency(
+    response: Response, visitor: Go, page: str, button: str, label: str, beside: dict[str, str]
+) -> None:
+    comment = make.make_comment(response, "Fine.").id if "{comment}" in page else 0
+    lead = visitor(make.respondent_of(response))
+    way = f"/responses/{response.id}/{page.format(comment=comment)}"
+    given = {**beside}
+    if page == "ask-for-time":
+        assert response.closes_at is not None
+        given["Until which day"] = (response.closes_at + timedelta(days=7)).date()  # type: ignore[assignment]
+    why = f"{NAMED} She is the reason for which we ask you."
+    lead.get(way)
+    lead.press(button, {**given, label: why}, status=422)
+    lead.is_told("the name of a child or of their family and a date of birth")
+    lead.sees("Aysha (it looks like the name of a child")
+    assert session.scalars(select(EntryText).where(EntryText.text.contains("Aysha"))).all() == []
+    lead.press(button, {**given, label: why, "Why is this not about": "An invented child."})
+    assert session.scalars(select(Explained.reason)).first() == "An invented child."
+
+
+@pytest.mark.parametrize(
+    ("page", "button", "label"),
+    [
+        ("comments/{comment}/leave-out", "Leave it out", "Why is it left out?"),
+        ("decline", "Sign that it is not for you", "Why is this not for you?"),
+        ("ask-for-time", "Ask for more time", "Why do you need more time?"),
+    ],
+)
+def test_a_reason_that_tells_of_harm_is_set_aside(
+    response: Response, visitor: Go, page: str, button: str, label: str
+) -> None:
+    comment = make.make_comment(response, "Fine.").id if "{comment}" in page else 0
+    lead = visitor(make.respondent_of(response))
+    lead.get(f"/responses/{response.id}/{page.format(comment=comment)}")
+    values = {label: TOLD}
+    if page == "decline":
+        values["Role"] = "Head"
+    lead.press(button, values)
+    lead.sees("If a child is in danger, do not wait", TOLD)
+    assert session.scalars(select(Quarantined.body)).one() == TOLD
+    assert session.scalars(select(EntryText).where(EntryText.text.contains("kanarie"))).all() == []

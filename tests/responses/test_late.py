@@ -244,6 +244,10 @@ def test_a_late_answer_is_accepted_and_marked_everywhere(
     agency.sees("an answer is still taken, as late")
     agency.get(f"/responses/{response.id}")
     agency.sees("Late answers taken Closed at").does_not_see("Out for comment")
+    agency.sees("(UK time); what you send now is late")
+    version = queries.list_consulted_versions(round.id)[0]
+    agency.get(f"/responses/{response.id}/versions/{version.id}/comments/new")
+    agency.sees("what you send now is late")
     make.make_comment(response, "Better late")
     agency.get(f"/responses/{response.id}/check")
     agency.sees("marked as late")
@@ -398,7 +402,7 @@ def test_a_contributor_who_comes_too_late_is_told_who_can_ask_for_more_time(
     closed(round, clock)
     contributor.press("Save comment", {"Your comment": "Say when."}, status=422)
     contributor.sees(f"{lead} can ask for more time", "What you wrote is kept.", "Say when.")
-    contributor.does_not_see("To ask whether it can still be read")
+    contributor.does_not_see("To ask whether it can still be read", "Who can:")
     contributor.get(f"/responses/{response.id}")
     contributor.sees(f"{lead} can ask for more time.")
 

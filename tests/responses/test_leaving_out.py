@@ -289,6 +289,16 @@ def test_a_merge_is_undone_and_the_words_of_the_merged_one_are_kept(
     assert desk.acts()[-2:] == ["comments-merged", "merge-undone"]
 
 
+def test_where_everything_is_merged_already_there_is_nothing_to_merge(
+    desk: Desk, visitor: Go
+) -> None:
+    desk.merge()
+    lead = visitor(desk.lead)
+    lead.get(desk.merge_url)
+    lead.sees("There is nothing to merge here any more", "Both of us.")
+    lead.does_not_see("Merge into this one")
+
+
 def test_what_cannot_be_merged_is_refused(desk: Desk) -> None:
     elsewhere = make.make_comment(desk.response, "On all of it.", anchor=None, by=desk.ann)
     for of in ((desk.one,), (desk.one, elsewhere)):

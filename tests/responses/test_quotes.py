@@ -84,7 +84,7 @@ def test_words_that_are_not_there_are_refused_with_the_nearest(
     lead.press("Save comment", your_comment="Say who.", the_words_you_comment_on=typed, status=422)
     lead.is_told(
         "The words that you comment on are not in this part of the text. "
-        f"The nearest words are “{words}”."
+        f"The nearest words are “{words}”. Copy the words from the text, or leave the field empty."
     )
     assert lead.value_of("The words you comment on") == typed
     assert lead.value_of("Your comment") == "Say who."

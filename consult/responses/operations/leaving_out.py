@@ -15,6 +15,7 @@ from consult.responses.contents import Contents, Said
 from consult.responses.models import Comment, KeptText, Response
 from consult.responses.operations.comments import add_comment, take_comment, unchanged
 from consult.responses.operations.gate import closed_to_words, take
+from consult.responses.operations.guarding import note_explanation, speaks_against
 from consult.store import Missing, session
 from workflows.refusal import Refusal, Refused, refuse_any
 
@@ -22,7 +23,13 @@ UNDONE = "The merge that it was made by was undone."
 
 
 def leave_out(
-    comment: Comment, *, reason: str, seen_revision: int, received_at: datetime, by: Actor
+    comment: Comment,
+    *,
+    reason: str,
+    explained: str = "",
+    seen_revision: int,
+    received_at: datetime,
+    by: Actor,
 ) -> None:
     """It is not submitted, and only its agency sees it, with the reason. Words stay as they are.
 
@@ -36,12 +43,14 @@ def leave_out(
             *unchanged(comment, seen_revision),
             rules.text_is_given(reason, "reason", "Say why. Its author reads it."),
             rules.text_fits(reason, "reason", rules.LONGEST_REASON),
+            *speaks_against(response, {"reason": reason}, explained=explained, by=by),
         ]
     )
     _set_aside(comment, received_at, by, why=rules.normal(reason))
     session.flush()
     words = {"reason": comment.left_out_why}
     _record(response, "comment-left-out", {"comment": comment.id}, words, by)
+    note_explanation(response, [reason], explained=explained, at=received_at, by=by)
 
 
 def put_back(comment: Comment, *, received_at: datetime, by: Actor) -> None:

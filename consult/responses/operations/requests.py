@@ -14,11 +14,14 @@ from consult.responses.models import Response, TimeRequest
 from consult.responses.operations.deciding import decide
 from consult.responses.operations.extending import extend_response, reasons_against_more_time
 from consult.responses.operations.gate import take, take_row
+from consult.responses.operations.guarding import note_explanation, speaks_against
 from consult.store import session
 from workflows.refusal import Refusal, refuse_any
 
 
-def ask_for_time(response: Response, *, until: datetime, reason: str, by: Actor) -> TimeRequest:
+def ask_for_time(
+    response: Response, *, until: datetime, reason: str, explained: str = "", by: Actor
+) -> TimeRequest:
     """Ask for time until then. Whoever decides is told.
 
     Raises Refused while another request is open, after the close where nothing late is taken on
@@ -28,7 +31,10 @@ def ask_for_time(response: Response, *, until: datetime, reason: str, by: Actor)
     now, name = clock.now(), response.respondent
     refuse_any(
         reasons_against_asking(response)
-        or extensions.time_is_sensible(until, response.closes_at, name, reason, now)
+        or [
+            *extensions.time_is_sensible(until, response.closes_at, name, reason, now),
+            *speaks_against(response, {"reason": reason}, explained=explained, by=by),
+        ]
     )
     made = TimeRequest(
         response_id=response.id,
@@ -41,6 +47,7 @@ def ask_for_time(response: Response, *, until: datetime, reason: str, by: Actor)
     session.flush()
     facts = {"request": made.id, "until": until.isoformat()}
     _record(response, "more-time-asked", facts, {"reason": made.reason}, by)
+    note_explanation(response, [reason], explained=explained, at=now, by=by)
     events.publish(MoreTimeAsked(made, by))
     return made
 

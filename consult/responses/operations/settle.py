@@ -21,6 +21,7 @@ from consult.responses.facts import arriving
 from consult.responses.models import Receipt, Response
 from consult.responses.operations.deciding import settle_requests
 from consult.responses.operations.gate import take_row
+from consult.responses.operations.guarding import note_explanation, speaks_against
 from consult.responses.operations.jointly import (
     decline_asks,
     end_with,
@@ -48,6 +49,7 @@ class _Signature:
     at: datetime
     read: str | None = None  # the mark of what was read before
     reason: str = ""  # why it is not for them
+    explained: str = ""  # why what was found in that identifies nobody
 
 
 def submit(
@@ -91,6 +93,7 @@ def decline(
     response: Response,
     *,
     reason: str,
+    explained: str = "",
     signed_name: str,
     signed_role: str,
     request_id: str | None = None,
@@ -103,6 +106,7 @@ def decline(
         rules.normal(signed_role),
         received_at,
         reason=rules.normal(reason),
+        explained=explained,
     )
     return _sign(response, "decline", signature, request_id, by)
 
@@ -122,7 +126,7 @@ def _sign(
             _as_read(response, signature),
             *_signature(signature),
             *_nothing_left(response, trigger),
-            *_why(signature, trigger),
+            *_why(response, signature, trigger, by),
         ]
         _refuse_all(own, subject, trigger, by)
         late = window_of(response).is_late(signature.at)
@@ -136,6 +140,9 @@ def _sign(
     settle_parties(response, at=signature.at, by=by)
     receipt = make_receipt(response, subject.state, reason=signature.reason, at=signature.at, by=by)
     _record_signature(response, receipt, by)
+    note_explanation(
+        response, [signature.reason], explained=signature.explained, at=signature.at, by=by
+    )
     if response.was_asked:  # not what came in a Word file, or from a member of the public
         _settled(response, subject.state, signature.at, by)
         events.publish(NEWS[trigger](response, receipt, by))
@@ -209,13 +216,14 @@ def _nothing_left(response: Response, trigger: str) -> list[Refusal | None]:
     return [rules.nothing_was_written(comments, answers)]
 
 
-def _why(given: _Signature, trigger: str) -> list[Refusal | None]:
+def _why(response: Response, given: _Signature, trigger: str, by: Actor) -> list[Refusal | None]:
     if trigger != "decline":
         return []
     sentence = "Say why it is not for you. The working group reads it."
     return [
         rules.text_is_given(given.reason, "reason", sentence),
         rules.text_fits(given.reason, "reason", rules.LONGEST_REASON),
+        *speaks_against(response, {"reason": given.reason}, explained=given.explained, by=by),
     ]
 
 

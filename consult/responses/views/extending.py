@@ -16,6 +16,7 @@ from consult.responses.views.blueprint import (
     blueprint,
     load_response,
     load_response_of_agency,
+    set_aside,
     tell,
 )
 from consult.settings import in_words
@@ -32,11 +33,14 @@ def ask_for_time(response: Response) -> ResponseReturnValue:
                 response,
                 until=form.closes_at,
                 reason=form.reason.data or "",
+                explained=form.explained.data or "",
                 by=current_actor(),
             )
             told = f"You have asked for time until {in_words(made.until)}."
             tell(told, "Whoever decides is told. You are told by e-mail what they say.")
             return redirect(url_for("responses.show_response", response_id=response.id))
+    if (apart := set_aside(response, form, place="A reason for more time")) is not None:
+        return apart
     return page(
         "responses/ask_for_time.html",
         form=form,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import redirect, request, url_for
+from typing import Any
+
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
@@ -22,6 +24,8 @@ from consult.responses.views.blueprint import (
 from consult.responses.views.comments import COMMENT, PLACE, place_of, saved, shown_at
 from consult.web import current_actor, page, permit, received_at, whole_number
 
+FEWEST = 2  # comments that make a merge
+
 
 @blueprint.route(f"{COMMENT}/leave-out", methods=["GET", "POST"])
 @permit(Permission.SIGN_RESPONSE, load_comment_of_agency)
@@ -34,12 +38,16 @@ def leave_out(comment: Comment) -> ResponseReturnValue:
             operations.leave_out(
                 comment,
                 reason=form.reason.data or "",
+                explained=form.explained.data or "",
                 seen_revision=form.seen,
                 received_at=received_at(),
                 by=current_actor(),
             )
             tell("The comment is left out.", "Your colleagues still see it, and why.")
             return _checked(comment)
+    place = "Why a comment is left out"
+    if (apart := set_aside(comment.response, form, place=place)) is not None:
+        return apart
     form.seen_revision.data = str(comment.revision)
     return page("responses/leave_out.html", form=form, comment=comment, **_about(comment))
 
@@ -84,6 +92,9 @@ def merge_comments(place: PlaceToComment) -> ResponseReturnValue:
     if (closed := closed_page(place.response)) is not None:
         return closed
     there = _there(place)
+    if request.method == "GET" and len(there) < FEWEST:
+        flash("There is nothing to merge here any more: it takes two comments on the same place.")
+        return redirect(url_for("responses.list_comments", **_address(place)))
     form, shown = MergeForm.of_all(_chosen(there)), shown_at(place)
     if form.validate_on_submit():
         with form.refusals():
@@ -121,6 +132,11 @@ def _there(place: PlaceToComment) -> list[Comment]:
         for each in queries.comments_of(place.response.id)
         if (each.version_id, each.anchor) == (place.version.id, anchor)
     ]
+
+
+def _address(place: PlaceToComment) -> dict[str, Any]:
+    at = {"response_id": place.response.id, "version_id": place.version.id}
+    return {**at, "anchor": place.block.anchor} if place.block else {**at}
 
 
 def _chosen(there: list[Comment]) -> list[Comment]:

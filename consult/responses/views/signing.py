@@ -25,6 +25,7 @@ from consult.responses.views.blueprint import (
     blueprint,
     load_response,
     load_response_of_agency,
+    set_aside,
     tell,
 )
 from consult.store import Missing
@@ -86,8 +87,15 @@ def decline(response: Response) -> ResponseReturnValue:
     form = _sign_form(response, DeclineForm)
     if form.validate_on_submit():
         with form.refusals():
-            operations.decline(response, reason=form.reason.data or "", **_signed(form))
+            operations.decline(
+                response,
+                reason=form.reason.data or "",
+                explained=form.explained.data or "",
+                **_signed(form),
+            )
             return _sent(response, "It is recorded that this is not for you.")
+    if (apart := set_aside(response, form, place="Why it is not for us")) is not None:
+        return apart
     if response.subject.state in rules.SENT:
         return _sent_before(response)
     statement = STATEMENTS["declined"].format(respondent=response.respondent)
