@@ -59,7 +59,7 @@ def test_a_draft_is_at_its_address_for_those_who_may_read_it(db: Session, visito
     address = f"/versions/{version.hash}"
     reader = visitor(make.lead_of(review))
     reader.get(address)
-    reader.sees("Draft, not in force", f"fingerprint {version.hash[:8]}, http", address)
+    reader.sees("Draft for comment, not in force", f"fingerprint {version.hash[:8]}, http", address)
     reader.get(f"/versions/{version.hash.upper()}")
     for stranger in (visitor(), visitor(make.make_person())):
         stranger.get(address, status=404)

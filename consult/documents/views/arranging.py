@@ -9,7 +9,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
-from consult.documents import operations
+from consult.documents import operations, queries
 from consult.documents.copies import changing, edits, words
 from consult.documents.copies.keeping import Held, held
 from consult.documents.copies.pieces import drawn
@@ -113,6 +113,7 @@ def _show(at: InCopy, forms: dict[str, Any], form: Any, *, stands: bool) -> Resp
         form=form,
         forms=forms,
         copy=at.copy,
+        published=queries.find_published_id(at.draft.document_id),
         anchor=at.place.anchor,
         block=block,
         block_html=preview_of([block]).html if block else "",

@@ -159,6 +159,7 @@ def _show_place(at: InCopy, form: PlaceForm) -> ResponseReturnValue:
         "documents/edit_place.html",
         form=form,
         copy=at.copy,
+        published=queries.find_published_id(at.draft.document_id),
         place=at.place,
         stands=stands,
         footnotes=called_meanwhile(now.pieces, blocks),

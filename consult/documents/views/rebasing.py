@@ -27,7 +27,13 @@ def rebase_draft(draft: Draft) -> ResponseReturnValue:
     published_id = queries.find_published_id(draft.document_id)
     if published_id is None or not operations.is_behind(draft):
         newest = queries.newest_version(draft.id)
-        return page("documents/rebase_draft.html", draft=draft, newest=newest, found=None)
+        return page(
+            "documents/rebase_draft.html",
+            draft=draft,
+            newest=newest,
+            found=None,
+            published=published_id,
+        )
     found = rebase_of(draft, published_id)
     form = form_for(
         [(each.place, each.title) for each in found.merging.asked],
@@ -39,7 +45,12 @@ def rebase_draft(draft: Draft) -> ResponseReturnValue:
             return _merged(draft, found, form)
     form.published_id.data, form.seen_number.data = str(published_id), str(found.newest.number)
     return page(
-        "documents/rebase_draft.html", draft=draft, newest=found.newest, found=found, form=form
+        "documents/rebase_draft.html",
+        draft=draft,
+        newest=found.newest,
+        found=found,
+        form=form,
+        published=published_id,
     )
 
 
