@@ -612,6 +612,26 @@ def test_what_both_changed_is_decided_by_a_person(db, visitor, choice, expected)
     assert expected in text_of(draft)
 
 
+def test_who_left_before_saving_what_came_out_finds_it_again(db, visitor):
+    _draft, rebase = overtaken(FIVE, ONE)
+    manager, choice = make_manager(), {"What becomes of paragraph 1.1?": "Keep both, one after"}
+    writer = visitor(manager)
+    writer.get(rebase)
+    writer.does_not_see("Go on with what came out")
+    writer.press("Check what comes out", choice)
+    again = visitor(manager)
+    again.get(rebase)
+    again.click("Go on with what came out")
+    again.sees("within one day", "within five days")
+    other = visitor(make_manager())
+    other.get(rebase)
+    other.does_not_see("Go on with what came out")
+    other.press("Check what comes out", choice)
+    other.press("Save version 3", {"How much does the change matter?": "Substantive"})
+    again.get(rebase)
+    again.does_not_see("Go on with what came out")
+
+
 def test_a_new_wording_is_written_in_place_and_kept_when_something_else_is_missing(db, visitor):
     draft, rebase = overtaken(
         OLD.replace("three days", "five days"), OLD.replace("three days", "one day")

@@ -119,8 +119,8 @@ def find_passage(version: Version) -> ResponseReturnValue:
     asked = (request.view_args or {}).get("place") or request.args.get("place", "")
     place = " ".join(asked.split())[:LONGEST_PLACE]
     found = passages_at(version, place) if place else []
-    if len(found) == 1 and found[0].now:
-        return redirect(_address_of(version, found[0].anchor))
+    if len(found) == 1 and found[0].target:
+        return redirect(_address_of(version, found[0].target))
     return page("documents/find_passage.html", version=version, place=place, found=found)
 
 
