@@ -184,7 +184,11 @@ def test_what_is_typed_before_the_page_is_ready_is_kept_and_the_page_says_so(
     press(page, "button", "Edit in the browser")
     address = page.get_by_role("link", name="Edit 1.2", exact=True).get_attribute("href")
     late: list[Any] = []
-    page.route("**/keep.js", lambda route: late.append(route))
+
+    def hold_back(route: Any) -> None:
+        late.append(route)
+
+    page.route("**/keep.js", hold_back)
     page.goto(urljoin(page.url, address), wait_until="commit")
     box = page.get_by_label("The words, as Markdown")
     box.fill("Tell the family today.")
