@@ -64,7 +64,8 @@ class NumberForm(BaseForm):
     number = StringField(
         "Number",
         description="As you would cite it, such as 4.1 or (b). Leave it empty to let the text be "
-        "numbered by itself.",
+        "numbered by itself. Where one paragraph of a section is numbered by hand, none is "
+        "counted.",
     )
 
 

@@ -45,8 +45,6 @@ _publication = table(
     column("published_at", UTCDateTime),
 )
 _approval = table("approval", column("id"), column("version_id"))
-_consulted = table("consulted_version", column("version_id"), column("consultation_id"))
-_round = table("consultation", column("id"), column("audience"))
 
 
 class Saved(NamedTuple):
@@ -438,16 +436,6 @@ def published_from(draft_ids: Collection[int]) -> dict[int, int]:
         .order_by(_publication.c.id)
     )
     return dict(rows.all())
-
-
-def was_consulted_on(version_id: int) -> bool:
-    """That partner agencies were asked to comment on this very version."""
-    asked = (
-        select(_consulted.c.version_id)
-        .join_from(_consulted, _round, _round.c.id == _consulted.c.consultation_id)
-        .where(_consulted.c.version_id == version_id, _round.c.audience == "agencies")
-    )
-    return bool(session.scalar(select(asked.exists())))
 
 
 def list_between(old: Version, new: Version) -> list[Version]:

@@ -132,10 +132,17 @@ def _renumbered(run: Sequence[Change]) -> list[str]:
         noun = _noun(run[0].block)
         was = f" {before}" if before else ""
         return [f"{noun[0].upper()}{noun[1:]}{was} has been renumbered {after}."]
+    link = "and" if len(run) == 2 else "to"
     return [
-        f"Sections and paragraphs {before} to {last_before} have been renumbered "
-        f"{after} to {last_after}."
+        f"{_nouns(run)} {before} {link} {last_before} have been renumbered "
+        f"{after} {link} {last_after}."
     ]
+
+
+def _nouns(run: Sequence[Change]) -> str:
+    """Of what is counted: its kinds, sections first."""
+    found = sorted({_noun(each.block) for each in run}, key=lambda each: (each != "section", each))
+    return " and ".join(f"{each}s" for each in found).capitalize()
 
 
 def _noun(block: Block) -> str:

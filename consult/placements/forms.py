@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wtforms import HiddenField, RadioField, SelectField
+from wtforms import HiddenField, RadioField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
 from consult.placements import rules
@@ -31,6 +31,10 @@ class PlaceForm(BaseForm):
             SelectChoice(rules.WHOLE_TEXT, "Leave it on the whole text", whole),
         ]
         self.other.choices = [SelectChoice("", "Choose a part"), *every]
+
+    def validate_other(self, field: SelectField) -> None:
+        if self.choice.data == ELSEWHERE and not field.data:
+            raise ValidationError("Choose which part of the text.")
 
     @property
     def chosen(self) -> str:

@@ -12,6 +12,7 @@ from consult.access import Actor, Permission, ask
 from consult.documents import queries as documents
 from consult.documents.naming import block_at, name_all
 from consult.documents.render import render_block
+from consult.documents.went import NOWHERE, Went, went_to
 from consult.editions import queries as editions
 from consult.editions.models import Publication
 from consult.responses import queries as responses
@@ -56,6 +57,7 @@ class Passage:
     last    where it last had it, or last stood, and `until` when that was in force (None: now)
     named   how it was cited there; html: what it said there
     now     how it is cited in the text in force, "" where it is no longer in it
+    went    where its words are there, of one that was split, or joined with another
     """
 
     anchor: str
@@ -64,6 +66,12 @@ class Passage:
     named: str
     html: Markup
     now: str
+    went: Went = NOWHERE
+
+    @property
+    def target(self) -> str:
+        """The anchor to go to, where there is no doubt about it."""
+        return self.went.only or (self.anchor if self.now and not self.went.into else "")
 
     @property
     def there(self) -> str:
@@ -72,7 +80,7 @@ class Passage:
     @property
     def here(self) -> str:
         return url_for(
-            "public.show_publication", document_id=self.last.document_id, _anchor=self.anchor
+            "public.show_publication", document_id=self.last.document_id, _anchor=self.target
         )
 
 
@@ -99,5 +107,6 @@ def passages_at(document_id: int, place: str) -> list[Passage]:
                 named=name_all(blocks)[block.anchor],
                 html=Markup(render_block(block)),  # noqa: S704  rendered from what was published
                 now=names.get(block.anchor, ""),
+                went=went_to(blocks, current, block.anchor),
             )
     return list(found.values())

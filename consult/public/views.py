@@ -226,7 +226,7 @@ def show_by_hash(hash: str) -> ResponseReturnValue:
 @permit(Permission.LOOK, load_document)
 def find_passage(asked: OfPlace) -> ResponseReturnValue:
     found = addresses.passages_at(asked.publication.document_id, asked.place) if asked.place else []
-    if len(found) == 1 and found[0].now:
+    if len(found) == 1 and found[0].target:
         return redirect(found[0].here)
     return page(
         "public/find_passage.html",

@@ -8,12 +8,12 @@ if (form) {
   const area = form.querySelector('textarea')
   const told = form.querySelector('[data-kept]')
   const preview = document.querySelector('[data-preview]')
-  const drawn = area.value
+  const drawn = area.defaultValue // not area.value: somebody may have typed before this ran
   let kept = drawn
   let timer = null
   let sending = false
   let done = false
-  let typed = false
+  let typed = area.value !== drawn
   let waiting = false
 
   const plan = (wait) => {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 
@@ -171,3 +172,29 @@ def test_who_only_looks_keeps_nothing_and_what_was_brought_back_and_saved_is_not
     writer.go(path)
     assert page.get_by_label("The words, as Markdown").input_value() == ""
     assert page.get_by_role("button", name="Bring it back").count() == 0
+
+
+def test_what_is_typed_before_the_page_is_ready_is_kept_and_the_page_says_so(
+    person: Any, draft: Any
+) -> None:
+    with arranging():
+        manager = make_manager()
+        version = queries.newest_version(draft.id)
+    page = person(manager).go(f"/documents/{draft.document_id}/versions/{version.id}")
+    press(page, "button", "Edit in the browser")
+    address = page.get_by_role("link", name="Edit 1.2", exact=True).get_attribute("href")
+    late: list[Any] = []
+
+    def hold_back(route: Any) -> None:
+        late.append(route)
+
+    page.route("**/keep.js", hold_back)
+    page.goto(urljoin(page.url, address), wait_until="commit")
+    box = page.get_by_label("The words, as Markdown")
+    box.fill("Tell the family today.")
+    page.wait_for_timeout(200)
+    late[0].continue_()
+    page.get_by_text("Kept at").wait_for()
+    assert waiting(draft.id) == ["Tell the family today."]
+    press(page, "button", "Save")
+    assert words(draft.id)[2] == "Tell the family today."

@@ -35,9 +35,23 @@ def test_anyone_reads_what_partners_were_asked_but_not_who_was_asked(
         "We looked at training alone.",
         "Everything but the legal duties.",
         "Which first? One of several: A; B. An answer is required.",
-        "a draft, not in force",
+        "Draft for comment, not in force. No text of this document is in force yet.",
     )
     someone.does_not_see("Camden Council", "Read the text and respond", "Who is expected")
+
+
+def test_a_round_whose_text_was_published_does_not_call_it_a_draft(
+    db: Session, visitor: Visits
+) -> None:
+    review = factories.review_at("launched")
+    found = factories.round_of(review)
+    reader = visitor(factories.lead_of(review))
+    reader.get(f"/consultations/{found.id}")
+    reader.sees("In force now. Read the text in force").does_not_see("Draft for comment")
+    response = factories.responses_of(found)[0]
+    agency = visitor(factories.respondent_of(response))
+    agency.get(f"/responses/{response.id}")
+    agency.sees("In force now. Read the text in force").does_not_see("Draft for comment")
 
 
 def _agency(name: str) -> object:

@@ -109,6 +109,28 @@ def test_a_block_is_moved_split_joined_and_numbered_on_its_page(db: Any, visitor
     reader.is_told("Choose where the second part begins.")
 
 
+def test_who_numbers_one_paragraph_by_hand_is_told_which_others_lost_their_number(
+    db: Any, visitor: Any
+) -> None:
+    text = "# Sharing\n\nOne.\n\nTwo.\n\nThree.\n\n# Recording\n\nFour.\n"
+    reader, draft = opened(visitor, text)
+    url = reader.page.url
+    reader.get(f"{url}/blocks/{anchor_of(draft, 'Two')}")
+    reader.sees("Where one paragraph of a section is numbered by hand, none is counted.")
+    reader.press("Change the number", {"Number": "1.9"})
+    lost = "2 others there (1.1, 1.3) have no number now: where one is numbered by hand, none is"
+    reader.sees("It has another number.", lost)
+    reader.get(f"{url}/blocks/{anchor_of(draft, 'Two')}")
+    reader.press("Change the number", {"Number": ""})
+    reader.sees("It has another number.").does_not_see("no number now")
+    reader.get(place(draft, "block", "Four"))
+    reader.press("Save", {"The words, as Markdown": "2.7 Four.\n\nFive."})
+    reader.sees("It is in the working copy.").does_not_see("no number now")
+    reader.get(place(draft, "block", "One"))
+    reader.press("Save", {"The words, as Markdown": "1.7 One."})
+    reader.sees("It is in the working copy.", "2 others there (1.2, 1.3) have no number now")
+
+
 def test_up_and_down_are_buttons_and_say_where_it_ends(db: Any, visitor: Any) -> None:
     reader, draft = opened(visitor)
     reader.press("Up 1.2, item 2")

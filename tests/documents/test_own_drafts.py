@@ -57,7 +57,7 @@ def test_who_may_start_no_review_is_led_to_the_draft(db: Session, visitor: Visit
     someone = visitor(maker)
     someone.get("/home")
     someone.click("Go on with your draft")
-    someone.sees("Chapter 4", "Draft, not in force")
+    someone.sees("Chapter 4", "Draft for comment, not in force")
     assert someone.page.url.startswith(f"/documents/{document.id}/versions/")
 
 

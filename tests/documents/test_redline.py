@@ -183,7 +183,15 @@ def test_a_run_of_new_numbers_is_one_sentence() -> None:
     after = "# A\n\nBrand new.\n\nOne thing.\n\nTwo matters.\n\nThree rules."
     assert sentences(changes_between(before, after)) == [
         "A new paragraph has been added as 1.1.",
-        "Sections and paragraphs 1.1 to 1.3 have been renumbered 1.2 to 1.4.",
+        "Paragraphs 1.1 to 1.3 have been renumbered 1.2 to 1.4.",
+    ]
+    assert sentences(changes_between("# A\n\nOne.\n\nTwo.", "# A\n\nNew.\n\nOne.\n\nTwo."))[1:] == [
+        "Paragraphs 1.1 and 1.2 have been renumbered 1.2 and 1.3."
+    ]
+    below = "First.\n\n## B\n\nOne thing.\n\n## C"
+    changes = changes_between(f"# A\n\n{below}", f"# A\n\nBrand new matter.\n\n{below}")
+    assert sentences(changes)[1:] == [
+        "Sections and paragraphs 1.1 to 1.3 have been renumbered 1.2 to 1.4."
     ]
 
 

@@ -64,7 +64,7 @@ def test_a_manager_pastes_a_text_and_reads_it_as_numbered_paragraphs(db, visitor
     reader.press("Add the document")
     reader.sees(
         "Chapter 4",
-        "Draft, not in force",
+        "Draft for comment, not in force",
         "1.1",
         "Every agency must share what it knows",
     )
@@ -612,6 +612,26 @@ def test_what_both_changed_is_decided_by_a_person(db, visitor, choice, expected)
     assert expected in text_of(draft)
 
 
+def test_who_left_before_saving_what_came_out_finds_it_again(db, visitor):
+    _draft, rebase = overtaken(FIVE, ONE)
+    manager, choice = make_manager(), {"What becomes of paragraph 1.1?": "Keep both, one after"}
+    writer = visitor(manager)
+    writer.get(rebase)
+    writer.does_not_see("Go on with what came out")
+    writer.press("Check what comes out", choice)
+    again = visitor(manager)
+    again.get(rebase)
+    again.click("Go on with what came out")
+    again.sees("within one day", "within five days")
+    other = visitor(make_manager())
+    other.get(rebase)
+    other.does_not_see("Go on with what came out")
+    other.press("Check what comes out", choice)
+    other.press("Save version 3", {"How much does the change matter?": "Substantive"})
+    again.get(rebase)
+    again.does_not_see("Go on with what came out")
+
+
 def test_a_new_wording_is_written_in_place_and_kept_when_something_else_is_missing(db, visitor):
     draft, rebase = overtaken(
         OLD.replace("three days", "five days"), OLD.replace("three days", "one day")
@@ -726,16 +746,21 @@ def test_who_may_only_read_a_draft_is_offered_no_way_to_change_it(db, visitor):
 
 
 def test_every_page_of_a_draft_leads_to_the_text_in_force(db, visitor):
-    draft, _ = overtaken(FIVE, ONE)
+    draft, rebase = overtaken(FIVE, ONE)
     version, way = address(draft, 2), f"/published/{draft.document_id}"
     writer = visitor(make_manager())
     writer.get(version)
     writer.press("Edit in the browser")
+    copy, block = writer.page.url, queries.blocks_of(queries.newest_version(draft.id).id)[0].anchor
     first = queries.find_numbered(draft.id, 1).id
     compare = f"/documents/{draft.document_id}/compare/{first}/{version.rpartition('/')[2]}"
-    for path in (writer.page.url, version, compare):
+    sent = f"/documents/drafts/{draft.id}/versions/new"
+    writer.get(sent)
+    writer.press("Check what changes", the_text="Other words.")
+    edited = (f"{copy}/block/{block}", f"{copy}/blocks/{block}", f"{copy}/finish")
+    for path in (version, compare, copy, *edited, sent, writer.page.url, rebase):
         writer.get(path)
-        writer.sees("Draft, not in force", f"://localhost{way}")
+        writer.sees("Draft for comment, not in force", f"://localhost{way}")
         assert writer.page.links["Read the text in force"] == way, path
 
 
@@ -747,32 +772,29 @@ def test_a_markdown_file_of_a_draft_says_so_and_comes_back_as_it_went_out(db, vi
     file = writer.page.data
     about, _, words = file.decode().partition("-->\n\n")
     assert words == text_of(draft)
-    assert "Draft, not in force. The text in force is at http://localhost/published/" in about
+    assert "Draft for comment, not in force. The text in force is at http://localhost/p" in about
     for sent in ({"Or choose a file": ("back.md", file)}, {"The text": file.decode()}):
         writer.get(f"/documents/drafts/{draft.id}/versions/new")
         writer.press("Check what changes", sent, status=422)
         writer.is_told("This is the text of the newest version, word for word.")
 
 
-def test_a_draft_of_a_document_that_was_never_published_leads_to_no_text(db, visitor):
+def test_a_draft_of_a_document_that_was_never_published_says_that_nothing_is_in_force(db, visitor):
     reader = visitor(make_manager())
     reader.get(address(make_draft()))
-    reader.sees("Draft, not in force")
+    reader.sees("Draft for comment, not in force", "No text of this document is in force yet.")
     reader.does_not_see("Read the text in force")
 
 
-def test_only_what_agencies_were_asked_about_is_a_draft_for_comment(db, visitor):
-    review = review_at("partner_comment")
+@pytest.mark.parametrize("stage", ["preparing", "partner_comment"])
+def test_every_draft_is_called_the_same_on_its_page_and_in_its_files(db, visitor, stage):
+    """Sent out or not: whoever finds it sees that it does not hold."""
+    review = review_at(stage)
     draft = draft_under(review)
     lead = visitor(lead_of(review))
     lead.get(address(draft, draft.newest))
     lead.sees("Draft for comment, not in force")
     assert status_in_files(draft, visitor) == "Draft for comment, not in force"
-
-
-def test_files_of_a_draft_that_was_never_sent_out_do_not_say_for_comment(db, visitor):
-    draft = draft_under(review_at("preparing"))
-    assert status_in_files(draft, visitor) == "Draft, not in force"
 
 
 def test_a_text_that_was_in_force_is_no_draft_once_another_takes_its_place(db, visitor, clock):
@@ -790,7 +812,7 @@ def test_a_text_that_was_in_force_is_no_draft_once_another_takes_its_place(db, v
     assert found is not None
     assert found[1] != found[2]
     assert reader.page.links["Read the text in force"] == f"/published/{document.id}"
-    reader.does_not_see("Draft, not in force", "Draft for comment, not in force")
+    reader.does_not_see("Draft for comment, not in force")
     version = queries.newest_version(first.id)
     reader.get(
         f"/documents/{document.id}/compare/{queries.find_published_id(document.id)}/{version.id}"
@@ -981,7 +1003,7 @@ def test_each_change_leads_to_the_next_and_both_places_of_what_moved_to_each_oth
     links = {link["href"][1:] for link in page.tree.find_all("a")}
     targets = {each for each in links if each.startswith("change")}
     assert targets <= {element["id"] for element in page.tree.walk() if "id" in element}
-    assert {"change-1", "change-2"} <= targets
+    assert {"change-1-on", "change-2-on", "change-1"} <= targets
     assert any(each.startswith("change-from-") for each in targets)
     reader.sees("Moved from here", "See where it was", "Change 1 of")
 
@@ -1004,7 +1026,7 @@ def test_what_changed_is_taken_away_as_word_and_as_a_list_of_amendments(two_vers
     accepted = "\n".join(paragraphs(changes.data, accept=True))
     assert "one working day" in accepted
     assert "three working days" not in accepted
-    assert "Nothing is in force yet" in accepted
+    assert "No text of this document is in force yet" in accepted
     reader.get(two_versions[1])
     listed = reader.click("Download the list of amendments, to finish by hand")
     assert "Parents are told" not in "".join(paragraphs(listed.data, accept=True))

@@ -33,7 +33,8 @@ from consult.documents.tables import rows_of
 
 CORPUS = os.environ.get("CONSULT_CORPUS", "")
 LOOSE = "Notes not mentioned in the text"
-COVER = Cover("Chapter 4", "Draft, not in force", (), "R. Lead", datetime(2021, 3, 3, tzinfo=UTC))
+DRAFT = "Draft for comment, not in force"
+COVER = Cover("Chapter 4", DRAFT, (), "R. Lead", datetime(2021, 3, 3, tzinfo=UTC))
 
 
 def expected(blocks: list[Block], *, numbered: bool = True) -> list[str]:
@@ -138,7 +139,7 @@ def test_headings_lists_links_and_looks_are_words_own() -> None:
     [link] = file.paragraphs[2].hyperlinks
     assert (link.address, link.text) == ("https://example.org/g", "the guidance")
     assert [run.text for run in file.paragraphs[2].runs if run.bold] == ["now"]
-    assert file.sections[0].header.paragraphs[0].text == "Draft, not in force"
+    assert file.sections[0].header.paragraphs[0].text == "Draft for comment, not in force"
     assert file.core_properties.language == "en-GB"
 
 
@@ -221,7 +222,7 @@ def read_again(blocks: list[Block], pictures: dict[str, bytes] | None = None) ->
     return [replace(each, anchor=old.anchor) for each, old in zip(back, blocks, strict=True)]
 
 
-LINED = replace(COVER, lines=("Draft, not in force.", "Cite as: x."))
+LINED = replace(COVER, lines=("Draft for comment, not in force.", "Cite as: x."))
 
 
 @pytest.mark.parametrize(

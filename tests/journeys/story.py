@@ -108,7 +108,7 @@ def add_a_document(story: Story) -> None:
     story.check(hands)
     hands.press("Add the document")
     hands.sees("Missing children")
-    hands.sees("Draft, not in force")
+    hands.sees("Draft for comment, not in force")
     assert hands.blocks() >= 3
     story.check(hands)
 

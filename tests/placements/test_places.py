@@ -471,3 +471,12 @@ def test_an_old_number_of_a_draft_leads_to_the_passage_or_to_what_became_of_it(
     lead.sees("No version of this draft has a passage “99.9”.")
     outsider = visitor(make.respondent_of(make.responses_of(make.round_of(review))[0]))
     outsider.get(f"{base}/at/{told.anchor}", status=403)
+
+
+def test_who_says_somewhere_else_and_not_where_is_asked_where(review: Review, visitor: Go) -> None:
+    comment, _ = unsure(review)
+    lead = visitor(make.lead_of(review))
+    lead.get(f"/comments/{comment.id}/place")
+    elsewhere = {"Where does the comment stand now?": "Somewhere else in the text"}
+    lead.press("Save", elsewhere, status=422)
+    lead.is_told("Choose which part of the text.")

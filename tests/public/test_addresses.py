@@ -59,7 +59,7 @@ def test_a_draft_is_at_its_address_for_those_who_may_read_it(db: Session, visito
     address = f"/versions/{version.hash}"
     reader = visitor(make.lead_of(review))
     reader.get(address)
-    reader.sees("Draft, not in force", f"fingerprint {version.hash[:8]}, http", address)
+    reader.sees("Draft for comment, not in force", f"fingerprint {version.hash[:8]}, http", address)
     reader.get(f"/versions/{version.hash.upper()}")
     for stranger in (visitor(), visitor(make.make_person())):
         stranger.get(address, status=404)
@@ -190,3 +190,62 @@ def test_a_published_text_is_a_pdf_and_markdown_too(first: Publication, visitor:
     assert "In force since" in about
     anyone.get(f"/published/{first.document_id}/{first.id}/text.exe", status=404)
     anyone.get(f"/published/{first.document_id + 1}/{first.id}/text.pdf", status=404)
+
+
+LONG = (
+    "The police record the report and assess the risk to the child at once. "
+    "The local authority is told of every missing child within one working day of the report."
+)
+FIRST_HALF, SECOND_HALF = (f"{each}." for each in LONG.rstrip(".").split(". "))
+
+
+def test_a_link_to_a_passage_that_was_split_leads_to_all_its_parts(
+    db: Session, visitor: Visit
+) -> None:
+    text = f"# 4 Scope\n\n4.1 {LONG}\n\n4.2 Lock the door.\n"
+    first = published(make.make_document("Chapter 6", source=text))
+    split = f"# 4 Scope\n\n4.3 {FIRST_HALF}\n\n4.4 {SECOND_HALF}\n\n4.5 Lock the door.\n"
+    published(first.document, split)
+    reader = visitor()
+    reader.get(f"/published/{first.document_id}/at/4.1")
+    reader.sees("This passage was split", "It was split. Its words are here now:", LONG)
+    assert {"4.3", "4.4"} <= set(reader.page.links)
+    reader.click("4.4")
+    reader.sees(SECOND_HALF)
+
+
+def test_a_link_to_a_passage_that_was_joined_with_another_leads_there(
+    db: Session, visitor: Visit
+) -> None:
+    text = f"# 4 Scope\n\n4.1 {FIRST_HALF}\n\n4.2 {SECOND_HALF}\n"
+    first = published(make.make_document("Chapter 6", source=text))
+    second = published(first.document, f"# 4 Scope\n\n4.1 {LONG}\n")
+    there = make.document_queries.blocks_of(second.approval.version_id)[1].anchor
+    before = make.document_queries.blocks_of(first.approval.version_id)[1:]
+    [gone] = [each.anchor for each in before if each.anchor != there]
+    for place in ("4.2", gone):
+        found = visitor().get(
+            f"/published/{first.document_id}/at/{place}", status=302, follow=False
+        )
+        assert found.headers["Location"].endswith(f"/published/{first.document_id}#{there}")
+
+
+def test_a_draft_leads_to_the_parts_of_what_was_split_and_to_what_another_was_joined_with(
+    db: Session, visitor: Visit
+) -> None:
+    text = f"# 4 Scope\n\n4.1 {LONG}\n\n4.2 Lock the door of the house.\n\n4.3 Stay calm there.\n"
+    draft = make.make_draft("Chapter 7", text)
+    make.make_version(
+        draft,
+        f"# 4 Scope\n\n4.7 {FIRST_HALF}\n\n4.8 {SECOND_HALF}\n\n"
+        "4.9 Lock the door of the house. Stay calm there.\n",
+    )
+    newest = make.document_queries.newest_version(draft.id)
+    assert newest is not None
+    reader, page = visitor(make.make_manager()), f"/documents/{draft.document_id}/versions/"
+    reader.get(f"{page}{newest.id}/at/4.1")
+    reader.sees("This passage was split", "It was split. Its words are here now:")
+    assert {"4.7", "4.8"} <= set(reader.page.links)
+    there = make.document_queries.blocks_of(newest.id)[3].anchor
+    found = reader.get(f"{page}{newest.id}/at/4.3", status=302, follow=False)
+    assert found.headers["Location"].endswith(f"#{there}")

@@ -1108,3 +1108,16 @@ def test_a_round_about_one_document_asks_for_none(desk: Desk, visitor: NEW_VISIT
     ann = visitor(desk.ann)
     send(ann, desk.url, as_csv([["Where", "Comment"], ["1.1", "Say when."]]), "form.csv")
     ann.sees("What are the columns?").does_not_see("Which document is meant")
+
+
+@pytest.mark.parametrize("form", ["comment-form", "iso-comment-table", "nice-comment-form"])
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_a_form_that_is_taken_away_says_that_its_text_is_a_draft(
+    desk: Desk, visitor: NEW_VISITOR, form: str, kind: str
+) -> None:
+    data = visitor(desk.lead).client.get(f"{desk.url}/{form}.{kind}").data
+    said = f"version {desk.version.number}. Draft for comment, not in force. No text of this"
+    if kind == "xlsx":
+        assert said in str(rows_in(data, "How to use this form"))
+    else:
+        assert said in "\n".join(each.text for each in Document(io.BytesIO(data)).paragraphs)

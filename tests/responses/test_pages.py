@@ -428,7 +428,7 @@ def test_a_member_of_the_group_says_that_they_have_read(visitor: Go, db: object)
     page.sees("Nothing to say? Open it and make a nil return").does_not_see("I have read this")
     page.get("/responses")
     page.sees("Read it and reply").click(response.subject.title)
-    top, _, _ = page.page.text.partition("Draft, not in force")
+    top, _, _ = page.page.text.partition("Draft for comment, not in force")
     assert "I have read this" in top
     assert "Make a nil return" in top
     page.press("I have read this")
@@ -623,8 +623,8 @@ def test_a_round_in_the_group_is_not_called_out_for_comment(db: object, visitor:
     reply = make.responses_of(make.round_of(review, "group"))[0]
     member = visitor(make.respondent_of(reply))
     member.get(desk(reply))
-    member.sees("Working group comment", "Draft, not in force")
-    member.does_not_see("Out for comment", "Draft for comment", "are published")
+    member.sees("Working group comment", "Draft for comment, not in force")
+    member.does_not_see("Out for comment", "are published")
 
 
 def test_a_form_of_answers_that_was_not_touched_says_that_nothing_was_changed(

@@ -19,6 +19,7 @@ from consult.consultations.reminding import schedule_of
 from consult.consultations.responding import find_only, responding_to
 from consult.consultations.times import times_file
 from consult.consultations.views.loaders import blueprint, tell
+from consult.documents.queries import published_ids
 from consult.lifecycle import get_subject, options_for, roles_on
 from consult.web import ActionForm, current_actor, page, permit
 from consult.web.attached import attached
@@ -64,7 +65,8 @@ def show_round(round: Consultation) -> ResponseReturnValue:
         conditions=asking.conditions(questions),
         places=presenters.names_of(round, questions),
         corrections=queries.corrections_of(round.id),
-        versions=queries.versions_of(round.id),
+        versions=(versions := queries.versions_of(round.id)),
+        in_force=published_ids({each.version.document_id for each in versions}),
         extensions=(extended := queries.list_extensions(round.id)),
         margins=_margins(round),
         enclosed=queries.enclosures_of(round.id),

@@ -54,6 +54,7 @@ LOST = {
 _POINT = re.compile(r"(?<=[.!?;:,])\s+|\s+(?=[–—(])|\\\n")
 _ANY_POINT = re.compile(r"\s+")
 _MOST_POINTS = 100
+_MOST_NAMED = 4
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,24 @@ def _said(block: Block, how: str, written: Block, *, mentioned: bool) -> str:
         label = written.marker
         found.append(f"Written [^{label}] while you edit" if label != block.number else "")
     return ". ".join(filter(None, found))
+
+
+def numbers_lost(before: Sequence[Block], after: Sequence[Block]) -> str:
+    """What to tell of blocks whose counted number is gone since `before`; "" if there are none."""
+    now = {block.anchor: block for block in after}
+    lost = [
+        each.number
+        for each in before
+        if each.number and not each.marker and each.anchor in now and not now[each.anchor].number
+    ]
+    if not lost:
+        return ""
+    some = ", ".join(lost[:_MOST_NAMED]) + (" and more" if len(lost) > _MOST_NAMED else "")
+    others = "1 other there" if len(lost) == 1 else f"{len(lost)} others there"
+    return (
+        f"{others} ({some}) {'has' if len(lost) == 1 else 'have'} no number now: where one is "
+        "numbered by hand, none is counted. Number them by hand too, or take that number off."
+    )
 
 
 def gone_of(pieces: Pieces) -> list[Gone]:

@@ -10,7 +10,8 @@ from consult.documents.paper.cover import Cover
 from consult.web.wording import day, moment_words
 
 NO_MORE = "Not in force any more"
-FOR_COMMENT, DRAFT = "Draft for comment, not in force", "Draft, not in force"
+DRAFT = "Draft for comment, not in force"
+NOTHING_YET = "No text of this document is in force yet."
 
 
 def cover_of(version: Version, *, in_force: str) -> Cover:
@@ -76,10 +77,9 @@ def _cover(version: Version, title: str, lines: tuple[str, ...], in_force: str) 
         lines = (f"{status}. {was} The text in force is at {in_force}.", *lines)
     else:
         published = queries.find_published_id(version.document_id)
-        status = FOR_COMMENT if queries.was_consulted_on(version.id) else DRAFT
-        told = f"{status}. " + (
-            f"The text in force is at {in_force}." if published else "Nothing is in force yet."
-        )
+        status = DRAFT
+        there = f"The text in force is at {in_force}." if published else NOTHING_YET
+        told = f"{status}. {there}"
         lines = (told, *lines)
     return Cover(
         title=title,

@@ -10,6 +10,7 @@ from consult.documents import queries
 from consult.documents.models import Version
 from consult.documents.naming import block_at, name_all
 from consult.documents.render import render_block
+from consult.documents.went import NOWHERE, Went, went_to
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Passage:
     last   the version that has it, the one looked at or the newest; named, html: how it is cited
            there and what it says
     now    how it is cited in the version that is looked at, "" where it is not in it
+    went   where its words are there, of one that was split, or joined with another
     """
 
     anchor: str
@@ -26,6 +28,12 @@ class Passage:
     named: str
     html: Markup
     now: str
+    went: Went = NOWHERE
+
+    @property
+    def target(self) -> str:
+        """The anchor to go to, where there is no doubt about it."""
+        return self.went.only or (self.anchor if self.now and not self.went.into else "")
 
 
 def passages_at(version: Version, place: str) -> list[Passage]:
@@ -43,5 +51,6 @@ def passages_at(version: Version, place: str) -> list[Passage]:
                 named=name_all(texts[each.id])[block.anchor],
                 html=Markup(render_block(block)),  # noqa: S704  rendered
                 now=names.get(block.anchor, ""),
+                went=went_to(texts[each.id], texts[version.id], block.anchor),
             )
     return list(found.values())

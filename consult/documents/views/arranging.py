@@ -9,7 +9,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.access import Permission
-from consult.documents import operations
+from consult.documents import operations, queries
 from consult.documents.copies import changing, edits, words
 from consult.documents.copies.keeping import Held, held
 from consult.documents.copies.pieces import drawn
@@ -17,7 +17,7 @@ from consult.documents.copy_forms import DeleteForm, JoinForm, MoveForm, NumberF
 from consult.documents.footnotes import mentions_of
 from consult.documents.naming import name_all
 from consult.documents.presenters import preview_of
-from consult.documents.presenters.copies import places_for, points_in, said_of
+from consult.documents.presenters.copies import numbers_lost, places_for, points_in, said_of
 from consult.documents.views import loading
 from consult.documents.views.loading import InCopy, blueprint
 from consult.web import BaseForm, current_actor, page, permit, whole_number
@@ -52,8 +52,10 @@ def arrange_block(at: InCopy) -> ResponseReturnValue:
         form.add(Refusal("no-such-step", "Choose what is to be done with it."))
     elif form.validate_on_submit():
         with form.refusals():
+            before = drawn(at.now.pieces)
             _do(at, asked, form)
-            flash(DONE[asked], "success")
+            lost = numbers_lost(before, drawn(held(at.copy).pieces))
+            flash(f"{DONE[asked]} {lost}".strip(), "success")
             return redirect(
                 url_for("documents.show_copy", copy_id=at.copy.id, _anchor=at.place.anchor)
             )
@@ -113,6 +115,7 @@ def _show(at: InCopy, forms: dict[str, Any], form: Any, *, stands: bool) -> Resp
         form=form,
         forms=forms,
         copy=at.copy,
+        published=queries.find_published_id(at.draft.document_id),
         anchor=at.place.anchor,
         block=block,
         block_html=preview_of([block]).html if block else "",

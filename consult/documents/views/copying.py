@@ -18,7 +18,7 @@ from consult.documents.copies.places import why_not_here
 from consult.documents.copy_forms import PlaceForm, StepForm
 from consult.documents.models import Draft, TypedWords, WorkingCopy
 from consult.documents.presenters import preview_of
-from consult.documents.presenters.copies import desk_of, title_of
+from consult.documents.presenters.copies import desk_of, numbers_lost, title_of
 from consult.documents.views import loading
 from consult.documents.views.loading import InCopy, blueprint
 from consult.settings import in_words
@@ -120,8 +120,10 @@ def _done(at: InCopy, form: PlaceForm, action: str) -> ResponseReturnValue:
         words.drop_words(at.copy, at.place, form.typing, by=by)
         flash("It stays as it was.", "success")
     else:
+        before = drawn(at.now.pieces)
         words.save_words(at.copy, at.place, form.typing, by=by)
-        flash("It is in the working copy.", "success")
+        lost = numbers_lost(before, drawn(keeping.held(at.copy).pieces))
+        flash(f"It is in the working copy. {lost}".strip(), "success")
     return _to_block(at.copy, anchor)
 
 
@@ -159,6 +161,7 @@ def _show_place(at: InCopy, form: PlaceForm) -> ResponseReturnValue:
         "documents/edit_place.html",
         form=form,
         copy=at.copy,
+        published=queries.find_published_id(at.draft.document_id),
         place=at.place,
         stands=stands,
         footnotes=called_meanwhile(now.pieces, blocks),

@@ -97,7 +97,14 @@ def catch_up_copy(copy: WorkingCopy) -> ResponseReturnValue:
             flash(f"The working copy builds on version {newest.number} now.", "success")
             return _to_copy(copy)
     form.published_id.data, form.seen_number.data = str(copy.edits), str(newest.number)
-    return page("documents/catch_up_copy.html", form=form, copy=copy, newest=newest, found=found)
+    return page(
+        "documents/catch_up_copy.html",
+        form=form,
+        copy=copy,
+        newest=newest,
+        found=found,
+        published=queries.find_published_id(copy.draft.document_id),
+    )
 
 
 def _finished(copy: WorkingCopy) -> Finished:
@@ -116,6 +123,7 @@ def _show_finish(copy: WorkingCopy, form: FinishForm, found: Finished) -> Respon
         "documents/finish_copy.html",
         form=form,
         copy=copy,
+        published=queries.find_published_id(copy.draft.document_id),
         number=copy.draft.newest + 1,
         no=operations.why_not_edit(copy.draft, current_actor()),
         overtaken=keeping.why_overtaken(copy),

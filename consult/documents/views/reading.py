@@ -104,7 +104,6 @@ def show_version(version: Version) -> ResponseReturnValue:
         came_from=came_from,
         threads=threads_of(margin),
         margin=len(margin) if may_bring else 0,
-        for_comment=queries.was_consulted_on(version.id),
         classes=presenters.CLASSES,
         beside=notes_of(version, current_actor()),
         chapter=collections.beside(version.document_id, current_actor()),
@@ -120,8 +119,8 @@ def find_passage(version: Version) -> ResponseReturnValue:
     asked = (request.view_args or {}).get("place") or request.args.get("place", "")
     place = " ".join(asked.split())[:LONGEST_PLACE]
     found = passages_at(version, place) if place else []
-    if len(found) == 1 and found[0].now:
-        return redirect(_address_of(version, found[0].anchor))
+    if len(found) == 1 and found[0].target:
+        return redirect(_address_of(version, found[0].target))
     return page("documents/find_passage.html", version=version, place=place, found=found)
 
 
@@ -156,7 +155,6 @@ def compare(pair: Pair) -> ResponseReturnValue:
         rebase=_may_rebase(pair),
         published=queries.find_published_id(pair.document.id),
         in_force=queries.find_time_in_force(pair.new),
-        for_comment=queries.was_consulted_on(pair.new.id),
         redline=presenters.redline_between(pair.old.id, pair.new.id, whole=whole, sides=sides),
         names=called(pair.old, pair.new),
         weight=presenters.weight_between(pair.old, pair.new),

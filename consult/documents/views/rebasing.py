@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from consult.access import Permission
 from consult.documents import operations, queries, rules, unsaved
 from consult.documents.merge import chosen
-from consult.documents.models import Draft
+from consult.documents.models import Draft, UnsavedText
 from consult.documents.outline import to_markdown
 from consult.documents.presenters.rebasing import Rebase, rebase_of
 from consult.documents.rebase_form import RebaseForm, form_for
@@ -27,7 +27,13 @@ def rebase_draft(draft: Draft) -> ResponseReturnValue:
     published_id = queries.find_published_id(draft.document_id)
     if published_id is None or not operations.is_behind(draft):
         newest = queries.newest_version(draft.id)
-        return page("documents/rebase_draft.html", draft=draft, newest=newest, found=None)
+        return page(
+            "documents/rebase_draft.html",
+            draft=draft,
+            newest=newest,
+            found=None,
+            published=published_id,
+        )
     found = rebase_of(draft, published_id)
     form = form_for(
         [(each.place, each.title) for each in found.merging.asked],
@@ -39,8 +45,22 @@ def rebase_draft(draft: Draft) -> ResponseReturnValue:
             return _merged(draft, found, form)
     form.published_id.data, form.seen_number.data = str(published_id), str(found.newest.number)
     return page(
-        "documents/rebase_draft.html", draft=draft, newest=found.newest, found=found, form=form
+        "documents/rebase_draft.html",
+        draft=draft,
+        newest=found.newest,
+        found=found,
+        form=form,
+        published=published_id,
+        waiting=_left_unsaved(draft, published_id),
     )
+
+
+def _left_unsaved(draft: Draft, published_id: int) -> UnsavedText | None:
+    """What came out of one's own decisions about the same published text, if nobody saved since."""
+    found = unsaved.find_waiting(draft.id, current_actor().account_id or 0)
+    if found is None or found.rebases_on_id != published_id or found.seen_number != draft.newest:
+        return None
+    return found
 
 
 def _merged(draft: Draft, found: Rebase, form: RebaseForm) -> ResponseReturnValue:

@@ -56,7 +56,7 @@ def note_for_colleagues(response: Response) -> ForwardedNote:
         f"If you have no account, {names(leads) or 'the lead of our agency'} can invite you, or "
         "give you a link that needs none.",
         "",
-        "It is a draft and not in force. Write nothing that could identify a child or a family.",
+        "Draft for comment, not in force. Write nothing that could identify a child or a family.",
     ]
     for title, words in (
         ("What it is about", round.purpose),

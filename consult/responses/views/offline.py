@@ -10,6 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from consult import store
 from consult.access import Permission
+from consult.documents.presenters import covers
+from consult.documents.queries import published_ids
 from consult.files.rules import WORD
 from consult.responses import presenters, queries
 from consult.responses.forms import ConfirmForm, SendFormForm, choose_form, columns_form
@@ -99,6 +101,7 @@ def download_form(wanted: FormToTake) -> ResponseReturnValue:
     """An empty or pre-filled form, read whole before the session closes."""
     response, kind = wanted.response, wanted.kind
     made = making.FORMS[wanted.form](response)
+    made.explained = [*_what_the_texts_are(response), *made.explained]
     spool = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  the answer closes it
     if kind == "xlsx":
         from consult.responses.offline.workbook import write_workbook
@@ -118,6 +121,20 @@ def download_form(wanted: FormToTake) -> ResponseReturnValue:
     )
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+def _what_the_texts_are(response: Response) -> list[str]:
+    """That what is commented on does not hold, and where to read what does."""
+    told = []
+    texts = queries.list_consulted_versions(response.consultation_id)
+    published = published_ids({each.document_id for each in texts})
+    for each in texts:
+        there = covers.NOTHING_YET
+        if each.document_id in published:
+            now = url_for("public.show_publication", document_id=each.document_id, _external=True)
+            there = f"The text in force is at {now}."
+        told.append(f"{each.title}, version {each.number}. {covers.DRAFT}. {there}")
+    return told
 
 
 def _back(sent: SentSheet) -> ResponseReturnValue:
