@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from consult.documents.block import HEADING, PARAGRAPH, Block
+from consult.documents.block import BOX_BEGINS, HEADING, PARAGRAPH, Block
+from consult.documents.boxes import begins_box
 
 UNNUMBERED = "{-}"
 
@@ -58,6 +59,10 @@ class _Section:
 
 def number_blocks(blocks: Sequence[Block]) -> list[Block]:
     """The same blocks with their numbers: typed ones as typed, ours for the rest."""
+    blocks = [
+        replace(b, box=BOX_BEGINS) if begins_box(b, blocks[at - 1] if at else None) else b
+        for at, b in enumerate(blocks)
+    ]
     typed = [b for b in blocks if b.kind in (HEADING, PARAGRAPH) and b.marker not in ("", "{-}")]
     taken = {bare(_shown(b.marker)) for b in typed}
     by_hand = _numbered_by_hand(blocks, taken)

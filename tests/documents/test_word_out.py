@@ -231,6 +231,8 @@ LINED = replace(COVER, lines=("Draft, not in force.", "Cite as: x."))
         "# A\n\n- one\n  - two\n    1. three\n\n  more of it\n\n(a) x\n(b) y\n\n> Said.",
         "# 4 A\n\n4.1 The words.\n\n## Unnumbered {-}\n\nwith small letters.\n\n## B",
         "# A\n\nText.\n\n| **a** | b |\n| --- | --- |\n| one[^1] | *two* |\n\n[^1]: Note.",
+        "# A\n\n::: box\n\n## In it\n\n- one[^1]\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\n:::\n\n"
+        "::: box\n\nNext.\n\n:::\n\nAfter.\n\n| Head of one cell |\n| --- |\n\n[^1]: Note.",
         "# One\n\n1. first\n2. second\n\n   goes on\n3. third\n\n# Two\n\n### Deep\n\nx",
     ],
 )
@@ -257,7 +259,8 @@ def test_a_note_that_no_text_mentions_stands_under_a_heading_that_says_so() -> N
     assert inside(data, accept=True)[-3:] == [LOOSE, "2\tLeft over, from before.", "3\tAnd one."]
     assert read_again(blocks) == blocks
     found = pdf._data(COVER, blocks, {}, notes=True)
-    assert (found["loose_title"], len(found["loose"]), len(found["blocks"])) == (LOOSE, 2, 2)
+    sizes = len(found["loose"]), len(found["runs"][0]["blocks"])
+    assert (found["loose_title"], *sizes) == (LOOSE, 2, 2)
     assert b"pdfuaid" in pdf._compiled(json.dumps(found), {}, [pdf.STANDARD])
     assert LOOSE not in inside(text_as_word(LINED, first(NOTED)), accept=True)
 

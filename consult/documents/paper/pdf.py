@@ -13,6 +13,7 @@ from typing import Any
 import typst
 
 from consult.documents.block import FOOTNOTE, HEADING, TABLE, Block
+from consult.documents.boxes import in_boxes
 from consult.documents.paper.cover import Cover
 from consult.documents.paper.signs import LOOSE_NOTES, labels_in, notes_in
 from consult.documents.runs import Run, runs_of, runs_of_block
@@ -77,7 +78,10 @@ def _data(
         "author": cover.author,
         "day": [cover.at.year, cover.at.month, cover.at.day],
         "lines": list(cover.lines),
-        "blocks": [layout.block(block) for block in text],
+        "runs": [
+            {"box": boxed, "blocks": [layout.block(block) for block in run]}
+            for boxed, run in in_boxes(text)
+        ],
         "loose": [layout.block(block) for block in loose],
         "loose_title": LOOSE_NOTES if notes else "Notes",
         "notes": {label: [asdict(run) for run in _bare(note)] for label, note in cited.items()},
