@@ -293,9 +293,15 @@ def test_a_pdf_has_notes_and_images_and_keeps_to_the_standard() -> None:
         assert text_as_pdf(COVER, first(source), picture)[:4] == b"%PDF"
 
 
-def test_emoji_and_other_scripts_are_written_with_fonts_that_have_them() -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        "😀 👍🏽 ❤️ مرحبا שלום বাংলা हिन्दी தமிழ் ਪੰਜਾਬੀ ગુજરાતી አማርኛ 中文 Русский Tiếng Việt",
+        "ไทย 한국어 ქართული Հայերեն සිංහල മലയാളം తెలుగు",
+    ],
+)
+def test_emoji_and_other_scripts_are_written_with_fonts_that_have_them(words: str) -> None:
     """PDF/UA refuses a sign without a shape, so the claim says that each has one."""
-    words = "😀 👍🏽 ❤️ مرحبا שלום বাংলা हिन्दी தமிழ் ਪੰਜਾਬੀ ગુજરાતી አማርኛ 中文 Русский Tiếng Việt"
     made = text_as_pdf(COVER, first(f"# Words\n\n{words}\n"))
     assert b"pdfuaid:part" in made
 

@@ -31,7 +31,7 @@ def text_as_pdf(
 ) -> bytes:
     """One version as PDF bytes. pictures: by their keys; one that is missing is its words.
 
-    Words in a script that no installed font can write (Thai, say) break PDF/UA, not the file:
+    Words in a script that no installed font can write (Khmer, say) break PDF/UA, not the file:
     it is then made as a tagged PDF without the claim. An image that cannot be read is its words.
     """
     shown = pictures or {}
