@@ -25,6 +25,7 @@ _ON_HEADING = re.compile(rf"({_NAMED}|{_DOTTED}|{_SINGLE})[^\S\n]+(?=\S)")
 _ON_PARAGRAPH = re.compile(rf"({_DOTTED})[^\S\n]+(?=[^\sa-z])")
 _LETTERED = re.compile(r"\((?:[a-z]|[ivxIVX]{1,5}|[A-Z]|[0-9]{1,2})\)\s")
 """A sign that somebody typed before the words of a heading, such as (a): it wants none of ours."""
+_LOOKS = re.compile(r"[*_~\\]")
 _DASH = re.compile(r"\s(?:[—–-]|&mdash;)$")
 
 
@@ -98,7 +99,7 @@ def _number_heading(block: Block, stack: list[_Section], taken: set[str], *, tit
         not number
         and block.marker != UNNUMBERED
         and parent.ours
-        and not _LETTERED.match(block.text)
+        and not _LETTERED.match(_LOOKS.sub("", block.text[:20]))
     ):
         number = parent.next(taken)
     stack.append(_Section(block.level, bare(number), bool(number), bool(number)))

@@ -75,6 +75,20 @@ def test_the_picture_of_a_process_fits_or_says_that_it_scrolls(person: Any, phon
     reader.check()
 
 
+def test_the_contents_of_a_text_never_lie_over_its_words(person: Any) -> None:
+    source = "".join(f"# Heading {n}\n\n{'Words of it. ' * 60}\n\n" for n in range(12))
+    with arranging():
+        manager = make.make_manager()
+    page = person(manager).go("/documents/new")
+    page.get_by_label("Title").fill("Chapter 4")
+    page.get_by_label("The text", exact=False).fill(source)
+    page.get_by_role("button", name="Check how it reads").click()
+    page.get_by_role("heading", name="Heading 9").scroll_into_view_if_needed()
+    ends = page.locator(".consult-contents").evaluate("each => each.getBoundingClientRect().right")
+    begins = page.locator(".consult-text").evaluate("each => each.getBoundingClientRect().left")
+    assert ends <= begins
+
+
 PRESSED = """() => [...document.querySelectorAll(
     'nav, form, button, input, select, textarea, .govuk-button, .consult-demo, .consult-bar'
 )].filter(each => each.getClientRects().length && getComputedStyle(each).display !== 'none'
