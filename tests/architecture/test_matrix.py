@@ -140,6 +140,8 @@ MAY: dict[str, set[str]] = {
     "documents.download_amendments": REVIEW,
     "documents.download_pdf": REVIEW,
     "documents.download_redline": REVIEW,
+    "documents.download_redline_pdf": REVIEW,
+    "documents.download_redline_text": REVIEW,
     "documents.download_source": NOBODY,  # this one was typed
     "documents.download_version": REVIEW,
     "documents.download_word": REVIEW,

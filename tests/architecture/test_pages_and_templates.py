@@ -40,6 +40,8 @@ NO_PAGE = {
     "documents.download_amendments",
     "documents.download_pdf",
     "documents.download_redline",
+    "documents.download_redline_pdf",
+    "documents.download_redline_text",
     "documents.download_source",
     "documents.download_version",
     "documents.download_word",
