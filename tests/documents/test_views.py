@@ -1019,7 +1019,8 @@ def test_what_changed_is_taken_away_as_pdf_and_as_markdown(two_versions, visitor
     assert "changes-from-1-to-2.pdf" in made.headers["Content-Disposition"]
     reader.get(two_versions[1])
     words = reader.click("Download what changed as Markdown").data.decode()
-    assert "<del>three working days</del><ins>one working day</ins>" in words
+    assert "<ins>The chair calls a meeting within one working day of the referral.</ins>" in words
+    assert "*Moved from here:*\n\n# <del>Meetings</del>" in words
     assert "Nothing is in force yet" in words
 
 
