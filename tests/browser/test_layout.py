@@ -59,6 +59,22 @@ def test_a_table_that_scrolls_on_a_phone_can_be_scrolled_by_keyboard(person: Any
     phone.check()
 
 
+def test_what_changed_far_right_in_a_wide_table_moves_no_page_on_a_phone(person: Any) -> None:
+    names = [f"Safeguardingpartnership{n}" for n in range(5)]
+    wide = f"| {' | '.join(names)} |\n|{'---|' * 5}\n"
+    row = "| Metropolitan | Westminster | Proportionality | Responsibility | within {} days |\n"
+    with arranging():
+        draft = make.make_draft("Chapter 4", "# One\n\n" + wide + row.format("three"))
+        make.make_version(draft, "# One\n\n" + wide + row.format("five"))
+        versions = make.document_queries.list_versions(draft.id)
+        manager, document_id = make.make_manager(), draft.document_id
+        ids = sorted(each.id for each in versions)
+    phone = person(manager, phone=True)
+    for view in ("", "?view=sides"):
+        phone.go(f"/documents/{document_id}/compare/{ids[0]}/{ids[1]}{view}")
+        phone.check()
+
+
 @pytest.mark.parametrize("phone", [False, True])
 def test_the_picture_of_a_process_fits_or_says_that_it_scrolls(person: Any, phone: bool) -> None:
     with arranging():
