@@ -32,6 +32,7 @@ from consult.documents.paper.styles import (
     TABLE_HEADING,
     add_styles,
     dress,
+    ids_of,
 )
 from consult.documents.paper.tracking import (
     MOVED_FROM,
@@ -93,6 +94,7 @@ class _Writer:
         self._file = docx.Document()
         self._place: Any = self._file  # or the cell of a box
         self._bullets = add_styles(self._file)
+        self._ids = ids_of(self._file)
         self._tracker = Tracker(self._file.part, cover.author, cover.at)
         self.signs = Signs(changes)
         self._notes = Notes(self._file.part, self._tracker, self.signs)
@@ -167,7 +169,7 @@ class _Writer:
         block = change.block
         kind = _WHOLE.get(change.how, SAME)
         paragraph = self._place.add_paragraph()
-        dress(paragraph, block, self._bullets)
+        dress(paragraph, block, self._bullets, self._ids)
         element = paragraph._p
         self._tracker.mark(element, kind)
         begun = self._begin_bookmark(element, block) if change.new is not None else None
@@ -244,7 +246,7 @@ class _Writer:
                 self._tracker.mark_row(added._tr, kind)
             for index, cell in enumerate(added.cells):
                 if row.header:
-                    cell.paragraphs[0].style = TABLE_HEADING
+                    cell.paragraphs[0]._p.style = self._ids[TABLE_HEADING]
                 self._cell(cell.paragraphs[0]._p, row, index, kind)
         if self._place is self._file:
             self._file.add_paragraph()  # tables that touch become one
