@@ -109,6 +109,30 @@ def test_a_block_is_moved_split_joined_and_numbered_on_its_page(db: Any, visitor
     reader.is_told("Choose where the second part begins.")
 
 
+BOXED = "# One\n\n::: box\n\nFirst in it.\n\nSecond in it.\n\n:::\n\nAfter it.\n"
+
+
+def test_a_box_is_kept_in_every_version_and_what_is_written_in_it_stays(
+    db: Any, visitor: Any
+) -> None:
+    reader, draft = opened(visitor, BOXED)
+    reader.sees("A box begins here.")
+    reader.get(place(draft, "block", "First"))
+    reader.press("Save", {"The words, as Markdown": "First in it, changed.\n\nNew in it."})
+    reader.get(place(draft, "after", "Second"))
+    reader.press("Save", {"The words, as Markdown": "Third in it."})
+    reader.click("See what changes")
+    reader.press("Make version 2", {"How much does": "Substantive"})
+    versions = queries.list_versions(draft.id)
+    boxes = [[each.box for each in queries.blocks_of(one.id)] for one in versions]
+    assert boxes == [[0, 1, 2, 2, 2, 0], [0, 1, 2, 0]]
+    page = f"/documents/{draft.document_id}/versions/{versions[0].id}"
+    words = reader.get(f"{page}/text").data.decode()
+    assert "::: box\n\nFirst in it, changed.\n\nNew in it.\n\nSecond in it.\n\nThird" in words
+    text = reader.get(page).data.decode()
+    assert text.count('<div class="box">') == 1
+
+
 def test_up_and_down_are_buttons_and_say_where_it_ends(db: Any, visitor: Any) -> None:
     reader, draft = opened(visitor)
     reader.press("Up 1.2, item 2")
