@@ -238,6 +238,7 @@ MAY: dict[str, set[str]] = {
     "programme.show_initiative": SIGNED_IN,
     "public.accessibility": EVERYBODY,
     "public.compare": ANYONE,
+    "public.download_changes": ANYONE,
     "public.download_publication": ANYONE,
     "public.find_passage": ANYONE,
     "public.front_page": ANYONE,

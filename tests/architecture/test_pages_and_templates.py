@@ -49,6 +49,7 @@ NO_PAGE = {
     "documents.show_image",
     "documents.start_copy",
     "documents.take_draft_up",
+    "public.download_changes",
     "public.download_publication",
     "public.health",
     "public.show_by_hash",
