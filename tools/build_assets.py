@@ -25,7 +25,10 @@ STAMP = VENDOR / ".stamp"
 PACKAGE = ROOT / "node_modules" / "govuk-frontend" / "dist" / "govuk"
 FONTS = VENDOR / "fonts"
 """For what the fonts of the PDF compiler itself cannot write."""
-SCRIPTS = ("arabic", "bengali", "devanagari", "ethiopic", "gujarati", "gurmukhi", "tamil")
+SCRIPTS = (
+    *("arabic", "armenian", "bengali", "devanagari", "ethiopic", "georgian", "gujarati"),
+    *("gurmukhi", "malayalam", "sinhala", "tamil", "telugu", "thai"),
+)
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 INPUTS = (ROOT / "package.json", ROOT / "package-lock.json", Path(__file__).resolve())
 
@@ -72,6 +75,7 @@ def fonts() -> list[Path]:
     return [
         *(next((google / name / "400Regular").glob("*.ttf")) for name in names),
         modules / "@embedpdf" / "fonts-hebrew" / "fonts" / "NotoSansHebrew-Regular.ttf",
+        modules / "@embedpdf" / "fonts-kr" / "fonts" / "NotoSansKR-Regular.otf",
         modules / "@embedpdf" / "fonts-sc" / "fonts" / "NotoSansHans-Regular.otf",
     ]
 

@@ -58,6 +58,10 @@ def import_folder(
 
     _ = context.ready
     files = _files_in(folder, folders=title is not None)
+    home = folder.resolve()
+    away = [name for name in sorted(files) if not files[name].resolve().is_relative_to(home)]
+    for name in away:  # whoever packed the folder is not to choose among the files of this machine
+        del files[name]
     listed = files.pop(NAME, None)
     others = sorted(name for name in files if not is_taken(name))
     wanted = {name: path.read_bytes() for name, path in files.items() if name not in others}
@@ -72,6 +76,8 @@ def import_folder(
         planned = plan(wanted, tracked=tracked or "", manifest=manifest)
     for name in others:
         click.echo(f"{name}: passed over, it is no Word, HTML, Markdown or text file.")
+    for name in away:
+        click.echo(f"{name}: passed over, it is a link that leads out of the folder.")
     for name in unused(wanted, manifest):
         click.echo(f"{name}: listed in {NAME}, but not in the folder.", err=True)
     collection_id = _collection(title, by) if title is not None and for_real else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 HEADING, PARAGRAPH, LIST_ITEM = "heading", "paragraph", "list_item"
 TABLE, QUOTE, CODE, FOOTNOTE = "table", "quote", "code", "footnote"
+BOX_BEGINS, BOX_GOES_ON = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,8 @@ class Block:
     heading that wants no number, the language of code, the label of a footnote; empty when the
     number is ours. A list item without a marker is a further paragraph of the item above it.
     Text refers to a footnote by its label, as [^1].
+    `box` is 0, or says that it stands in a box drawn around some of the text, which begins here or
+    goes on. One that goes on behind a block outside of any begins there.
     """
 
     anchor: str
@@ -25,6 +28,7 @@ class Block:
     number: str
     text: str
     marker: str = ""
+    box: int = 0
 
 
 Parsed = Block

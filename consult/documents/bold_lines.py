@@ -52,14 +52,17 @@ def _depth(words: str) -> int:
     return number[0].rstrip(".").count(".") + 1 if number else 0
 
 
-def with_headings(source: str, words: Collection[str]) -> tuple[str, dict[str, str]]:
-    """The text where those of its bold lines that say this are headings; and {the bare words of
+def with_headings(
+    source: str, words: Collection[str], level: int = 0
+) -> tuple[str, dict[str, str]]:
+    """The text where those of its bold lines that say this are headings, at this level or else each
+    at its own; and {the bare words of
     each block that became one: what they are now}."""
     blocks = parse_markdown(source)
     chosen = {each.at: each for each in bold_lines(blocks) if each.words in words}
     if not chosen:
         return source, {}
-    made = [_heading(block, chosen.get(at)) for at, block in enumerate(blocks)]
+    made = [_heading(block, chosen.get(at), level) for at, block in enumerate(blocks)]
     text = to_markdown(made)
     again = parse_markdown(text)
     now = {
@@ -70,11 +73,11 @@ def with_headings(source: str, words: Collection[str]) -> tuple[str, dict[str, s
     return text, now
 
 
-def _heading(block: Block, line: BoldLine | None) -> Block:
+def _heading(block: Block, line: BoldLine | None, level: int) -> Block:
     if line is None:
         return block
     text = re.sub(r"(#+|\})$", r"\\\1", f"{_sign(block)}{_inside(block)}")
-    return replace(block, kind=HEADING, level=line.level, marker="", text=text)
+    return replace(block, kind=HEADING, level=level or line.level, marker="", text=text)
 
 
 def _sign(block: Block) -> str:

@@ -14,7 +14,7 @@ _FIELDS = ("anchor", "kind", "level", "number", "text", "marker")
 
 def canonical_json(title: str, blocks: Sequence[Block]) -> str:
     """Sorted keys, no spaces, characters as they are: the same text gives the same bytes."""
-    rows = [{name: getattr(block, name) for name in _FIELDS} for block in blocks]
+    rows = [_row(block) for block in blocks]
     return json.dumps(
         {"schema": SCHEMA, "title": title, "blocks": rows},
         sort_keys=True,
@@ -22,6 +22,12 @@ def canonical_json(title: str, blocks: Sequence[Block]) -> str:
         ensure_ascii=False,
         allow_nan=False,
     )
+
+
+def _row(block: Block) -> dict[str, object]:
+    """Without a box none is named, so texts from before there were any keep their bytes."""
+    row: dict[str, object] = {name: getattr(block, name) for name in _FIELDS}
+    return {**row, "box": block.box} if block.box else row
 
 
 def content_hash(canonical: str) -> str:

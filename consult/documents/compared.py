@@ -27,7 +27,7 @@ class Line:
     elsewhere    (id, words) of the other place of a block that moved
     number, was  what stands before its words, and before them on the earlier side: a number, or
                  the bullet of a list item
-    depth        of a list item in its list, 0 for what is none
+    depth        of a list item in its list, 0 for what is none; `boxed`: it stands in a box
     before, after  its two sides, where the page shows them beside each other
     nth          its place among the changes, 0 for what is none; `preceding` and `following` are
                  the ids of its neighbours there
@@ -49,6 +49,7 @@ class Line:
     following: str = ""
     preceding: str = ""
     depth: int = 0
+    boxed: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ def _line(change: Change, name: str, *, sides: bool) -> Line:
         id=f"{name}-from-{block.anchor}" if away else "",
         was=_mark(change.old) if change.old else "",
         depth=min(block.level, DEEPEST) if block.kind == LIST_ITEM else 0,
+        boxed=bool(block.box),
         before=before,
         after=after,
     )

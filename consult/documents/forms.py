@@ -360,15 +360,33 @@ class NewVersionForm(TextForm):
         return {**found, "source_format": self.written, "seen_number": self.seen}
 
 
+LEVELS = {str(n): f"Level {n}" for n in range(1, 5)}
+
+
 class HeadingsForm(BaseForm):
     """Asks which lines in bold are headings, where a text has such lines."""
 
     headings = SelectMultipleField("Which of them are headings?", validate_choice=False)
+    level = SelectField(
+        "At which level?",
+        choices=[
+            SelectChoice("", "By its number, or below the heading above it"),
+            *(SelectChoice(value, words) for value, words in LEVELS.items()),
+        ],
+        default="",
+        validate_choice=False,
+    )
 
     def offer(self, source: str) -> None:
         lines = bold_lines(parse_markdown(source))
         words = dict.fromkeys(each.words for each in lines)
         self.headings.choices = [(each, each) for each in words]
+
+    @property
+    def at_level(self) -> int:
+        """0 for each at its own."""
+        said = self.level.data or ""
+        return int(said) if said in LEVELS else 0
 
     @property
     def asked(self) -> set[str]:

@@ -12,6 +12,7 @@ _HEADING_LENGTH = 2_000
 
 FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
 RULE = re.compile(r"([-*_])(?:\s*\1){2,}$")
+BOX = re.compile(r":{3,}(?:\s*box)?$")
 UNDERLINE = re.compile(r"(=|-)\1+$")
 ATX = re.compile(r"(#{1,6})(?:\s+(.*))?$")
 ITEM = re.compile(
@@ -45,6 +46,7 @@ def is_structural(line: str) -> bool:
         or ITEM.match(line)
         or RULE.match(line)
         or FENCE.match(line)
+        or BOX.match(line)
         or FOOTNOTE_LINE.match(line)
     )
 

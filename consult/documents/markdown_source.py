@@ -2,7 +2,8 @@
 
 Each line is looked at once and nesting is only a number, so hostile input costs what its length
 costs. Differences from CommonMark are deliberate: lettered items "(a)" are list items, four
-spaces do not make code, rules and link definitions stay out of the way, HTML is text.
+spaces do not make code, rules and link definitions stay out of the way, HTML is text. "::: box"
+opens a box and ":::" closes it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from consult.documents.block import (
+    BOX_BEGINS,
+    BOX_GOES_ON,
     CODE,
     FOOTNOTE,
     HEADING,
@@ -24,6 +27,7 @@ from consult.documents.block import (
 from consult.documents.decoding import MAX_BLOCKS, TooLong
 from consult.documents.lines import (
     ATX,
+    BOX,
     DELIMITER,
     FENCE,
     FOOTNOTE_LINE,
@@ -66,6 +70,7 @@ class Reader:
         self._lines = [line.expandtabs(4) for line in lines]
         self._open: _Open | None = None
         self._levels: list[_Level] = []
+        self._box = 0
 
     def read(self) -> list[Block]:
         at = 0
@@ -80,6 +85,10 @@ class Reader:
             self._close()
         elif fence := FENCE.match(line):
             return self._fence(at, fence[1] or fence[3], fence[2] or fence[4] or "")
+        elif BOX.match(line) and (self._box or line[-1] != ":"):
+            self._close()
+            self._levels.clear()
+            self._box = 0 if line[-1] == ":" else BOX_BEGINS
         elif heading := ATX.match(line):
             self._close()
             self._heading(len(heading[1]), heading[2] or "")
@@ -108,7 +117,9 @@ class Reader:
             )
         if kind != LIST_ITEM:
             self._levels.clear()
-        self.blocks.append(Block("", kind, level, "", text, marker))
+        box = self._box if kind != FOOTNOTE else 0
+        self.blocks.append(Block("", kind, level, "", text, marker, box))
+        self._box = BOX_GOES_ON if box else self._box
 
     def _close(self) -> None:
         block, self._open = self._open, None

@@ -107,6 +107,7 @@ class BlockRow(Base):
     number: Mapped[str] = mapped_column(String(40), default="")
     marker: Mapped[str] = mapped_column(String(60), default="")
     text: Mapped[str] = mapped_column(Text)
+    box: Mapped[int] = mapped_column(default=0)
 
 
 class ImportedFile(Base):
@@ -297,6 +298,7 @@ class CopyBlock(Base):
     level: Mapped[int]
     marker: Mapped[str] = mapped_column(String(60))
     text: Mapped[str] = mapped_column(Text)
+    box: Mapped[int] = mapped_column(default=0)
     gone: Mapped[str] = mapped_column(String(20))
     joined: Mapped[str] = mapped_column(String(20))
     edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

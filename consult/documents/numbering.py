@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from consult.documents.block import HEADING, PARAGRAPH, Block
+from consult.documents.block import BOX_BEGINS, HEADING, PARAGRAPH, Block
+from consult.documents.boxes import begins_box
 
 UNNUMBERED = "{-}"
 
@@ -24,6 +25,7 @@ _ON_HEADING = re.compile(rf"({_NAMED}|{_DOTTED}|{_SINGLE})[^\S\n]+(?=\S)")
 _ON_PARAGRAPH = re.compile(rf"({_DOTTED})[^\S\n]+(?=[^\sa-z])")
 _LETTERED = re.compile(r"\((?:[a-z]|[ivxIVX]{1,5}|[A-Z]|[0-9]{1,2})\)\s")
 """A sign that somebody typed before the words of a heading, such as (a): it wants none of ours."""
+_LOOKS = re.compile(r"[*_~\\]")
 _DASH = re.compile(r"\s(?:[—–-]|&mdash;)$")
 
 
@@ -58,6 +60,10 @@ class _Section:
 
 def number_blocks(blocks: Sequence[Block]) -> list[Block]:
     """The same blocks with their numbers: typed ones as typed, ours for the rest."""
+    blocks = [
+        replace(b, box=BOX_BEGINS) if begins_box(b, blocks[at - 1] if at else None) else b
+        for at, b in enumerate(blocks)
+    ]
     typed = [b for b in blocks if b.kind in (HEADING, PARAGRAPH) and b.marker not in ("", "{-}")]
     taken = {bare(_shown(b.marker)) for b in typed}
     by_hand = _numbered_by_hand(blocks, taken)
@@ -93,7 +99,7 @@ def _number_heading(block: Block, stack: list[_Section], taken: set[str], *, tit
         not number
         and block.marker != UNNUMBERED
         and parent.ours
-        and not _LETTERED.match(block.text)
+        and not _LETTERED.match(_LOOKS.sub("", block.text[:20]))
     ):
         number = parent.next(taken)
     stack.append(_Section(block.level, bare(number), bool(number), bool(number)))

@@ -432,6 +432,7 @@ def _row(version_id: int, position: int, block: Block) -> dict[str, object]:
         "number": block.number,
         "marker": block.marker,
         "text": block.text,
+        "box": block.box,
     }
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from consult.documents.block import CODE, FOOTNOTE, HEADING, LIST_ITEM, QUOTE, Block, Parsed
+from consult.documents.boxes import in_boxes
 from consult.documents.decoding import (
     MAX_BLOCKS,
     MAX_CHARACTERS,
@@ -44,13 +45,20 @@ def parse_text(source: str) -> list[Parsed]:
 
 def to_markdown(blocks: Sequence[Block]) -> str:
     """Source that parses to the same blocks again (anchors aside): what an editor is shown."""
+    parts = [
+        f"::: box\n\n{_run(run)}\n\n:::" if boxed else _run(run) for boxed, run in in_boxes(blocks)
+    ]
+    return "\n\n".join(parts) + "\n" if parts else ""
+
+
+def _run(blocks: Sequence[Block]) -> str:
     parts: list[str] = []
     for index, block in enumerate(blocks):
         if index:
             both = block.kind == blocks[index - 1].kind == LIST_ITEM
             parts.append("\n" if both and block.marker else "\n\n")
         parts.append(_source(block))
-    return "".join([*parts, "\n"]) if parts else ""
+    return "".join(parts)
 
 
 def _source(block: Block) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from consult.documents.lines import ATX, DELIMITER, FENCE, ITEM, RULE
+from consult.documents.lines import ATX, BOX, DELIMITER, FENCE, ITEM, RULE
 
 _SPECIAL = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w)|~~")
 _NUMBERED = re.compile(r"([A-Z]{0,2}[0-9]{1,3}(?:\.[0-9]{1,3})*)[.)]?\s+[^\Wa-z_]")
@@ -68,7 +68,7 @@ def _line(line: str) -> str:
         mark = "-" if item[1] else item[0].rstrip()
         return f"{indent}{mark} {escaped(body[item.end() :])}"
     safe = escaped(body)
-    risky = ATX.match(body) or RULE.match(body) or FENCE.match(body) or DELIMITER.match(body)
+    risky = any(each.match(body) for each in (ATX, RULE, FENCE, DELIMITER, BOX))
     if safe == body and (risky or body[0] in ">=-"):
         safe = "\\" + safe
     return indent + safe

@@ -494,13 +494,14 @@ def _versions() -> Select[Version]:
     )
 
 
-def _block_columns() -> Select[int, str, str, int, str, str, str]:
+def _block_columns() -> Select[int, str, str, int, str, str, str, int]:
     row = BlockRow
-    return select(row.version_id, row.anchor, row.kind, row.level, row.number, row.text, row.marker)
+    words = row.number, row.text, row.marker, row.box
+    return select(row.version_id, row.anchor, row.kind, row.level, *words)
 
 
-def _block(row: Row[int, str, str, int, str, str, str]) -> Block:
-    return Block(row.anchor, row.kind, row.level, row.number, row.text, row.marker)
+def _block(row: Row[int, str, str, int, str, str, str, int]) -> Block:
+    return Block(row.anchor, row.kind, row.level, row.number, row.text, row.marker, row.box)
 
 
 def _one(found: T | None, what: str) -> T:

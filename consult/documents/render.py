@@ -20,6 +20,7 @@ from consult.documents.block import (
     TABLE,
     Block,
 )
+from consult.documents.boxes import in_boxes
 from consult.documents.footnotes import labels_of, not_mentioned
 from consult.documents.inline import plain_text, render_inline
 from consult.documents.tables import rows_of
@@ -70,28 +71,47 @@ def render_block(block: Block, notes: Notes | None = None) -> str:
 def render_fragment(title: str, blocks: Sequence[Block]) -> str:
     """The whole text: a heading for the title, sections, and every block under its anchor."""
     parts = [f"<h1>{html.escape(title, quote=False)}</h1>"] if title else []
-    depths: list[int] = []
+    sections = _Sections()
     notes = notes_of(blocks)
     unread = not_mentioned(blocks) if any(b.kind != FOOTNOTE for b in blocks) else []
+    for boxed, run in in_boxes(blocks):
+        inside = _Sections(len(sections.depths)) if boxed else sections
+        written = _run(run, inside, notes, unread)
+        parts += ['<div class="box">', *written, *inside.closed(), "</div>"] if boxed else written
+    parts += sections.closed()
+    return "\n".join(parts) + "\n"
+
+
+def _run(
+    blocks: Sequence[Block], sections: _Sections, notes: Notes, unread: Sequence[Block]
+) -> Iterator[str]:
     for grouping, run in groupby(blocks, key=_grouping):
         group = list(run)
         if grouping == LIST_ITEM:
-            parts.append(_list(group, notes))
+            yield _list(group, notes)
         elif grouping == FOOTNOTE:
-            parts.append('<div class="footnotes">')
-            parts += [
-                f"<p{_id(b)}>{_number(b)}{render_block(b, notes)}{_unread(b, unread)}</p>"
-                for b in group
-            ]
-            parts.append("</div>")
+            yield '<div class="footnotes">'
+            for b in group:
+                inside = f"{_number(b)}{render_block(b, notes)}{_unread(b, unread)}"
+                yield f"<p{_id(b)}>{inside}</p>"
+            yield "</div>"
         elif grouping == QUOTE:
             inside = "".join(f"<p{_id(b)}>{render_block(b, notes)}</p>" for b in group)
-            parts.append(f"<blockquote>{inside}</blockquote>")
+            yield f"<blockquote>{inside}</blockquote>"
         else:
             for block in group:
-                parts += _sectioned(block, depths, notes)
-    parts += ["</section>"] * len(depths)
-    return "\n".join(parts) + "\n"
+                yield from _sectioned(block, sections, notes)
+
+
+class _Sections:
+    """Those that are open, by the levels of their headings; `above` are open around them."""
+
+    def __init__(self, above: int = 0) -> None:
+        self.above = above
+        self.depths: list[int] = []
+
+    def closed(self) -> list[str]:
+        return ["</section>"] * len(self.depths)
 
 
 def contents(blocks: Iterable[Block]) -> list[tuple[int, str, str, str]]:
@@ -122,17 +142,18 @@ def _unread(block: Block, unread: Sequence[Block]) -> str:
     return ' <span class="consult-quiet">Not mentioned in the text</span>'
 
 
-def _sectioned(block: Block, depths: list[int], notes: Notes) -> Iterator[str]:
+def _sectioned(block: Block, sections: _Sections, notes: Notes) -> Iterator[str]:
     if block.kind != HEADING:
         inside = f"{_number(block)}{render_block(block, notes)}"
         tag = "p" if block.kind == PARAGRAPH else "div"
         yield f"<{tag}{_id(block)}>{inside}</{tag}>"
         return
+    depths = sections.depths
     while depths and depths[-1] >= block.level:
         depths.pop()
         yield "</section>"
     depths.append(block.level)
-    tag = f"h{min(len(depths) + 1, 6)}"
+    tag = f"h{min(sections.above + len(depths) + 1, 6)}"
     yield f"<section>\n<{tag}{_id(block)}>{_number(block)}{render_block(block, notes)}</{tag}>"
 
 

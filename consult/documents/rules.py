@@ -268,5 +268,5 @@ def title_is_its_own(existing: str | None) -> Refusal | None:
     )
 
 
-def _words(block: Block) -> tuple[str, int, str, str, str]:
-    return block.kind, block.level, block.number, block.text, block.marker
+def _words(block: Block) -> tuple[str, int, str, str, str, int]:
+    return block.kind, block.level, block.number, block.text, block.marker, block.box

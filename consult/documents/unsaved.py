@@ -106,16 +106,16 @@ def describe_images(text: UnsavedText, alternatives: Mapping[str, str]) -> None:
         text.before = described(text.before, alternatives)
 
 
-def make_headings(text: UnsavedText, words: Collection[str]) -> int:
-    """Make headings of the lines in bold that say this; how many there were. Comments in the margin
-    that stand on such a line stay there."""
-    wanted, now = with_headings(text.wanted, words)
+def make_headings(text: UnsavedText, words: Collection[str], level: int = 0) -> int:
+    """Make headings of the lines in bold that say this, at this level or each at its own; how many
+    there were. Comments in the margin that stand on such a line stay there."""
+    wanted, now = with_headings(text.wanted, words, level)
     if text.tracked == REJECTED:
         text.before = wanted
     else:
         text.source = wanted
     if text.tracked == BOTH:
-        text.before, before = with_headings(text.before, words)
+        text.before, before = with_headings(text.before, words, level)
         now = {**before, **now}
     if text.imported is not None:
         imports.reword(text.imported, now)

@@ -57,6 +57,22 @@ def load(document_id: int, old_id: int | None = None, new_id: int | None = None)
     return Asked(every, every[1] if len(every) > 1 else None, every[0])
 
 
+@dataclass(frozen=True)
+class AskedFile:
+    """What changed, to be taken away as a file of this kind."""
+
+    old: Publication
+    new: Publication
+    ending: str
+
+
+def load_file(document_id: int, old_id: int, new_id: int, ending: str) -> AskedFile:
+    """Raises Missing."""
+    asked = load(document_id, old_id, new_id)
+    assert asked.old is not None
+    return AskedFile(asked.old, asked.new, ending)
+
+
 def redline_of(asked: Asked, *, whole: bool, sides: bool) -> Redline | None:
     """Drawn once by each worker. None where there is nothing to compare."""
     if asked.old is None:

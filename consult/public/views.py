@@ -214,6 +214,24 @@ def compare(asked: comparing.Asked) -> ResponseReturnValue:
     )
 
 
+@blueprint.route(
+    "/published/<int:document_id>/compare/<int:old_id>/<int:new_id>"
+    "/changes.<any(docx, pdf, md):ending>"
+)
+@permit(Permission.LOOK, comparing.load_file)
+@limiter.limit("30 per minute")
+def download_changes(asked: comparing.AskedFile) -> ResponseReturnValue:
+    """What changed as a file."""
+    reading = presenters.read(asked.new, current_actor())
+    title = secure_filename(asked.new.approval.title)[:60].lower() or "text"
+    return send_file(
+        BytesIO(taking.changes_of(asked.old, reading, asked.ending)),
+        mimetype=taking.KINDS[asked.ending],
+        as_attachment=True,
+        download_name=f"{title}-changes-{reading.short_hash}.{asked.ending}",
+    )
+
+
 @blueprint.route("/versions/<hash>")
 @permit(Permission.LOOK)
 def show_by_hash(hash: str) -> ResponseReturnValue:

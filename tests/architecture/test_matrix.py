@@ -140,6 +140,8 @@ MAY: dict[str, set[str]] = {
     "documents.download_amendments": REVIEW,
     "documents.download_pdf": REVIEW,
     "documents.download_redline": REVIEW,
+    "documents.download_redline_pdf": REVIEW,
+    "documents.download_redline_text": REVIEW,
     "documents.download_source": NOBODY,  # this one was typed
     "documents.download_version": REVIEW,
     "documents.download_word": REVIEW,
@@ -236,6 +238,7 @@ MAY: dict[str, set[str]] = {
     "programme.show_initiative": SIGNED_IN,
     "public.accessibility": EVERYBODY,
     "public.compare": ANYONE,
+    "public.download_changes": ANYONE,
     "public.download_publication": ANYONE,
     "public.find_passage": ANYONE,
     "public.front_page": ANYONE,

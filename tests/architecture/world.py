@@ -48,7 +48,7 @@ class World:
         values = {name: self.values[name] for name in rule.arguments}
         if rule.endpoint.startswith(("public.", "editions.")) and "document_id" in values:
             values["document_id"] = self.values["published_id"]
-        if rule.endpoint == "public.compare" and "old_id" in values:
+        if rule.endpoint in ("public.compare", "public.download_changes") and "old_id" in values:
             values |= dict.fromkeys(("old_id", "new_id"), self.values["publication_id"])
         if rule.endpoint in ("consultations.use_set", "consultations.remove_set"):
             values["key"] = self.values["set_id"]

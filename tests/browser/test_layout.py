@@ -84,6 +84,22 @@ def test_no_ordinary_word_of_a_name_is_broken_in_a_crowded_table(person: Any) ->
     officer.check()
 
 
+def test_what_changed_far_right_in_a_wide_table_moves_no_page_on_a_phone(person: Any) -> None:
+    names = [f"Safeguardingpartnership{n}" for n in range(5)]
+    wide = f"| {' | '.join(names)} |\n|{'---|' * 5}\n"
+    row = "| Metropolitan | Westminster | Proportionality | Responsibility | within {} days |\n"
+    with arranging():
+        draft = make.make_draft("Chapter 4", "# One\n\n" + wide + row.format("three"))
+        make.make_version(draft, "# One\n\n" + wide + row.format("five"))
+        versions = make.document_queries.list_versions(draft.id)
+        manager, document_id = make.make_manager(), draft.document_id
+        ids = sorted(each.id for each in versions)
+    phone = person(manager, phone=True)
+    for view in ("", "?view=sides"):
+        phone.go(f"/documents/{document_id}/compare/{ids[0]}/{ids[1]}{view}")
+        phone.check()
+
+
 @pytest.mark.parametrize("phone", [False, True])
 def test_the_picture_of_a_process_fits_or_says_that_it_scrolls(person: Any, phone: bool) -> None:
     with arranging():
@@ -98,6 +114,20 @@ def test_the_picture_of_a_process_fits_or_says_that_it_scrolls(person: Any, phon
     page.locator(".consult-way").focus()
     assert page.evaluate("document.activeElement.getAttribute('role')") == "region"
     reader.check()
+
+
+def test_the_contents_of_a_text_never_lie_over_its_words(person: Any) -> None:
+    source = "".join(f"# Heading {n}\n\n{'Words of it. ' * 60}\n\n" for n in range(12))
+    with arranging():
+        manager = make.make_manager()
+    page = person(manager).go("/documents/new")
+    page.get_by_label("Title").fill("Chapter 4")
+    page.get_by_label("The text", exact=False).fill(source)
+    page.get_by_role("button", name="Check how it reads").click()
+    page.get_by_role("heading", name="Heading 9").scroll_into_view_if_needed()
+    ends = page.locator(".consult-contents").evaluate("each => each.getBoundingClientRect().right")
+    begins = page.locator(".consult-text").evaluate("each => each.getBoundingClientRect().left")
+    assert ends <= begins
 
 
 PRESSED = """() => [...document.querySelectorAll(

@@ -99,6 +99,24 @@ def test_a_folder_is_looked_at_before_it_is_added(folder: Path, tmp_path: Path) 
     assert "There is a document called “One” already." in again.stderr
 
 
+def test_a_link_that_leads_out_of_the_folder_is_not_followed(folder: Path, tmp_path: Path) -> None:
+    words = ["user", "add", "--email", "eve@example.org", "--name", "Eve Elm"]
+    run(folder, *words, "--site-role", "partnership_manager")
+    (tmp_path / "secret.md").write_text("A word that nobody sends.\n")
+    (tmp_path / "far").mkdir()
+    (tmp_path / "far" / "2.md").write_text("Another.\n")
+    sent = tmp_path / "sent"
+    sent.mkdir()
+    (sent / "1.md").write_text("# One\n\nText.\n")
+    (sent / "link.md").symlink_to(tmp_path / "secret.md")
+    (sent / "near.md").symlink_to(sent / "1.md")
+    (sent / "part").symlink_to(tmp_path / "far")
+    told = run(folder, "import", str(sent), "--by", "eve@example.org", "--collection", "Manual")
+    assert "link.md: passed over, it is a link that leads out of the folder." in told.stdout
+    assert "part/2.md: passed over, it is a link that leads out of the folder." in told.stdout
+    assert "of 2 files could be added" in told.stdout
+
+
 def test_a_folder_of_parts_becomes_a_collection(folder: Path, tmp_path: Path) -> None:
     words = ["user", "add", "--email", "eve@example.org", "--name", "Eve Elm"]
     run(folder, *words, "--site-role", "partnership_manager")

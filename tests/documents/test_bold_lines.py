@@ -14,6 +14,7 @@ from consult import store
 from consult.documents import queries
 from consult.documents.block import HEADING
 from consult.documents.bold_lines import bold_lines, with_headings
+from consult.documents.forms import HeadingsForm
 from consult.documents.models import Document
 from consult.documents.outline import parse_markdown, to_markdown
 from tests.factories import make_draft, make_manager
@@ -107,6 +108,29 @@ def test_a_word_file_without_styles_gets_the_headings_that_somebody_ticks(
         (2, "1.1", "Who it is for"),
     ]
     assert len(blocks) == 7
+
+
+def levels_of(document: Document) -> list[int]:
+    version = queries.find_newest_of(document.id)
+    assert version is not None
+    return [each.level for each in queries.blocks_of(version.id) if each.kind == HEADING]
+
+
+def test_a_level_is_chosen_for_the_lines_that_are_ticked(db: Any, visitor: Any) -> None:
+    reader = visitor(make_manager())
+    reader.get("/documents/new")
+    reader.press("Check how it reads", {"Or choose a file": ("a.docx", WORD)})
+    which, at = "Which of them are headings?", "At which level?"
+    reader.press("Make them headings", {which: ["Sharing information"], at: "Level 1"})
+    reader.press("Make them headings", {which: ["1. Purpose", "1.1 Who it is for"], at: "Level 3"})
+    reader.press("Add the document")
+    assert levels_of(*store.session.query(Document).all()) == [1, 3, 3]
+
+
+@pytest.mark.parametrize("level", ["9", "x", "0", "-1", "\u0663"])
+def test_a_level_that_is_none_is_each_lines_own(app: Any, level: str) -> None:
+    with app.test_request_context(method="POST", data={"level": level}):
+        assert HeadingsForm().at_level == 0
 
 
 def test_lines_that_were_ticked_are_shown_as_headings_before_they_are_saved(

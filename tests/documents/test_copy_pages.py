@@ -131,6 +131,30 @@ def test_who_numbers_one_paragraph_by_hand_is_told_which_others_lost_their_numbe
     reader.sees("It is in the working copy.", "2 others there (1.2, 1.3) have no number now")
 
 
+BOXED = "# One\n\n::: box\n\nFirst in it.\n\nSecond in it.\n\n:::\n\nAfter it.\n"
+
+
+def test_a_box_is_kept_in_every_version_and_what_is_written_in_it_stays(
+    db: Any, visitor: Any
+) -> None:
+    reader, draft = opened(visitor, BOXED)
+    reader.sees("A box begins here.")
+    reader.get(place(draft, "block", "First"))
+    reader.press("Save", {"The words, as Markdown": "First in it, changed.\n\nNew in it."})
+    reader.get(place(draft, "after", "Second"))
+    reader.press("Save", {"The words, as Markdown": "Third in it."})
+    reader.click("See what changes")
+    reader.press("Make version 2", {"How much does": "Substantive"})
+    versions = queries.list_versions(draft.id)
+    boxes = [[each.box for each in queries.blocks_of(one.id)] for one in versions]
+    assert boxes == [[0, 1, 2, 2, 2, 0], [0, 1, 2, 0]]
+    page = f"/documents/{draft.document_id}/versions/{versions[0].id}"
+    words = reader.get(f"{page}/text").data.decode()
+    assert "::: box\n\nFirst in it, changed.\n\nNew in it.\n\nSecond in it.\n\nThird" in words
+    text = reader.get(page).data.decode()
+    assert text.count('<div class="box">') == 1
+
+
 def test_up_and_down_are_buttons_and_say_where_it_ends(db: Any, visitor: Any) -> None:
     reader, draft = opened(visitor)
     reader.press("Up 1.2, item 2")

@@ -218,6 +218,55 @@ def test_the_last_section_is_at_the_end_though_footnotes_follow_it():
         assert no.value.codes == ("at-the-end",)
 
 
+BOXED = "Before.\n\n::: box\n\nOne.\n\nTwo.\n\nThree.\n\n:::\n\nAfter.\n\n::: box\n\nFour.\n\n:::\n"
+
+
+def boxes(pieces: Pieces) -> str:
+    """What stands in each box."""
+    found = []
+    for block in drawn(pieces):
+        found += ["/"] if block.box == 1 else []
+        found += [block.text.rstrip(".") if block.box else "-"]
+    return " ".join(found)
+
+
+def test_what_is_edited_in_a_box_stays_in_it_and_shows_no_sign_of_it():
+    pieces = text_of(BOXED)
+    one, two = named(pieces, "One"), named(pieces, "Two")
+    assert source_of(standing(pieces)[1]) == "One."
+    pieces = edits.change(pieces, one, "Uno.\n\nUnus.")
+    pieces = edits.insert(pieces, edits.AFTER, two, "New.")
+    pieces = edits.split(edits.change(pieces, two, "Two. Deux."), two, 5)
+    assert boxes(pieces) == "- / Uno Unus Two Deux New Three - / Four"
+    assert boxes(edits.delete(pieces, one)) == "- / Unus Two Deux New Three - / Four"
+
+
+@pytest.mark.parametrize(
+    ("which", "after", "then"),
+    [
+        ("One", "Two", "- / Two One Three - / Four"),
+        ("One", "Three", "- / Two Three One - / Four"),
+        ("One", "After", "- / Two Three - - / Four"),
+        ("Two", "After", "- / One Three - - / Four"),
+        ("Before", "One", "/ One Before Two Three - / Four"),
+        ("Four", "Before", "- / Four / One Two Three -"),
+        ("Four", "One", "- / One Four Two Three -"),
+        ("After", "Before", "- - / One Two Three / Four"),
+    ],
+)
+def test_what_is_moved_joins_the_box_it_lands_in_or_leaves_its_own(which, after, then):
+    pieces = text_of(BOXED)
+    assert boxes(edits.move(pieces, named(pieces, which), named(pieces, after))) == then
+
+
+def test_a_section_within_a_box_is_written_anew_within_it():
+    pieces = text_of("::: box\n\nOne.\n\n# A\n\nTwo.\n\n# B\n\nThree.\n\n:::\n")
+    section = "::: box\n\n# A\n\nZwei.\n\n:::"
+    assert boxes(edits.change_section(pieces, named(pieces, "A"), section)) == (
+        "/ One A Zwei B Three"
+    )
+
+
 def test_items_that_are_counted_count_on_when_one_is_moved():
     pieces = text_of(TEXT)
     moved = edits.move_up(pieces, named(pieces, "three"))

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from consult.documents.incoming.mixed import read_mixed
+from consult.documents.outline import parse_markdown, to_markdown
 
 
 def said(source):
@@ -70,10 +71,33 @@ def test_code_and_escaped_signs_stay_words():
     assert said(source)[0] == source.replace("<p>", "").replace("</p>", "")
 
 
-def test_the_signs_of_a_box_go():
-    words, told = said("::: {.callout}\nIn a box.\n:::\n\nAfter.")
-    assert words == "\nIn a box.\n\n\nAfter."
-    assert told == [("A box stands as ordinary paragraphs", "", 1)]
+@pytest.mark.parametrize(
+    ("source", "then"),
+    [
+        ("::: {.callout-tip}\nIn a box.\n:::\n\nAfter.", "::: box\nIn a box.\n:::\n\nAfter."),
+        ("::: {.note} Words\nIn it. :::\n\nAfter.", "::: box\n\nWords\nIn it.\n\n:::\n\nAfter."),
+        (
+            ":::: warning\nOut.\n::: {.tip}\nIn.\n:::\nOut.\n::::\n\nx\n\n:::",
+            "::: box\nOut.\n\nIn.\n\nOut.\n:::\n\nx\n\n",
+        ),
+        ("::: {.columns}\n::: box\nIn.\n:::\n:::", "\n::: box\nIn.\n:::\n"),
+    ],
+)
+def test_a_box_of_other_markdown_is_one_here(source, then):
+    assert said(source)[0] == then
+
+
+def test_other_groups_of_paragraphs_are_no_group():
+    words, told = said("::: {.columns}\nIn a group.\n:::\n\nAfter.")
+    assert words == "\nIn a group.\n\n\nAfter."
+    assert told == [("Paragraphs that were grouped stand alone", "", 1)]
+
+
+def test_a_box_that_was_taken_away_from_here_comes_back():
+    source = to_markdown(
+        parse_markdown("One.\n\n::: box\n\nTwo.\n\n:::\n\n::: box\n\nThree.\n\n:::\n")
+    )
+    assert read_mixed(source) is None
 
 
 @pytest.mark.parametrize(
@@ -87,6 +111,9 @@ def test_the_signs_of_a_box_go():
         "<b>",
         "<br>",
         "::: {",
+        "::: {x}\n",
+        "::: box\n",
+        ":::\n",
         "<img ",
         "{::comment}\n",
         "<a href='",

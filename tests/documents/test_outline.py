@@ -90,6 +90,11 @@ def test_a_reference_at_the_start_of_a_line_does_not_open_a_list() -> None:
     assert len(parse_markdown("as set out in section\n(b) above")) == 1
 
 
+def test_a_heading_whose_letter_was_typed_in_italics_wants_no_number_of_ours_either() -> None:
+    source = "# 4. Aims\n\n## (a) One\n\n## (*b) Two*\n\n## *(c) Three*\n\n# Duties\n\n# *Four*"
+    assert [number for _, number, _ in seen(source)] == ["4.", "", "", "", "", ""]
+
+
 def test_html_is_text() -> None:
     assert seen("<script>x</script>") == [("paragraph", "1", "<script>x</script>")]
 

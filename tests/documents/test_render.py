@@ -67,6 +67,16 @@ def test_headings_open_sections_that_nest() -> None:
     )
 
 
+def test_a_box_is_around_what_stands_in_it_and_opens_its_own_sections() -> None:
+    assert shown("# A\n\n::: box\n\n# B\n\nx\n\n:::\n\n- y\n\n::: box\n- z").replace("\n", "") == (
+        '<section><h2 id="p-0"><span class="number">1</span> A</h2>'
+        '<div class="box"><section><h3 id="p-1"><span class="number">2</span> B</h3>'
+        '<p id="p-2"><span class="number">2.1</span> x</p></section></div>'
+        '<ul><li id="p-3">y</li></ul>'
+        '<div class="box"><ul><li id="p-4">z</li></ul></div></section>'
+    )
+
+
 def test_list_items_stand_in_lists() -> None:
     assert shown("- a\n    - b\n- c\n\n  more\n\n(a) d").strip() == (
         '<ul><li id="p-0">a<ul><li id="p-1">b</li></ul></li>'

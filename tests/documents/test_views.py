@@ -1033,6 +1033,19 @@ def test_what_changed_is_taken_away_as_word_and_as_a_list_of_amendments(two_vers
     assert "A new paragraph has been added as" in "".join(paragraphs(listed.data, accept=True))
 
 
+def test_what_changed_is_taken_away_as_pdf_and_as_markdown(two_versions, visitor):
+    reader = visitor(make_manager())
+    reader.get(two_versions[1])
+    made = reader.click("Download what changed as PDF")
+    assert made.data.startswith(b"%PDF")
+    assert "changes-from-1-to-2.pdf" in made.headers["Content-Disposition"]
+    reader.get(two_versions[1])
+    words = reader.click("Download what changed as Markdown").data.decode()
+    assert "<ins>The chair calls a meeting within one working day of the referral.</ins>" in words
+    assert "*Moved from here:*\n\n# <del>Meetings</del>" in words
+    assert "Nothing is in force yet" in words
+
+
 @pytest.mark.parametrize(("link", "begins"), [("as Word", b"PK"), ("as PDF", b"%PDF")])
 def test_a_version_is_taken_away_as_a_file(two_versions, visitor, link, begins):
     reader = visitor(make_manager())
@@ -1047,8 +1060,8 @@ def test_a_file_of_a_draft_is_for_those_who_may_read_it(two_versions, visitor):
     stranger = visitor(make_person())
     for ending in ("word", "pdf", "text"):
         stranger.get(f"{address(two_versions[0], 2)}/{ending}", status=403)
-    stranger.get(f"{two_versions[1]}/word", status=403)
-    stranger.get(f"{two_versions[1]}/amendments", status=403)
+    for ending in ("word", "pdf", "text", "amendments"):
+        stranger.get(f"{two_versions[1]}/{ending}", status=403)
 
 
 def test_a_text_that_opens_with_its_title_gives_it_to_the_document(db: Any, visitor: Any) -> None:

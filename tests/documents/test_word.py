@@ -183,11 +183,23 @@ def test_merged_and_full_cells_are_told() -> None:
     assert "several paragraphs" in notices(data)
 
 
-def test_a_frame_of_one_cell_is_ordinary_text() -> None:
+def test_a_frame_of_one_cell_is_a_box_around_what_stands_in_it() -> None:
     def fill(document: Any) -> None:
-        document.add_table(rows=1, cols=1).cell(0, 0).text = "Box 1"
+        cell = document.add_table(rows=1, cols=1).cell(0, 0)
+        cell.text = "Box 1"
+        cell.add_paragraph("What is in it.")
+        document.add_paragraph()
+        document.add_table(rows=1, cols=1).cell(0, 0).text = "Box 2"
+        document.add_paragraph("After.")
 
-    assert [b.kind for b in blocks(make.word(fill))] == ["paragraph"]
+    data = make.word(fill)
+    assert [(b.text, b.box) for b in blocks(data)] == [
+        ("Box 1", 1),
+        ("What is in it.", 2),
+        ("Box 2", 1),
+        ("After.", 0),
+    ]
+    assert notices(data) == ""
 
 
 def test_footnotes_become_blocks_in_the_order_of_the_text() -> None:

@@ -232,6 +232,8 @@ LINED = replace(COVER, lines=("Draft for comment, not in force.", "Cite as: x.")
         "# A\n\n- one\n  - two\n    1. three\n\n  more of it\n\n(a) x\n(b) y\n\n> Said.",
         "# 4 A\n\n4.1 The words.\n\n## Unnumbered {-}\n\nwith small letters.\n\n## B",
         "# A\n\nText.\n\n| **a** | b |\n| --- | --- |\n| one[^1] | *two* |\n\n[^1]: Note.",
+        "# A\n\n::: box\n\n## In it\n\n- one[^1]\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\n:::\n\n"
+        "::: box\n\nNext.\n\n:::\n\nAfter.\n\n| Head of one cell |\n| --- |\n\n[^1]: Note.",
         "# One\n\n1. first\n2. second\n\n   goes on\n3. third\n\n# Two\n\n### Deep\n\nx",
     ],
 )
@@ -258,7 +260,8 @@ def test_a_note_that_no_text_mentions_stands_under_a_heading_that_says_so() -> N
     assert inside(data, accept=True)[-3:] == [LOOSE, "2\tLeft over, from before.", "3\tAnd one."]
     assert read_again(blocks) == blocks
     found = pdf._data(COVER, blocks, {}, notes=True)
-    assert (found["loose_title"], len(found["loose"]), len(found["blocks"])) == (LOOSE, 2, 2)
+    sizes = len(found["loose"]), len(found["runs"][0]["blocks"])
+    assert (found["loose_title"], *sizes) == (LOOSE, 2, 2)
     assert b"pdfuaid" in pdf._compiled(json.dumps(found), {}, [pdf.STANDARD])
     assert LOOSE not in inside(text_as_word(LINED, first(NOTED)), accept=True)
 
@@ -291,9 +294,15 @@ def test_a_pdf_has_notes_and_images_and_keeps_to_the_standard() -> None:
         assert text_as_pdf(COVER, first(source), picture)[:4] == b"%PDF"
 
 
-def test_emoji_and_other_scripts_are_written_with_fonts_that_have_them() -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        "😀 👍🏽 ❤️ مرحبا שלום বাংলা हिन्दी தமிழ் ਪੰਜਾਬੀ ગુજરાતી አማርኛ 中文 Русский Tiếng Việt",
+        "ไทย 한국어 ქართული Հայերեն සිංහල മലയാളം తెలుగు",
+    ],
+)
+def test_emoji_and_other_scripts_are_written_with_fonts_that_have_them(words: str) -> None:
     """PDF/UA refuses a sign without a shape, so the claim says that each has one."""
-    words = "😀 👍🏽 ❤️ مرحبا שלום বাংলা हिन्दी தமிழ் ਪੰਜਾਬੀ ગુજરાતી አማርኛ 中文 Русский Tiếng Việt"
     made = text_as_pdf(COVER, first(f"# Words\n\n{words}\n"))
     assert b"pdfuaid:part" in made
 

@@ -20,11 +20,19 @@ def body_of(data: bytes) -> ElementTree.Element:
 
 def paragraphs(data: bytes, *, accept: bool) -> list[str]:
     """The words of each paragraph outside tables that is left, in order; a table is one string,
-    cells apart by " | " and rows by a new line. A reference to a footnote is “⟦its words⟧”."""
+    cells apart by " | " and rows by a new line. A box is what stands in it. A reference to a
+    footnote is “⟦its words⟧”."""
     out = _Out(_GOES if accept else _COMES, _notes(data), _marks(body_of(data)))
+    return _paragraphs(body_of(data), out)
+
+
+def _paragraphs(parent: ElementTree.Element, out: _Out) -> list[str]:
     found: list[str] = []
-    for element in body_of(data):
-        if element.tag == W + "tbl":
+    for element in parent:
+        if element.tag == W + "tbl" and (cell := _boxed(element)) is not None:
+            if not _marked(element.find(f"{W}tr/{W}trPr"), out):
+                found += _paragraphs(cell, out)
+        elif element.tag == W + "tbl":
             kept = element.iter(W + "tr")
             rows = [row for row in kept if not _marked(row.find(W + "trPr"), out)]
             lines = [" | ".join(_words(cell, out) for cell in row.iter(W + "tc")) for row in rows]
@@ -33,6 +41,14 @@ def paragraphs(data: bytes, *, accept: bool) -> list[str]:
         elif element.tag == W + "p" and not _gone(element, out):
             found.append(_words(element, out))
     return found
+
+
+def _boxed(table: ElementTree.Element) -> ElementTree.Element | None:
+    """The one cell of a table that is a box; a table of ours has a head."""
+    rows = table.findall(W + "tr")
+    head = rows[0].find(f"{W}trPr/{W}tblHeader") if rows else None
+    cells = rows[0].findall(W + "tc") if len(rows) == 1 and head is None else []
+    return cells[0] if len(cells) == 1 else None
 
 
 @dataclass

@@ -62,6 +62,28 @@ def test_anyone_sees_word_by_word_what_changed(
     assert reader.page.url.endswith("?show=changes&view=sides")
 
 
+def test_what_changed_is_taken_away_by_anyone(
+    visitor: Visit, both: tuple[Publication, Publication]
+) -> None:
+    first, second = both
+    reader = visitor()
+    for link, begins in (
+        ("Download as a Word file with tracked changes", b"PK"),
+        ("Download what changed as PDF", b"%PDF"),
+        ("Download what changed as Markdown", b"<!-- About this file:\nWhat changed in Chapter 4"),
+    ):
+        reader.get(address(first, second))
+        made = reader.click(link)
+        assert made.data.startswith(begins)
+        assert "chapter_4-changes-" in made.headers["Content-Disposition"]
+        assert CANARY.encode() not in made.data
+    words = made.data.decode()
+    assert "In force since" in words
+    assert "Write it down <ins>at once</ins> in the record" in words
+    reader.get(address(first, second, "/changes.exe"), status=404)
+    reader.get(f"/published/{second.document_id}/compare/{first.id}/999999/changes.pdf", status=404)
+
+
 def test_any_two_texts_are_chosen_and_the_earlier_comes_first(
     visitor: Visit, both: tuple[Publication, Publication]
 ) -> None:

@@ -10,7 +10,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from consult.documents import rules
-from consult.documents.block import FOOTNOTE, HEADING, LIST_ITEM, PARAGRAPH, QUOTE, Block
+from consult.documents.block import (
+    BOX_BEGINS,
+    BOX_GOES_ON,
+    FOOTNOTE,
+    HEADING,
+    LIST_ITEM,
+    PARAGRAPH,
+    QUOTE,
+    Block,
+)
 from consult.documents.carry import carry, mint_anchor
 from consult.documents.copies import notes
 from consult.documents.copies.counting import next_marker, recounted
@@ -57,6 +66,7 @@ def change(pieces: Pieces, anchor: str, source: str, mint: Mint = mint_anchor) -
     same = [index for index, one in enumerate(found) if one.text == block.text]
     alike = (n for n, one in enumerate(found) if (one.kind == FOOTNOTE) == (block.kind == FOOTNOTE))
     keeps = same[0] if len(same) == 1 else next(alike, 0)
+    found = _in_box(found, block.box)
     named = [replace(one, anchor=anchor if n == keeps else "") for n, one in enumerate(found)]
     others = {piece.anchor for piece in pieces} - {anchor}
     new = anchors_for(named, others, mint)
@@ -74,6 +84,8 @@ def change_section(pieces: Pieces, anchor: str, source: str, mint: Mint = mint_a
     if source == source_of_all(blocks):
         return pieces
     read = notes.let_in(pieces, read_alone(source), blocks)
+    if blocks[0].box == BOX_GOES_ON and read and read[0].box == BOX_BEGINS:
+        read = [replace(read[0], box=BOX_GOES_ON), *read[1:]]
     known = {block.text for block in blocks}
     _check(read, unless=known)
     gone = {piece.anchor for piece in pieces}
@@ -92,6 +104,8 @@ def insert(
     at, block = _at(pieces, anchor)
     found = notes.let_in(pieces, read_beside(block, source), [])
     _check(found)
+    if where == AFTER and block.box:
+        found = _in_box(found, BOX_GOES_ON)
     place = at if where == BEFORE else at + 1
     new = anchors_for(found, {piece.anchor for piece in pieces}, mint)
     return _valid(notes.at_the_end((*pieces[:place], *new, *pieces[place:]), new, block))
@@ -116,8 +130,43 @@ def move(pieces: Pieces, anchor: str, after: str) -> Pieces:
             )
         )
     at = min(at, notes_begin(rest) - 1)
+    moved = _boxed_there(moved, pieces[end:], rest[: at + 1], rest[at + 1 :])
     found = (*rest[: at + 1], *moved, *rest[at + 1 :])
     return _valid(recounted(pieces, found, {piece.anchor for piece in moved}))
+
+
+def _boxed_there(moved: Pieces, following: Pieces, above: Pieces, below: Pieces) -> Pieces:
+    """Moved pieces join the box that they land in; a part of one leaves it, a whole one stays one.
+
+    following  what stood behind them where they were
+    """
+    goes_on = _first_box(below) == BOX_GOES_ON
+    from_inside = moved[0].block.box == BOX_GOES_ON or _first_box(following) == BOX_GOES_ON
+    at_its_end = bool(_first_box(above[::-1])) and from_inside and bool(moved[0].block.box)
+    if goes_on or at_its_end:
+        return tuple(_boxed(piece, BOX_GOES_ON) for piece in moved)
+    if moved[0].block.box and from_inside:
+        return tuple(_boxed(piece, 0) for piece in moved)
+    return moved
+
+
+def _first_box(pieces: Pieces) -> int:
+    return next((piece.block.box for piece in pieces if piece.stands), 0)
+
+
+def _boxed(piece: Piece, box: int) -> Piece:
+    return replace(piece, block=replace(piece.block, box=box))
+
+
+def _in_box(found: Sequence[Block], box: int) -> list[Block]:
+    """What was typed in a box stays in it, footnotes aside, which stand in none."""
+    if not box:
+        return list(found)
+    inside = [BOX_GOES_ON if n else box for n in range(len(found))]
+    return [
+        replace(one, box=0 if one.kind == FOOTNOTE else each)
+        for one, each in zip(found, inside, strict=True)
+    ]
 
 
 def why_not_moved(block: Block) -> Refusal | None:
@@ -195,6 +244,7 @@ def split(pieces: Pieces, anchor: str, offset: int, mint: Mint = mint_anchor) ->
     marker = _next_marker(block)
     first = replace(block, text=halves[0])
     second = replace(block, anchor="", number="", marker=marker, text=guarded(halves[1], marker))
+    second = replace(second, box=BOX_GOES_ON if block.box else 0)
     others = {piece.anchor for piece in pieces}
     new = (Piece(first), *anchors_for([second], others, mint))
     return _valid((*pieces[:at], *new, *pieces[at + 1 :]))

@@ -200,7 +200,7 @@ def why_overtaken(copy: WorkingCopy) -> Refusal | None:
 
 
 def _piece(row: CopyBlock) -> Piece:
-    block = Block(row.anchor, row.kind, row.level, "", row.text, row.marker)
+    block = Block(row.anchor, row.kind, row.level, "", row.text, row.marker, row.box)
     return Piece(block, row.gone, row.joined)
 
 
@@ -214,6 +214,7 @@ def _row(copy_id: int, position: int, piece: Piece, by: Actor | None) -> dict[st
         "level": block.level,
         "marker": block.marker,
         "text": block.text,
+        "box": block.box,
         "gone": piece.gone,
         "joined": piece.joined,
         "edited_by_id": by.id if by else None,

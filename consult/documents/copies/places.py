@@ -19,7 +19,8 @@ def source_of(block: Block) -> str:
     """One block as a person changes it."""
     if block.kind == LIST_ITEM and not block.marker:
         return block.text
-    return to_markdown([replace(block, level=1) if block.kind == LIST_ITEM else block])[:-1]
+    alone = replace(block, level=1, box=0) if block.kind == LIST_ITEM else replace(block, box=0)
+    return to_markdown([alone])[:-1]
 
 
 def source_of_all(blocks: Sequence[Block]) -> str:

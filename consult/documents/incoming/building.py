@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from consult.documents.block import (
+    BOX_BEGINS,
+    BOX_GOES_ON,
     FOOTNOTE,
     HEADING,
     LIST_ITEM,
@@ -37,7 +40,15 @@ class Builder:
         self.title = ""
         self._footnotes: list[Block] = []
         self._section = ""
+        self._box = 0
         self._noticed: Counter[tuple[str, str]] = Counter()
+
+    @contextmanager
+    def box(self) -> Iterator[None]:
+        """What is taken meanwhile stands in one box; one inside another is part of that."""
+        outer, self._box = self._box, self._box or BOX_BEGINS
+        yield
+        self._box = outer and self._box
 
     def notice(self, what: str) -> None:
         self._noticed[what, self._section] += 1
@@ -146,7 +157,8 @@ class Builder:
                     field="source",
                 )
             )
-        self.blocks.append(replace(block, text=block.text.strip()))
+        self.blocks.append(replace(block, text=block.text.strip(), box=self._box))
+        self._box = BOX_GOES_ON if self._box else 0
 
 
 def _row(cells: Iterable[str]) -> str:

@@ -48,13 +48,18 @@ _BOX = re.compile(
     r"^:{3,}[ \t]*\{[^{}\n]*\}[ \t]*:*|^:{3,}[ \t]*[\w-]*[ \t]*$|(?<![ \t])[ \t]+:{3,}$",
     re.MULTILINE,
 )
+_DRAWN = re.compile(
+    r"admonition|alert|aside|box|callout|caution|danger|example|important|info|note|quote|summary|tip"
+    r"|warning",
+    re.IGNORECASE,
+)
 _ATTRIBUTE = re.compile(r"""\b(src|alt)\s?=\s?(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
 _CLASSES = re.compile(r" ?\{[^{}]*\}$")
 _SHOWN = 80
 
 TAGS = "HTML tags were left out, and their words kept"
-BOX = "A box stands as ordinary paragraphs"
+BOX = "Paragraphs that were grouped stand alone"
 NOT_FETCHED = "An image was not fetched"
 _OFTEN = (BOX, TAGS)
 
@@ -111,7 +116,7 @@ class _Text:
         self._each(_LINK, lambda one: f"[{one[2]}]({one[1]})")
         self._now = "\n".join(map(self._broken, self._now.split("\n")))
         self._each(_TAG, lambda _: "", lambda _: TAGS)
-        self._each(_BOX, lambda _: "", lambda one: BOX if "{" in one[0] else "")
+        self._boxes()
         return re.sub(r"\x00(\d+)\x00", lambda one: self._code[int(one[1])], self._now)
 
     def notices(self) -> tuple[Notice, ...]:
@@ -170,6 +175,30 @@ class _Text:
             parts += [self._now[at : first.start()], becomes(self._now[first.start() : last.end()])]
             at = last.end()
         self._now = "".join([*parts, self._now[at:]])
+
+    def _boxes(self) -> None:
+        """Those that a reader sees are boxes here; other groups of paragraphs are no group."""
+        depth, box = 0, 0  # how many are open, and which of them is drawn
+        headings = self._headings()
+
+        def one(match: re.Match[str]) -> str:
+            nonlocal depth, box
+            words = match[0].strip(": \t")
+            if not words:
+                ends, depth = depth > 0 and box == depth, max(depth - 1, 0)
+                box = 0 if ends else box
+                return ("\n\n:::" if match[0][0] != ":" else ":::") if ends else ""
+            depth += 1
+            if not _DRAWN.search(words):
+                self._tell(BOX if "{" in words else "", headings, match.start())
+                return ""
+            begins, box = not box, box or depth
+            alone = match.string[match.end() : match.end() + 1] in ("", "\n")
+            return ("::: box" if alone else "::: box\n\n") if begins else ""
+
+        found = _BOX.sub(one, self._now)
+        self.changed = self.changed or found != self._now
+        self._now = found
 
     def _headings(self) -> list[tuple[int, str]]:
         return [(one.start(), one[1]) for one in _HEADING.finditer(self._now)]

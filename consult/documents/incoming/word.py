@@ -187,9 +187,13 @@ class _Pass:
 
     def _table(self, table: Any) -> None:
         cells = [_cells(row) for row in _rows(table)]
-        if len(cells) == 1 and len(cells[0]) == 1:
-            self.builder.notice("A frame of one cell: its words stand as ordinary paragraphs")
-            self._blocks(cells[0][0])
+        if (
+            len(cells) == 1
+            and len(cells[0]) == 1
+            and table.find("w:tr/w:trPr/w:tblHeader", W) is None
+        ):
+            with self.builder.box():
+                self._blocks(cells[0][0])
             return
         at = len(self.builder.blocks)
         touched: dict[str, str] = {}

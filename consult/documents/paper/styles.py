@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from docx.enum.style import WD_STYLE_TYPE
@@ -58,10 +59,15 @@ def _add_ours(styles: Any) -> None:
     styles.add_style(NOTE_SIGN, WD_STYLE_TYPE.CHARACTER).font.superscript = True
 
 
-def dress(paragraph: Any, block: Block, bullets: str) -> None:
+def ids_of(file: Any) -> dict[str, str]:
+    """{name of a style: its id}: to look one up for every paragraph takes half of the time."""
+    return {style.name: style.style_id for style in file.styles}
+
+
+def dress(paragraph: Any, block: Block, bullets: str, ids: Mapping[str, str]) -> None:
     """Give a paragraph the style, the place and the bullet of its block."""
-    if (style := _style_of(block)) != DEFAULT:  # it has that one, and looking up takes time
-        paragraph.style = style
+    if (style := _style_of(block)) != DEFAULT:  # it has that one
+        paragraph._p.style = ids[style]
     if _is_bullet(block):
         properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
         properties.get_or_add_ilvl().val = block.level - 1

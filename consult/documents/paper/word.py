@@ -8,7 +8,8 @@ paragraph put in at the start would mark every one after it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -17,7 +18,7 @@ import docx
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from consult.documents.block import FOOTNOTE, LIST_ITEM, TABLE, Block
+from consult.documents.block import BOX_BEGINS, BOX_GOES_ON, FOOTNOTE, LIST_ITEM, TABLE, Block
 from consult.documents.change import ADDED, MOVED, MOVED_AWAY, REMOVED, REWORDED, Change
 from consult.documents.change import SAME as UNCHANGED
 from consult.documents.paper.cover import LANGUAGE, Cover
@@ -31,6 +32,7 @@ from consult.documents.paper.styles import (
     TABLE_HEADING,
     add_styles,
     dress,
+    ids_of,
 )
 from consult.documents.paper.tracking import (
     MOVED_FROM,
@@ -67,9 +69,8 @@ def changes_as_word(
     writer = _Writer(cover, changes, pictures or {})
     shown = [each for change in changes if (each := writer.signs.in_the_text(change)) is not None]
     loose = [each for each in shown if is_loose(each)]
-    for change in shown:
-        if not is_loose(change):
-            writer.add(change)
+    for run in _in_boxes([each for each in shown if not is_loose(each)]):
+        writer.add_run(run)
     if loose:
         writer.add_heading(LOOSE_NOTES, loose)
     for change in loose:
@@ -91,8 +92,9 @@ class _Writer:
         self, cover: Cover, changes: Sequence[Change], pictures: Mapping[str, bytes]
     ) -> None:
         self._file = docx.Document()
-        self._body = self._file.element.body
+        self._place: Any = self._file  # or the cell of a box
         self._bullets = add_styles(self._file)
+        self._ids = ids_of(self._file)
         self._tracker = Tracker(self._file.part, cover.author, cover.at)
         self.signs = Signs(changes)
         self._notes = Notes(self._file.part, self._tracker, self.signs)
@@ -121,6 +123,32 @@ class _Writer:
         self._tracker.mark(element, kind)
         self._tracker.write(element, [(kind, Run(words))])
 
+    def add_run(self, changes: Sequence[Change]) -> None:
+        """What one box is around, or none."""
+        if changes[0].block.box:
+            with self._box(changes):
+                for each in changes:
+                    self.add(each)
+        else:
+            for each in changes:
+                self.add(each)
+
+    @contextmanager
+    def _box(self, changes: Sequence[Change]) -> Iterator[None]:
+        """A table of one cell; its row came or went with all that is in it."""
+        table = self._file.add_table(rows=1, cols=1, style="Table Grid")
+        sides = {_side(each) for each in changes}
+        if len(sides) == 1 and SAME not in sides:
+            self._tracker.mark_row(table.rows[0]._tr, sides.pop())
+        self._place = table.cell(0, 0)
+        first = self._place.paragraphs[0]._p
+        yield
+        cell, self._place = self._place._tc, self._file
+        cell.remove(first)
+        if cell[-1].tag != qn("w:p"):
+            cell.add_p()  # a cell ends with a paragraph
+        self._file.add_paragraph()  # tables that touch become one
+
     def add(self, change: Change) -> None:
         if change.how == REWORDED and change.block.anchor in self._away:
             change = Change(ADDED, None, change.new, ())  # word for word at both its places
@@ -140,8 +168,8 @@ class _Writer:
     def _paragraph(self, change: Change) -> None:
         block = change.block
         kind = _WHOLE.get(change.how, SAME)
-        paragraph = self._file.add_paragraph()
-        dress(paragraph, block, self._bullets)
+        paragraph = self._place.add_paragraph()
+        dress(paragraph, block, self._bullets, self._ids)
         element = paragraph._p
         self._tracker.mark(element, kind)
         begun = self._begin_bookmark(element, block) if change.new is not None else None
@@ -203,7 +231,11 @@ class _Writer:
 
     def _rows(self, rows: Sequence[Row]) -> None:
         width = len(rows[0].new or rows[0].old or ())
-        table = self._file.add_table(rows=0, cols=width, style="Table Grid")
+        if self._place is self._file:
+            table = self._file.add_table(rows=0, cols=width, style="Table Grid")
+        else:
+            table = self._place.add_table(rows=0, cols=width)
+            table.style = "Table Grid"
         for row in rows:
             added = table.add_row()
             if row.header:
@@ -214,9 +246,10 @@ class _Writer:
                 self._tracker.mark_row(added._tr, kind)
             for index, cell in enumerate(added.cells):
                 if row.header:
-                    cell.paragraphs[0].style = TABLE_HEADING
+                    cell.paragraphs[0]._p.style = self._ids[TABLE_HEADING]
                 self._cell(cell.paragraphs[0]._p, row, index, kind)
-        self._file.add_paragraph()  # tables that touch become one
+        if self._place is self._file:
+            self._file.add_paragraph()  # tables that touch become one
 
     def _cell(self, element: Any, row: Row, index: int, kind: str) -> None:
         old = self.signs.before(_runs_in(row.old, index))
@@ -227,6 +260,32 @@ class _Writer:
             pieces = [(kind, run) for run in (new or old)]
         self._tracker.mark(element, kind)
         self._tracker.write(element, pieces)
+
+
+def _in_boxes(changes: Sequence[Change]) -> Iterator[list[Change]]:
+    """Parted where a box begins or ends, by where each block stands now, or last stood."""
+    run: list[Change] = []
+    for each in changes:
+        here, before = each.block.box, run[-1].block.box if run else 0
+        if run and (bool(here) != bool(before) or (here == BOX_BEGINS and not _goes_on(run, each))):
+            yield run
+            run = []
+        run.append(each)
+    if run:
+        yield run
+
+
+def _goes_on(run: Sequence[Change], change: Change) -> bool:
+    """Whether what the box began with was only taken out before it."""
+    went = all(_side(each) == DELETED for each in run)
+    return went and change.old is not None and change.old.box == BOX_GOES_ON
+
+
+def _side(change: Change) -> str:
+    """In which of two texts it stands at this place."""
+    if change.how in (ADDED, MOVED):
+        return INSERTED
+    return DELETED if change.how in (REMOVED, MOVED_AWAY) else SAME
 
 
 def _runs(block: Block) -> list[Run]:

@@ -313,7 +313,7 @@ def _keep_typed(text: UnsavedText, form: CheckVersionForm) -> None:
 
 def made_headings(text: UnsavedText, form: HeadingsForm) -> ResponseReturnValue:
     """The same page again, with what the lines became that were ticked."""
-    made = unsaved.make_headings(text, form.asked)
+    made = unsaved.make_headings(text, form.asked, form.at_level)
     if made:
         lines = "1 line became a heading." if made == 1 else f"{made} lines became headings."
         flash(f"{lines} Nothing is saved yet.", "success")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 
 from flask import send_file, url_for
@@ -10,9 +11,11 @@ from werkzeug.utils import secure_filename
 
 from consult.access import Permission
 from consult.documents import images, queries
+from consult.documents.change import Change
 from consult.documents.models import Version
 from consult.documents.outline import to_markdown
 from consult.documents.paper.head import with_head
+from consult.documents.paper.markdown import LEGEND, changes_as_markdown
 from consult.documents.presenters import covers
 from consult.documents.redline import in_both_places, redline, sentences
 from consult.documents.views import loading
@@ -65,6 +68,25 @@ def download_redline(pair: Pair) -> ResponseReturnValue:
     return _sent(data, _name_of(pair, "changes"), "docx", _WORD)
 
 
+@blueprint.route("/<int:document_id>/compare/<int:old_id>/<int:new_id>/pdf")
+@permit(Permission.READ_DRAFT, loading.pair)
+def download_redline_pdf(pair: Pair) -> ResponseReturnValue:
+    from consult.documents.paper.pdf import changes_as_pdf
+
+    cover = covers.cover_of_changes(pair.old, pair.new, in_force=_in_force(pair.new))
+    data = changes_as_pdf(cover, _changes(pair))
+    return _sent(data, _name_of(pair, "changes"), "pdf", "application/pdf")
+
+
+@blueprint.route("/<int:document_id>/compare/<int:old_id>/<int:new_id>/text")
+@permit(Permission.READ_DRAFT, loading.pair)
+def download_redline_text(pair: Pair) -> ResponseReturnValue:
+    cover = covers.cover_of_changes(pair.old, pair.new, in_force=_in_force(pair.new))
+    cover = replace(cover, lines=(*cover.lines, LEGEND))
+    words = with_head(cover, changes_as_markdown(_changes(pair)))
+    return _sent(words.encode(), _name_of(pair, "changes"), "md", "text/markdown")
+
+
 @blueprint.route("/<int:document_id>/compare/<int:old_id>/<int:new_id>/amendments")
 @permit(Permission.READ_DRAFT, loading.pair)
 def download_amendments(pair: Pair) -> ResponseReturnValue:
@@ -74,6 +96,11 @@ def download_amendments(pair: Pair) -> ResponseReturnValue:
     found = sentences(redline(blocks[pair.old.id], blocks[pair.new.id]))
     cover = covers.cover_of_changes(pair.old, pair.new, in_force=_in_force(pair.new))
     return _sent(sentences_as_word(cover, found), _name_of(pair, "amendments"), "docx", _WORD)
+
+
+def _changes(pair: Pair) -> list[Change]:
+    blocks = queries.blocks_of_many([pair.old.id, pair.new.id])
+    return in_both_places(blocks[pair.old.id], blocks[pair.new.id])
 
 
 def _in_force(version: Version) -> str:
