@@ -59,6 +59,20 @@ def test_a_lead_invites_and_the_person_makes_their_account(visitor, db, northern
     entered.press("Sign in", {"E-mail address": "new@example.org", "Password": GOOD})
 
 
+def test_whoever_is_signed_in_as_somebody_else_is_told_so(visitor, db, northern, lead):
+    operations.invite(email="a@example.org", agency=northern, role="lead", by=make.actor(lead))
+    link = newest_link(db)
+    visitor().get(link)
+    other = visitor(make.make_person("Otto Other"))
+    other.get(link)
+    other.sees("You are signed in as Otto Other.", "This invitation is for a@example.org")
+    new = visitor()
+    assert not new.get(link).says("You are signed in as")
+    new.press("Make my account", {"Your name": "Nora New", "Password": GOOD})
+    other.get(link)
+    other.sees("has been accepted", "See what waits for you").does_not_see("Sign in instead")
+
+
 def test_looking_at_the_link_uses_nothing_up(visitor, db, northern, lead):
     operations.invite(email="a@example.org", agency=northern, role="lead", by=make.actor(lead))
     for _ in range(3):

@@ -59,7 +59,7 @@ def list_sign_ins() -> ResponseReturnValue:
     actor, now = current_actor(), clock.now()
     asked = listing(
         Filter("how", "How", queries.WAYS_IN, "All ways"),
-        Filter("living", "Still signed in", {"yes": "Still signed in", "no": "Over"}),
+        Filter("living", "Until", {"yes": "Still signed in", "no": "Over"}),
         Filter("words", "Words in where"),
         sorts={**by_date("when", "When"), **a_to_z("where", "Where")},
     )
