@@ -40,7 +40,7 @@ def document_has_text(facts: ReviewFacts) -> Refusal | None:
 @guard(
     code="group-incomplete",
     kind="review",
-    source="a text is written by a working group with a named lead, not by one person",
+    source="the work is done by a group with a named lead, not by one person",
     weight="house",
 )
 def group_is_complete(facts: ReviewFacts, *, minimum: int) -> Refusal | None:
