@@ -120,3 +120,6 @@ def test_no_heading_of_who_can_see_what_runs_into_the_next(person: Any, width: i
     page.set_viewport_size({"width": width, "height": 900})
     assert page.evaluate(OVER_THE_EDGE) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 720, "height": 1000})
+    assert page.evaluate(CUT_OFF) == []
