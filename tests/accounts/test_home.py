@@ -69,6 +69,7 @@ def test_what_is_late_is_said_to_be_late(visitor, db, clock, waiting):
     [
         (make_manager, "No review waits for a step of yours."),
         (lambda: make_person(agency=make_agency()), "Consultations that your agency"),
+        (lambda: make_person(site_roles=["safeguarding_lead"]), "tells of harm to a child"),
         (make_person, "You have no place in an agency or a group yet."),
     ],
 )
