@@ -154,3 +154,29 @@ def test_an_administrator_invites_to_the_whole_service(visitor, db):
 
 def test_a_link_that_is_not_ours_says_so(visitor, db):
     assert visitor().get("/invitations/nonsense").says("not one of ours")
+
+
+ODD = (
+    "a@b.example bcc: x@y.example",
+    "a@b.example, x@y.example",
+    "<a@b.example>",
+    "a b@c.example",
+    "@b.example",
+    "a@@b.example",
+)
+
+
+@pytest.mark.parametrize("email", ODD)
+def test_what_would_be_no_address_in_a_letter_is_refused(visitor, db, northern, lead, email):
+    someone = visitor(lead)
+    someone.get(f"/people/invite?agency={northern.id}")
+    someone.press("Send the invitation", {"E-mail address": email}, status=422)
+    someone.is_told("in the right form")
+    assert db.query(Invitation).count() == 0
+    someone.get(f"/agencies/{northern.id}/contacts/new")
+    someone.press("Add the contact", {"Name": "Desk", "E-mail address": email}, status=422)
+    someone.is_told("in the right form")
+    other = visitor(make.make_person(site_roles=["administrator"]))
+    other.get(f"/people/{lead.id}/address")
+    other.press("Change the address", {"New e-mail address": email}, status=422)
+    other.is_told("in the right form")
