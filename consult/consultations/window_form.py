@@ -14,6 +14,7 @@ from consult import clock, settings
 from consult.consultations import rules, window
 from consult.web import BaseForm, SeenForm
 from consult.web.days import DayField
+from workflows.reasons import MIN_WORDS
 from workflows.refusal import Refused
 
 TOO_LONG = f"This text must have {rules.LONGEST:,} characters or fewer."
@@ -96,6 +97,7 @@ class MoreTimeForm(WindowForm):
     )
     reason = TextAreaField(
         "Why is there more time?",
-        description="Everybody can read this on the page of the round, and it is in the e-mail.",
+        description=f"In at least {MIN_WORDS} words. Everybody can read this on the page of the "
+        "round, and it is in the e-mail.",
         validators=[InputRequired("Say why there is more time."), LONG],
     )

@@ -183,7 +183,7 @@ def _send(
                 found=form.reasons,
                 received_at=received_at(),
             )
-            return redirect(url_for("individuals.answer_sent", slug=call.slug))
+            return redirect(_after_sending(call, young=young))
     elif form.is_submitted():
         form.add_others(
             operations.reasons_against_sending(
@@ -198,6 +198,10 @@ def _send(
         )
     _watch(call, form, young=young)
     return None
+
+
+def _after_sending(call: PublicCall, *, young: bool) -> str:
+    return url_for("individuals.answer_sent", slug=call.slug, young="1" if young else None)
 
 
 def _watch(call: PublicCall, form: GuardedForm, *, young: bool) -> None:
@@ -216,8 +220,12 @@ def _watch(call: PublicCall, form: GuardedForm, *, young: bool) -> None:
 @blueprint.route("/have-your-say/<slug>/sent")
 @permit(Permission.ANSWER_IN_PUBLIC, load_call)
 def answer_sent(call: PublicCall) -> ResponseReturnValue:
-    days = settings.current().unconfirmed_days
-    return page("individuals/answer_sent.html", call=call, days=days)
+    return page(
+        "individuals/answer_sent.html",
+        call=call,
+        young=call.for_young and "young" in request.args,
+        days=settings.current().unconfirmed_days,
+    )
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from consult.web import Filter, a_to_z
 
 Row = Mapping[str, Any]
 UNTOLD = "none"  # in the address, of a comment without an outcome
-SORTS = {**a_to_z("agency", "Agency"), **a_to_z("outcome", "Outcome")}
+SORTS = {**a_to_z("agency", "From whom"), **a_to_z("outcome", "Outcome")}
 SAID = ("comment", "proposed", "rationale", "reason", "where", "quote")
 
 

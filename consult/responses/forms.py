@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -21,7 +21,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.consultations.asking import Words, either, in_words, options_of
@@ -38,6 +38,7 @@ from consult.web import ActionForm, BaseForm, whole_number
 from consult.web.days import DayField
 from workflows.calendar import local_day
 from workflows.guards.wording import count
+from workflows.reasons import MIN_WORDS
 from workflows.refusal import Refusal
 
 MOST_TABLES = 5  # whose columns somebody tells
@@ -50,8 +51,14 @@ def _choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in pairs]
 
 
-def fits(longest: int) -> Length:
-    return Length(max=longest, message=f"Use {longest:,} characters or fewer.")
+def fits(longest: int) -> Callable[[Any, Any], None]:
+    """A validator: whoever wrote too much is told by how much."""
+
+    def is_short_enough(_form: Any, field: Any) -> None:
+        if (no := rules.text_fits(field.data or "", field.name, longest)) is not None:
+            raise StopValidation(no.because)
+
+    return is_short_enough
 
 
 def _explained() -> TextAreaField:
@@ -557,8 +564,8 @@ class AskTimeForm(WindowForm):
     )
     reason = TextAreaField(
         "Why do you need more time?",
-        description="Whoever decides reads it. If you get the time, everybody can read it on the "
-        "page of the round.",
+        description=f"In at least {MIN_WORDS} words. Whoever decides reads it. If you get the "
+        "time, everybody can read it on the page of the round.",
         validators=[DataRequired("Say why you need more time."), fits(rules.LONGEST)],
     )
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from consult.responses.models import GuestLink
-from consult.settings import in_words
+from consult.settings import in_words, zone_here
+from workflows.calendar import end_of_day_after
 from workflows.refusal import Refusal
 
 MOST = 20  # links of one response that open it at the same time
 LONGEST_ADDRESS = 254
+LATE_DAYS = 14  # of a link that is made when the round has closed and late answers are taken
 UNKNOWN = Refusal(
     "guest-link-unknown",
     "This link is not one of ours, or part of it is missing.",
@@ -35,15 +37,29 @@ def address_is_one(email: str) -> Refusal | None:
     return Refusal("no-email", because, field="email")
 
 
+def latest_end(closes_at: datetime | None, now: datetime) -> datetime | None:
+    """Until when a link can be given. While late answers are taken nobody knows until when that
+    is: then some days, and what comes too late is judged like the agency's own words."""
+    if closes_at is None or closes_at > now:
+        return closes_at
+    return end_of_day_after(now, LATE_DAYS, zone_here())
+
+
 def ends_in_time(until: datetime, closes_at: datetime | None, now: datetime) -> Refusal | None:
-    """Ahead, and never later than the agency itself may answer. Source: house."""
+    """Ahead, and not later than the agency itself may answer. Source: house.
+
+    closes_at  the end of the agency's own time, in which or after which it may still write
+    """
     if until <= now:
         because = "Choose a time that is still ahead."
         return Refusal("ends-in-the-past", because, field="day")
-    if closes_at is not None and until > closes_at:
+    last = latest_end(closes_at, now)
+    if last is not None and until > last:
+        over = closes_at is not None and closes_at <= now
+        own = "." if over else ", when your own time to answer ends."
         return Refusal(
             "ends-after-the-close",
-            f"The link must end by {in_words(closes_at)}, when your own time to answer ends.",
+            f"The link must end by {in_words(last)}{own}",
             field="day",
             source="house: nobody writes for an agency when it cannot",
         )

@@ -474,6 +474,14 @@ def nothing_is_asked_yet(asked_at: datetime | None) -> Refusal | None:
     )
 
 
+def nothing_speaks_against(answer: str) -> Refusal | None:
+    """Who gives time has not also said why not: nobody would read it. Source: house."""
+    if not normal(answer):
+        return None
+    because = "The agency reads this only if you refuse. Take this out, or refuse the time."
+    return Refusal("given-and-refused", because, field="answer")
+
+
 def is_not_decided(outcome: str, at: datetime | None) -> Refusal | None:
     """A request is decided once."""
     if not outcome:

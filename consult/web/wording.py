@@ -9,6 +9,7 @@ from flask import Flask
 
 from consult import clock, settings
 from workflows.calendar import clock_in_words, days_and_rest
+from workflows.guards.wording import count
 
 
 def local(moment: datetime) -> datetime:
@@ -36,19 +37,14 @@ def from_now(moment: datetime) -> str:
     now = clock.now()
     days, rest = days_and_rest(min(now, moment), max(now, moment), settings.zone_here())
     minutes = int(rest.total_seconds() // 60)
-    for unit, count in (("day", days), ("hour", minutes // 60), ("minute", minutes)):
-        if count >= 1:
-            words = plural(count, unit)
+    for unit, many in (("day", days), ("hour", minutes // 60), ("minute", minutes)):
+        if many >= 1:
+            words = count(many, unit)
             return f"in {words}" if moment > now else f"{words} ago"
     return "in less than a minute" if moment > now else "just now"
 
 
-def plural(count: int, one: str, many: str | None = None) -> str:
-    """1 comment; 3 comments"""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(
-        day=day, moment=moment_words, time_of_day=time_of_day, from_now=from_now, plural=plural
+        day=day, moment=moment_words, time_of_day=time_of_day, from_now=from_now, plural=count
     )

@@ -722,6 +722,9 @@ def test_young_people_have_a_page_and_a_form_of_their_own(
             "The e-mail address": MAIL,
         },
     )
+    anyone.sees("Check your e-mail")
+    anyone.click("Back to the page for young people")
+    anyone.sees("We want adults to act sooner.")
     anyone.get(newest_link(db, "confirm"))
     anyone.press(CONFIRM)
     answer = db.scalars(select(PublicAnswer)).one()
@@ -739,6 +742,28 @@ def test_there_is_no_young_peoples_page_where_none_was_written(
     call: PublicCall, visitor: Go
 ) -> None:
     visitor().get(way(call, "/young-people"), status=404)
+    anyone = visitor()
+    anyone.get(way(call, "/sent?young=1"))
+    anyone.does_not_see("Back to the page for young people")
+    anyone.click("Back to the consultation")
+
+
+def test_what_is_published_is_called_by_nobody_the_words_of_agencies_alone(
+    review: Review, call: PublicCall, round: Consultation, visitor: Go, db: Session
+) -> None:
+    shown(visitor, call, db)
+    make.review_at("considering", review=review)
+    make.answer(comments_in(round)[0], "not_accepted")
+    make.review_at("approved", review=review)
+    manager = visitor(make.make_manager())
+    manager.get(f"/reviews/{review.id}/steps/launch")
+    manager.sees("1 comment, each under the name of its agency", "Members of the public are named")
+    make.take(review, "launch")
+    reader = visitor()
+    reader.get(f"/published/{make.draft_under(review).document_id}")
+    reader.click("1 comment, and what became of it")
+    reader.sees("1 comment was made on the draft", "A member of the public")
+    reader.does_not_see("gencies made")
 
 
 def test_the_launch_tells_each_sender_what_became_of_their_words_and_then_forgets_them(

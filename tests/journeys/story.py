@@ -322,7 +322,7 @@ def launch(story: Story) -> None:
     visitor.follow("Missing children")
     visitor.sees("within 2 days for a child in care")
     story.check(visitor)
-    visitor.follow("comments by agencies")
+    visitor.follow("comments, and what became of each")
     visitor.sees("Five days is too long")
     visitor.sees("the text says so now")
     story.check(visitor)

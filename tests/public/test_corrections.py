@@ -39,7 +39,7 @@ def test_a_correction_says_of_which_text_and_leads_to_what_became_of_its_comment
         "This is a correction of the text of", "They were consulted on that text: 1 comment"
     )
     reader.does_not_see("Agencies were not consulted on this text.")
-    reader.click("1 comment by agencies, and what became of it")
+    reader.click("1 comment, and what became of it")
     reader.sees("Say by when.", "Because it is so.")
 
 

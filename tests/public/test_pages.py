@@ -125,7 +125,7 @@ def test_outcomes_are_told_with_agency_place_and_reason(db: Session, visitor: Vi
     found = launched_with_a_comment("not_accepted")
     reader = visitor()
     reader.get(f"/published/{found.document_id}")
-    reader.sees("1 comment by agencies")
+    reader.sees("1 comment, and what became of it")
     reader.get(f"/published/{found.document_id}/outcomes")
     reader.sees("Say by when.", "Not accepted", "Because it is so.", "1 Not accepted")
 
@@ -163,7 +163,7 @@ def test_what_was_decided_lately_says_in_its_link_which_launch_it_is(
 ) -> None:
     """A text and its later correction have one title."""
     found = launched()
-    told = f"{found.approval.title}, as published on {found.published_at:%-d %B %Y}"
+    told = f"{found.approval.title}, published {found.published_at:%-d %B %Y}"
     assert told in visitor().get("/").links
 
 
@@ -329,11 +329,11 @@ def test_outcomes_are_read_a_page_at_a_time_and_found_by_agency_and_words(
     address = f"/published/{make.draft_under(review).document_id}/outcomes"
     reader = visitor()
     reader.get(address)
-    reader.sees("Agencies made 28 comments", "Showing 1 to 25 of 28 comments")
+    reader.sees("28 comments were made", "Showing 1 to 25 of 28 comments")
     reader.click("Next page")
     reader.sees("Showing 26 to 28 of 28 comments")
     reader.get(f"{address}?agency={second.respondent}")
-    reader.sees("Leave 100% of it out.", "Agencies made 28 comments")
+    reader.sees("Leave 100% of it out.", "28 comments were made")
     reader.does_not_see("Say by when, 1.")
     reader.get(f"{address}?outcome=not_accepted&words=100%25")
     reader.sees("Leave 100% of it out.")

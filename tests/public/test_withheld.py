@@ -75,7 +75,7 @@ def test_it_is_counted_honestly(db: Session, visitor: Visit) -> None:
     reader = visitor()
     reader.get(f"/published/{found.document_id}/outcomes")
     reader.sees(
-        "Agencies made 2 comments on the draft.",
+        "2 comments were made on the draft.",
         "1 comment is not printed because those who wrote it asked us not to.",
         "It was read and answered like all others.",
         "1 Noted",
@@ -134,7 +134,7 @@ def test_one_alone_is_counted_too(db: Session, visitor: Visit) -> None:
     found, _ = launched()
     reader = visitor()
     reader.get(f"/published/{found.document_id}/outcomes")
-    reader.sees("Agencies made 1 comment on the draft.", "1 comment is not printed")
+    reader.sees("1 comment was made on the draft.", "1 comment is not printed")
 
 
 def test_what_is_stored_as_published_has_none_of_its_words(db: Session) -> None:
@@ -161,7 +161,7 @@ def test_what_was_said_and_done_is_sorted_by_links(db: Session, visitor: Visit) 
     reader = visitor()
     reader.get(f"/published/{found.document_id}/outcomes")
     reader.sees("We did")
-    reader.click("Agency and place")
+    reader.click("From whom, on what")
     assert reader.page.url.endswith("outcomes?sort=agency")
     reader.click("We did")
     assert reader.page.url.endswith("outcomes?sort=outcome")

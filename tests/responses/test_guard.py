@@ -46,6 +46,9 @@ def test_what_identifies_a_child_is_marked_in_place_and_not_stored(writer: Visit
     writer.sees("Aysha (it looks like the name of a child", "4 May 2009 (it looks like a date of")
     assert [each.text for each in writer.page.tree.find_all("mark")] == ["Aysha", "4 May 2009"]
     assert writer.value_of("Your comment") == NAMED
+    named = [each.text for tag in ("label", "strong") for each in writer.page.tree.find_all(tag)]
+    assert named.count("Your comment") == 1, "the field alone is called that"
+    assert "In “Your comment”" in named
     assert bodies() == []
     assert session.scalars(select(EntryText).where(EntryText.text.contains("Aysha"))).all() == []
     writer.press("Save comment", {"Your comment": "We think of one child."})
@@ -173,6 +176,8 @@ def test_a_text_that_was_given_back_can_be_saved(
     kept = session.scalars(select(Quarantined.id)).one()
     writer.get(f"/set-aside/{kept}")
     writer.sees("A quotation from a book.", "You may save this text as a comment after all")
+    writer.click("Go to the response")
+    writer.sees("Given back: you may save it as a comment after all.")
     version = queries.list_consulted_versions(response.consultation_id)[0]
     writer.get(f"/responses/{response.id}/versions/{version.id}/comments/new")
     writer.press("Save comment", {"Your comment": TOLD})

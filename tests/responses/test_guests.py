@@ -77,6 +77,29 @@ def comment_way(response: Response) -> str:
     return f"/responses/{response.id}/versions/{version.id}/comments/new"
 
 
+def test_a_link_can_be_made_while_late_answers_are_taken(
+    visitor: Go, round: Consultation, response: Response, db: Session, clock: Any
+) -> None:
+    assert round.closes_at is not None
+    round.late_policy = "accept"
+    clock.set(round.closes_at + timedelta(days=2))
+    make.sweep()
+    lead = visitor(make.respondent_of(response))
+    lead.get(f"/responses/{response.id}/guests/new")
+    lead.sees("The round has closed, and late answers are still taken")
+    words = {"Full name": "Gus Est", "E-mail address": "gus@example.org"}
+    beyond = {"Until which day": (round.closes_at + timedelta(days=40)).date()}
+    lead.press(MAKE, {**words, **beyond}, status=422)
+    lead.is_told("The link must end by")
+    lead.get(f"/responses/{response.id}/guests/new")
+    lead.press(MAKE, words)
+    lead.sees("Gus Est can work here until")
+    guest = by_link(visitor, db)
+    guest.get(comment_way(response))
+    guest.press("Save comment", {"Your comment": "Late, and still said."})
+    assert db.scalars(select(Comment.body)).one() == "Late, and still said."
+
+
 def test_a_lead_makes_a_link_and_its_person_comments_under_their_name(
     visitor: Go, response: Response, db: Session
 ) -> None:

@@ -325,7 +325,11 @@ def test_an_agency_asks_the_chair_says_yes_and_it_has_more_time(
     page.sees(WHY)
     page.press("Save the decision", status=422)
     page.is_told("Choose what you decide.")
-    page.press("Save the decision", {"What do you decide?": "Give the time that is asked for"})
+    give = {"What do you decide?": "Give the time that is asked for"}
+    page.press("Save the decision", {**give, "If you refuse": "Only this once."}, status=422)
+    page.is_told("Take this out, or refuse the time")
+    assert page.value_of("If you refuse") == "Only this once."
+    page.press("Save the decision", {**give, "If you refuse": ""})
     page.sees("can answer until", WHY)
     db.refresh(response)
     assert response.has_own_time

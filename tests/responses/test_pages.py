@@ -106,7 +106,7 @@ def test_line_ends_are_counted_once(visitor: Go, response: Response, contributor
     page.press("Save comment", your_comment="a\r\n" * 15_999 + "bc")
     page.get(place_of(response))
     page.press("Save comment", your_comment="a\r\n" * 16_000 + "b", status=422)
-    page.is_told("32,000 characters or fewer")
+    page.is_told("Use 32,000 characters or fewer: this is 1 too long.")
 
 
 def test_a_comment_that_comes_too_late_is_refused_and_its_text_is_kept(

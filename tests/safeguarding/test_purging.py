@@ -16,7 +16,7 @@ from consult.individuals.models import PublicDisclosure
 from consult.notifications.models import Message
 from consult.responses import operations as responses
 from consult.responses.models import Answer, Comment, KeptText, Quarantined, Receipt, Response
-from consult.safeguarding import operations
+from consult.safeguarding import operations, purging
 from consult.safeguarding.models import Purge
 from consult.store import Base, session
 from consult.web.models import KeptWords
@@ -234,3 +234,8 @@ def test_the_reason_of_a_step_loses_them_and_the_step_stays_as_it_was(db: object
     assert now.reason == "Of [words that were purged]."
     assert (now.trigger, now.to_state, now.revision, now.at) == was
     assert "Kanarie" not in everywhere()
+
+
+def test_every_place_that_is_looked_through_is_named_in_plain_words(db: object) -> None:
+    tables = {table.name for table, _columns in purging._tables()}
+    assert tables - set(purging.NAMES) == set()

@@ -49,7 +49,8 @@ def group_is_complete(facts: ReviewFacts, *, minimum: int) -> Refusal | None:
     if group is None:
         return no(
             "This review has no working group.",
-            f"Name a working group of at least {count(minimum, 'person', 'people')}, one of them its lead.",
+            f"Name a working group of at least {count(minimum, 'person', 'people')}, "
+            "one of them its lead.",
             who=MANAGER,
         )
     lacks = [] if group.leads else ["has no lead"]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
-    """ "1 member", "3 members"; many is given where an s does not make the plural."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    """ "1 member", "3,000 members"; many is given where an s does not make the plural."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def names(values: Sequence[object], most: int | None = None) -> str:

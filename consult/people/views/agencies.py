@@ -24,7 +24,7 @@ from consult.people.forms import (
 )
 from consult.people.views.blueprint import blueprint
 from consult.web import current_actor, page, permit
-from consult.web.wording import plural
+from workflows.guards.wording import count
 
 
 @blueprint.route("/agencies")
@@ -161,7 +161,7 @@ def move_everyone(agency: Agency) -> ResponseReturnValue:
             chosen = form.heir.data
             heir = get_account(int(chosen)) if chosen != NONE else None
             moved = merging.move_everyone(agency, heir=heir, seen=form.seen, by=current_actor())
-            flash(f"{plural(len(moved), 'person is', 'people are')} moved.", "success")
+            flash(f"{count(len(moved), 'person is', 'people are')} moved.", "success")
             return redirect(url_for("people.show_agency", agency_id=agency.merged_into_id))
     return page(
         "people/move_everyone.html",

@@ -57,12 +57,20 @@ def reasons_against_asking(response: Response) -> list[Refusal]:
     return [each for each in found if each is not None]
 
 
-def grant_time(request: TimeRequest, *, by: Actor) -> Extension:
-    """Give the agency the time that it asked for, with its reason. Raises Refused."""
+def grant_time(request: TimeRequest, *, answer: str = "", by: Actor) -> Extension:
+    """Give the agency the time that it asked for, with its reason. Raises Refused.
+
+    answer  why not, which nobody would read
+    """
     lifecycle.lock(request.response_id)
     response = take_row(request.response_id)
     session.refresh(request)
-    refuse_any([rules.is_not_decided(request.outcome, request.decided_at)])
+    refuse_any(
+        [
+            rules.is_not_decided(request.outcome, request.decided_at),
+            rules.nothing_speaks_against(answer),
+        ]
+    )
     return extend_response(response, until=request.until, reason=request.reason, by=by)
 
 

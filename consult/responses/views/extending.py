@@ -67,7 +67,8 @@ def decide_request(asked: queries.Asked) -> ResponseReturnValue:
 def _decided(request: TimeRequest, form: DecideTimeForm) -> ResponseReturnValue:
     who = request.response.respondent
     if form.decision.data == "give":
-        made = operations.grant_time(request, by=current_actor())
+        answer = form.answer.data or ""
+        made = operations.grant_time(request, answer=answer, by=current_actor())
         tell(f"{who} can answer until {in_words(made.until)}.", "Its leads are told.")
     else:
         operations.refuse_time(request, answer=form.answer.data or "", by=current_actor())

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from consult import clock
 from consult.access import Permission
 from consult.accounts.identity import sign_in_as
-from consult.responses import operations, queries
+from consult.responses import guests, operations, queries
 from consult.responses.forms import GuestForm
 from consult.responses.models import GuestLink, Response
 from consult.responses.presenters import why_closed
@@ -41,7 +41,8 @@ def list_guests(response: Response) -> ResponseReturnValue:
 @blueprint.route("/responses/<int:response_id>/guests/new", methods=["GET", "POST"])
 @permit(Permission.SIGN_RESPONSE, load_response_of_agency)
 def new_guest(response: Response) -> ResponseReturnValue:
-    form = GuestForm.of(response.closes_at)
+    last = guests.latest_end(response.closes_at, clock.now())
+    form = GuestForm.of(last)
     if form.validate_on_submit():
         with form.refusals():
             token = operations.invite_guest(
@@ -58,7 +59,8 @@ def new_guest(response: Response) -> ResponseReturnValue:
             return redirect(url_for("responses.list_guests", response_id=response.id))
     if request.method == "GET" and why_closed(response, clock.now()):  # its page says why
         return redirect(url_for("responses.list_guests", response_id=response.id))
-    return page("responses/new_guest.html", form=form, response=response)
+    late = last != response.closes_at
+    return page("responses/new_guest.html", form=form, response=response, last=last, late=late)
 
 
 def load_guest(response_id: int, guest_id: int) -> GuestLink:

@@ -129,7 +129,8 @@ def _publish_outcomes(picture: Picture) -> Iterator[str]:
     comments = sum(row.tally.comments for row in picture.rounds if row.round.audience == "agencies")
     yield (
         f"The outcome of every comment is published with it, with its reason: "
-        f"{count(comments, 'comment')}, each with the name of the agency that made it."
+        f"{count(comments, 'comment')}, each under the name of its agency. "
+        "Members of the public are named only where they allowed it."
     )
 
 
