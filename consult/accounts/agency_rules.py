@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from workflows.calendar import day_in_words
 from workflows.refusal import Refusal
 
+ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\"\\]+@[^\s@,;:<>()\[\]\"\\]+")
 KINDS = {
     "council": "Council",
     "police": "Police",
@@ -74,6 +76,14 @@ def not_before_it_ends(name: str, ended: date | None) -> Refusal:
     when = f" on {day_in_words(ended)}" if ended is not None else ""
     because = f"{name} has not ended yet."
     return Refusal("not-yet", because, fix=f"Move its people from the day that it ends{when}.")
+
+
+def address_is_one(email: str) -> Refusal | None:
+    """One address and nothing beside it: it is a line at the head of a message."""
+    if ADDRESS.fullmatch(email) and email.isprintable():
+        return None
+    because = "Enter an e-mail address in the right form, like name@example.org."
+    return Refusal("no-email", because, field="email")
 
 
 def contact_can_be_reached(email: str, phone: str) -> Refusal | None:

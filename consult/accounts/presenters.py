@@ -69,9 +69,18 @@ HAS: tuple[tuple[Callable[[Actor], bool], Nothing], ...] = (
     (
         lambda actor: actor.is_administrator,
         Nothing(
-            "Nothing needs you now. How the service runs is below.",
+            "What fails, and what an administrator has to look at, will be here. How the service "
+            "runs is below.",
             "See the groups",
             "groups.list_groups",
+        ),
+    ),
+    (
+        lambda actor: actor.guards_children,
+        Nothing(
+            "What reads as if it tells of harm to a child will be here, for you alone.",
+            "See the safeguarding page",
+            "safeguarding.show_safeguarding",
         ),
     ),
     (

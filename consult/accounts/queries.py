@@ -28,8 +28,13 @@ from consult.accounts.models import (
 )
 from consult.accounts.places import all_places, place_of
 from consult.accounts.seats import list_deputising, parsed, timed
-from consult.store import Asked, Missing, Page, UTCDateTime, page_of, session
+from consult.store import Asked, Missing, Page, UTCDateTime, in_order, page_of, says, session
 
+WAYS_IN = {
+    "password": "With a password",
+    "link": "With a link sent by e-mail",
+    "demo": "In the demonstration",
+}
 # Text, because groups stand above accounts and are not ours to import. `me` is one account, or
 # nobody: then there is no row.
 _ACTOR = (
@@ -405,10 +410,19 @@ def list_sign_ins(account_id: int) -> Sequence[SignIn]:
     ).all()
 
 
-def list_sign_ins_asked(account_id: int, asked: Asked) -> Page[SignIn]:
+def list_sign_ins_asked(account_id: int, asked: Asked, now: datetime) -> Page[SignIn]:
     """A page of the same."""
-    wanted = select(SignIn).where(SignIn.account_id == account_id)
-    return page_of(wanted.order_by(SignIn.created_at.desc(), SignIn.id.desc()), number=asked.number)
+    wanted = select(SignIn).where(
+        SignIn.account_id == account_id, says(asked.get("words"), SignIn.device)
+    )
+    if how := asked.get("how"):
+        wanted = wanted.where(SignIn.how == how)
+    if living := asked.get("living"):
+        lasts = SignIn.ended_at.is_(None) & (SignIn.expires_at > now)
+        wanted = wanted.where(lasts if living == "yes" else ~lasts)
+    columns = {"when": SignIn.created_at, "where": func.lower(SignIn.device)}
+    last = SignIn.created_at.desc(), SignIn.id.desc()
+    return page_of(in_order(wanted, asked, columns, *last), number=asked.number)
 
 
 def list_invitations_to(account: Account) -> Sequence[Invitation]:

@@ -131,15 +131,15 @@ def _make_cast() -> Account:
     accounts.give_site_role(account=manager, role="partnership_manager", by=PLANTER)
     writers = groups.create_group(name="Writers of the set", kind="working_group", by=PLANTER)
     board = groups.create_group(name="Board of the set", kind="board", by=PLANTER)
-    for group, key, role in (
-        (writers, "lead", "lead"),
-        (writers, "member1", "member"),
-        (writers, "member2", "member"),
-        (board, "chair", "chair"),
-        (board, "board1", "member"),
-        (board, "board2", "member"),
+    for group, key, name, role in (
+        (writers, "lead", "Lead of the writers", "lead"),
+        (writers, "member1", "Writer 1", "member"),
+        (writers, "member2", "Writer 2", "member"),
+        (board, "chair", "Chair of the board", "chair"),
+        (board, "board1", "Board member 1", "member"),
+        (board, "board2", "Board member 2", "member"),
     ):
-        who = _person(key, f"{key.rstrip('12').capitalize()} {key[-1:]} of the set")
+        who = _person(key, f"{name} of the set")
         groups.give_seat(group=group, account=who, role=role, by=PLANTER)
     return manager
 

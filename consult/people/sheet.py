@@ -137,7 +137,7 @@ def _problems_of_contact(cells: Mapping[str, str]) -> list[tuple[str, str]]:
     if not cells.get("contact_name"):
         found.append(("contact name", "The name of the contact is missing."))
     email = cells.get("email", "")
-    if email and not re.fullmatch(r"[^\s@]+@[^\s@]+", email):
+    if email and rules.address_is_one(email):
         found.append(("contact e-mail", "This is not an e-mail address like name@example.org."))
     if no := rules.contact_can_be_reached(email, cells.get("phone", "")):
         found.append(("contact e-mail", no.because))

@@ -9,13 +9,14 @@ from typing import TypeVarTuple
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased, joinedload
 
+from consult.accounts.models import Account, Agency
 from consult.documents.carry import REMOVED
 from consult.documents.models import Draft, Version
 from consult.documents.placing import AMBIGUOUS
 from consult.lifecycle.models import Subject
 from consult.placements.models import Placement
 from consult.responses.models import Comment, Response
-from consult.store import Asked, Missing, Page, page_of, says, session
+from consult.store import Asked, Missing, Page, in_order, page_of, says, session
 
 Ts = TypeVarTuple("Ts")
 SUBMITTED = "submitted"
@@ -109,15 +110,20 @@ def lock_placement(comment_id: int, version_id: int) -> Placement:
 
 
 def list_waiting(version_id: int, asked: Asked) -> Page[Placement]:
-    """What waits for a person in this version, in the order of the comments. Two queries."""
+    """What waits for a person in this version: in the order in which the comments were made, or
+    by who made them. Two queries."""
+    who = func.coalesce(Agency.name, Account.name)
     query = (
-        _waiting(version_id)
-        .where(says(asked.get("words"), Comment.body))
+        _among(version_id)
+        .outerjoin(Agency, Agency.id == Response.agency_id)
+        .outerjoin(Account, Account.id == Response.account_id)
+        .where(says(asked.get("words"), Comment.body, who))
         .options(
             joinedload(Placement.comment).joinedload(Comment.response).joinedload(Response.agency)
         )
     )
-    return page_of(query, number=asked.number)
+    columns = {"made": Placement.comment_id, "who": func.lower(who)}
+    return page_of(in_order(query, asked, columns, Placement.comment_id), number=asked.number)
 
 
 def find_first_waiting(version_id: int) -> Placement | None:
@@ -244,10 +250,13 @@ def _standing(query: Select[*Ts]) -> Select[*Ts]:
 
 
 def _waiting(version_id: int) -> Select[Placement]:
-    return (
-        _standing(select(Placement))
-        .where(Placement.version_id == version_id, Placement.how == AMBIGUOUS)
-        .order_by(Placement.comment_id)
+    """The same in the order in which they were made."""
+    return _among(version_id).order_by(Placement.comment_id)
+
+
+def _among(version_id: int) -> Select[Placement]:
+    return _standing(select(Placement)).where(
+        Placement.version_id == version_id, Placement.how == AMBIGUOUS
     )
 
 

@@ -15,7 +15,7 @@ from consult.responses import queries as responses
 from consult.responses.earlier import says_what_was_said_earlier
 from consult.responses.models import Comment
 from consult.store import Missing
-from consult.web import Filter, current_actor, listing, page, permit, whole_number
+from consult.web import Filter, a_to_z, by_date, current_actor, listing, page, permit, whole_number
 
 blueprint = Blueprint("placements", __name__)
 says_what_was_said_earlier(said_earlier)
@@ -36,7 +36,10 @@ def load_comment(comment_id: int) -> Comment:
 @blueprint.route("/documents/<int:document_id>/versions/<int:version_id>/places")
 @permit(Permission.PLACE_COMMENTS, load_version)
 def list_waiting(version: Version) -> ResponseReturnValue:
-    asked = listing(Filter("words", "Words in the comment"))
+    asked = listing(
+        Filter("words", "Words in the comment, or who made it"),
+        sorts={**a_to_z("who", "Who made it"), **by_date("made", "When it was made")},
+    )
     return page(
         "placements/list_waiting.html",
         version=version,

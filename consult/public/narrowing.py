@@ -7,10 +7,11 @@ from typing import Any
 
 from consult.public.presenters import Told
 from consult.store import Asked, Page, page_in
-from consult.web import Filter
+from consult.web import Filter, a_to_z
 
 Row = Mapping[str, Any]
 UNTOLD = "none"  # in the address, of a comment without an outcome
+SORTS = {**a_to_z("agency", "From whom"), **a_to_z("outcome", "Outcome")}
 SAID = ("comment", "proposed", "rationale", "reason", "where", "quote")
 
 
@@ -26,7 +27,7 @@ def filters_of(told: Told) -> Sequence[Filter]:
 
 
 def rows_on(told: Told, asked: Asked) -> Page[Row]:
-    """In the order of the text. A page beyond the end shows the last one."""
+    """In the order of the text, or as asked for. A page beyond the end shows the last one."""
     outcome, agency = asked.get("outcome"), asked.get("agency")
     words = asked.get("words").casefold().split()
     found = [
@@ -36,6 +37,9 @@ def rows_on(told: Told, asked: Asked) -> Page[Row]:
         and (not agency or row["agency"] == agency)
         and _says(row, words)
     ]
+    if asked.sort:
+        key = {"agency": "agency", "outcome": "outcome_words"}[asked.sort]
+        found.sort(key=lambda row: str(row[key] or "").casefold(), reverse=asked.down)
     return page_in(found, number=asked.number)
 
 

@@ -153,8 +153,11 @@ def show_collection(collection: Collection) -> ResponseReturnValue:
 @blueprint.route("/published/editions")
 @permit(Permission.LOOK)
 def list_editions() -> ResponseReturnValue:
-    asked = listing()
-    found = editions.list_published_editions(asked.asked.number)
+    asked = listing(
+        Filter("words", "Words in the title of the edition or of a text"),
+        sorts=by_date("published", "Published"),
+    )
+    found = editions.list_published_editions(asked.asked)
     came_out = presenters.in_editions(found.items)
     return page(
         "public/list_editions.html",
@@ -267,7 +270,7 @@ def list_outcomes(publication: Publication) -> ResponseReturnValue:
             )
         )
     told = presenters.tell_outcomes(publication)
-    asked = listing(*narrowing.filters_of(told))
+    asked = listing(*narrowing.filters_of(told), sorts=narrowing.SORTS)
     found = narrowing.rows_on(told, asked.asked)
     return page("public/list_outcomes.html", told=told, list=asked, rows=found)
 

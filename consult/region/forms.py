@@ -15,7 +15,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
-from consult.region.rules import LARGEST_LOGO_KB, STAGES
+from consult.region.rules import LARGEST_LOGO_KB, LARGEST_LOGO_PX, STAGES
 from consult.web import BaseForm, whole_number
 
 
@@ -79,7 +79,8 @@ class LookForm(PartForm):
     link_colour = StringField("Colour of links", description="It must be readable on white.")
     logo = FileField(
         "Logo",
-        description=f"PNG or JPEG, at most {LARGEST_LOGO_KB} KB. It stands beside the name.",
+        description=f"PNG or JPEG, at most {LARGEST_LOGO_KB} KB and {LARGEST_LOGO_PX:,} pixels "
+        "each way. It stands beside the name.",
     )
     remove_logo = BooleanField("Remove the present logo")
 

@@ -32,7 +32,13 @@ def name_service(
 ) -> Region:
     """What it is called, who runs it, and whose time it keeps. Raises Refused and Conflict."""
     zone, zone_words = zone.strip(), zone_words.strip()
-    refuse_any([rules.zone_is_known(zone), rules.a_zone_has_words(zone, zone_words)])
+    refuse_any(
+        [
+            rules.contact_is_an_address(contact.strip()),
+            rules.zone_is_known(zone),
+            rules.a_zone_has_words(zone, zone_words),
+        ]
+    )
     said = {
         "name": name.strip(),
         "strapline": strapline.strip(),

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from consult.region.pictures import size_of
 from workflows.refusal import Refusal
 
 STAGES = {
@@ -23,6 +24,7 @@ STAGES = {
 LONGEST_STAGE = 30  # characters: more would not fit on a tag
 LONGEST_STATEMENT = 20_000  # characters
 LARGEST_LOGO_KB = 200
+LARGEST_LOGO_PX = 2_000  # each way: a small file can ask a browser for very much memory
 LOGOS = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 LEAST_CONTRAST = 4.5  # of text on white, or white on it: WCAG 2.2, 1.4.3
 EXAMPLE_YEAR = 2024  # a leap year, in which every date exists
@@ -95,7 +97,31 @@ def logo_is_taken(data: bytes) -> Refusal | None:
         return Refusal("logo-too-large", because, field="logo")
     if logo_type(data) is None:
         return Refusal("logo-format", "The logo must be a PNG or a JPEG picture.", field="logo")
+    size = size_of(data)
+    if size is None:
+        because = "This picture cannot be shown: the file is damaged, or it is something else."
+        fix = "Save the logo anew as PNG or JPEG."
+        return Refusal("logo-broken", because, fix=fix, field="logo")
+    if max(size) > LARGEST_LOGO_PX:
+        because = (
+            f"The logo is {size[0]:,} by {size[1]:,} pixels; {LARGEST_LOGO_PX:,} each way is the "
+            "most."
+        )
+        return Refusal("logo-too-many-pixels", because, field="logo")
     return None
+
+
+def contact_is_an_address(contact: str) -> Refusal | None:
+    """It is a link at the foot of every page."""
+    local, _, domain = contact.rpartition("@")
+    if not contact or (
+        local
+        and re.fullmatch(r"[^\s@.:/,;<>]+(\.[^\s@.:/,;<>]+)+", domain)
+        and not re.search(r"[\s:/,;<>()@]", local)
+    ):
+        return None
+    because = "Enter an e-mail address in the correct format, like name@example.com."
+    return Refusal("no-email", because, field="contact")
 
 
 def edition_days_in(text: str) -> tuple[list[list[int]], list[Refusal]]:

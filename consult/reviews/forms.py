@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from datetime import time as clock_time
 from typing import Any, Self
@@ -82,12 +82,18 @@ class BodiesForm(BaseForm):
     )
 
     def offer_bodies(
-        self, groups: Sequence[Group], boards: Sequence[Group], roles: Collection[str]
+        self, groups: Sequence[Group], boards: Sequence[Group], flow: Workflow
     ) -> None:
         """Fill the lists. Before the fields are checked, because they check against them.
 
-        roles  of the definition: a body for which it has no part is not asked for
+        A body that has no part in the definition is not asked for.
         """
+        roles = flow.roles()
+        if flow.text == "none":
+            self.group_id.description = "It does the work, and reports on it."
+            self.board_id.description = (
+                "It decides on what is reported, and must be named before it is asked."
+            )
         self.group_id.choices = body_choices(groups, "Not named yet")
         self.board_id.choices = body_choices(boards, "Not named yet")
         self.ratifying_id.choices = body_choices(boards, "Not named yet")

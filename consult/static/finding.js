@@ -8,7 +8,7 @@ function addFinder (list, rows) {
   const id = `find-${list.querySelector('input').id}`
   const box = document.createElement('div')
   box.className = 'consult-finder'
-  box.innerHTML = `<label class="govuk-label" for="${id}">Find a name in this list</label>
+  box.innerHTML = `<label class="govuk-label" for="${id}">Find words in this list</label>
     <input class="govuk-input govuk-input--width-20" type="search" id="${id}" autocomplete="off" aria-describedby="${id}-told">
     <p class="govuk-hint" id="${id}-told" role="status"></p>`
   const input = box.querySelector('input')

@@ -78,6 +78,10 @@ class Listing:
         other = [way for way in ways if way != self.sort]
         return self._address(self.asked.chosen, (other or ways)[0], 1)
 
+    def ordered(self, sort: str) -> str:
+        """In this order from its first page; an empty one is the list's own."""
+        return self._address(self.asked.chosen, sort, 1)
+
     def direction(self, key: str) -> str:
         """What aria-sort says of a column."""
         if key != self.asked.sort:

@@ -69,6 +69,7 @@ def test_what_is_late_is_said_to_be_late(visitor, db, clock, waiting):
     [
         (make_manager, "No review waits for a step of yours."),
         (lambda: make_person(agency=make_agency()), "Consultations that your agency"),
+        (lambda: make_person(site_roles=["safeguarding_lead"]), "tells of harm to a child"),
         (make_person, "You have no place in an agency or a group yet."),
     ],
 )
@@ -101,9 +102,8 @@ def test_the_board_is_in_the_navigation_of_those_who_decide(visitor, db, waiting
 
 def test_an_administrator_is_one_before_all_agencies(visitor, db, waiting):
     person = make_person(agency=make_agency(), site_roles=["administrator"])
-    assert (
-        visitor(person).get("/home").says("Nothing needs you now. How the service runs is below.")
-    )
+    home = visitor(person).get("/home")
+    assert home.says("has to look at, will be here. How the service runs is below.")
 
 
 def test_a_visitor_is_led_to_the_front_page(visitor, app):

@@ -180,3 +180,20 @@ def test_a_sign_in_that_is_over_is_seen_and_forgotten_after_ninety_days(visitor,
     left = visitor(someone).get("/account/sign-ins")
     assert left.says("A test")
     assert not left.says("An old telephone")
+
+
+def test_ones_sign_ins_are_found_and_sorted_by_links(visitor, db, clock):
+    someone = make_person()
+    for device in ("An old telephone", "Some tablet"):
+        visitor().sign_in(someone, device=device)
+    clock.advance(days=2)
+    person = visitor(someone)
+    person.get("/account/sign-ins?living=no&sort=-where")
+    person.sees("2 sign-ins").does_not_see("Still signed in A test")
+    assert person.page.text.index("Some tablet") < person.page.text.index("An old telephone")
+    person.click("Where")
+    assert person.page.url.endswith("?living=no&sort=where")
+    person.get("/account/sign-ins?words=TABLET")
+    person.sees("Some tablet").does_not_see("An old telephone")
+    person.get("/account/sign-ins?how=link")
+    person.sees("There are no sign-ins like that")

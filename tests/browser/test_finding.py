@@ -16,7 +16,7 @@ def test_a_name_is_found_in_a_long_list_and_what_is_ticked_stays_in_sight(person
             make_person(name)
     page = person(manager).go("/groups/new")
     page.get_by_label("Zack Long").check()
-    finder = page.get_by_label("Find a name in this list")
+    finder = page.get_by_label("Find words in this list")
     finder.press_sequentially("zoe")
     finder.press("Enter")  # sends nothing
     assert page.get_by_role("heading", level=1).inner_text() == "Make a group"

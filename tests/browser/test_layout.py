@@ -161,3 +161,20 @@ def test_on_paper_there_are_words_and_nothing_to_press(person: Any) -> None:
         assert page.evaluate(PRESSED) == [], address
         assert page.evaluate(CUT_OFF) == [], address
         assert page.get_by_text(says).first.is_visible(), address
+
+
+OVER_THE_EDGE = """() => [...document.querySelectorAll('.consult-matrix th')]
+    .filter(each => each.scrollWidth > each.clientWidth + 1).map(each => each.innerText)"""
+
+
+@pytest.mark.parametrize("width", [1200, 768])
+def test_no_heading_of_who_can_see_what_runs_into_the_next(person: Any, width: int) -> None:
+    with arranging():
+        account = make.make_manager()
+    page = person(account).go("/who-can-see-what")
+    page.set_viewport_size({"width": width, "height": 900})
+    assert page.evaluate(OVER_THE_EDGE) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 720, "height": 1000})
+    assert page.evaluate(CUT_OFF) == []

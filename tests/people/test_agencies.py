@@ -156,7 +156,9 @@ def test_an_end_that_cannot_be_is_refused(db, northern, day, code):
 
 def test_a_lead_looks_after_contacts_and_confirms_them(visitor, northern, lead, clock):
     someone = visitor(lead)
-    assert someone.get("/home").says("Contacts have not been confirmed yet.")
+    home = someone.get("/home")
+    assert home.says("Contacts have not been confirmed yet.", "Confirm your agency’s contacts")
+    assert home.says("Nobody has confirmed them yet")
     assert someone.click("Northern Borough").says("Never confirmed")
     someone.click("Add a contact")
     someone.press("Add the contact", {"Name": "Duty desk"}, status=422)

@@ -59,6 +59,20 @@ def test_a_lead_invites_and_the_person_makes_their_account(visitor, db, northern
     entered.press("Sign in", {"E-mail address": "new@example.org", "Password": GOOD})
 
 
+def test_whoever_is_signed_in_as_somebody_else_is_told_so(visitor, db, northern, lead):
+    operations.invite(email="a@example.org", agency=northern, role="lead", by=make.actor(lead))
+    link = newest_link(db)
+    visitor().get(link)
+    other = visitor(make.make_person("Otto Other"))
+    other.get(link)
+    other.sees("You are signed in as Otto Other.", "This invitation is for a@example.org")
+    new = visitor()
+    assert not new.get(link).says("You are signed in as")
+    new.press("Make my account", {"Your name": "Nora New", "Password": GOOD})
+    other.get(link)
+    other.sees("has been accepted", "See what waits for you").does_not_see("Sign in instead")
+
+
 def test_looking_at_the_link_uses_nothing_up(visitor, db, northern, lead):
     operations.invite(email="a@example.org", agency=northern, role="lead", by=make.actor(lead))
     for _ in range(3):
@@ -140,3 +154,29 @@ def test_an_administrator_invites_to_the_whole_service(visitor, db):
 
 def test_a_link_that_is_not_ours_says_so(visitor, db):
     assert visitor().get("/invitations/nonsense").says("not one of ours")
+
+
+ODD = (
+    "a@b.example bcc: x@y.example",
+    "a@b.example, x@y.example",
+    "<a@b.example>",
+    "a b@c.example",
+    "@b.example",
+    "a@@b.example",
+)
+
+
+@pytest.mark.parametrize("email", ODD)
+def test_what_would_be_no_address_in_a_letter_is_refused(visitor, db, northern, lead, email):
+    someone = visitor(lead)
+    someone.get(f"/people/invite?agency={northern.id}")
+    someone.press("Send the invitation", {"E-mail address": email}, status=422)
+    someone.is_told("in the right form")
+    assert db.query(Invitation).count() == 0
+    someone.get(f"/agencies/{northern.id}/contacts/new")
+    someone.press("Add the contact", {"Name": "Desk", "E-mail address": email}, status=422)
+    someone.is_told("in the right form")
+    other = visitor(make.make_person(site_roles=["administrator"]))
+    other.get(f"/people/{lead.id}/address")
+    other.press("Change the address", {"New e-mail address": email}, status=422)
+    other.is_told("in the right form")

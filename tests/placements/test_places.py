@@ -185,6 +185,33 @@ def test_many_that_wait_are_listed_page_by_page_and_found_by_their_words(
     lead.does_not_see("Say when 0.")
 
 
+def test_those_that_wait_are_sorted_by_links_and_found_by_who_made_them(
+    review: Review, visitor: Go
+) -> None:
+    response = make.responses_of(make.round_of(review))[0]
+    anchor = next(e.anchor for e in document_queries.blocks_of(newest(review).id) if e.text == CALL)
+    responses.add_comment(
+        response,
+        version_id=newest(review).id,
+        anchor=anchor,
+        body="Say when first.",
+        received_at=clock.now(),
+        by=make.actor(make.respondent_of(response)),
+    )
+    comment, version = unsure(review)
+    lead = visitor(make.lead_of(review))
+    address = f"/documents/{version.document_id}/versions/{version.id}/places"
+    lead.get(address)
+    lead.click("Comment", within="Where it was made")
+    assert lead.page.url.endswith("?sort=-made")
+    text = lead.page.text
+    assert text.index(comment.body) < text.index("Say when first.")
+    lead.click("Who made it")
+    assert lead.page.url.endswith("?sort=who")
+    lead.get(f"{address}?words=nobody+of+that+name")
+    lead.sees("There are no comments like that")
+
+
 def test_what_a_person_chose_goes_on_to_later_versions(review: Review) -> None:
     comment, version = unsure(review)
     lead = make.actor(make.lead_of(review))

@@ -163,7 +163,7 @@ def test_what_was_decided_lately_says_in_its_link_which_launch_it_is(
 ) -> None:
     """A text and its later correction have one title."""
     found = launched()
-    told = f"{found.approval.title}, as published on {found.published_at:%-d %B %Y}"
+    told = f"{found.approval.title}, published {found.published_at:%-d %B %Y}"
     assert told in visitor().get("/").links
 
 

@@ -154,3 +154,15 @@ def test_the_agency_still_learns_what_became_of_it(db: Session, visitor: Visit) 
     agency = visitor(make.respondent_of(response))
     agency.get(f"/responses/{response.id}/outcomes")
     agency.sees("kanarie-body", "kanarie-outcome")
+
+
+def test_what_was_said_and_done_is_sorted_by_links(db: Session, visitor: Visit) -> None:
+    found, _ = launched(also="Say when.")
+    reader = visitor()
+    reader.get(f"/published/{found.document_id}/outcomes")
+    reader.sees("We did")
+    reader.click("From whom, on what")
+    assert reader.page.url.endswith("outcomes?sort=agency")
+    reader.click("We did")
+    assert reader.page.url.endswith("outcomes?sort=outcome")
+    reader.sees("Say when.")

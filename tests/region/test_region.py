@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Callable
 from datetime import date
 
@@ -15,7 +17,21 @@ from consult.region import operations, queries, rules
 from tests import factories as make
 from tests.visitor import Visitor
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
+
+def png(width: int, height: int) -> bytes:
+    """A black picture; only its head says how large it is."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        body = kind + data
+        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    rows = zlib.compress(bytes((width + 1) * height))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+PNG = png(120, 60)
+JPEG = b"\xff\xd8\xff\xe0\x00\x04\x00\x00\xff\xc0\x00\x0b\x08\x00\x10\x00\x20" + b"\0" * 9
 
 
 @pytest.fixture
@@ -87,6 +103,8 @@ def test_reasons_tell_times_in_the_zone_that_was_chosen(
         ({"Time zone": "Pacific/Auckland"}, "Say what people call the time in that zone"),
         ({"What people call the time in it": "Moon time"}, "Choose the time zone"),
         ({"Name of the service": "x" * 61}, "at most 60 characters"),
+        ({"E-mail address for questions": "ask us"}, "like name@example.com"),
+        ({"E-mail address for questions": "javascript:x()@a.example"}, "like name@example.com"),
     ],
 )
 def test_a_name_that_does_not_fit_is_refused_and_kept(
@@ -127,6 +145,13 @@ def test_colours_and_a_logo_are_served_to_everybody(
         ({"Colour of links": "#123456; } body { display: none"}, "six letters or digits"),
         ({"Logo": ("a.svg", b"<svg onload='x()'/>")}, "must be a PNG or a JPEG"),
         ({"Logo": ("a.png", PNG + b"\0" * 300_000)}, "has 294 KB; 200 KB is the most"),
+        ({"Logo": ("a.png", b"\x89PNG\r\n\x1a\n<script>x()</script>")}, "cannot be shown"),
+        ({"Logo": ("a.png", PNG[:-20])}, "cannot be shown"),
+        ({"Logo": ("a.png", PNG.replace(b"IDAT", b"IDAX"))}, "cannot be shown"),
+        ({"Logo": ("a.png", png(0, 60))}, "cannot be shown"),
+        ({"Logo": ("a.jpg", b"\xff\xd8\xff<html>")}, "cannot be shown"),
+        ({"Logo": ("a.jpg", JPEG[:12])}, "cannot be shown"),
+        ({"Logo": ("a.png", png(6000, 20))}, "is 6,000 by 20 pixels; 2,000 each way"),
     ],
 )
 def test_a_look_that_nobody_could_read_is_refused(
@@ -135,6 +160,13 @@ def test_a_look_that_nobody_could_read_is_refused(
     open_part(administrator, "Colours and logo")
     administrator.press("Save", typed, status=422)
     administrator.is_told(told)
+
+
+def test_a_logo_may_be_a_jpeg_picture(administrator: Visitor) -> None:
+    open_part(administrator, "Colours and logo")
+    administrator.press("Save", {"Logo": ("a.jpg", JPEG)})
+    administrator.sees("Shown beside the name")
+    assert administrator.client.get("/region-logo").mimetype == "image/jpeg"
 
 
 def test_a_logo_can_be_removed(administrator: Visitor) -> None:

@@ -226,3 +226,17 @@ def test_a_comment_of_another_agency_is_not_shown_by_its_number(desk: Desk, visi
     lead = visitor(desk.lead)
     lead.get(f"{desk.base}?comment={theirs.id}")
     lead.does_not_see("Kanarie of others.")
+
+
+def test_the_comments_on_a_place_are_found_and_sorted_by_links(desk: Desk, visitor: Go) -> None:
+    desk.write(1, "Say when the plan ends.")
+    lead = visitor(desk.lead)
+    lead.get(desk.place)
+    lead.does_not_see("Say when the plan ends.")
+    lead.click("Written, newest first")
+    assert lead.page.url.endswith("?sort=-made")
+    lead.sees("Say when the plan ends.")
+    lead.get(f"{desk.place}?words=PLAN+ends")
+    assert drawn(lead) == 1
+    lead.get(f"{desk.place}?words=heron")
+    lead.sees("There are no comments like that").does_not_see("Nobody has commented on this.")

@@ -68,4 +68,27 @@ def test_a_round_that_closed_unanswered_says_who_was_silent(visitor: Go, db: Any
     page.get("/responses")
     page.sees(f"Closed: no answer from {silent.respondent}")
     page.get("/home")
-    page.sees("Nothing waits for you now.")
+    page.does_not_see("Answer for", "Sign off")
+
+
+def test_open_and_past_rounds_are_shown_apart_and_sorted_by_links(visitor: Go, db: Any) -> None:
+    agency = make.make_agency("Camden")
+    lead = make.make_person(agency=agency, role="lead")
+    for title in ("Bruising", "Absence", "Neglect", "Online"):
+        review = make.review_at("preparing", title=title)
+        make.prepare_partner_round(review, agencies=[agency])
+        make.review_at("partner_comment", review=review)
+    page = visitor(lead)
+    page.get("/responses")
+
+    def order() -> list[str]:
+        text = page.page.text.split("Open now")[-1]
+        return sorted(("Bruising", "Absence", "Neglect", "Online"), key=text.index)
+
+    page.click("Title, A to Z")
+    assert page.page.url.endswith("?sort=title")
+    assert order() == ["Absence", "Bruising", "Neglect", "Online"]
+    page.click("Title, Z to A")
+    assert order() == ["Online", "Neglect", "Bruising", "Absence"]
+    page.get("/responses?state=past")
+    page.sees("There are no consultations like that").does_not_see("Nothing is open for comment")

@@ -186,3 +186,18 @@ def test_only_a_manager_names_bodies(db: Session, visitor: Visitors) -> None:
     review = make_review()
     visitor(lead_of(review)).get(f"/reviews/{review.id}/bodies", status=403)
     assert lifecycle.roles_on(review.subject, actor(lead_of(review)))
+
+
+def test_what_the_bodies_are_asked_to_do_fits_the_kind(db: Session, visitor: Visitors) -> None:
+    make_document()
+    page = visitor(make_manager())
+    page.get("/reviews/new/procedures_amendment")
+    page.sees("It drafts the change", "It decides on the text")
+    for kind in ("pilot", "support_programme"):
+        page.get(f"/reviews/new/{kind}")
+        page.sees("It does the work, and reports on it.")
+        page.does_not_see("drafts the change", "decides on the text")
+    page.press("Start the review", title="Support for partnerships")
+    page.does_not_see("or the board", "a text is written")
+    page.click("Change the working group")
+    page.does_not_see("board")

@@ -89,12 +89,12 @@ DRAFTING = [
     Case("group_is_complete", review(group=None), "no working group", {"minimum": 2}),
     Case("group_is_complete", group(leads=()), "group has no lead.", {"minimum": 2}),
     Case(
-        "group_is_complete", group(members=1), "has 1 member, and needs at least 2", {"minimum": 2}
+        "group_is_complete", group(members=1), "has 1 person, and needs at least 2", {"minimum": 2}
     ),
     Case(
         "group_is_complete",
         group(members=1, leads=()),
-        "has no lead and has 1 member, and needs at least 2",
+        "has no lead and has 1 person, and needs at least 2",
         {"minimum": 2},
     ),
     Case("group_round_is_ready", group_round(state="preparing", closes_at=NOW + SECOND), None),

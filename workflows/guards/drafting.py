@@ -40,21 +40,24 @@ def document_has_text(facts: ReviewFacts) -> Refusal | None:
 @guard(
     code="group-incomplete",
     kind="review",
-    source="a text is written by a working group with a named lead, not by one person",
+    source="the work is done by a group with a named lead, not by one person",
     weight="house",
 )
 def group_is_complete(facts: ReviewFacts, *, minimum: int) -> Refusal | None:
-    """The working group has a lead and at least so many members. Source: house rule."""
+    """The working group has a lead, and at least so many people with them. Source: house rule."""
     group = facts.group
     if group is None:
         return no(
             "This review has no working group.",
-            f"Name a working group with a lead and at least {count(minimum, 'member')}.",
+            f"Name a working group of at least {count(minimum, 'person', 'people')}, "
+            "one of them its lead.",
             who=MANAGER,
         )
     lacks = [] if group.leads else ["has no lead"]
     if group.members < minimum:
-        lacks.append(f"has {count(group.members, 'member')}, and needs at least {minimum}")
+        lacks.append(
+            f"has {count(group.members, 'person', 'people')}, and needs at least {minimum}"
+        )
     if not lacks:
         return None
     return no(f"{group.name} {names(lacks)}.", "Add the missing people to the group.", who=MANAGER)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlalchemy import func, select
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -26,7 +28,7 @@ def add_contact(
     """Raises Refused when nobody could reach them."""
     take_agency(agency)
     name, email, phone = name.strip(), email.strip(), phone.strip()
-    refuse_any([_named(name), rules.contact_can_be_reached(email, phone)])
+    refuse_any([_named(name), *_reached(email, phone)])
     contact = AgencyContact(
         agency=agency, name=name, role_title=role_title.strip(), email=email, phone=phone
     )
@@ -48,10 +50,15 @@ def edit_contact(
     """Raises Refused as above, and Overtaken."""
     _take(contact, seen)
     name, email, phone = name.strip(), email.strip(), phone.strip()
-    refuse_any([_named(name), rules.contact_can_be_reached(email, phone)])
+    refuse_any([_named(name), *_reached(email, phone)])
     contact.name, contact.role_title = name, role_title.strip()
     contact.email, contact.phone = email, phone
     _note(contact, "contact-changed", by)
+
+
+def _reached(email: str, phone: str) -> Iterator[Refusal | None]:
+    yield rules.contact_can_be_reached(email, phone)
+    yield rules.address_is_one(email) if email else None
 
 
 def remove_contact(contact: AgencyContact, *, seen: int | None = None, by: Actor) -> None:

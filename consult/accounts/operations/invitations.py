@@ -36,6 +36,7 @@ def invite(
     roles = sorted(set(site_roles))
     refuse_any(
         [
+            agency_rules.address_is_one(email),
             _address_is_free(email),
             agency_rules.invitation_has_a_place(agency is not None, roles),
             agency_rules.site_roles_are_known(roles),
@@ -191,8 +192,6 @@ def _goes_on(agency: Agency | None) -> Refusal | None:
 
 
 def _address_is_free(email: str) -> Refusal | None:
-    if "@" not in email:
-        return Refusal("no-email", f"“{email}” is not an e-mail address.", field="email")
     if queries.find_account_by_email(email) is not None:
         return Refusal(
             "email-taken",

@@ -33,7 +33,7 @@ def create_account(
         [
             None if name else Refusal("no-name", "Enter the person's name.", field="name"),
             _taken(email) if taken else None,
-            _is_an_address(email),
+            rules.address_is_one(email),
         ]
     )
     account = Account(
@@ -84,7 +84,7 @@ def change_address(*, account: Account, email: str, by: Actor) -> None:
         [
             rules.only_an_administrator(by.is_administrator, "changes an e-mail address"),
             rules.not_oneself(account.id == by.account_id, "change the e-mail address of"),
-            _is_an_address(email),
+            rules.address_is_one(email),
             _taken(email) if session.scalar(taken) is not None else None,
         ]
     )
@@ -98,12 +98,6 @@ def change_address(*, account: Account, email: str, by: Actor) -> None:
     words = {"email": email, "before": before}
     audit.record(f"account:{account.id}", "address-changed", words=words, by=by)
     events.publish(AddressChanged(account, before))
-
-
-def _is_an_address(email: str) -> Refusal | None:
-    if "@" in email:
-        return None
-    return Refusal("no-email", f"“{email}” is not an e-mail address.", field="email")
 
 
 def _taken(email: str) -> Refusal:

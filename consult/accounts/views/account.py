@@ -13,7 +13,7 @@ from consult.accounts.held import as_data, held_about
 from consult.accounts.identity import sign_out_here
 from consult.accounts.models import SignIn
 from consult.accounts.views.blueprint import blueprint
-from consult.web import current_actor, kept, listing, page, permit
+from consult.web import Filter, a_to_z, by_date, current_actor, kept, listing, page, permit
 from consult.web.limits import limiter
 from consult.web.models import KeptWords
 
@@ -56,12 +56,19 @@ def download_data() -> ResponseReturnValue:
 @blueprint.route("/account/sign-ins")
 @permit(Permission.USE_OWN_ACCOUNT)
 def list_sign_ins() -> ResponseReturnValue:
-    actor, asked = current_actor(), listing()
+    actor, now = current_actor(), clock.now()
+    asked = listing(
+        Filter("how", "How", queries.WAYS_IN, "All ways"),
+        Filter("living", "Until", {"yes": "Still signed in", "no": "Over"}),
+        Filter("words", "Words in where"),
+        sorts={**by_date("when", "When"), **a_to_z("where", "Where")},
+    )
     return page(
         "accounts/list_sign_ins.html",
         list=asked,
-        found=queries.list_sign_ins_asked(actor.id, asked.asked),
+        found=queries.list_sign_ins_asked(actor.id, asked.asked, now),
         here=actor.session_id,
+        ways=queries.WAYS_IN,
         days=settings.current().sign_in_days,
     )
 

@@ -10,11 +10,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from consult import lifecycle, settings
-from consult.editions.models import Edition, EditionPlace, Publication
+from consult.editions.models import Approval, Edition, EditionPlace, Publication
 from consult.editions.rules import PLACED_FROM, REOPENED, text_is_published
 from consult.lifecycle.models import Passage, Subject
 from consult.region import queries as region
-from consult.store import Missing, Page, page_of, session
+from consult.store import Asked, Missing, Page, page_of, says, session
 from workflows.calendar import local_day
 
 IN_IT = EditionPlace.removed_at.is_(None)
@@ -35,16 +35,29 @@ def list_editions() -> Sequence[Edition]:
     ).all()
 
 
-def list_published_editions(number: int = 1) -> Page[Edition]:
-    """A page of those that came out, the newest first. Two queries."""
+def list_published_editions(asked: Asked) -> Page[Edition]:
+    """A page of those that came out, the newest first unless it is asked otherwise. Two queries.
+
+    asked  words of its title, or of the title of a text that came out with it
+    """
     came_out = (
         select(Edition)
         .join(Edition.subject)
         .where(Subject.kind == "edition", Subject.stage == "live")
         .options(contains_eager(Edition.subject))
-        .order_by(Edition.publishes_on.desc(), Edition.id.desc())
     )
-    return page_of(came_out, number=number)
+    if words := asked.get("words"):
+        texts = (
+            select(EditionPlace.edition_id)
+            .join(Publication, Publication.subject_id == EditionPlace.review_id)
+            .join(Publication.approval)
+            .where(IN_IT, says(words, Approval.title))
+        )
+        came_out = came_out.where(says(words, Subject.title) | Edition.id.in_(texts))
+    oldest_first = asked.sort == "published" and not asked.down
+    order = (Edition.publishes_on, Edition.id)
+    came_out = came_out.order_by(*(each if oldest_first else each.desc() for each in order))
+    return page_of(came_out, number=asked.number)
 
 
 def next_day(now: datetime) -> date | None:

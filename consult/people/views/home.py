@@ -26,15 +26,16 @@ def own_agency(actor: Actor) -> Panel | None:
 
 @waits_for
 def contacts_to_confirm(actor: Actor) -> Iterable[Waiting]:
-    """From a month before they are due. One query."""
+    """From a month before they are due; those that were never confirmed are. One query."""
     led = _led(actor)
     for each in queries.list_led(led, today()) if led else ():
         standing = presenters.standing(each)
-        if standing.soon and standing.due_at is not None:
+        if standing.soon:
             yield Waiting(
                 what="Confirm your agency’s contacts",
                 about=each.name,
                 url=url_for("people.confirm_contacts", agency_id=each.id),
                 due=standing.due_at,
+                note="" if standing.due_on else "Nobody has confirmed them yet",
                 group="People of your agency",
             )

@@ -18,7 +18,7 @@ from consult.responses.presenters.entering import (
 )
 from consult.responses.presenters.forwarding import note_for_colleagues
 from consult.responses.presenters.joint import joint_of, own_answers
-from consult.responses.presenters.lists import listed
+from consult.responses.presenters.lists import OPEN_OR_PAST, listed
 from consult.responses.presenters.margin import margin_of
 from consult.responses.presenters.rehearsal import rehearsal
 from consult.responses.presenters.requests import requests_wait
@@ -37,6 +37,7 @@ from consult.responses.presenters.workspace import (
 
 __all__ = [
     "CHOICES_SHOWN",
+    "OPEN_OR_PAST",
     "Board",
     "about_questions",
     "answers_to",

@@ -15,7 +15,7 @@ from consult.responses.models import Comment, Response
 from consult.responses.presenters.said import Said, reader_of
 from consult.responses.presenters.workspace import merged_in, why_closed
 from consult.responses.queries import is_own
-from consult.store import Page
+from consult.store import Asked, Page
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,9 @@ class AtPlace:
 
 
 def comments_at(
-    response: Response, version: Version, block: Block | None, actor: Actor, *, number: int
+    response: Response, version: Version, block: Block | None, actor: Actor, asked: Asked
 ) -> AtPlace:
-    """number: of the page. At most six queries."""
+    """At most six queries."""
     own = actor.comes_for(response.id) or is_own(actor, response)
     joined = queries.joins(actor, response) if not own else None
     writes = own or (joined is not None and joined.comments)
@@ -45,7 +45,7 @@ def comments_at(
     colleague = own and not actor.comes_for(response.id) and response.agency_id is not None
     notes = queries.notes_of(response.id) if colleague else ()
     anchor = block.anchor if block else None
-    found = queries.comments_at(response.id, version.id, anchor, left_out=own, number=number)
+    found = queries.comments_at(response.id, version.id, anchor, asked, left_out=own)
     merged = merged_in(found.items)
     reader = reader_of(response, actor, notes, can_write=can_write)
     said = [reader.said(each, block, merged.get(each.id, ())) for each in found.items]

@@ -22,6 +22,7 @@ from consult.web import Panel, Waiting, shows_at_home, waits_for
 from consult.web.wording import day
 
 LEAST = "Nothing to say? Open it and make a nil return"  # to have read it is no answer
+OPEN_OR_PAST = {"open": "Open now", "past": "Sent in or closed"}
 LATELY = timedelta(days=60)  # how long home tells of a launch
 
 
@@ -45,9 +46,10 @@ class Listed:
 
 
 def listed(actor: Actor, asked: Asked) -> tuple[list[Listed], Page[Listed]]:
-    """What still waits, nearest close first; and a page of what is past. Five queries.
+    """What still waits, and a page of what is past. Five queries.
 
-    asked  words in the title; past ones by title, or by closing time (else the newest first)
+    asked  words in the title; both by title, or by closing time (else the nearest first of what
+           waits, and the newest of what is past)
     """
     written = queries.list_responses_of(actor, asked.get("words"))
     rounds = [each.response.consultation_id for each in written]
@@ -62,12 +64,22 @@ def listed(actor: Actor, asked: Asked) -> tuple[list[Listed], Page[Listed]]:
         words = _known(each, launched, newer.get(_answered_in(each, joint)))
         at = _outcomes_of(each, joint) if words else ""
         rows.append(replace(row, outcomes_url=at, outcomes=words))
-    past = [row for row in rows if not row.open]
+    shown = asked.get("state") or "open past"
+    waiting = [row for row in rows if row.open and "open" in shown]
+    past = [row for row in rows if not row.open and "past" in shown]
     if asked.sort == "title":
-        past.sort(key=lambda row: row.response.subject.title.casefold(), reverse=asked.down)
-    elif asked.sort != "closed" or asked.down:
-        past.reverse()
-    return [row for row in rows if row.open], page_in(past, number=asked.number)
+        for some in (waiting, past):
+            some.sort(key=lambda row: row.response.subject.title.casefold(), reverse=asked.down)
+    else:
+        _by_closing(waiting, newest_first=asked.sort == "closed" and asked.down)
+        _by_closing(past, newest_first=asked.sort != "closed" or asked.down)
+    return waiting, page_in(past, number=asked.number)
+
+
+def _by_closing(rows: list[Listed], *, newest_first: bool) -> None:
+    """They come the nearest close first."""
+    if newest_first:
+        rows.reverse()
 
 
 def _listed(response: Response, actor: Actor, comments: int, answers: int, now: datetime) -> Listed:

@@ -26,8 +26,8 @@ from consult.responses.offline.comparing import (
 from consult.responses.offline.entries import NO_DOCUMENT
 from consult.responses.presenters.workspace import why_closed
 from consult.responses.wording import KIND_WORDS, PRIORITY_WORDS, STANCE_WORDS
-from consult.store import Page, page_in
-from consult.web import Filter, Listing, listing
+from consult.store import Asked, Page, page_in
+from consult.web import Filter, Listing, a_to_z, listing
 
 CHOICES_SHOWN = 20
 STATES = {
@@ -87,10 +87,15 @@ def sheet_shown(sent: SentSheet, actor: Actor) -> Shown:
         left = [(where, " ".join(reasons)) for where, *reasons in sent.told.get("left", [])]
         return Shown(left=left)
     plan = comparing.plan(sent, by=actor)
-    asked = listing(Filter("state", "Show", STATES, "All rows"))
+    asked = listing(
+        Filter("state", "Show", STATES, "All rows"),
+        Filter("words", "Words in the row"),
+        sorts={**a_to_z("state", "What it would do"), **a_to_z("place", "Place")},
+    )
     wanted = asked.asked.get("state")
     rows = [_row(each) for each in plan.rows if wanted in ("", each.what)]
     rows += [_answer_row(each) for each in plan.replies if wanted in ("", each.what)]
+    rows = _sorted([each for each in rows if _says(each, asked.asked)], asked.asked)
     codes = {no.code for refusals in plan.refusals for no in refusals}
     return Shown(
         plan=plan,
@@ -103,6 +108,18 @@ def sheet_shown(sent: SentSheet, actor: Actor) -> Shown:
         unnamed=sum(any(no.code == NO_DOCUMENT for no in refusals) for refusals in plan.refusals),
         can_map=bool(sent.mapping) or plan.sheet.unmapped or bool(plan.sheet.notices),
     )
+
+
+def _says(row: Row, asked: Asked) -> bool:
+    text = " ".join((row.where, row.place, row.words)).casefold()
+    return all(word in text for word in asked.get("words").casefold().split())
+
+
+def _sorted(rows: list[Row], asked: Asked) -> list[Row]:
+    """As asked for; equals stay in the order of the file."""
+    if not asked.sort:
+        return rows
+    return sorted(rows, key=lambda row: str(getattr(row, asked.sort)), reverse=asked.down)
 
 
 def button(plan: Plan) -> str:

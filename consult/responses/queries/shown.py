@@ -16,7 +16,7 @@ from sqlalchemy.orm import joinedload
 
 from consult.responses.models import STANDS, Comment
 from consult.responses.queries.comments import in_order
-from consult.store import Page, among, page_of, session
+from consult.store import Asked, Page, among, page_of, says, session
 
 MANY = 400  # comments of one response on one page; where there are more,
 FIRST = 3  # so many at each place
@@ -81,17 +81,24 @@ def comments_shown(
 
 
 def comments_at(
-    response_id: int, version_id: int, anchor: str | None, *, left_out: bool, number: int
+    response_id: int, version_id: int, anchor: str | None, asked: Asked, *, left_out: bool
 ) -> Page[Comment]:
-    """A page of those at one place: what is left out comes last. Two queries."""
+    """A page of those at one place: what is left out comes last. Two queries.
+
+    asked  words of the comment; the oldest first unless it says otherwise
+    """
+    newest_first = asked.sort == "made" and asked.down
     query = (
         select(Comment)
         .where(Comment.response_id == response_id, _seen(left_out=left_out))
         .where(Comment.version_id == version_id, Comment.anchor.is_not_distinct_from(anchor))
-        .order_by(Comment.left_out_at.is_not(None), Comment.id)
+        .where(says(asked.get("words"), Comment.body, Comment.proposed))
+        .order_by(
+            Comment.left_out_at.is_not(None), Comment.id.desc() if newest_first else Comment.id
+        )
         .options(*WHO)
     )
-    return page_of(query, number=number, size=ON_A_PAGE)
+    return page_of(query, number=asked.number, size=ON_A_PAGE)
 
 
 def spots_of(response_id: int, comment_ids: Collection[int]) -> dict[int, tuple[int, str | None]]:

@@ -29,7 +29,7 @@ from consult.responses.views.blueprint import (
     tell,
 )
 from consult.responses.views.typed import forget_typed, typed_in
-from consult.web import current_actor, listing, page, permit, received_at
+from consult.web import Filter, by_date, current_actor, listing, page, permit, received_at
 
 PLACE = "/responses/<int:response_id>/versions/<int:version_id>"
 COMMENT = "/responses/<int:response_id>/comments/<int:comment_id>"
@@ -83,9 +83,9 @@ def new_comment(place: PlaceToComment) -> ResponseReturnValue:
 @permit(Permission.SEE_WORKSPACE, load_place)
 def list_comments(place: PlaceToComment) -> ResponseReturnValue:
     """All that was said at one place, where the workspace shows only the first of it."""
-    asked = listing()
+    asked = listing(Filter("words", "Words in the comment"), sorts=by_date("made", "Written"))
     desk = presenters.comments_at(
-        place.response, place.version, place.as_block, current_actor(), number=asked.asked.number
+        place.response, place.version, place.as_block, current_actor(), asked.asked
     )
     return page(
         "responses/list_comments.html",

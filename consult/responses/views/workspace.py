@@ -60,6 +60,7 @@ show_in_navigation(
 def list_responses() -> ResponseReturnValue:
     asked = listing(
         Filter("words", "Words in the title"),
+        Filter("state", "Show", presenters.OPEN_OR_PAST, "Open and past"),
         sorts={**by_date("closed", "Closing time"), **a_to_z("title", "Title")},
     )
     waiting, past = presenters.listed(current_actor(), asked.asked)

@@ -38,9 +38,7 @@ def choose_kind() -> ResponseReturnValue:
 @permit(Permission.START_REVIEW, load_kind)
 def new_review(flow: Workflow) -> ResponseReturnValue:
     form = NewReviewForm(documents=request.args.getlist("document"))
-    form.offer_bodies(
-        groups.list_groups("working_group"), groups.list_groups("board"), flow.roles()
-    )
+    form.offer_bodies(groups.list_groups("working_group"), groups.list_groups("board"), flow)
     form.offer_documents(presenters.document_choices() if flow.text != "none" else None)
     if form.validate_on_submit():
         with form.refusals():
@@ -71,8 +69,8 @@ def edit_bodies(review: Review) -> ResponseReturnValue:
         ratifying_id=review.ratifying_id,
         seen_revision=str(review.revision),
     )
-    roles = lifecycle.workflow_of(review.subject).roles()
-    form.offer_bodies(groups.list_groups("working_group"), groups.list_groups("board"), roles)
+    flow = lifecycle.workflow_of(review.subject)
+    form.offer_bodies(groups.list_groups("working_group"), groups.list_groups("board"), flow)
     if form.validate_on_submit():
         with form.refusals():
             operations.name_bodies(
@@ -81,6 +79,6 @@ def edit_bodies(review: Review) -> ResponseReturnValue:
                 seen=form.seen,
                 by=current_actor(),
             )
-            flash("Who drafts and who decides is saved.", "success")
+            flash("Who takes part in this review is saved.", "success")
             return redirect(url_for("reviews.show_review", review_id=review.id))
     return page("reviews/edit_bodies.html", form=form, review=review)
