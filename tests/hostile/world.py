@@ -661,6 +661,9 @@ class _Cast:
         responses.quarantine(ours, **values, by=make.actor(self.contributor))
         make.make_comment(ours, mark("A colleague's draft", OURS), by=self.contributor)
         make.make_comment(ours, mark("The lead's draft", OURS), by=self.lead)
+        for n in (1, 2):  # what can be merged
+            words = mark(f"Draft {n} on the whole text", OURS)
+            make.make_comment(ours, words, by=self.contributor, anchor=None)
         self._types(ours)
         self._send_forms(ours)
         self._set_aside(ours)
