@@ -487,7 +487,7 @@ def test_of_an_officer_who_records_and_a_lead_who_types_one_is_refused(
 def test_a_response_of_an_earlier_version_of_its_workflow_says_so(
     visitor: Go, response: Response, officer: Account
 ) -> None:
-    source = shipped_source("agency_response").replace("version: 6", "version: 3")
+    source = shipped_source("agency_response").replace("version: 7", "version: 3")
     before, _, rest = source.partition("  # An answer that came by phone")
     source = before + "  # A reopened" + rest.partition("  # A reopened")[2]
     old = Definition(

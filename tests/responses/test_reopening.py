@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from consult import audit, store
 from consult import clock as time
 from consult.consultations.models import Consultation, Expected, Question
+from consult.lifecycle import Definition
 from consult.notifications.models import Message
 from consult.responses import operations, queries
 from consult.responses.models import Answer, Comment, KeptText, Receipt, Response
@@ -21,9 +22,11 @@ from tests import factories as make
 from tests.kernel.crowd import errors, together
 from tests.responses.test_at_once import ready
 from tests.visitor import Visitor
+from workflows.definition import digest, shipped_source
 from workflows.refusal import Refused
 
 Go = Callable[..., Visitor]
+FINAL = "\n    final: true"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -151,6 +154,94 @@ def test_what_is_not_submitted_again_counts_as_it_was_sent_in_and_no_word_is_los
     assert audit.verify_all()[1] == []
 
 
+def settled(response: Response, how: str) -> None:
+    if how == "nil_return":
+        make.make_nil_return(response)
+        return
+    by = make.respondent_of(response)
+    operations.decline(
+        response,
+        reason="It is about children, and we work with adults alone.",
+        signed_name=by.name,
+        signed_role="Lead",
+        received_at=time.now(),
+        by=make.actor(by),
+    )
+
+
+@pytest.mark.parametrize("how", ["nil_return", "declined"])
+def test_who_had_nothing_to_say_may_think_again_until_the_close(
+    visitor: Go, review: Review, round: Consultation, response: Response, how: str
+) -> None:
+    page = visitor(make.respondent_of(response))
+    step = "nil-return" if how == "nil_return" else "decline"
+    page.get(f"/responses/{response.id}/{step}")
+    page.sees("You can reopen it until the round closes")
+    settled(response, how)
+    page.get(f"/responses/{response.id}")
+    page.click("Reopen it to change what you sent in")
+    page.press("Reopen the response")
+    page.sees("The response is reopened.")
+    lead = visitor(make.lead_of(review))
+    lead.get(f"/consultations/{round.id}/coverage")
+    lead.sees("Reopened", "0 of 2 accounted for")
+    make.make_comment(response, "Something after all")
+    submit_again(response)
+    assert response.subject.state == "submitted"
+    page.get(f"/responses/{response.id}/receipt")
+    page.sees("Something after all", "sent in twice")
+    lead.get(f"/consultations/{round.id}/coverage")
+    lead.sees("1 of 2 accounted for")
+    assert audit.verify_all()[1] == []
+
+
+@pytest.mark.parametrize("how", ["nil_return", "declined"])
+def test_who_thought_again_and_sent_nothing_had_nothing_to_say(
+    visitor: Go, round: Consultation, response: Response, clock: Any, db: Session, how: str
+) -> None:
+    settled(response, how)
+    by = make.actor(make.respondent_of(response))
+    operations.reopen(response, received_at=time.now(), by=by)
+    make.make_comment(response, "Half thought of")
+    assert round.closes_at is not None
+    clock.set(round.closes_at)
+    make.sweep()
+    assert response.subject.state == how
+    expected = db.scalars(select(Expected).where(Expected.agency_id == response.agency_id)).one()
+    assert expected.how == how
+    assert queries.submitted_comments([round.id]) == []
+    assert [each.body for each in db.scalars(select(KeptText))] == ["Half thought of"]
+    page = visitor(make.respondent_of(response))
+    page.get(f"/responses/{response.id}")
+    page.sees("Half thought of")
+    assert audit.verify_all()[1] == []
+
+
+def test_one_that_began_under_an_earlier_way_is_not_promised_what_it_has_not(
+    visitor: Go, response: Response
+) -> None:
+    source = shipped_source("agency_response").replace("version: 7", "version: 6")
+    source = source.replace("from: [submitted, nil_return, declined]", "from: submitted")
+    waits = "reopen it.\n    waits_for: working_group_lead"
+    for state in ("  nil_return:", "  declined:"):
+        before, _, after = source.partition(f"\n{state}\n")
+        source = f"{before}\n{state}\n{after.replace(waits, 'reopen it.' + FINAL, 1)}"
+    response.subject.definition = Definition(
+        key="agency_response",
+        version=6,
+        kind="response",
+        source=source,
+        digest=digest(source),
+        stored_at=time.now(),
+        published_at=time.now(),
+    )
+    store.session.flush()
+    settled(response, "nil_return")
+    page = visitor(make.respondent_of(response))
+    page.get(f"/responses/{response.id}")
+    page.does_not_see("Reopen it")
+
+
 def test_a_comment_that_was_taken_out_after_reopening_stands_again(
     round: Consultation, response: Response
 ) -> None:
@@ -211,16 +302,14 @@ def test_time_of_its_own_does_not_reopen_what_the_others_cannot(
         operations.reopen(response, received_at=time.now(), by=by)
 
 
-def test_only_what_was_submitted_is_reopened_and_only_by_its_lead(
+def test_only_what_was_sent_in_is_reopened_and_only_by_its_lead(
     visitor: Go, round: Consultation, response: Response
 ) -> None:
-    nil = make.responses_of(round)[1]
-    make.make_nil_return(nil)
-    page = visitor(make.respondent_of(nil))
-    for which in (nil,):
-        page.get(f"/responses/{which.id}/reopen")
-        page.sees("Only a response that was submitted can be reopened")
-        page.post(f"/responses/{which.id}/reopen", status=422)
+    unsent = make.responses_of(round)[1]
+    page = visitor(make.respondent_of(unsent))
+    page.get(f"/responses/{unsent.id}/reopen")
+    page.sees("Only a response that was sent in can be reopened")
+    page.post(f"/responses/{unsent.id}/reopen", status=422)
     page.get(f"/responses/{response.id}/reopen", status=404)
     make.submit_comment(response)
     contributor = visitor(make.make_person(agency=response.agency))

@@ -56,7 +56,9 @@ def _or_reopened(no: Refusal, response: Response, received_at: datetime) -> Refu
     """Until the round closes, what an agency sent in can be sent in again: see step `reopen`."""
     round = response.consultation
     open_yet = round.subject.state == "open" and (round.closes_at or received_at) > received_at
-    if response.agency_id is None or response.subject.state != "submitted" or not open_yet:
+    subject = response.subject
+    step = lifecycle.workflow_of(subject).find_step(subject.state, "reopen")
+    if response.agency_id is None or step is None or not open_yet:
         return no
     leads = list_agency_leads([response.agency_id])[response.agency_id]
     return rules.lead_can_reopen(no, response.respondent, [lead.name for lead in leads])

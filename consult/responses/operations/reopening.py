@@ -29,6 +29,11 @@ from consult.responses.operations.quotes import Pointed, point_at
 from consult.responses.queries import get_place
 from consult.store import session
 
+STAND_BY = {  # how it had been answered → the step by which that counts again
+    "submitted": "stand_by",
+    "nil_return": "stand_by_nil_return",
+    "declined": "stand_by_decline",
+}
 NOT_SENT_AGAIN = (
     "The response was reopened and not submitted again before the round closed, "
     "so what had been sent in before counts."
@@ -76,7 +81,7 @@ def reason_against_reopening(response: Response, *, by: Actor) -> str:
     options = lifecycle.options_for(response.subject, by)
     option = next((each for each in options if each.step.trigger == "reopen"), None)
     if option is None:
-        return "Only a response that was submitted can be reopened, while its round is open."
+        return "Only a response that was sent in can be reopened, while its round is open."
     return " ".join(no.told for no in option.refusals)
 
 
@@ -97,7 +102,8 @@ def _stand_by(response: Response, receipt: Receipt, by: Actor) -> None:
     content = json.loads(receipt.canonical)
     _restore_comments(response, {each["id"]: each for each in content["comments"]})
     _restore_answers(response, {each["question"]: each for each in content["answers"]})
-    lifecycle.fire(response.id, "stand_by", as_role="workflow", by=by)
+    how = str(content["outcome"])
+    lifecycle.fire(response.id, STAND_BY[how], as_role="workflow", by=by)
     response.settled_at = receipt.at
     response.signed_name, response.signed_role = content["signed_name"], content["signed_role"]
     session.flush()
@@ -105,7 +111,7 @@ def _stand_by(response: Response, receipt: Receipt, by: Actor) -> None:
         response.consultation_id,
         agency_id=response.agency_id,
         account_id=response.account_id,
-        how="submitted",
+        how=how,
         at=receipt.at,
         by=by,
     )

@@ -346,7 +346,7 @@ def section_at(version: Version, block: BlockRow | None) -> dict[str, str]:
 
 
 def _may_reopen(response: Response, actor: Actor) -> bool:
-    if response.subject.state != "submitted" or not may_sign(actor, response):
+    if response.subject.state not in rules.SENT or not may_sign(actor, response):
         return False
     return not reason_against_reopening(response, by=actor)
 

@@ -48,6 +48,11 @@ STEPS: dict[tuple[str, str], str] = {
     ("response", "nil_return"): "{who} made a nil return for {about}.",
     ("response", "decline"): "{about} said that this is not for them to answer. By {who}.",
     ("response", "reopen"): "{who} reopened the response of {about}.",
+    (
+        "response",
+        "stand_by_nil_return",
+    ): "The nil return of {about} counts: nothing came after it.",
+    ("response", "stand_by_decline"): "That it was not for {about} counts: nothing came after it.",
     ("response", "stand_by"): "What {about} had sent in before counts: it was not sent in again.",
     ("response", "take_back"): "{who} took back the answer that was entered for {about}.",
     ("response", "waive"): "{who} recorded that no answer came from {about}.",
