@@ -1043,7 +1043,7 @@ def test_what_changed_is_taken_away_as_pdf_and_as_markdown(two_versions, visitor
     words = reader.click("Download what changed as Markdown").data.decode()
     assert "<ins>The chair calls a meeting within one working day of the referral.</ins>" in words
     assert "*Moved from here:*\n\n# <del>Meetings</del>" in words
-    assert "Nothing is in force yet" in words
+    assert "No text of this document is in force yet" in words
 
 
 @pytest.mark.parametrize(("link", "begins"), [("as Word", b"PK"), ("as PDF", b"%PDF")])

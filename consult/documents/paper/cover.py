@@ -7,6 +7,9 @@ from datetime import datetime
 
 LANGUAGE = "en-GB"
 
+DRAFT = "Draft for comment, not in force"  # what every unpublished text says of itself
+NOTHING_YET = "No text of this document is in force yet."
+
 
 @dataclass(frozen=True, slots=True)
 class Cover:

@@ -6,12 +6,10 @@ from flask import url_for
 
 from consult.documents import queries
 from consult.documents.models import Draft, Version
-from consult.documents.paper.cover import Cover
+from consult.documents.paper.cover import DRAFT, NOTHING_YET, Cover
 from consult.web.wording import day, moment_words
 
 NO_MORE = "Not in force any more"
-DRAFT = "Draft for comment, not in force"
-NOTHING_YET = "No text of this document is in force yet."
 
 
 def cover_of(version: Version, *, in_force: str) -> Cover:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from consult import store
 from consult.access import Permission
-from consult.documents.presenters import covers
+from consult.documents.paper.cover import DRAFT, NOTHING_YET
 from consult.documents.queries import published_ids
 from consult.files.rules import WORD
 from consult.responses import presenters, queries
@@ -129,11 +129,11 @@ def _what_the_texts_are(response: Response) -> list[str]:
     texts = queries.list_consulted_versions(response.consultation_id)
     published = published_ids({each.document_id for each in texts})
     for each in texts:
-        there = covers.NOTHING_YET
+        there = NOTHING_YET
         if each.document_id in published:
             now = url_for("public.show_publication", document_id=each.document_id, _external=True)
             there = f"The text in force is at {now}."
-        told.append(f"{each.title}, version {each.number}. {covers.DRAFT}. {there}")
+        told.append(f"{each.title}, version {each.number}. {DRAFT}. {there}")
     return told
 
 
