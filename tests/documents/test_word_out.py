@@ -320,6 +320,15 @@ def test_addresses_in_a_pdf_are_links_and_are_copied_as_they_are_written() -> No
     assert b"<200B>" not in told.upper()
 
 
+def test_an_address_at_the_head_of_a_word_file_is_a_link() -> None:
+    address = "https://consult.example/published/3"
+    cover = replace(COVER, lines=(f"The text in force is at {address}.", "Saved by Ann."))
+    file = docx.Document(BytesIO(text_as_word(cover, first("# Words\n\nNone.\n"))))
+    head = [each for each in file.paragraphs if each.style.name.lower() == "consult cover"]
+    assert [each.text for each in head] == [f"The text in force is at {address}.", "Saved by Ann."]
+    assert [each.address for each in head[0].hyperlinks] == [address]
+
+
 def unpacked(stream: bytes) -> bytes:
     try:
         return zlib.decompress(stream)
