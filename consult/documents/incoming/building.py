@@ -28,6 +28,7 @@ from consult.documents.markdown_source import MAX_DEPTH
 from consult.documents.outline import parse_markdown, to_markdown
 from workflows.refusal import Refusal, Refused
 
+MERGED = "Merged cells of a table: their words stand in the first"
 _LONGEST_PLACE = 80
 _LETTERED = re.compile(r"([A-Za-z]{1,5})\.$")
 

@@ -12,7 +12,7 @@ from collections import Counter
 from typing import Any
 
 from consult.documents.incoming import tracked
-from consult.documents.incoming.building import Builder, cell
+from consult.documents.incoming.building import MERGED, Builder, cell
 from consult.documents.incoming.found import Incoming, MarginComment, Notice, Picture, Tell
 from consult.documents.incoming.margin import Place, read_comments
 from consult.documents.incoming.names import W, value, w
@@ -210,7 +210,7 @@ class _Pass:
         merge = element.find("w:tcPr/w:vMerge", W)
         follows = merge is not None and merge.get(w("val"), "continue") == "continue"
         if span > 1 or follows:
-            self.builder.notice("Merged cells of a table: their words stand in the first")
+            self.builder.notice(MERGED)
         if element.find("w:tbl", W) is not None:
             self.builder.notice("A table inside a table: its words stand in one cell")
         lines = []
