@@ -94,6 +94,32 @@ def test_a_span_that_says_nothing_merges_nothing(span: str) -> None:
     assert found.source == "| 1 | 2 |\n| --- | --- |\n| 3 | 4 |\n"
 
 
+def test_a_link_that_is_left_out_is_told_with_its_words_and_where() -> None:
+    found = read_html(
+        "<h2>Scope</h2><p>Read <a href='/rel/page'>the <b>guidance</b></a>, "
+        "<a href='JavaScript:go()'>this</a> and <a href='https://example.org/'>that</a>."
+        "<ul><li><a href='forms/a.docx'>The form</a></ul>"
+        "<h2>Forms</h2><table><tr><th>A<th><a href='file:///C:/b.doc'>B</a></table>"
+        "<p><a href='forms/a.docx'>The form</a>, <a href='forms/a.docx'>The form</a>, "
+        "see <a href='#scope'>above</a>, <a name='x'>here</a>, <a href=''>or not</a>"
+    )
+    assert "[that](https://example.org/)" in found.source
+    assert [(each.what, each.where, each.count) for each in found.notices] == [
+        ("A link was left out: “the guidance” (/rel/page)", "Scope", 1),
+        ("A link was left out: “this” (JavaScript:go())", "Scope", 1),
+        ("A link was left out: “The form” (forms/a.docx)", "Scope", 1),
+        ("A link was left out: “B” (file:///C:/b.doc)", "Forms", 1),
+        ("A link was left out: “The form” (forms/a.docx)", "Forms", 2),
+    ]
+    assert "javascript" not in found.source.lower()
+
+
+def test_a_page_of_links_that_are_left_out_does_not_tell_them_all() -> None:
+    found = read_html("".join(f"<p><a href='/{at}'>Page {at}</a></p>" for at in range(50)))
+    assert len(found.notices) == 21
+    assert (found.notices[-1].what, found.notices[-1].count) == ("A further link was left out", 30)
+
+
 def test_elements_inside_one_another_without_end_are_refused() -> None:
     with pytest.raises(Refused) as no:
         read_html("<div>" * 50_000)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from html import unescape
 from html.parser import HTMLParser
 from typing import NamedTuple
 
@@ -50,6 +51,7 @@ _LEFT_OUT = {
 }
 _OPENS = re.compile(rf"<({'|'.join(_LEFT_OUT)})[\s>/]", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
+_SCHEME = re.compile(r"""href\s*=\s*["']?\s*([a-z][a-z0-9+.-]{0,30}):""", re.IGNORECASE)
 _ALONE = {"p", "li", "td", "th", "tr", "dt", "dd", "option", "thead", "tbody", "tfoot", "br", "img"}
 _ALONE |= {"hr", "meta", "link", "input", "col", "colgroup", "wbr", "source", "base", "embed"}
 _ALONE |= {"html", "head", "body", "area", "param", "track"}  # need no end
@@ -67,7 +69,7 @@ def read_html(html: str) -> Incoming:
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         clean_content_tags=_EMPTIED,
-        url_schemes={"http", "https", "mailto"},
+        url_schemes=_schemes(html),
         link_rel=None,
     )
     page = _Page()
@@ -85,6 +87,11 @@ _TOO_DEEP = (
     f"This HTML has more than {DEEPEST} elements inside one another, or opens many that it "
     "does not close. Copy the text from the page as you see it, and paste it as plain text."
 )
+
+
+def _schemes(html: str) -> set[str]:
+    """Those of links, and whatever else it has: such a link is left out of the text, and told."""
+    return {"http", "https", "mailto", *map(str.lower, _SCHEME.findall(unescape(html)))}
 
 
 def _depth(html: str) -> int:
@@ -161,6 +168,7 @@ class _Page(HTMLParser):
             self._spans.append(Span(" "))
             return
         spans, self._spans = self._spans, []
+        self.builder.notice_links(spans)
         if not any(each.raw or each.text.strip() for each in spans):
             return
         if self._heading:
@@ -233,11 +241,13 @@ class _Page(HTMLParser):
                 self._spans = []
                 self.builder.table([row for each in self._sections for row in _laid_out(each)])
         elif self._tables == 1 and tag in _CELLS:
+            self.builder.notice_links(self._spans)
             words = cell(as_markdown(self._spans, breaks=False))
             rows = self._sections[-1]
             rows[-1:] = [[*(rows[-1] if rows else []), _Cell(words, self._wide, self._tall)]]
             self._spans = []
         elif self._tables == 1 and tag == "caption":
+            self.builder.notice_links(self._spans)
             self.builder.paragraph(self._spans)
             self._spans = []
         elif self._tables > 1:

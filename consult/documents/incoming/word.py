@@ -117,8 +117,14 @@ class _Pass:
         }
 
     def _reader(self, relations: dict[str, Relation]) -> Runs:
-        notice = self.builder.notice
-        return Runs(self._package, relations, self._styles, notice=notice, cite=self._label)
+        return Runs(
+            self._package,
+            relations,
+            self._styles,
+            notice=self.builder.notice,
+            notice_links=self.builder.notice_links,
+            cite=self._label,
+        )
 
     def _settled(self, root: Any) -> Any:
         return root if self._accept is None else tracked.resolve(root, accept=self._accept)
