@@ -80,6 +80,12 @@ def import_folder(
         click.echo(f"{name}: passed over, it is a link that leads out of the folder.")
     for name in unused(wanted, manifest):
         click.echo(f"{name}: listed in {NAME}, but not in the folder.", err=True)
+    if title is None and any(each.place and each.place.arranges for each in planned):
+        click.echo(
+            f"{NAME} gives parts, an order or review dates, which only a collection keeps: name "
+            "one with --collection.",
+            err=True,
+        )
     collection_id = _collection(title, by) if title is not None and for_real else None
     added = [_one(each, by, collection_id, title, for_real=for_real) for each in planned]
     done = "added" if for_real else "could be added; nothing was written (--for-real adds them)"

@@ -173,6 +173,12 @@ def places_of(batch: FileBatch) -> dict[str, Entry]:
     return from_kept(batch.manifest)
 
 
+def arranges_some(texts: Iterable[UnsavedText], places: Mapping[str, Entry]) -> bool:
+    """Whether the list says of a file that is no document yet what only a collection keeps."""
+    waiting = (each for each in texts if each.version_id is None)
+    return any((entry_of(places, each.source_name) or Entry()).arranges for each in waiting)
+
+
 def unread_of(batch: FileBatch) -> list[tuple[str, list[str]]]:
     """(name, reasons) of the files that could not be read."""
     return [(name, reasons) for name, *reasons in json.loads(batch.refused)]

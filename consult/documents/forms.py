@@ -441,16 +441,33 @@ class TrackedForm(BaseForm):
     )
 
 
+LOST = "parts, an order or review dates"
+
+
 class AddSeveralForm(TrackedForm):
     """What becomes of files that were looked at."""
 
+    _must_choose = False
+
     collection = SelectField("Collection", default="")
 
-    def offer(self, collections: Iterable[Collection]) -> None:
+    def offer(self, collections: Sequence[Collection], *, arranged: bool = False) -> None:
+        """arranged  whether something is known of them that only a collection keeps: then
+        somebody has to say that they go into none"""
+        none = [("none", f"None: {LOST} are not kept")] if arranged and collections else []
         self.collection.choices = [
-            ("", "None"),
+            ("", "Choose one" if none else "None"),
             *((str(each.id), each.title) for each in collections),
+            *none,
         ]
+        self._must_choose = bool(none)
+
+    def refuse_unchosen(self) -> None:
+        """Raises Refused: no-collection."""
+        if self._must_choose and not self.collection.data:
+            because = f"The list gives {LOST}, which only a collection keeps."
+            fix = "Choose a collection, or “None” to add the documents without them."
+            raise Refused(Refusal("no-collection", because, fix=fix, field="collection"))
 
     @property
     def titles(self) -> dict[int, Field]:

@@ -41,6 +41,11 @@ class Entry:
     amendments: tuple[tuple[date, str], ...] = ()
     title: str = ""
 
+    @property
+    def arranges(self) -> bool:
+        """Whether it says something that only a collection keeps."""
+        return bool(self.part or self.order or self.review_on)
+
 
 def is_manifest(name: str) -> bool:
     return name.replace("\\", "/").rpartition("/")[2].casefold() == NAME

@@ -84,6 +84,7 @@ def test_a_folder_is_looked_at_before_it_is_added(folder: Path, tmp_path: Path) 
     (tmp_path / "1.md").write_text("# One\n\nText.\n")
     (tmp_path / "2.docx").write_bytes(b"PK")
     (tmp_path / "3.pdf").write_bytes(b"%PDF")
+    (tmp_path / "manifest.csv").write_text("file,order\n1.md,1\n")
     command = ["import", str(tmp_path), "--by", "eve@example.org"]
     for options, done in (
         ([], "1 of 2 files could be added"),
@@ -95,6 +96,7 @@ def test_a_folder_is_looked_at_before_it_is_added(folder: Path, tmp_path: Path) 
         assert "1.md: “One”, 1 paragraph." in told.stdout
         assert "2.docx: refused. “2.docx” cannot be read as a Word file" in told.stderr
         assert "3.pdf: passed over" in told.stdout
+        assert "review dates, which only a collection keeps: name one with" in told.stderr
     again = run(folder, *command, "--for-real")
     assert "There is a document called “One” already." in again.stderr
 

@@ -48,6 +48,78 @@ def test_scripts_styles_and_bad_links_are_gone_and_images_are_not_fetched() -> N
     assert "A frame from elsewhere was left out" in told
 
 
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        (
+            "<tr><th>When<th>Who<th>What<tr><td rowspan=2>Day 1<td>Nurse<td>Rings"
+            "<tr><td>Doctor<td>Writes<tr><td>Day 2<td>All<td>Meet",
+            [
+                "When | Who | What",
+                "Day 1 | Nurse | Rings",
+                " | Doctor | Writes",
+                "Day 2 | All | Meet",
+            ],
+        ),
+        (
+            "<tr><th>A<th colspan=2 rowspan=2>B<th>C<tr><td>1<td>4<tr><td>5<td>6<td>7<td>8",
+            ["A | B |  | C", "1 |  |  | 4", "5 | 6 | 7 | 8"],
+        ),
+        (
+            "<thead><tr><th rowspan=9>A<th>B</thead>"
+            "<tbody><tr><td rowspan=0>1<td>2<tr><td>3</tbody>",
+            ["A | B", "1 | 2", " | 3"],
+        ),
+        ("<tr><th>A<th>B<tr><td>1<td rowspan=2>2<tr><td>3", ["A | B", "1 | 2", "3 | "]),
+    ],
+)
+def test_merged_cells_leave_the_others_in_their_columns_and_are_told(
+    rows: str, lines: list[str]
+) -> None:
+    found = read_html(f"<h2>Steps</h2><table>{rows}</table>")
+    [_, table] = parse_markdown(found.source)
+    shown = [line.strip("|")[1:-1] for line in table.text.split("\n")]
+    assert [*shown[:1], *shown[2:]] == lines
+    assert [(each.what, each.where) for each in found.notices] == [
+        ("Merged cells of a table: their words stand in the first", "Steps")
+    ]
+
+
+@pytest.mark.parametrize("span", ["1", "", "-3", "x", "99999999"])
+def test_a_span_that_says_nothing_merges_nothing(span: str) -> None:
+    found = read_html(
+        f"<table><tr><td rowspan='{span}' colspan='{span}'>1<td>2<tr><td>3<td>4</table>"
+    )
+    assert found.notices == ()
+    assert found.source == "| 1 | 2 |\n| --- | --- |\n| 3 | 4 |\n"
+
+
+def test_a_link_that_is_left_out_is_told_with_its_words_and_where() -> None:
+    found = read_html(
+        "<h2>Scope</h2><p>Read <a href='/rel/page'>the <b>guidance</b></a>, "
+        "<a href='JavaScript:go()'>this</a> and <a href='https://example.org/'>that</a>."
+        "<ul><li><a href='forms/a.docx'>The form</a></ul>"
+        "<h2>Forms</h2><table><tr><th>A<th><a href='file:///C:/b.doc'>B</a></table>"
+        "<p><a href='forms/a.docx'>The form</a>, <a href='forms/a.docx'>The form</a>, "
+        "see <a href='#scope'>above</a>, <a name='x'>here</a>, <a href=''>or not</a>"
+    )
+    assert "[that](https://example.org/)" in found.source
+    assert [(each.what, each.where, each.count) for each in found.notices] == [
+        ("A link was left out: “the guidance” (/rel/page)", "Scope", 1),
+        ("A link was left out: “this” (JavaScript:go())", "Scope", 1),
+        ("A link was left out: “The form” (forms/a.docx)", "Scope", 1),
+        ("A link was left out: “B” (file:///C:/b.doc)", "Forms", 1),
+        ("A link was left out: “The form” (forms/a.docx)", "Forms", 2),
+    ]
+    assert "javascript" not in found.source.lower()
+
+
+def test_a_page_of_links_that_are_left_out_does_not_tell_them_all() -> None:
+    found = read_html("".join(f"<p><a href='/{at}'>Page {at}</a></p>" for at in range(50)))
+    assert len(found.notices) == 21
+    assert (found.notices[-1].what, found.notices[-1].count) == ("A further link was left out", 30)
+
+
 def test_elements_inside_one_another_without_end_are_refused() -> None:
     with pytest.raises(Refused) as no:
         read_html("<div>" * 50_000)

@@ -118,6 +118,61 @@ def test_plain_numbered_paragraphs_are_not_headings() -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        (
+            "4.1.1 A paragraph\nthat goes on.\n4.1.2 Another one.\n4.1.4 The last.",
+            ["4.1.1 A paragraph that goes on.", "4.1.2 Another one.", "4.1.4 The last."],
+        ),
+        (
+            "What follows is agreed:\n4.1 The chair calls.\n4.2 the lead writes.\n5.1 All read.",
+            [
+                "What follows is agreed:",
+                "4.1 The chair calls.",
+                "4.2 the lead writes.",
+                "5.1 All read.",
+            ],
+        ),
+        ("A.1 First\nA.2 Second\nA.2.1 Third", ["A.1 First", "A.2 Second", "A.2.1 Third"]),
+        ("1 Scope of this\n2 Aims of it", ["1 Scope of this", "2 Aims of it"]),
+    ],
+)
+def test_a_number_typed_at_the_start_of_a_plain_line_begins_a_paragraph(
+    source: str, lines: list[str]
+) -> None:
+    found = parse_text(source)
+    shown = [b.text if b.text[0].isdigit() else f"{b.marker} {b.text}".strip() for b in found]
+    assert shown == lines
+
+
+def test_a_numbered_line_above_what_its_number_begins_is_a_heading_in_plain_text() -> None:
+    found = parse_text("4.1 Referral\n4.1.1 The chair calls.\n4.1.2 All come.\n4.2 Aims are few")
+    assert [(b.kind, b.number, b.text) for b in found] == [
+        ("heading", "4.1", "Referral"),
+        ("paragraph", "4.1.1", "The chair calls."),
+        ("paragraph", "4.1.2", "All come."),
+        ("paragraph", "4.2", "Aims are few"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "The first such review took place in\n2010 was the year of the second.",
+        "It concerns all who are at most\n18 years old, and those who are\n19 Or more.",
+        "The dose that the doctor gives to a child each day is about\n2.5 mg, never\n3.5 mg.",
+        "What the chair does when a child has died at home is said in\n4.1.22 and below.",
+        "4.1 The chair calls everybody to a meeting, as is said under\n4.2 and 4.3 below.",
+        "Everybody who knew the child comes to the meeting, which is at\n10.30 On a Monday.",
+    ],
+)
+def test_a_number_that_a_wrapped_plain_line_happens_to_begin_with_begins_nothing(
+    source: str,
+) -> None:
+    assert len(parse_text(source)) == 1
+
+
+@pytest.mark.parametrize(
     "data",
     [
         "Café “x”\r\ny".encode(),

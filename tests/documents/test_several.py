@@ -217,6 +217,43 @@ def test_files_become_chapters_as_their_list_says(db: Any, visitor: Any) -> None
     assert told.words == "Put back."
 
 
+def test_what_only_a_collection_keeps_of_the_list_is_not_lost_unsaid(db: Any, visitor: Any) -> None:
+    collections.create_collection(title="The manual", by=BY)
+    reader = sent(visitor, ("b.md", b"# B\n\nText."), ("manifest.csv", LISTED))
+    reader.press("Add 1 document", {"Title of b.md": "Bee"}, status=422)
+    reader.is_told(
+        "The list gives parts, an order or review dates, which only a collection keeps. "
+        "Choose a collection, or “None” to add the documents without them."
+    )
+    assert titles() == []
+    reader.press("Keep the titles and look again")
+    reader.press(
+        "Add 1 document", {"Collection": "None: parts, an order or review dates are not kept"}
+    )
+    assert titles() == ["Bee"]
+    [made] = shelves.list_collections()
+    assert shelves.slots_of(made.id) == [(None, [])]
+
+
+def test_a_list_of_titles_and_references_alone_asks_for_no_collection(
+    db: Any, visitor: Any
+) -> None:
+    collections.create_collection(title="The manual", by=BY)
+    listed = ("manifest.csv", b"file,title,reference\na.md,Roles,CP1\n")
+    reader = sent(visitor, ("a.md", b"# A\n\nText."), listed)
+    reader.press("Add 1 document")
+    assert titles() == ["Roles"]
+
+
+def test_whoever_can_choose_no_collection_reads_what_is_not_kept(db: Any, visitor: Any) -> None:
+    reader = sent(visitor, ("b.md", b"# B\n\nText."), ("manifest.csv", LISTED))
+    reader.sees("the order and the review dates that the list gives are not kept")
+    lead = make_person()
+    make_group(lead=lead)
+    files = ("b.md", b"# B\n\nText."), ("manifest.csv", LISTED)
+    sent(visitor, *files, by=lead).sees("only a collection keeps them, and you arrange none")
+
+
 def test_a_file_is_called_what_the_list_says(db: Any, visitor: Any) -> None:
     listed = ("manifest.csv", b"file,title\na.md,Roles and duties\nb.md,\n")
     reader = sent(visitor, ("a.md", b"# A\n\nText."), ("b.md", b"# B\n\nText."), listed)

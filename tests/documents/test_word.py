@@ -131,6 +131,29 @@ def test_numbers_are_spelled_as_word_spells_them(kind: str, number: int, shown: 
     assert spelled(number, kind) == shown
 
 
+def test_a_link_that_means_nothing_outside_its_file_is_told() -> None:
+    def fill(document: Any) -> None:
+        document.add_heading("Forms", 2)
+        rel = document.part.relate_to(
+            "../forms/a.docx",
+            "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink",
+            is_external=True,
+        )
+        words = r("the ") + r("form", "<w:b/>")
+        make.put(document, p(r("See "), f'<w:hyperlink r:id="{rel}">{words}</w:hyperlink>'))
+        make.put(document, p(r("See "), f'<w:hyperlink w:anchor="a">{r("above")}</w:hyperlink>'))
+        field = '<w:fldSimple w:instr=" HYPERLINK &quot;javascript:x&quot; ">'
+        make.put(document, p(r("Or "), f"{field}{r('this')}</w:fldSimple>"))
+
+    data = make.word(fill)
+    assert [b.text for b in blocks(data)] == ["Forms", "See the **form**", "See above", "Or this"]
+    found = read(data)
+    assert [(each.what, each.where) for each in found.notices] == [
+        ("A link was left out: “the form” (../forms/a.docx)", "Forms"),
+        ("A link was left out: “this” (javascript:x)", "Forms"),
+    ]
+
+
 def test_bold_italics_and_links_are_kept_and_signs_stand_for_themselves() -> None:
     def fill(document: Any) -> None:
         line = document.add_paragraph("Say *this* ")

@@ -21,13 +21,15 @@ from consult.documents.block import (
 )
 from consult.documents.decoding import MAX_BLOCKS
 from consult.documents.incoming.found import Notice
-from consult.documents.incoming.spans import Span, as_markdown
+from consult.documents.incoming.spans import Span, as_markdown, links_left_out
 from consult.documents.inline import plain_text
 from consult.documents.lines import ITEM, guarded
 from consult.documents.markdown_source import MAX_DEPTH
 from consult.documents.outline import parse_markdown, to_markdown
 from workflows.refusal import Refusal, Refused
 
+MERGED = "Merged cells of a table: their words stand in the first"
+MOST_LINKS = 20  # that are told one by one: a page may lead to hundreds of others
 _LONGEST_PLACE = 80
 _LETTERED = re.compile(r"([A-Za-z]{1,5})\.$")
 
@@ -41,6 +43,7 @@ class Builder:
         self._footnotes: list[Block] = []
         self._section = ""
         self._box = 0
+        self._links = 0
         self._noticed: Counter[tuple[str, str]] = Counter()
 
     @contextmanager
@@ -52,6 +55,14 @@ class Builder:
 
     def notice(self, what: str) -> None:
         self._noticed[what, self._section] += 1
+
+    def notice_links(self, spans: Iterable[Span]) -> None:
+        """Tell of each whose words alone are kept."""
+        for words, address in links_left_out(spans):
+            self._links += 1
+            shown = f"“{_short(words)}” ({_short(address)})"
+            few = self._links <= MOST_LINKS
+            self.notice(f"A link was left out: {shown}" if few else "A further link was left out")
 
     def notices(self) -> tuple[Notice, ...]:
         return tuple(Notice(what, where, n) for (what, where), n in self._noticed.items())
@@ -67,7 +78,7 @@ class Builder:
         self._add(Block("", HEADING, min(max(level, 1), 6), "", shown))
         words = plain_text(text)
         self.title = self.title or words
-        self._section = words if len(words) <= _LONGEST_PLACE else words[: _LONGEST_PLACE - 1] + "…"
+        self._section = _short(words)
 
     def title_line(self, spans: Iterable[Span]) -> bool:
         """The name of the document where nothing stands before it, which is no section of the text.
@@ -159,6 +170,10 @@ class Builder:
             )
         self.blocks.append(replace(block, text=block.text.strip(), box=self._box))
         self._box = BOX_GOES_ON if self._box else 0
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _LONGEST_PLACE else words[: _LONGEST_PLACE - 1] + "…"
 
 
 def _row(cells: Iterable[str]) -> str:

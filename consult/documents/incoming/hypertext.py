@@ -7,11 +7,14 @@ harmless. Nothing that it points to is fetched.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from html import unescape
 from html.parser import HTMLParser
+from typing import NamedTuple
 
 import nh3
 
-from consult.documents.incoming.building import Builder, cell
+from consult.documents.incoming.building import MERGED, Builder, cell
 from consult.documents.incoming.found import Incoming
 from consult.documents.incoming.numbers import spelled
 from consult.documents.incoming.spans import BREAK, Span, as_markdown
@@ -22,7 +25,8 @@ _MARKS |= {"s": "struck", "del": "struck", "strike": "struck"}
 _HEADINGS = {f"h{level}" for level in range(1, 7)}
 _LISTS = {"ul", "ol"}
 _CELLS = {"td", "th"}
-_TABLES = {"table", "tr", "caption", "thead", "tbody", "tfoot", *_CELLS}
+_SECTIONS = {"thead", "tbody", "tfoot"}
+_TABLES = {"table", "tr", "caption", *_SECTIONS, *_CELLS}
 _BLOCKS = {"p", "div", "li", "blockquote", "pre", "section", "article", "header", "footer"}
 _BLOCKS |= {"main", "aside", "dt", "dd", "dl", "figure", "figcaption", "hr", "address"}
 _TAGS = {*_MARKS, *_HEADINGS, *_LISTS, *_TABLES, *_BLOCKS, "a", "br", "img"}
@@ -30,8 +34,8 @@ _ATTRIBUTES = {
     "a": {"href"},
     "img": {"src", "alt"},
     "ol": {"type", "start"},
-    "td": {"colspan"},
-    "th": {"colspan"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
 }
 _EMPTIED = {"script", "style", "title", "template", "noscript", "svg", "math", "iframe", "object"}
 _EMPTIED |= {"select", "textarea", "video", "audio", "canvas"}
@@ -47,10 +51,12 @@ _LEFT_OUT = {
 }
 _OPENS = re.compile(rf"<({'|'.join(_LEFT_OUT)})[\s>/]", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
+_SCHEME = re.compile(r"""href\s*=\s*["']?\s*([a-z][a-z0-9+.-]{0,30}):""", re.IGNORECASE)
 _ALONE = {"p", "li", "td", "th", "tr", "dt", "dd", "option", "thead", "tbody", "tfoot", "br", "img"}
 _ALONE |= {"hr", "meta", "link", "input", "col", "colgroup", "wbr", "source", "base", "embed"}
 _ALONE |= {"html", "head", "body", "area", "param", "track"}  # need no end
 DEEPEST = 200
+_WIDEST, _TALLEST = 100, 65_534  # what browsers take, of rows
 _KINDS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 
 
@@ -63,7 +69,7 @@ def read_html(html: str) -> Incoming:
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         clean_content_tags=_EMPTIED,
-        url_schemes={"http", "https", "mailto"},
+        url_schemes=_schemes(html),
         link_rel=None,
     )
     page = _Page()
@@ -83,6 +89,11 @@ _TOO_DEEP = (
 )
 
 
+def _schemes(html: str) -> set[str]:
+    """Those of links, and whatever else it has: such a link is left out of the text, and told."""
+    return {"http", "https", "mailto", *map(str.lower, _SCHEME.findall(unescape(html)))}
+
+
 def _depth(html: str) -> int:
     """How deep elements stand in one another; reading them costs the square of it."""
     stack: list[str] = []
@@ -99,6 +110,12 @@ def _depth(html: str) -> int:
     return deepest
 
 
+class _Cell(NamedTuple):
+    words: str
+    wide: int
+    tall: int
+
+
 class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -112,8 +129,8 @@ class _Page(HTMLParser):
         self._lists: list[tuple[str, int]] = []
         self._marker = ""
         self._tables = 0
-        self._rows: list[list[str]] = []
-        self._span = 1
+        self._sections: list[list[list[_Cell]]] = []
+        self._wide, self._tall = 1, 1
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
@@ -151,6 +168,7 @@ class _Page(HTMLParser):
             self._spans.append(Span(" "))
             return
         spans, self._spans = self._spans, []
+        self.builder.notice_links(spans)
         if not any(each.raw or each.text.strip() for each in spans):
             return
         if self._heading:
@@ -201,29 +219,35 @@ class _Page(HTMLParser):
         if tag == "table":
             if not self._tables:
                 self.end_block()
-                self._rows = []
+                self._sections = [[]]
             else:
                 self.builder.notice("A table inside a table: its words stand in one cell")
             self._tables += 1
         elif self._tables == 1 and tag == "tr":
-            self._rows.append([])
+            self._sections[-1].append([])
+        elif self._tables == 1 and tag in _SECTIONS:
+            self._sections.append([])
         elif self._tables == 1 and tag in _CELLS:
             self._spans = []
-            wide = said.get("colspan", "1")
-            self._span = min(int(wide), 100) if re.fullmatch(r"[1-9]\d{0,3}", wide) else 1
+            self._wide = min(_whole(said.get("colspan", "")) or 1, _WIDEST)
+            self._tall = _whole(said.get("rowspan", "")) or _TALLEST
+            if self._wide > 1 or self._tall > 1:
+                self.builder.notice(MERGED)
 
     def _close_table(self, tag: str) -> None:
         if tag == "table":
             self._tables -= 1
             if not self._tables:
                 self._spans = []
-                self.builder.table(self._rows)
+                self.builder.table([row for each in self._sections for row in _laid_out(each)])
         elif self._tables == 1 and tag in _CELLS:
+            self.builder.notice_links(self._spans)
             words = cell(as_markdown(self._spans, breaks=False))
-            self._rows = self._rows or [[]]
-            self._rows[-1] += [words, *[""] * (self._span - 1)]
+            rows = self._sections[-1]
+            rows[-1:] = [[*(rows[-1] if rows else []), _Cell(words, self._wide, self._tall)]]
             self._spans = []
         elif self._tables == 1 and tag == "caption":
+            self.builder.notice_links(self._spans)
             self.builder.paragraph(self._spans)
             self._spans = []
         elif self._tables > 1:
@@ -235,3 +259,26 @@ class _Page(HTMLParser):
         self.builder.notice(f"An image was not fetched{named}")
         if alt := " ".join(said.get("alt", "").split()):
             self._spans.append(Span(f"[Image: {alt}]"))
+
+
+def _laid_out(rows: Sequence[Sequence[_Cell]]) -> list[list[str]]:
+    """Each cell in its column; what a merged one covers beside and below its words is empty."""
+    lines = []
+    reaches: dict[int, int] = {}  # {column: into how many further rows a cell goes}
+    for row in rows:
+        covered = set(reaches)
+        reaches = {column: more - 1 for column, more in reaches.items() if more > 1}
+        line: list[str] = []
+        for words, wide, tall in row:
+            while len(line) in covered:
+                line.append("")
+            if tall > 1:
+                reaches |= dict.fromkeys(range(len(line), len(line) + wide), tall - 1)
+            line += [words, *[""] * (wide - 1)]
+        lines.append(line)
+    return lines
+
+
+def _whole(said: str) -> int:
+    """1 for what is no number; a span of 0 rows goes to the end of its section."""
+    return int(said) if re.fullmatch(r"\d{1,4}", said.strip()) else 1

@@ -75,6 +75,7 @@ class Runs:
         styles: Styles,
         *,
         notice: Callable[[str], None],
+        notice_links: Callable[[list[Span]], None],
         cite: Callable[[str, str], str],
     ) -> None:
         """cite  gives the label of a footnote: ("footnote" or "endnote", its id)"""
@@ -82,7 +83,7 @@ class Runs:
         self.starts: set[str] = set()
         self.quoted: dict[str, list[str]] = {}
         self._package, self._relations, self._styles = package, relations, styles
-        self._notice, self._cite = notice, cite
+        self._notice, self._notice_links, self._cite = notice, notice_links, cite
         self._fields: list[_Field] = []
         self._open: set[str] = set()
         self._href = ""
@@ -99,6 +100,7 @@ class Runs:
         self.starts = set(self._open)
         self.quoted = {each: [] for each in self._open}
         self._children(paragraph)
+        self._notice_links(self._into.spans)
         return self._into
 
     def _children(self, element: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -32,6 +32,17 @@ class Span:
 def words_of(spans: Iterable[Span]) -> str:
     """The bare words, as plain_text gives them for the Markdown."""
     return plain_text(as_markdown(spans))
+
+
+def links_left_out(spans: Iterable[Span]) -> Iterator[tuple[str, str]]:
+    """(words, address) of what leads elsewhere by an address that means nothing outside its file.
+
+    Links within the file are not among them: what they lead to is in the text.
+    """
+    for href, run in groupby(spans, lambda span: span.href.strip()):
+        words = " ".join("".join(span.text for span in run).split())
+        if href and words and not href.startswith("#") and not _LINK.match(href):
+            yield words, href
 
 
 def as_markdown(spans: Iterable[Span], *, breaks: bool = True) -> str:

@@ -12,7 +12,7 @@ from collections import Counter
 from typing import Any
 
 from consult.documents.incoming import tracked
-from consult.documents.incoming.building import Builder, cell
+from consult.documents.incoming.building import MERGED, Builder, cell
 from consult.documents.incoming.found import Incoming, MarginComment, Notice, Picture, Tell
 from consult.documents.incoming.margin import Place, read_comments
 from consult.documents.incoming.names import W, value, w
@@ -117,8 +117,14 @@ class _Pass:
         }
 
     def _reader(self, relations: dict[str, Relation]) -> Runs:
-        notice = self.builder.notice
-        return Runs(self._package, relations, self._styles, notice=notice, cite=self._label)
+        return Runs(
+            self._package,
+            relations,
+            self._styles,
+            notice=self.builder.notice,
+            notice_links=self.builder.notice_links,
+            cite=self._label,
+        )
 
     def _settled(self, root: Any) -> Any:
         return root if self._accept is None else tracked.resolve(root, accept=self._accept)
@@ -210,7 +216,7 @@ class _Pass:
         merge = element.find("w:tcPr/w:vMerge", W)
         follows = merge is not None and merge.get(w("val"), "continue") == "continue"
         if span > 1 or follows:
-            self.builder.notice("Merged cells of a table: their words stand in the first")
+            self.builder.notice(MERGED)
         if element.find("w:tbl", W) is not None:
             self.builder.notice("A table inside a table: its words stand in one cell")
         lines = []

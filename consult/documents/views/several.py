@@ -42,9 +42,11 @@ def check_several(batch: FileBatch) -> ResponseReturnValue:
     """What would become of each file; POST takes their titles, and adds those that nothing stands
     against, unless it only looks again."""
     batch_id, by = batch.id, current_actor()
-    form = with_titles(batches.texts_of(batch_id))
+    texts, places = batches.texts_of(batch_id), batches.places_of(batch)
+    arranged = batches.arranges_some(texts, places)
+    form = with_titles(texts)
     arranges = ask(Permission.ARRANGE_COLLECTIONS, by) is None
-    form.offer(list_collections() if arranges else ())
+    form.offer(list_collections() if arranges else (), arranged=arranged)
     if form.validate_on_submit():
         store.pause()
         with form.refusals():
@@ -54,6 +56,7 @@ def check_several(batch: FileBatch) -> ResponseReturnValue:
             titles = {id: field.data or "" for id, field in form.titles.items()}
             if request.form.get("action") == "look":
                 return _looked(batch_id, renamed=batches.name_each(batch_id, titles))
+            form.refuse_unchosen()
             choice = form.tracked.data or ""
             batches.choose_all(batch_id, choice, form.collection_id, titles=titles)
             return _told(batch_id, batches.add_each(batch_id, by=by))
@@ -70,6 +73,7 @@ def check_several(batch: FileBatch) -> ResponseReturnValue:
         unread=batches.unread_of(batch),
         unsent=unused([each.source_name for each in texts], places),
         arranges=arranges,
+        arranged=arranged,
         ready=sum(row.ready for row in rows),
         undecided=any(row.text.undecided and row.version is None for row in rows),
     )
