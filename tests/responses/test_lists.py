@@ -40,6 +40,26 @@ def test_an_agency_is_led_to_what_became_of_its_comments(visitor: Go, launched: 
         other.does_not_see(SEE)
 
 
+def test_a_lead_makes_a_nil_return_from_the_list_while_nothing_is_written(
+    visitor: Go, db: object
+) -> None:
+    response, other = make.responses_of(make.round_of(make.review_at("partner_comment")))
+    contributor = visitor(make.make_person(agency=response.agency))
+    contributor.get("/responses")
+    contributor.does_not_see("Make a nil return")
+    page = visitor(make.respondent_of(response))
+    page.get("/responses")
+    page.click("Make a nil return")
+    page.press("Sign the nil return", {"Role": "Head"})
+    page.sees("Your nil return is made.")
+    page.get("/responses")
+    page.does_not_see("Make a nil return")
+    make.make_comment(other)
+    written = visitor(make.respondent_of(other))
+    written.get("/responses")
+    written.does_not_see("Make a nil return")
+
+
 def test_home_tells_of_a_launch_for_a_while_only(visitor: Go, launched: Review) -> None:
     first, _ = make.responses_of(make.round_of(launched))
     make.pass_time(timedelta(days=61))

@@ -42,6 +42,7 @@ class Listed:
     joint: str = ""  # who answers with whom
     sections: str = ""  # which are with colleagues, and how many are done
     mine: str = ""  # how many wait for the reader
+    nil_url: str = ""  # where the reader signs that there is nothing to say; nothing is written
     wanted: date | None = None  # by when the agency wants its own people's drafts
 
 
@@ -101,8 +102,16 @@ def _listed(response: Response, actor: Actor, comments: int, answers: int, now: 
         to_do=_to_do(response, actor, comments + answers) if is_open else "",
         comments=comments,
         answers=answers,
+        nil_url=_nil_at(response, actor) if is_open and not (comments or answers) else "",
         wanted=own_deadline(response) if is_open else None,
     )
+
+
+def _nil_at(response: Response, actor: Actor) -> str:
+    writes = response.agency_id is not None and response.subject.state == rules.DRAFTING
+    if not writes or not may_sign(actor, response):
+        return ""
+    return url_for("responses.nil_return", response_id=response.id)
 
 
 def _passed(responses: Sequence[Response]) -> dict[int, list[PassedSection]]:
