@@ -456,6 +456,15 @@ def lead_can_reopen(no: Refusal, respondent: str, leads: Sequence[str]) -> Refus
     return replace(no, fix=fix, who=who)
 
 
+def closed_while_reopened(no: Refusal, closed_at: datetime) -> Refusal:
+    """The refusal of words for a response that was reopened, and not sent in before the close."""
+    because = (
+        f"The round closed at {in_words(closed_at)}. The response was reopened and not sent in "
+        "again before that, so what was sent in before counts."
+    )
+    return replace(no, because=because)
+
+
 def brings_no_words(no: Refusal) -> Refusal:
     """The same refusal of something that brings no words of a response with it."""
     return replace(no, fix=(no.fix or "").removeprefix(KEPT_NOTE).strip() or None)

@@ -254,6 +254,21 @@ def test_a_comment_that_was_taken_out_after_reopening_stands_again(
     assert [each.body for each in queries.submitted_comments([round.id])] == ["As it was sent in"]
 
 
+def test_whoever_typed_over_the_close_reads_that_the_round_closed_meanwhile(
+    visitor: Go, round: Consultation, response: Response, clock: Any
+) -> None:
+    comment = reopened(response)
+    assert round.closes_at is not None
+    clock.set(round.closes_at - HOUR)
+    page = visitor(make.respondent_of(response))
+    page.get(f"/responses/{response.id}/comments/{comment.id}/edit")
+    clock.set(round.closes_at)
+    make.sweep()
+    page.press("Save comment", {"Your comment": "Typed over the close"}, status=422)
+    page.sees("The round closed at", "so what was sent in before counts", "Typed over the close")
+    page.does_not_see("it cannot be changed")
+
+
 def test_after_the_close_nothing_is_reopened(
     visitor: Go, round: Consultation, response: Response, clock: Any
 ) -> None:

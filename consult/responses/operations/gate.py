@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, lazyload
 from consult import clock, lifecycle
 from consult.accounts.queries import list_agency_leads
 from consult.consultations.models import Consultation
+from consult.lifecycle.queries import last_passage
 from consult.responses import rules
 from consult.responses.models import Response
 from consult.responses.queries.responses import ONE
@@ -58,8 +59,14 @@ def _or_reopened(no: Refusal, response: Response, received_at: datetime) -> Refu
     open_yet = round.subject.state == "open" and (round.closes_at or received_at) > received_at
     subject = response.subject
     step = lifecycle.workflow_of(subject).find_step(subject.state, "reopen")
-    if response.agency_id is None or step is None or not open_yet:
+    if response.agency_id is None or step is None:
         return no
+    if not open_yet:
+        last = last_passage(response.id)
+        was_open = last is not None and last.trigger.startswith("stand_by")
+        return (
+            rules.closed_while_reopened(no, round.closes_at) if was_open and round.closes_at else no
+        )
     leads = list_agency_leads([response.agency_id])[response.agency_id]
     return rules.lead_can_reopen(no, response.respondent, [lead.name for lead in leads])
 
