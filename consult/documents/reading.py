@@ -78,6 +78,17 @@ def opening_title(source: str) -> str:
     return " ".join(_heading(top[0]).split()) if opens else ""
 
 
+def title_inside(source: str) -> str:
+    """The same, or else the first heading of all, where nothing else says what a text is called."""
+    if title := opening_title(source):
+        return title
+    try:
+        blocks = outline.parse_markdown(source)
+    except outline.TooLong:
+        return ""
+    return next((plain_text(each.text) for each in blocks if each.kind == HEADING), "")
+
+
 def _heading(block: Block) -> str:
     """All its words, with a number that was typed: “Chapter 4” may be part of a title."""
     number = block.marker if block.marker != UNNUMBERED else ""
