@@ -1127,6 +1127,51 @@ def test_a_plain_text_that_is_too_long_is_refused_whether_it_has_a_title_or_not(
     reader.is_told("One document may hold 2,000,000: split it into chapters.")
 
 
+@pytest.mark.parametrize(
+    ("file", "title", "headings"),
+    [
+        (
+            ("a.html", b"<h2>4.1 Referral</h2><p>One.</p><h2>4.2 Meeting</h2><p>Two.</p>"),
+            "4.1 Referral",
+            ["4.1 Referral", "4.2 Meeting"],
+        ),
+        (
+            ("a.md", b"# 4 Referral\n\nOne.\n\n# 5 Meeting\n\nTwo.\n"),
+            "4 Referral",
+            ["4 Referral", "5 Meeting"],
+        ),
+        (
+            ("a.md", b"# 4.1 Referral\n\n4.1.1 One.\n"),
+            "4.1 Referral",
+            ["4.1 Referral"],
+        ),
+        (
+            ("a.md", b"# Chapter 4 Referral\n\n## 4.1 Meeting\n\nTwo.\n"),
+            "Chapter 4 Referral",
+            ["4.1 Meeting"],
+        ),
+        (
+            ("a.html", b"<h1>Referral</h1><h2>4.1 Meeting</h2><p>Two.</p>"),
+            "Referral",
+            ["4.1 Meeting"],
+        ),
+    ],
+)
+def test_a_numbered_section_that_opens_a_text_stays_in_it_and_a_title_does_not(
+    db: Any, visitor: Any, file: tuple[str, bytes], title: str, headings: list[str]
+) -> None:
+    reader = visitor(make_manager())
+    reader.get("/documents/new")
+    reader.press("Check how it reads", {"Or choose a file": file}, title=title)
+    reader.press("Add the document")
+    [document] = queries.list_documents()
+    assert document.title == title
+    newest = queries.find_newest_of(document.id)
+    assert newest is not None
+    found = [each for each in queries.blocks_of(newest.id) if each.kind == "heading"]
+    assert [f"{each.number} {each.text}" for each in found] == headings
+
+
 def test_a_text_with_several_chapters_wants_a_title(db: Any, visitor: Any) -> None:
     reader = visitor(make_manager())
     reader.get("/documents/new")
