@@ -421,7 +421,43 @@ class CheckVersionForm(HeadingsForm):
         self.note.data = self.note.data or text.note
 
 
-class CheckDocumentForm(HeadingsForm):
+LOST = "parts, an order or review dates"
+
+
+class CollectionForm(BaseForm):
+    """Of which collection documents become chapters."""
+
+    _must_choose = False
+
+    collection = SelectField("Collection", default="", choices=[SelectChoice("", "None")])
+
+    def offer_collections(
+        self, collections: Sequence[Collection], *, arranged: bool = False
+    ) -> None:
+        """arranged  whether something is known of them that only a collection keeps: then
+        somebody has to say that they go into none"""
+        none = [("none", f"None: {LOST} are not kept")] if arranged and collections else []
+        self.collection.choices = [
+            ("", "Choose one" if none else "None"),
+            *((str(each.id), each.title) for each in collections),
+            *none,
+        ]
+        self._must_choose = bool(none)
+
+    def refuse_unchosen(self) -> None:
+        """Raises Refused: no-collection."""
+        if self._must_choose and not self.collection.data:
+            because = f"The list gives {LOST}, which only a collection keeps."
+            fix = "Choose a collection, or “None” to add what it lists without them."
+            raise Refused(Refusal("no-collection", because, fix=fix, field="collection"))
+
+    @property
+    def collection_id(self) -> int | None:
+        """None for none, and where no collection was offered."""
+        return whole_number(self.collection.data or "") if self.collection else None
+
+
+class CheckDocumentForm(HeadingsForm, CollectionForm):
     """What a document that is to be added is called."""
 
     title = StringField("Title", validators=NewDocumentForm.TITLE)
@@ -451,33 +487,8 @@ class TrackedForm(BaseForm):
     )
 
 
-LOST = "parts, an order or review dates"
-
-
-class AddSeveralForm(TrackedForm):
+class AddSeveralForm(TrackedForm, CollectionForm):
     """What becomes of files that were looked at."""
-
-    _must_choose = False
-
-    collection = SelectField("Collection", default="")
-
-    def offer(self, collections: Sequence[Collection], *, arranged: bool = False) -> None:
-        """arranged  whether something is known of them that only a collection keeps: then
-        somebody has to say that they go into none"""
-        none = [("none", f"None: {LOST} are not kept")] if arranged and collections else []
-        self.collection.choices = [
-            ("", "Choose one" if none else "None"),
-            *((str(each.id), each.title) for each in collections),
-            *none,
-        ]
-        self._must_choose = bool(none)
-
-    def refuse_unchosen(self) -> None:
-        """Raises Refused: no-collection."""
-        if self._must_choose and not self.collection.data:
-            because = f"The list gives {LOST}, which only a collection keeps."
-            fix = "Choose a collection, or “None” to add the documents without them."
-            raise Refused(Refusal("no-collection", because, fix=fix, field="collection"))
 
     @property
     def titles(self) -> dict[int, Field]:
@@ -485,10 +496,6 @@ class AddSeveralForm(TrackedForm):
         return {
             int(each.name.removeprefix(TITLE)): each for each in self if each.name.startswith(TITLE)
         }
-
-    @property
-    def collection_id(self) -> int | None:
-        return whole_number(self.collection.data or "")
 
 
 def with_titles(texts: Iterable[UnsavedText]) -> AddSeveralForm:
