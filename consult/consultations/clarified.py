@@ -90,7 +90,7 @@ class Clarified:
     def by(self) -> str:
         """Who asked, for those who may know."""
         if self.own:
-            return "you" if self.row.named else "you, without your name"
+            return "your agency" if self.row.named else "your agency, without its name"
         if self.runs or self.row.named:
             return self.row.agency.name
         return ""

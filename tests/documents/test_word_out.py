@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import zipfile
+import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -305,6 +307,33 @@ def test_emoji_and_other_scripts_are_written_with_fonts_that_have_them(words: st
     """PDF/UA refuses a sign without a shape, so the claim says that each has one."""
     made = text_as_pdf(COVER, first(f"# Words\n\n{words}\n"))
     assert b"pdfuaid:part" in made
+
+
+def test_addresses_in_a_pdf_are_links_and_are_copied_as_they_are_written() -> None:
+    address = f"https://consult.example/versions/{'0123456789abcdef' * 4}"
+    cover = replace(COVER, lines=(f"The text in force is at {address}.",))
+    made = text_as_pdf(cover, first("# Words\n\nNone.\n"))
+    assert f"({address})".encode() in made
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", made, flags=re.DOTALL)
+    told = b"".join(each for each in map(unpacked, streams) if b"beginbfchar" in each)
+    assert told
+    assert b"<200B>" not in told.upper()
+
+
+def test_an_address_at_the_head_of_a_word_file_is_a_link() -> None:
+    address = "https://consult.example/published/3"
+    cover = replace(COVER, lines=(f"The text in force is at {address}.", "Saved by Ann."))
+    file = docx.Document(BytesIO(text_as_word(cover, first("# Words\n\nNone.\n"))))
+    head = [each for each in file.paragraphs if each.style.name.lower() == "consult cover"]
+    assert [each.text for each in head] == [f"The text in force is at {address}.", "Saved by Ann."]
+    assert [each.address for each in head[0].hyperlinks] == [address]
+
+
+def unpacked(stream: bytes) -> bytes:
+    try:
+        return zlib.decompress(stream)
+    except zlib.error:
+        return b""
 
 
 if CORPUS:

@@ -173,6 +173,16 @@ def test_only_what_is_asked_must_be_answered(response: Response) -> None:
     assert "“Please say why.” and “How should it read?”" in told
 
 
+def test_before_signing_the_follow_up_that_is_missing_is_named_and_led_to(
+    response: Response, visitor: Go
+) -> None:
+    give(response, 1, "no")
+    give(response, 2, "Shorter.")
+    page = visitor(make.respondent_of(response))
+    page.get(f"/responses/{response.id}/check")
+    page.sees("1 required question has no answer", "Please say why., after “Is it clear?”")
+
+
 def test_the_receipt_says_every_answer_in_words(response: Response, visitor: Go) -> None:
     give(response, 1, "no", "Too long.")
     give(response, 2, "Shorter.")

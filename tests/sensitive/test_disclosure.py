@@ -54,3 +54,17 @@ def test_advice_is_given_once_for_each_phrase_whatever_its_capitals() -> None:
     found = advise("Associating\nwith older men; her BOYFRIEND, the boyfriend.", ADVISED)
     assert [each.phrase for each in found] == ["associating with", "boyfriend"]
     assert advise("The boyfriends’ car", ADVISED) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He put himself at risk.",
+        "She put herself at risk.",
+        "The girl puts herself at risk.",
+        "Young people putting themselves at risk",
+        "She is a child prostitute.",
+    ],
+)
+def test_advice_is_given_of_whomever_it_is_said(text: str) -> None:
+    assert len(advise(text, ADVISED)) == 1

@@ -47,6 +47,7 @@ from consult.documents.tables import Cells, Row, compare_tables, rows_of
 from consult.documents.wording import DELETED, INSERTED, SAME
 
 _SIGNS = re.compile(r"[\\`*_\[\]<>&~!]")
+ADDRESS = re.compile(r"(https?://\S*[\w/])")
 _WHOLE = {ADDED: INSERTED, REMOVED: DELETED, MOVED: MOVED_TO, MOVED_AWAY: MOVED_FROM}
 
 
@@ -113,7 +114,8 @@ class _Writer:
         self._file.sections[0].header.paragraphs[0].text = cover.status
         self._file.add_paragraph(cover.title, style="Title")
         for line in cover.lines:
-            self._file.add_paragraph(line, style=COVER_LINE)
+            element = self._file.add_paragraph(style=COVER_LINE)._p
+            self._tracker.write(element, [(SAME, run) for run in _linked(line)])
 
     def add_heading(self, words: str, over: Sequence[Change]) -> None:
         """One that is no block of the text; in a version that has nothing under it, it is not."""
@@ -310,6 +312,13 @@ def _whole_rows(block: Block, how: str) -> list[Row]:
         old, new = (cells, None) if how == REMOVED else (None, cells)
         found.append(Row(how, old, new, header=index == 0))
     return found
+
+
+def _linked(line: str) -> Iterator[Run]:
+    """Addresses in a sentence about the file are links."""
+    for at, words in enumerate(ADDRESS.split(line)):
+        if words:
+            yield Run(words, href=words) if at % 2 else Run(words)
 
 
 def _runs_in(cells: Cells | None, index: int) -> list[Run]:
