@@ -448,7 +448,7 @@ class CollectionForm(BaseForm):
         """Raises Refused: no-collection."""
         if self._must_choose and not self.collection.data:
             because = f"The list gives {LOST}, which only a collection keeps."
-            fix = "Choose a collection, or “None” to add what it lists without them."
+            fix = "Choose a collection, or “None” to go on without them."
             raise Refused(Refusal("no-collection", because, fix=fix, field="collection"))
 
     @property

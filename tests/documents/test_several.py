@@ -223,7 +223,7 @@ def test_what_only_a_collection_keeps_of_the_list_is_not_lost_unsaid(db: Any, vi
     reader.press("Add 1 document", {"Title of b.md": "Bee"}, status=422)
     reader.is_told(
         "The list gives parts, an order or review dates, which only a collection keeps. "
-        "Choose a collection, or “None” to add what it lists without them."
+        "Choose a collection, or “None” to go on without them."
     )
     assert titles() == []
     reader.press("Keep the titles and look again")
