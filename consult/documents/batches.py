@@ -20,6 +20,7 @@ from consult.documents.incoming.found import Incoming, Tell
 from consult.documents.manifest import Entry, as_kept, entry_of, from_kept, in_order
 from consult.documents.models import (
     Collection,
+    Document,
     FileBatch,
     UnsavedText,
     Version,
@@ -254,15 +255,28 @@ def _added(text_id: int, by: Actor) -> bool:
 
 def _create(text: UnsavedText, readings: Sequence[Reading], by: Actor) -> Version:
     """The document, where the list of files says that it belongs. Raises Refused."""
-    batch = session.get_one(FileBatch, text.batch_id)
-    place = entry_of(places_of(batch), text.source_name)
+    batch, place = session.get_one(FileBatch, text.batch_id), place_of(text)
     reference = text.reference or (place.reference if place else "")
     version = many.create(
         text.title, readings, reference=reference, source_name=text.source_name, by=by
     )
-    into = session.get(Collection, batch.collection_id) if batch.collection_id else None
-    collections.take_in(into, version.document, place, by=by)
+    take_place(text, version.document, batch.collection_id, by=by)
     return version
+
+
+def place_of(text: UnsavedText) -> Entry | None:
+    """What the list says of the file of a text, where it came among several with a list."""
+    if text.batch_id is None:
+        return None
+    return entry_of(places_of(session.get_one(FileBatch, text.batch_id)), text.source_name)
+
+
+def take_place(
+    text: UnsavedText, document: Document, collection_id: int | None, *, by: Actor
+) -> None:
+    """The document that came of a text goes where the list says. Raises Refused."""
+    into = session.get(Collection, collection_id) if collection_id else None
+    collections.take_in(into, document, place_of(text), by=by)
 
 
 def _words(text: UnsavedText) -> tuple[int | None, str, str]:

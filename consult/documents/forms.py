@@ -24,6 +24,7 @@ from consult.documents import manifest, rules
 from consult.documents.batches import MOST_FILES, are_a_few
 from consult.documents.block import Block
 from consult.documents.bold_lines import bold_lines
+from consult.documents.decoding import TooLong, clean
 from consult.documents.incoming.found import Incoming
 from consult.documents.incoming.front_matter import split_head
 from consult.documents.incoming.hypertext import read_html
@@ -32,7 +33,8 @@ from consult.documents.inline import images_in
 from consult.documents.models import Collection, UnsavedText
 from consult.documents.outline import parse_markdown, to_markdown
 from consult.documents.paper.head import without_head
-from consult.documents.reading import FORMATS, Reading, opening_title, read_after
+from consult.documents.plaintext import as_markdown
+from consult.documents.reading import FORMATS, Reading, opening_title, read_after, title_inside
 from consult.documents.returning import Gone
 from consult.documents.sent import PAGES, PLAIN, WORD, is_typed, understand
 from consult.documents.waiting import is_long
@@ -238,8 +240,11 @@ def goes_by(source_format: str) -> str:
 
 
 def title_or_file(form: TextForm, field: Field) -> None:
-    """A text may say itself what it is called: `NewDocumentForm.named`."""
+    """A text may say itself what it is called: `NewDocumentForm.named`, which is asked again once
+    what is not Markdown was read."""
     if (field.data or "").strip() or getattr(form.file.data, "filename", ""):
+        return
+    if form.written != "markdown" and (form.source.data or "").strip():
         return
     words, named, _head = split_head(without_head(form.source.data or ""))
     if not (form.written == "markdown" and (named or opening_title(words))):
@@ -292,6 +297,11 @@ class NewDocumentForm(TextForm):
 
     def _opening(self) -> str:
         source = self.source.data or ""
+        if self.written == "text":
+            try:
+                return title_inside(as_markdown(clean(source)))  # as of a file
+            except TooLong:
+                return ""  # which is said where the text is read
         return opening_title(source) if self.written == "markdown" else ""
 
     def __iter__(self) -> Iterator[Field]:
@@ -411,7 +421,43 @@ class CheckVersionForm(HeadingsForm):
         self.note.data = self.note.data or text.note
 
 
-class CheckDocumentForm(HeadingsForm):
+LOST = "parts, an order or review dates"
+
+
+class CollectionForm(BaseForm):
+    """Of which collection documents become chapters."""
+
+    _must_choose = False
+
+    collection = SelectField("Collection", default="", choices=[SelectChoice("", "None")])
+
+    def offer_collections(
+        self, collections: Sequence[Collection], *, arranged: bool = False
+    ) -> None:
+        """arranged  whether something is known of them that only a collection keeps: then
+        somebody has to say that they go into none"""
+        none = [("none", f"None: {LOST} are not kept")] if arranged and collections else []
+        self.collection.choices = [
+            ("", "Choose one" if none else "None"),
+            *((str(each.id), each.title) for each in collections),
+            *none,
+        ]
+        self._must_choose = bool(none)
+
+    def refuse_unchosen(self) -> None:
+        """Raises Refused: no-collection."""
+        if self._must_choose and not self.collection.data:
+            because = f"The list gives {LOST}, which only a collection keeps."
+            fix = "Choose a collection, or “None” to go on without them."
+            raise Refused(Refusal("no-collection", because, fix=fix, field="collection"))
+
+    @property
+    def collection_id(self) -> int | None:
+        """None for none, and where no collection was offered."""
+        return whole_number(self.collection.data or "") if self.collection else None
+
+
+class CheckDocumentForm(HeadingsForm, CollectionForm):
     """What a document that is to be added is called."""
 
     title = StringField("Title", validators=NewDocumentForm.TITLE)
@@ -441,33 +487,8 @@ class TrackedForm(BaseForm):
     )
 
 
-LOST = "parts, an order or review dates"
-
-
-class AddSeveralForm(TrackedForm):
+class AddSeveralForm(TrackedForm, CollectionForm):
     """What becomes of files that were looked at."""
-
-    _must_choose = False
-
-    collection = SelectField("Collection", default="")
-
-    def offer(self, collections: Sequence[Collection], *, arranged: bool = False) -> None:
-        """arranged  whether something is known of them that only a collection keeps: then
-        somebody has to say that they go into none"""
-        none = [("none", f"None: {LOST} are not kept")] if arranged and collections else []
-        self.collection.choices = [
-            ("", "Choose one" if none else "None"),
-            *((str(each.id), each.title) for each in collections),
-            *none,
-        ]
-        self._must_choose = bool(none)
-
-    def refuse_unchosen(self) -> None:
-        """Raises Refused: no-collection."""
-        if self._must_choose and not self.collection.data:
-            because = f"The list gives {LOST}, which only a collection keeps."
-            fix = "Choose a collection, or “None” to add the documents without them."
-            raise Refused(Refusal("no-collection", because, fix=fix, field="collection"))
 
     @property
     def titles(self) -> dict[int, Field]:
@@ -475,10 +496,6 @@ class AddSeveralForm(TrackedForm):
         return {
             int(each.name.removeprefix(TITLE)): each for each in self if each.name.startswith(TITLE)
         }
-
-    @property
-    def collection_id(self) -> int | None:
-        return whole_number(self.collection.data or "")
 
 
 def with_titles(texts: Iterable[UnsavedText]) -> AddSeveralForm:

@@ -11,7 +11,7 @@ from consult.documents.block import HEADING, Block
 from consult.documents.carry import carry
 from consult.documents.footnotes import counted
 from consult.documents.inline import plain_text
-from consult.documents.numbering import UNNUMBERED, number_blocks
+from consult.documents.numbering import UNNUMBERED, bare, number_blocks
 from consult.documents.returning import Gone
 from workflows.refusal import Refusal, Refused, refuse_any
 
@@ -59,11 +59,22 @@ def read(source: str, source_format: str, *, title: str = "") -> list[Block]:
 
 
 def _without_title(blocks: list[Block], title: str) -> list[Block]:
-    """Every page shows the title above the text already."""
-    if len(blocks) < 2 or blocks[0].kind != HEADING:
+    """Every page shows the title above the text already; a section of a text that somebody
+    numbered by hand stays among its siblings, whatever the document is called."""
+    if len(blocks) < 2 or blocks[0].kind != HEADING or _is_section(blocks):
         return blocks
     same = _bare(_heading(blocks[0])) == _bare(title)
     return number_blocks(blocks[1:]) if same else blocks
+
+
+def _is_section(blocks: Sequence[Block]) -> bool:
+    """Whether the heading that opens a text has a number such as 4.1, or one such as 4 with
+    another such heading beside it."""
+    first, *others = (each for each in blocks if each.kind == HEADING)
+    if first.marker in ("", UNNUMBERED):
+        return False
+    beside = (each for each in others if each.level <= first.level)
+    return "." in bare(first.marker) or any(each.marker not in ("", UNNUMBERED) for each in beside)
 
 
 def opening_title(source: str) -> str:
@@ -76,6 +87,17 @@ def opening_title(source: str) -> str:
     top = [block for block in blocks if (block.kind, block.level) == (HEADING, 1)]
     opens = len(blocks) > 1 and len(top) == 1 and blocks[0] is top[0]
     return " ".join(_heading(top[0]).split()) if opens else ""
+
+
+def title_inside(source: str) -> str:
+    """The same, or else the first heading of all, where nothing else says what a text is called."""
+    if title := opening_title(source):
+        return title
+    try:
+        blocks = outline.parse_markdown(source)
+    except outline.TooLong:
+        return ""
+    return next((plain_text(each.text) for each in blocks if each.kind == HEADING), "")
 
 
 def _heading(block: Block) -> str:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from consult.documents import outline
-from consult.documents.block import HEADING
 from consult.documents.decoding import clean
 from consult.documents.incoming.found import Incoming, Tell
 from consult.documents.incoming.front_matter import split_head
 from consult.documents.incoming.hypertext import read_html
 from consult.documents.incoming.mixed import read_mixed
-from consult.documents.inline import plain_text
 from consult.documents.paper.head import without_head
 from consult.documents.plaintext import as_markdown
-from consult.documents.reading import opening_title
+from consult.documents.reading import title_inside
 from workflows.refusal import Refusal, Refused
 
 WORD, PAGES = (".docx", ".docm", ".dotx", ".dotm", ".doc", ".dot"), (".html", ".htm")
@@ -76,9 +74,8 @@ def understand_whole(name: str, data: bytes, *, tell: Tell | None = None) -> Inc
     if is_typed(name):
         source = as_markdown(clean(words))
     try:
-        blocks = outline.parse_markdown(source)
+        outline.parse_markdown(source)
     except outline.TooLong as error:
         raise Refused(Refusal("text-too-long", str(error), field="file")) from error
-    first = next((plain_text(b.text) for b in blocks if b.kind == HEADING), "")
-    title = (incoming.named if incoming else "") or opening_title(source) or first
+    title = (incoming.named if incoming else "") or title_inside(source)
     return replace(incoming or Incoming(source), title=title)

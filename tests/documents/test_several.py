@@ -223,7 +223,7 @@ def test_what_only_a_collection_keeps_of_the_list_is_not_lost_unsaid(db: Any, vi
     reader.press("Add 1 document", {"Title of b.md": "Bee"}, status=422)
     reader.is_told(
         "The list gives parts, an order or review dates, which only a collection keeps. "
-        "Choose a collection, or “None” to add the documents without them."
+        "Choose a collection, or “None” to go on without them."
     )
     assert titles() == []
     reader.press("Keep the titles and look again")
@@ -243,6 +243,36 @@ def test_a_list_of_titles_and_references_alone_asks_for_no_collection(
     reader = sent(visitor, ("a.md", b"# A\n\nText."), listed)
     reader.press("Add 1 document")
     assert titles() == ["Roles"]
+
+
+def test_a_file_that_is_added_alone_goes_where_the_list_says(db: Any, visitor: Any) -> None:
+    collections.create_collection(title="The manual", by=BY)
+    reader = sent(visitor, ("b.md", b"# B\n\nText."), ("manifest.csv", LISTED))
+    reader.click("Look at it or change it: b.md")
+    reader.sees("The list that came with the files says: CP1. Core. Order 1. Next review")
+    assert reader.value_of("Reference") == "CP1"
+    reader.press("Add the document", status=422)
+    reader.is_told("The list gives parts, an order or review dates")
+    assert titles() == []
+    reader.press("Add the document", {"Collection": "The manual"})
+    reader.sees("“B” added")
+    [made] = shelves.list_collections()
+    [_, (part, [chapter])] = shelves.slots_of(made.id)
+    assert part is not None
+    assert (part.title, chapter.document.title, chapter.document.reference) == ("Core", "B", "CP1")
+    assert len(shelves.past_amendments_of(chapter.document_id)) == 1
+
+
+def test_a_file_that_is_added_alone_without_a_collection_keeps_its_amendments(
+    db: Any, visitor: Any
+) -> None:
+    reader = sent(visitor, ("b.md", b"# B\n\nText."), ("manifest.csv", LISTED))
+    reader.click("Look at it or change it: b.md")
+    reader.sees("are not kept, because only a collection keeps them")
+    reader.press("Add the document")
+    added = queries.find_titled("B")
+    assert added is not None
+    assert len(shelves.past_amendments_of(added.id)) == 1
 
 
 def test_whoever_can_choose_no_collection_reads_what_is_not_kept(db: Any, visitor: Any) -> None:

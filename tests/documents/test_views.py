@@ -1082,6 +1082,96 @@ def test_a_text_that_opens_with_its_title_gives_it_to_the_document(db: Any, visi
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("HTML", "<h1>Sharing information</h1><h2>Scope</h2><p>All agencies.</p>"),
+        ("HTML", "<title>x</title><p>Draft.</p><h2>Sharing information</h2><p>All.</p>"),
+        ("Plain text", "SHARING INFORMATION\n\n4.1 Scope\n\nAll agencies.\n"),
+        ("Plain text", "Sharing information\n===================\n\nAll agencies.\n"),
+    ],
+)
+def test_pasted_words_that_are_no_markdown_bring_their_title_as_a_file_does(
+    db: Any, visitor: Any, written: str, words: str
+) -> None:
+    reader = visitor(make_manager())
+    reader.get("/documents/new")
+    reader.press("Check how it reads", {"How is it written?": written}, the_text=words)
+    assert reader.value_of("Title").casefold() == "sharing information"
+    reader.press("Add the document")
+    [document] = queries.list_documents()
+    assert document.title.casefold() == "sharing information"
+
+
+@pytest.mark.parametrize(
+    ("written", "words"), [("HTML", "<p>All agencies.</p>"), ("Plain text", "All agencies.")]
+)
+def test_pasted_words_without_a_heading_want_a_title(
+    db: Any, visitor: Any, written: str, words: str
+) -> None:
+    reader = visitor(make_manager())
+    reader.get("/documents/new")
+    choice = {"How is it written?": written}
+    reader.press("Check how it reads", choice, the_text=words, status=422)
+    reader.is_told("Give the document a title.")
+    assert "All agencies." in reader.value_of("The text")
+
+
+def test_a_plain_text_that_is_too_long_is_refused_whether_it_has_a_title_or_not(
+    db: Any, visitor: Any
+) -> None:
+    reader = visitor(make_manager())
+    reader.get("/documents/new")
+    words = {"How is it written?": "Plain text", "The text": "word " * 400_001}
+    reader.press("Check how it reads", words, status=422)
+    reader.is_told("One document may hold 2,000,000: split it into chapters.")
+
+
+@pytest.mark.parametrize(
+    ("file", "title", "headings"),
+    [
+        (
+            ("a.html", b"<h2>4.1 Referral</h2><p>One.</p><h2>4.2 Meeting</h2><p>Two.</p>"),
+            "4.1 Referral",
+            ["4.1 Referral", "4.2 Meeting"],
+        ),
+        (
+            ("a.md", b"# 4 Referral\n\nOne.\n\n# 5 Meeting\n\nTwo.\n"),
+            "4 Referral",
+            ["4 Referral", "5 Meeting"],
+        ),
+        (
+            ("a.md", b"# 4.1 Referral\n\n4.1.1 One.\n"),
+            "4.1 Referral",
+            ["4.1 Referral"],
+        ),
+        (
+            ("a.md", b"# Chapter 4 Referral\n\n## 4.1 Meeting\n\nTwo.\n"),
+            "Chapter 4 Referral",
+            ["4.1 Meeting"],
+        ),
+        (
+            ("a.html", b"<h1>Referral</h1><h2>4.1 Meeting</h2><p>Two.</p>"),
+            "Referral",
+            ["4.1 Meeting"],
+        ),
+    ],
+)
+def test_a_numbered_section_that_opens_a_text_stays_in_it_and_a_title_does_not(
+    db: Any, visitor: Any, file: tuple[str, bytes], title: str, headings: list[str]
+) -> None:
+    reader = visitor(make_manager())
+    reader.get("/documents/new")
+    reader.press("Check how it reads", {"Or choose a file": file}, title=title)
+    reader.press("Add the document")
+    [document] = queries.list_documents()
+    assert document.title == title
+    newest = queries.find_newest_of(document.id)
+    assert newest is not None
+    found = [each for each in queries.blocks_of(newest.id) if each.kind == "heading"]
+    assert [f"{each.number} {each.text}" for each in found] == headings
+
+
 def test_a_text_with_several_chapters_wants_a_title(db: Any, visitor: Any) -> None:
     reader = visitor(make_manager())
     reader.get("/documents/new")

@@ -8,8 +8,9 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult import store
-from consult.access import Permission
-from consult.documents import imports, many, presenters, rules, unsaved
+from consult.access import Permission, ask
+from consult.documents import batches, imports, many, presenters, rules, unsaved
+from consult.documents.collections.queries import list_collections
 from consult.documents.forms import (
     CheckDocumentForm,
     TrackedForm,
@@ -59,6 +60,7 @@ def check_document(text: UnsavedText) -> ResponseReturnValue:
     if request.form.get("action") == "edit":
         return _edit(text, form)
     form.offer(text.wanted)
+    arranged = _offer_collections(form, text)
     if form.asked or request.form.get("action") == "headings":
         _keep_typed(text, form)
         return made_headings(text, form)
@@ -68,7 +70,7 @@ def check_document(text: UnsavedText) -> ResponseReturnValue:
     if valid:
         with form.refusals():
             return _added(text, form, readings)
-    return _show(text, form, readings)
+    return _show(text, form, readings, arranged=arranged)
 
 
 @blueprint.route("/images/<string(length=32):image_key>")
@@ -99,10 +101,24 @@ def _read(text: UnsavedText, title: str, alternatives: Mapping[str, str]) -> Seq
     return many.read_all(sources, title)
 
 
+def _offer_collections(form: CheckDocumentForm, text: UnsavedText) -> bool:
+    """Ask for one where the list that came with the files says of this one what only a collection
+    keeps; whether it does."""
+    place = batches.place_of(text)
+    arranged = place is not None and place.arranges
+    arranges = arranged and ask(Permission.ARRANGE_COLLECTIONS, current_actor()) is None
+    found = list_collections() if arranges else []
+    form.offer_collections(found, arranged=arranged)
+    if not found:
+        del form.collection
+    return arranged
+
+
 def _added(
     text: UnsavedText, form: CheckDocumentForm, readings: Sequence[Reading]
 ) -> ResponseReturnValue:
     by = current_actor()
+    form.refuse_unchosen()
     version = many.create(
         form.title.data or "",
         readings,
@@ -110,6 +126,7 @@ def _added(
         source_name=text.source_name,
         by=by,
     )
+    batches.take_place(text, version.document, form.collection_id, by=by)
     unsaved.mark_saved(text, version, by=by)
     what = "with its first version" if len(readings) == 1 else "with two versions"
     words = f"“{version.title}” added, {what}."
@@ -131,17 +148,21 @@ def _edit(text: UnsavedText, form: CheckDocumentForm) -> ResponseReturnValue:
 
 
 def _show(
-    text: UnsavedText, form: CheckDocumentForm, readings: Sequence[Reading]
+    text: UnsavedText, form: CheckDocumentForm, readings: Sequence[Reading], *, arranged: bool
 ) -> ResponseReturnValue:
+    place = batches.place_of(text)
     if request.method == "GET":
         form.title.data = form.title.data or text.title
         form.reference.data = form.reference.data or text.reference
+        form.reference.data = form.reference.data or (place.reference if place else "")
     told = imports.told_of(text.imported)
     return page(
         "documents/check_document.html",
         form=form,
         text=text,
         told=told,
+        place=place,
+        arranged=arranged,
         images=image_fields(form),
         threads=threads_of(told.comments),
         footnotes=footnotes_left(readings[-1].blocks),

@@ -46,7 +46,7 @@ def check_several(batch: FileBatch) -> ResponseReturnValue:
     arranged = batches.arranges_some(texts, places)
     form = with_titles(texts)
     arranges = ask(Permission.ARRANGE_COLLECTIONS, by) is None
-    form.offer(list_collections() if arranges else (), arranged=arranged)
+    form.offer_collections(list_collections() if arranges else (), arranged=arranged)
     if form.validate_on_submit():
         store.pause()
         with form.refusals():
