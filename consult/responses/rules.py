@@ -40,6 +40,11 @@ KEPT_CODES = frozenset(  # refusals after which the words have nowhere else to g
 
 DRAFTING = "drafting"
 JOINED, ANSWERED_JOINTLY = "joined", "answered_jointly"
+STAND_BY = {  # how it had been answered → the step by which that counts again
+    "submitted": "stand_by",
+    "nil_return": "stand_by_nil_return",
+    "declined": "stand_by_decline",
+}
 SENT = ("submitted", "nil_return", "declined")  # what others may see
 SETTLED_AS = {
     "submitted": "The response of {who} was submitted{at}",

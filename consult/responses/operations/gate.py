@@ -63,7 +63,7 @@ def _or_reopened(no: Refusal, response: Response, received_at: datetime) -> Refu
         return no
     if not open_yet:
         last = last_passage(response.id)
-        was_open = last is not None and last.trigger.startswith("stand_by")
+        was_open = last is not None and last.trigger in rules.STAND_BY.values()
         return (
             rules.closed_while_reopened(no, round.closes_at) if was_open and round.closes_at else no
         )

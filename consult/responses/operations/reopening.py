@@ -14,7 +14,7 @@ from consult.access import Actor
 from consult.consultations.models import Consultation
 from consult.consultations.operations import settle_expected, unsettle_expected
 from consult.lifecycle.queries import find_passage
-from consult.responses import queries
+from consult.responses import queries, rules
 from consult.responses.contents import UNSAID, Contents
 from consult.responses.events import ResponseStands
 from consult.responses.facts import arriving
@@ -29,11 +29,6 @@ from consult.responses.operations.quotes import Pointed, point_at
 from consult.responses.queries import get_place
 from consult.store import session
 
-STAND_BY = {  # how it had been answered → the step by which that counts again
-    "submitted": "stand_by",
-    "nil_return": "stand_by_nil_return",
-    "declined": "stand_by_decline",
-}
 NOT_SENT_AGAIN = (
     "The response was reopened and not submitted again before the round closed, "
     "so what had been sent in before counts."
@@ -103,7 +98,7 @@ def _stand_by(response: Response, receipt: Receipt, by: Actor) -> None:
     _restore_comments(response, {each["id"]: each for each in content["comments"]})
     _restore_answers(response, {each["question"]: each for each in content["answers"]})
     how = str(content["outcome"])
-    lifecycle.fire(response.id, STAND_BY[how], as_role="workflow", by=by)
+    lifecycle.fire(response.id, rules.STAND_BY[how], as_role="workflow", by=by)
     response.settled_at = receipt.at
     response.signed_name, response.signed_role = content["signed_name"], content["signed_role"]
     session.flush()

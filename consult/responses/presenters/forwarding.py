@@ -8,6 +8,7 @@ from urllib.parse import quote
 from flask import url_for
 
 from consult.accounts.queries import list_agency_leads
+from consult.documents.paper.cover import DRAFT
 from consult.responses.models import Response
 from consult.responses.presenters.workspace import own_deadline
 from consult.responses.queries import list_consulted_versions
@@ -56,7 +57,7 @@ def note_for_colleagues(response: Response) -> ForwardedNote:
         f"If you have no account, {names(leads) or 'the lead of our agency'} can invite you, or "
         "give you a link that needs none.",
         "",
-        "Draft for comment, not in force. Write nothing that could identify a child or a family.",
+        f"{DRAFT}. Write nothing that could identify a child or a family.",
     ]
     for title, words in (
         ("What it is about", round.purpose),
